@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+// The JavaScript engine behind one door: JavaScriptCore, seen by the rest of the house only through this header.
+//
+// A value (`ed_val`) is a borrowed word. On the C stack it is safe (the collector scans the stack); anywhere else it
+// must be an `ed_root`. All functions run on the thread that owns the engine. Costs: an engine call is 50-300 ns, most
+// of it the engine's lock; inside ED_FN bodies the lock is free to take (`ed_lock`) when three or more calls follow.
+#ifndef ED_ENGINE_H
+#define ED_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef const struct OpaqueJSContext *ed_ctx;
+typedef const struct OpaqueJSValue *ed_val;
+typedef struct OpaqueJSValue *ed_obj;
+typedef struct ed_engine ed_engine;
+
+// ---- life ----------------------------------------------------------------------------------------------------------
+
+// Sets the engine's process-wide options. Once, before the first engine of the process, from the main thread.
+void ed_engine_options(void);
+// Creates a group, a context and the cells for the calling thread. Aborts when out of memory.
+ed_engine *ed_engine_new(void);
+void ed_engine_free(ed_engine *e);
+// The engine of the calling thread.
+ed_engine *ed_engine_here(void);
+ed_ctx ed_engine_ctx(ed_engine *e);
+ed_obj ed_engine_global(ed_engine *e);
+// Full synchronous collection (`global.gc`).
+void ed_engine_collect(ed_engine *e);
+// Heap figures in bytes. The engine walks its heap for them: not for hot paths.
+typedef struct ed_heap_figures {
+  double size, capacity, external, objects;
+} ed_heap_figures;
+ed_heap_figures ed_engine_heap(ed_engine *e);
+
+// Evaluates a program text (UTF-8) named `url` from line `line`. NULL with *exc set on error.
+ed_val ed_eval(ed_ctx ctx, ed_val source, const char *url, int line, ed_val *exc);
+
+void ed_lock(ed_ctx ctx);
+void ed_unlock(ed_ctx ctx);
+
+// ---- values --------------------------------------------------------------------------------------------------------
+
+ed_val ed_undefined(ed_ctx ctx);
+ed_val ed_null(ed_ctx ctx);
+ed_val ed_bool(ed_ctx ctx, bool b);
+ed_val ed_num(ed_ctx ctx, double n);
+ed_obj ed_object_new(ed_ctx ctx);
+ed_obj ed_array_new(ed_ctx ctx, size_t count, const ed_val *items);
+bool ed_is_undefined(ed_ctx ctx, ed_val v); // undefined or null
+bool ed_is_string(ed_ctx ctx, ed_val v);
+bool ed_is_number(ed_ctx ctx, ed_val v);
+bool ed_is_object(ed_ctx ctx, ed_val v);
+bool ed_is_function(ed_ctx ctx, ed_val v);
+double ed_to_num(ed_ctx ctx, ed_val v); // NaN when it is not a number
+bool ed_to_bool(ed_ctx ctx, ed_val v);
+// Property by ASCII name. Exceptions of getters are dropped: only for objects of ours.
+ed_val ed_get(ed_ctx ctx, ed_obj o, const char *name);
+void ed_set(ed_ctx ctx, ed_obj o, const char *name, ed_val v);
+ed_val ed_get_index(ed_ctx ctx, ed_obj o, unsigned i);
+void ed_set_index(ed_ctx ctx, ed_obj o, unsigned i, ed_val v);
+// Calls fn with `self` (NULL: undefined). NULL with *exc set on a throw. Only the loop calls user code by this: see
+// ed_loop_call, which also drains ticks and microtasks.
+ed_val ed_call(ed_ctx ctx, ed_obj fn, ed_obj self, size_t argc, const ed_val *argv, ed_val *exc);
+
+// ---- strings -------------------------------------------------------------------------------------------------------
+
+ed_val ed_str_ascii(ed_ctx ctx, const char *ascii); // NUL-terminated
+ed_val ed_str_utf8(ed_ctx ctx, const char *bytes, size_t len); // ill-formed input becomes U+FFFD (WHATWG Encoding)
+ed_val ed_str_latin1(ed_ctx ctx, const uint8_t *bytes, size_t len);
+ed_val ed_str_utf16(ed_ctx ctx, const uint16_t *units, size_t len);
+
+// A read-only view of a JavaScript string in the engine's own storage: exactly one of latin1/utf16 is not NULL.
+typedef struct ed_text {
+  const uint8_t *latin1;
+  const uint16_t *utf16;
+  size_t len;  // code units
+  void *owner; // engine string, released by ed_text_end
+} ed_text;
+ed_text ed_text_begin(ed_ctx ctx, ed_val v); // of any value, by ToString; an empty text when that throws
+void ed_text_end(ed_text *t);
+// NUL-terminated UTF-8 copy, caller frees. Lone surrogates become U+FFFD. *len may be NULL.
+char *ed_to_utf8(ed_ctx ctx, ed_val v, size_t *len);
+
+// ---- bytes ---------------------------------------------------------------------------------------------------------
+
+typedef struct ed_bytes {
+  uint8_t *data;
+  size_t len;
+} ed_bytes;
+// The bytes of a typed array, DataView or (Shared)ArrayBuffer; {NULL, 0} for anything else or a detached one.
+ed_bytes ed_bytes_of(ed_ctx ctx, ed_val v);
+// A new ArrayBuffer that owns `take` (malloc'ed; freed with it). In JavaScript: `new FastBuffer(ab)`.
+ed_obj ed_arraybuffer_take(ed_ctx ctx, uint8_t *take, size_t len);
+ed_obj ed_arraybuffer_copy(ed_ctx ctx, const uint8_t *data, size_t len);
+// An ArrayBuffer over memory that outlives the engine (cells, pools).
+ed_obj ed_arraybuffer_static(ed_ctx ctx, void *data, size_t len);
+
+// ---- roots ---------------------------------------------------------------------------------------------------------
+
+// A value kept alive from C memory. Empty when zeroed. Costs 110-290 ns each way: prefer slots (loop/loop.h).
+typedef struct ed_root {
+  ed_val v;
+} ed_root;
+void ed_root_set(ed_ctx ctx, ed_root *r, ed_val v);
+void ed_root_clear(ed_ctx ctx, ed_root *r);
+
+// ---- natives -------------------------------------------------------------------------------------------------------
+
+// The argument cursor of a native function: readers take the next argument in turn. After the first failure all
+// readers return a harmless zero; test ed_failed(a) once, before any side effect. What a reader borrowed (strings,
+// texts) is released when the native returns. Arguments of users are validated in lib/: a failure here is our own bug,
+// and becomes a TypeError that names position and kind.
+typedef struct ed_args {
+  ed_ctx ctx;
+  const ed_val *v;
+  size_t count, next;
+  bool failed;
+  ed_val exception;
+  struct ed_borrow *borrows;
+} ed_args;
+
+typedef ed_val (*ed_native_fn)(ed_ctx, ed_obj, ed_obj, size_t, const ed_val[], ed_val *);
+typedef struct ed_native {
+  const char *name; // camelCase, as JavaScript sees it; a NULL name ends the table
+  ed_native_fn fn;
+} ed_native;
+
+// Runs a body with a cursor over the arguments and cleans up behind it: the one trampoline.
+ed_val ed_native_enter(ed_val (*body)(ed_args *), ed_ctx ctx, size_t count, const ed_val v[], ed_val *exc);
+
+// Head of a native function: `ED_FN(fs_open) { ... }` defines a body that takes `ed_args *a`, returns a value (NULL is
+// undefined, or the exception once something failed), and the entry `fs_open` for the binding's table.
+#define ED_FN(id)                                                                                                      \
+  static ed_val id##_body(ed_args *a);                                                                                 \
+  static ed_val id(ed_ctx ctx, ed_obj fn, ed_obj self, size_t count, const ed_val v[], ed_val *exc) {                  \
+    (void)fn, (void)self;                                                                                              \
+    return ed_native_enter(id##_body, ctx, count, v, exc);                                                             \
+  }                                                                                                                    \
+  static ed_val id##_body(ed_args *a)
+
+static inline bool ed_failed(const ed_args *a) { return a->failed; }
+// True when the next argument is absent, undefined or null; it is then skipped.
+bool ed_arg_absent(ed_args *a);
+double ed_arg_f64(ed_args *a);
+int32_t ed_arg_i32(ed_args *a);  // any number, truncated and saturated
+uint32_t ed_arg_u32(ed_args *a);
+int64_t ed_arg_i64(ed_args *a);  // number or BigInt
+bool ed_arg_bool(ed_args *a);    // ToBoolean, never fails
+ed_val ed_arg_val(ed_args *a);   // undefined when absent
+ed_obj ed_arg_obj(ed_args *a);
+ed_obj ed_arg_fn(ed_args *a);
+ed_text ed_arg_text(ed_args *a);                    // string; borrowed
+const char *ed_arg_utf8(ed_args *a, size_t *len);   // string as UTF-8, NUL-terminated; borrowed
+const char *ed_arg_path(ed_args *a);                // string or bytes, without NUL inside, NUL-terminated; borrowed
+ed_bytes ed_arg_bytes(ed_args *a);                  // typed array, DataView, ArrayBuffer; pinned only during the call
+
+// Throwing. All return NULL: `return ed_throw_type(a, "...")`.
+ed_val ed_throw(ed_args *a, ed_val error);
+ed_val ed_throw_type(ed_args *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+// An error as Node words system errors: "ENOENT: no such file or directory, open 'x'" with code, errno, syscall, path.
+ed_val ed_throw_uv(ed_args *a, int err, const char *syscall, const char *path);
+// The function (err, syscall, path, dest) -> Error that ed_throw_uv calls; set once by boot.
+void ed_set_uv_error_maker(ed_engine *e, ed_obj fn);
+
+// Fills an object with the natives of a table.
+void ed_natives_install(ed_ctx ctx, ed_obj target, const ed_native *table);
+
+// ---- promises ------------------------------------------------------------------------------------------------------
+
+// Reports promises rejected without a handler (event 0) and handled later (event 1) to fn(event, promise, reason).
+// Without the engine ABI layer only event 0 comes, at the end of a microtask drain.
+void ed_promise_track(ed_engine *e, ed_obj fn);
+// State of a promise: 0 pending, 1 fulfilled, 2 rejected, with its value; -1 when the engine cannot tell.
+int ed_promise_state(ed_ctx ctx, ed_val promise, ed_val *value);
+
+// ---- cells ---------------------------------------------------------------------------------------------------------
+
+// Hot state shared with JavaScript as plain memory: see cells.h.
+typedef struct ed_cells ed_cells;
+ed_cells *ed_engine_cells(ed_engine *e);
+// ArrayBuffer over the cells.
+ed_obj ed_engine_cells_buffer(ed_engine *e);
+
+#endif

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// The event loop: libuv's phases, and the way in which events enter JavaScript.
+//
+//   slot    a JavaScript function kept at a small integer by lib/internal/slots.js. C stores integers, never values:
+//           `hold(fn)` in JavaScript gives one, C calls it by ed_loop_call (stays) or ed_loop_finish (used up).
+//   handle  a libuv handle known to JavaScript by its slot: one number names the callback and the thing it belongs to.
+//   request one pending operation: its slot is used up when it completes.
+//
+// After each call into JavaScript from here the nextTick queue runs, then the microtasks, until both are empty.
+#ifndef ED_LOOP_H
+#define ED_LOOP_H
+
+#include "engine/engine.h"
+#include <uv.h>
+
+typedef struct ed_loop ed_loop;
+
+ed_loop *ed_loop_new(ed_engine *e);
+void ed_loop_free(ed_loop *l); // closes what is open and runs the loop dry first
+ed_loop *ed_loop_here(void);   // the loop of the calling thread
+uv_loop_t *ed_loop_uv(ed_loop *l);
+ed_ctx ed_loop_ctx(ed_loop *l);
+// The JavaScript entry points made by boot: run(slot, a, b, c, d), ticks(), timers(), immediates().
+void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj immediates);
+// Runs until nothing referenced is left or JavaScript asked to exit. Returns when the loop is empty.
+void ed_loop_run(ed_loop *l);
+// Makes ed_loop_run return soon (process.exit inside a callback).
+void ed_loop_stop(ed_loop *l);
+
+// Calls the function of a slot with up to four arguments, then drains. May run user code: hold no pointer across it
+// that a close could free.
+void ed_loop_call(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv);
+// The same for a request: the slot is released before its function runs.
+void ed_loop_finish(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv);
+// ed_loop_finish(slot, err, result) for the common request: err is 0 or a negative UV_E* number.
+void ed_loop_finish_i(ed_loop *l, int32_t slot, int err, double result);
+
+// ---- handles -------------------------------------------------------------------------------------------------------
+
+// First member of every handle's struct. The memory belongs to the loop from ed_handle_open on: it is freed by `free_fn`
+// (or free()) after the close callback.
+typedef struct ed_handle {
+  int32_t slot;
+  const char *kind;               // "TCP", "Timer" ...: one static string per kind, compared by address
+  uv_handle_t *uv;                // inside the same struct
+  ed_loop *loop;
+  void (*detach)(struct ed_handle *); // optional: called when closing begins
+  void (*free_fn)(struct ed_handle *);
+} ed_handle;
+
+// Registers an initialised uv handle under its slot.
+void ed_handle_open(ed_loop *l, ed_handle *h, int32_t slot, const char *kind, uv_handle_t *uv);
+// The open handle of a slot if it is of this kind, else NULL (closed, closing, or never a handle).
+ed_handle *ed_handle_get(ed_loop *l, int32_t slot, const char *kind);
+// Begins closing; when done, calls the slot one last time with (ED_EVENT_CLOSE) and releases it. Harmless twice.
+void ed_handle_close(ed_handle *h);
+#define ED_EVENT_CLOSE 0 // first argument of a handle's slot: 0 is close for every kind, others per kind from 1
+
+// Binding helpers for any handle: `loop` binding has close(slot), ref(slot), unref(slot), hasRef(slot).
+
+// ---- jobs ----------------------------------------------------------------------------------------------------------
+
+// Work for the thread pool. `work` runs on a pool thread and must not touch the engine; `after` runs on the loop's
+// thread with status 0 or UV_ECANCELED, finishes the slot and frees the job. Embed as the first member.
+typedef struct ed_job {
+  uv_work_t uv;
+  ed_loop *loop;
+  int32_t slot;
+  void (*work)(struct ed_job *);
+  void (*after)(struct ed_job *, int status);
+} ed_job;
+int ed_job_submit(ed_loop *l, ed_job *take_job);
+
+#endif
