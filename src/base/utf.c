@@ -1,16 +1,33 @@
 // SPDX-License-Identifier: MIT
-// Conversions between UTF-8, UTF-16 and Latin-1: see utf.h.
+// Conversions between UTF-8, UTF-16 and Latin-1: see utf.h. Text is mostly ASCII, so every function runs over ASCII in
+// blocks of sixteen (the compiler's vector types: SSE2, NEON) and handles single characters between such runs.
 #include "base/utf.h"
 
 #include <string.h>
 
+typedef uint8_t vec __attribute__((vector_size(16)));
+
+static vec load(const void *p) {
+  vec v;
+  memcpy(&v, p, sizeof v);
+  return v;
+}
+
+// Whether any bit of `mask` (repeated in each 64-bit half) is set.
+static bool any(vec v, uint64_t mask) {
+  uint64_t half[2];
+  memcpy(half, &v, sizeof half);
+  return ((half[0] | half[1]) & mask) != 0;
+}
+
+static const uint64_t high_bits = 0x8080808080808080u;
+static const uint64_t not_ascii16 = 0xFF80FF80FF80FF80u;
+
 size_t ed_utf_ascii_prefix(const uint8_t *bytes, size_t len) {
   size_t i = 0;
-  for (; i + 8 <= len; i += 8) {
-    uint64_t word;
-    memcpy(&word, bytes + i, 8);
-    if (word & 0x8080808080808080u) break;
-  }
+  for (; i + 64 <= len; i += 64)
+    if (any(load(bytes + i) | load(bytes + i + 16) | load(bytes + i + 32) | load(bytes + i + 48), high_bits)) break;
+  while (i + 16 <= len && !any(load(bytes + i), high_bits)) i += 16;
   while (i < len && bytes[i] < 0x80) i++;
   return i;
 }
@@ -18,8 +35,14 @@ size_t ed_utf_ascii_prefix(const uint8_t *bytes, size_t len) {
 bool ed_utf_is_ascii(const uint8_t *bytes, size_t len) { return ed_utf_ascii_prefix(bytes, len) == len; }
 
 size_t ed_utf8_len_latin1(const uint8_t *text, size_t len) {
-  size_t n = len;
-  for (size_t i = 0; i < len; i++) n += text[i] >> 7;
+  size_t n = len, i = 0;
+  while (i + 16 <= len) {
+    // Lanes count up to 255 blocks before they are added up.
+    vec sum = {0};
+    for (unsigned block = 0; block < 255 && i + 16 <= len; block++, i += 16) sum += load(text + i) >> 7;
+    for (unsigned lane = 0; lane < 16; lane++) n += sum[lane];
+  }
+  for (; i < len; i++) n += text[i] >> 7;
   return n;
 }
 
@@ -30,6 +53,8 @@ static bool is_pair(const uint16_t *text, size_t i, size_t len) {
 size_t ed_utf8_len_utf16(const uint16_t *text, size_t len) {
   size_t n = 0;
   for (size_t i = 0; i < len; i++) {
+    while (i + 8 <= len && !any(load(text + i), not_ascii16)) n += 8, i += 8;
+    if (i == len) break;
     uint16_t u = text[i];
     if (u < 0x80) n += 1;
     else if (u < 0x800) n += 2;
@@ -40,10 +65,14 @@ size_t ed_utf8_len_utf16(const uint16_t *text, size_t len) {
 }
 
 size_t ed_utf8_from_latin1(char *out, const uint8_t *text, size_t len) {
-  size_t prefix = ed_utf_ascii_prefix(text, len);
-  if (prefix) memcpy(out, text, prefix);
-  char *at = out + prefix;
-  for (size_t i = prefix; i < len; i++) {
+  char *at = out;
+  for (size_t i = 0; i < len; i++) {
+    for (; i + 16 <= len; i += 16, at += 16) {
+      vec v = load(text + i);
+      if (any(v, high_bits)) break;
+      memcpy(at, &v, 16);
+    }
+    if (i == len) break;
     if (text[i] < 0x80) {
       *at++ = (char)text[i];
     } else {
@@ -54,21 +83,28 @@ size_t ed_utf8_from_latin1(char *out, const uint8_t *text, size_t len) {
   return (size_t)(at - out);
 }
 
-size_t ed_utf8_from_utf16(char *out, const uint16_t *text, size_t len) {
-  char *at = out;
-  for (size_t i = 0; i < len; i++) {
-    uint32_t c = text[i];
-    if (c < 0x80) {
-      *at++ = (char)c;
-      continue;
-    }
-    if (c < 0x800) {
-      *at++ = (char)(0xC0 | c >> 6);
-      *at++ = (char)(0x80 | (c & 0x3F));
-      continue;
-    }
-    if (is_pair(text, i, len)) {
-      c = 0x10000 + ((c & 0x3FF) << 10) + (text[++i] & 0x3FF);
+// Copies a run of ASCII from UTF-16, eight or sixteen units a step; returns its length (it may stop early).
+static size_t narrow_ascii(char *out, const uint16_t *text, size_t len) {
+  size_t i = 0;
+  for (; i + 16 <= len; i += 16) {
+    vec a = load(text + i), b = load(text + i + 8);
+    if (any(a | b, not_ascii16)) break;
+    const vec low_bytes = {0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30};
+    vec v = __builtin_shuffle(a, b, low_bytes);
+    memcpy(out + i, &v, 16);
+  }
+  while (i < len && text[i] < 0x80) out[i] = (char)text[i], i++;
+  return i;
+}
+
+// One character from UTF-16, not ASCII: writes its 2 to 4 bytes and advances *i.
+static inline char *put_utf8(char *at, const uint16_t *text, size_t *i, size_t len) {
+  uint32_t c = text[*i];
+  if (c < 0x800) {
+    *at++ = (char)(0xC0 | c >> 6);
+  } else {
+    if (is_pair(text, *i, len)) {
+      c = 0x10000 + ((c & 0x3FF) << 10) + (text[++*i] & 0x3FF);
       *at++ = (char)(0xF0 | c >> 18);
       *at++ = (char)(0x80 | (c >> 12 & 0x3F));
     } else {
@@ -76,58 +112,145 @@ size_t ed_utf8_from_utf16(char *out, const uint16_t *text, size_t len) {
       *at++ = (char)(0xE0 | c >> 12);
     }
     *at++ = (char)(0x80 | (c >> 6 & 0x3F));
-    *at++ = (char)(0x80 | (c & 0x3F));
+  }
+  *at++ = (char)(0x80 | (c & 0x3F));
+  ++*i;
+  return at;
+}
+
+size_t ed_utf8_from_utf16(char *out, const uint16_t *text, size_t len) {
+  char *at = out;
+  for (size_t i = 0; i < len;) {
+    if (text[i] < 0x80) {
+      size_t run = narrow_ascii(at, text + i, len - i);
+      at += run, i += run;
+    } else {
+      at = put_utf8(at, text, &i, len);
+    }
   }
   return (size_t)(at - out);
+}
+
+size_t ed_utf8_write_latin1(char *out, size_t cap, const uint8_t *text, size_t len, size_t *read) {
+  size_t i = 0, n = 0;
+  // Rounds: as many units as fit even if each takes two bytes; the last few one by one.
+  while (i < len && n < cap) {
+    size_t safe = (cap - n) / 2 < len - i ? (cap - n) / 2 : len - i;
+    if (safe < 8) {
+      if (text[i] >= 0x80 && cap - n < 2) break;
+      safe = 1;
+    }
+    n += ed_utf8_from_latin1(out + n, text + i, safe);
+    i += safe;
+  }
+  if (read) *read = i;
+  return n;
+}
+
+size_t ed_utf8_write_utf16(char *out, size_t cap, const uint16_t *text, size_t len, size_t *read) {
+  size_t i = 0, n = 0;
+  while (i < len && n < cap) {
+    size_t safe = (cap - n) / 3 < len - i ? (cap - n) / 3 : len - i;
+    if (safe < 8) {
+      safe = is_pair(text, i, len) ? 2 : 1;
+      if (cap - n < ed_utf8_len_utf16(text + i, safe)) break;
+    } else if (safe < len - i && is_pair(text, i + safe - 1, len)) {
+      safe--; // do not cut a pair
+    }
+    n += ed_utf8_from_utf16(out + n, text + i, safe);
+    i += safe;
+  }
+  if (read) *read = i;
+  return n;
+}
+
+// Reads one character that is not ASCII. Returns its code point and the bytes it takes in *size, or -1 and the length
+// of the maximal ill-formed subpart (Unicode 3.9, table 3-7). *cut is set when the input ended inside a character.
+static inline int32_t take_utf8(const uint8_t *bytes, size_t len, size_t *size, bool *cut) {
+  uint8_t lead = bytes[0];
+  unsigned need;
+  uint8_t low = 0x80, high = 0xBF; // bounds of the first continuation byte
+  uint32_t c;
+  if (lead < 0xC2 || lead > 0xF4) return *size = 1, -1;
+  if (lead < 0xE0) {
+    need = 1, c = lead & 0x1F;
+  } else if (lead < 0xF0) {
+    need = 2, c = lead & 0x0F;
+    if (lead == 0xE0) low = 0xA0;
+    if (lead == 0xED) high = 0x9F;
+  } else {
+    need = 3, c = lead & 0x07;
+    if (lead == 0xF0) low = 0x90;
+    if (lead == 0xF4) high = 0x8F;
+  }
+  for (unsigned k = 1; k <= need; k++) {
+    if (k >= len) return *size = k, *cut = true, -1;
+    if (bytes[k] < low || bytes[k] > high) return *size = k, -1;
+    c = c << 6 | (bytes[k] & 0x3F);
+    low = 0x80, high = 0xBF;
+  }
+  *size = need + 1;
+  return (int32_t)c;
 }
 
 size_t ed_utf8_to_utf16(uint16_t *out, const uint8_t *bytes, size_t len, bool *all_latin1) {
   uint16_t *at = out;
   uint16_t seen = 0;
-  size_t i = 0;
-  while (i < len) {
-    uint8_t b = bytes[i];
-    if (b < 0x80) {
-      *at++ = b;
-      i++;
-      continue;
+  bool cut = false;
+  for (size_t i = 0; i < len;) {
+    for (; i + 16 <= len; i += 16, at += 16) {
+      vec v = load(bytes + i);
+      if (any(v, high_bits)) break;
+      const vec zero = {0};
+      const vec first = {0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23};
+      const vec second = {8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
+      vec a = __builtin_shuffle(v, zero, first), b = __builtin_shuffle(v, zero, second);
+      memcpy(at, &a, 16);
+      memcpy(at + 8, &b, 16);
     }
-    // Lead byte: how many continuation bytes, and the bounds of the first one (Unicode, table 3-7).
-    unsigned need = 0;
-    uint8_t low = 0x80, high = 0xBF;
-    uint32_t c = 0;
-    if (b >= 0xC2 && b <= 0xDF) {
-      need = 1, c = b & 0x1F;
-    } else if (b >= 0xE0 && b <= 0xEF) {
-      need = 2, c = b & 0x0F;
-      if (b == 0xE0) low = 0xA0;
-      if (b == 0xED) high = 0x9F;
-    } else if (b >= 0xF0 && b <= 0xF4) {
-      need = 3, c = b & 0x07;
-      if (b == 0xF0) low = 0x90;
-      if (b == 0xF4) high = 0x8F;
-    }
-    i++;
-    bool well_formed = need > 0;
-    while (need > 0) {
-      if (i >= len || bytes[i] < low || bytes[i] > high) {
-        well_formed = false;
-        break;
+    while (i < len && bytes[i] < 0x80) *at++ = bytes[i++];
+    while (i < len && bytes[i] >= 0x80) {
+      size_t size;
+      int32_t c = take_utf8(bytes + i, len - i, &size, &cut);
+      i += size;
+      if (c < 0) c = 0xFFFD;
+      if (c >= 0x10000) {
+        *at++ = (uint16_t)(0xD800 + ((c - 0x10000) >> 10));
+        *at++ = (uint16_t)(0xDC00 + ((c - 0x10000) & 0x3FF));
+        seen = 0xFFFF;
+      } else {
+        *at++ = (uint16_t)c;
+        seen |= (uint16_t)c;
       }
-      c = c << 6 | (bytes[i] & 0x3F);
-      low = 0x80, high = 0xBF;
-      i++, need--;
-    }
-    if (!well_formed) c = 0xFFFD;
-    if (c >= 0x10000) {
-      *at++ = (uint16_t)(0xD800 + ((c - 0x10000) >> 10));
-      *at++ = (uint16_t)(0xDC00 + ((c - 0x10000) & 0x3FF));
-      seen = 0xFFFF;
-    } else {
-      *at++ = (uint16_t)c;
-      seen |= (uint16_t)c;
     }
   }
   if (all_latin1) *all_latin1 = seen < 0x100;
   return (size_t)(at - out);
+}
+
+bool ed_utf8_is_valid(const uint8_t *bytes, size_t len) {
+  bool cut = false;
+  for (size_t i = ed_utf_ascii_prefix(bytes, len); i < len;) {
+    if (bytes[i] < 0x80) {
+      i += ed_utf_ascii_prefix(bytes + i, len - i);
+      continue;
+    }
+    size_t size;
+    if (take_utf8(bytes + i, len - i, &size, &cut) < 0) return false;
+    i += size;
+  }
+  return true;
+}
+
+size_t ed_utf8_open_tail(const uint8_t *bytes, size_t len) {
+  for (size_t back = 1; back <= 3 && back <= len; back++) {
+    uint8_t b = bytes[len - back];
+    if ((b & 0xC0) == 0x80) continue; // continuation: the lead is further left
+    if (b < 0x80) return 0;
+    size_t size;
+    bool cut = false;
+    take_utf8(bytes + len - back, back, &size, &cut);
+    return cut ? back : 0;
+  }
+  return 0;
 }

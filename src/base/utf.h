@@ -20,4 +20,12 @@ size_t ed_utf8_from_utf16(char *out, const uint16_t *text, size_t len);
 // units. Returns units written; *all_latin1 (may be NULL) tells whether every unit is below 0x100.
 size_t ed_utf8_to_utf16(uint16_t *out, const uint8_t *bytes, size_t len, bool *all_latin1);
 
+// Encode as much as fits in `cap` bytes without splitting a character. Returns the bytes written; *read (may be NULL)
+// tells the code units taken.
+size_t ed_utf8_write_latin1(char *out, size_t cap, const uint8_t *text, size_t len, size_t *read);
+size_t ed_utf8_write_utf16(char *out, size_t cap, const uint16_t *text, size_t len, size_t *read);
+bool ed_utf8_is_valid(const uint8_t *bytes, size_t len);
+// Length of the longest suffix that could be the beginning of a well-formed character: 0 to 3.
+size_t ed_utf8_open_tail(const uint8_t *bytes, size_t len);
+
 #endif

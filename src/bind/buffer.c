@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: MIT
+// Binding `buffer`: what node:buffer does in C, which is the work on many bytes. Short strings and single numbers are
+// handled in lib/node/buffer.js, because a call into C costs as much as a loop over some thirty bytes there.
+//
+// Encodings are numbers, the same as in lib/internal/buffer/encodings.js. Positions come as doubles, already validated;
+// they are clamped here to the bytes that really exist, because user code may have shrunk the memory meanwhile.
+#include "base/base64.h"
+#include "base/hex.h"
+#include "base/mem.h"
+#include "base/search.h"
+#include "base/utf.h"
+#include "engine/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum encoding { UTF8, UTF16LE, LATIN1, ASCII, BASE64, BASE64URL, HEX };
+
+static size_t clamp(double n, size_t max) {
+  if (!(n > 0)) return 0;
+  return n < (double)max ? (size_t)n : max;
+}
+
+static ed_val throw_out_of_memory(ed_args *a) { return ed_throw_type(a, "Array buffer allocation failed"); }
+
+// ---- bytes to text -------------------------------------------------------------------------------------------------
+
+// Text made in a scratch block: on the stack when it is short.
+static ed_val text_by(ed_args *a, size_t len, void (*fill)(char *, const uint8_t *, size_t), const uint8_t *bytes,
+                      size_t bytes_len) {
+  char small[512];
+  char *text = len <= sizeof small ? small : ed_try_malloc(len);
+  if (!text) return throw_out_of_memory(a);
+  fill(text, bytes, bytes_len);
+  ed_val v = ed_str_latin1(a->ctx, (const uint8_t *)text, len);
+  if (text != small) free(text);
+  return v;
+}
+
+static void fill_ascii(char *out, const uint8_t *bytes, size_t len) {
+  for (size_t i = 0; i < len; i++) out[i] = (char)(bytes[i] & 0x7F);
+}
+static void fill_base64(char *out, const uint8_t *bytes, size_t len) { ed_base64_encode(out, bytes, len, false); }
+static void fill_base64url(char *out, const uint8_t *bytes, size_t len) { ed_base64_encode(out, bytes, len, true); }
+
+static ed_val text_of_utf16(ed_args *a, const uint8_t *bytes, size_t len) {
+  size_t units = len / 2;
+  if ((uintptr_t)bytes % 2 == 0) return ed_str_utf16(a->ctx, (const uint16_t *)(const void *)bytes, units);
+  uint16_t *aligned = ed_try_malloc(units * 2);
+  if (!aligned) return throw_out_of_memory(a);
+  memcpy(aligned, bytes, units * 2);
+  ed_val v = ed_str_utf16(a->ctx, aligned, units);
+  free(aligned);
+  return v;
+}
+
+// decode(bytes, start, end, encoding) -> string
+ED_FN(buffer_decode) {
+  ed_bytes b = ed_arg_bytes(a);
+  double start_at = ed_arg_f64(a);
+  double end_at = ed_arg_f64(a);
+  int32_t encoding = ed_arg_i32(a);
+  if (ed_failed(a)) return NULL;
+  size_t end = clamp(end_at, b.len), start = clamp(start_at, end), len = end - start;
+  const uint8_t *bytes = len ? b.data + start : (const uint8_t *)"";
+  switch (encoding) {
+  case UTF16LE:
+    return text_of_utf16(a, bytes, len);
+  case LATIN1:
+    return ed_str_latin1(a->ctx, bytes, len);
+  case ASCII:
+    if (ed_utf_is_ascii(bytes, len)) return ed_str_latin1(a->ctx, bytes, len);
+    return text_by(a, len, fill_ascii, bytes, len);
+  case BASE64:
+    return text_by(a, ed_base64_len(len, false), fill_base64, bytes, len);
+  case BASE64URL:
+    return text_by(a, ed_base64_len(len, true), fill_base64url, bytes, len);
+  case HEX:
+    return text_by(a, 2 * len, ed_hex_encode, bytes, len);
+  default:
+    return ed_str_utf8(a->ctx, (const char *)bytes, len);
+  }
+}
+
+// ---- text to bytes -------------------------------------------------------------------------------------------------
+
+// Encodes into `out`, never splitting a character. Returns the bytes written.
+static size_t encode_into(uint8_t *out, size_t cap, ed_text t, int32_t encoding) {
+  size_t n = t.len;
+  switch (encoding) {
+  case UTF16LE:
+    if (n > cap / 2) n = cap / 2;
+    if (t.utf16) {
+      memcpy(out, t.utf16, 2 * n);
+    } else {
+      for (size_t i = 0; i < n; i++) out[2 * i] = t.latin1[i], out[2 * i + 1] = 0;
+    }
+    return 2 * n;
+  case LATIN1:
+  case ASCII:
+    if (n > cap) n = cap;
+    if (t.latin1) {
+      memcpy(out, t.latin1, n);
+    } else {
+      for (size_t i = 0; i < n; i++) out[i] = (uint8_t)t.utf16[i];
+    }
+    return n;
+  case BASE64:
+  case BASE64URL:
+    return t.latin1 ? ed_base64_decode_latin1(out, cap, t.latin1, n) : ed_base64_decode_utf16(out, cap, t.utf16, n);
+  case HEX:
+    return t.latin1 ? ed_hex_decode_latin1(out, cap, t.latin1, n) : ed_hex_decode_utf16(out, cap, t.utf16, n);
+  default:
+    return t.latin1 ? ed_utf8_write_latin1((char *)out, cap, t.latin1, n, NULL)
+                    : ed_utf8_write_utf16((char *)out, cap, t.utf16, n, NULL);
+  }
+}
+
+static size_t utf8_len(ed_text t) {
+  return t.latin1 ? ed_utf8_len_latin1(t.latin1, t.len) : ed_utf8_len_utf16(t.utf16, t.len);
+}
+
+// Bytes that are always enough for the text: exact for all but base64 and hex.
+static size_t room_for(ed_text t, int32_t encoding) {
+  switch (encoding) {
+  case UTF16LE:
+    return 2 * t.len;
+  case LATIN1:
+  case ASCII:
+    return t.len;
+  case BASE64:
+  case BASE64URL:
+    return t.len / 4 * 3 + 3;
+  case HEX:
+    return t.len / 2;
+  default:
+    return utf8_len(t);
+  }
+}
+
+// write(bytes, string, offset, length, encoding) -> bytes written
+ED_FN(buffer_write) {
+  ed_bytes b = ed_arg_bytes(a);
+  ed_text t = ed_arg_text(a);
+  double offset_at = ed_arg_f64(a);
+  double length = ed_arg_f64(a);
+  int32_t encoding = ed_arg_i32(a);
+  if (ed_failed(a)) return NULL;
+  size_t offset = clamp(offset_at, b.len), cap = clamp(length, b.len - offset);
+  if (cap == 0 || t.len == 0) return ed_num(a->ctx, 0);
+  return ed_num(a->ctx, (double)encode_into(b.data + offset, cap, t, encoding));
+}
+
+// encode(string, encoding) -> ArrayBuffer of exactly the encoded bytes
+ED_FN(buffer_encode) {
+  ed_text t = ed_arg_text(a);
+  int32_t encoding = ed_arg_i32(a);
+  if (ed_failed(a)) return NULL;
+  size_t room = room_for(t, encoding);
+  uint8_t *out = ed_try_malloc(room);
+  if (!out) return throw_out_of_memory(a);
+  size_t n;
+  // All of it fits, so the encoders without bounds serve.
+  if (encoding == UTF8) {
+    n = t.latin1 ? ed_utf8_from_latin1((char *)out, t.latin1, t.len) : ed_utf8_from_utf16((char *)out, t.utf16, t.len);
+  } else {
+    n = encode_into(out, room, t, encoding);
+  }
+  if (n < room) {
+    uint8_t *exact = realloc(out, n ? n : 1);
+    if (exact) out = exact;
+  }
+  return ed_arraybuffer_take(a->ctx, out, n);
+}
+
+// utf8Length(string) -> bytes it takes in UTF-8
+ED_FN(buffer_utf8_length) {
+  ed_text t = ed_arg_text(a);
+  if (ed_failed(a)) return NULL;
+  return ed_num(a->ctx, (double)utf8_len(t));
+}
+
+// ---- base64 of the web ---------------------------------------------------------------------------------------------
+
+// atob(string) -> string of bytes, or -1 (a character outside the alphabet), -2 (a length that cannot be)
+ED_FN(buffer_atob) {
+  ed_text t = ed_arg_text(a);
+  if (ed_failed(a)) return NULL;
+  uint8_t small[512];
+  size_t room = t.len / 4 * 3 + 3;
+  uint8_t *out = room <= sizeof small ? small : ed_try_malloc(room);
+  if (!out) return throw_out_of_memory(a);
+  ptrdiff_t n = t.latin1 ? ed_base64_forgiving_latin1(out, t.latin1, t.len)
+                         : ed_base64_forgiving_utf16(out, t.utf16, t.len);
+  ed_val v = n < 0 ? ed_num(a->ctx, (double)n) : ed_str_latin1(a->ctx, out, (size_t)n);
+  if (out != small) free(out);
+  return v;
+}
+
+// btoa(string) -> base64, or -1 when a character is above U+00FF
+ED_FN(buffer_btoa) {
+  ed_text t = ed_arg_text(a);
+  if (ed_failed(a)) return NULL;
+  if (t.latin1) return text_by(a, ed_base64_len(t.len, false), fill_base64, t.latin1, t.len);
+  for (size_t i = 0; i < t.len; i++)
+    if (t.utf16[i] > 0xFF) return ed_num(a->ctx, -1);
+  uint8_t *bytes = ed_try_malloc(t.len);
+  if (!bytes) return throw_out_of_memory(a);
+  for (size_t i = 0; i < t.len; i++) bytes[i] = (uint8_t)t.utf16[i];
+  ed_val v = text_by(a, ed_base64_len(t.len, false), fill_base64, bytes, t.len);
+  free(bytes);
+  return v;
+}
+
+// ---- comparing, searching ------------------------------------------------------------------------------------------
+
+// compare(a, b) -> -1, 0 or 1
+ED_FN(buffer_compare) {
+  ed_bytes x = ed_arg_bytes(a);
+  ed_bytes y = ed_arg_bytes(a);
+  if (ed_failed(a)) return NULL;
+  size_t common = x.len < y.len ? x.len : y.len;
+  int order = common ? memcmp(x.data, y.data, common) : 0;
+  if (order == 0) order = (x.len > y.len) - (x.len < y.len);
+  return ed_num(a->ctx, (order > 0) - (order < 0));
+}
+
+// indexOf(bytes, needle, from, forwards, units16) -> index or -1. The needle is not empty, `from` not negative.
+ED_FN(buffer_index_of) {
+  ed_bytes hay = ed_arg_bytes(a);
+  ed_bytes needle = ed_arg_bytes(a);
+  double from_at = ed_arg_f64(a);
+  bool forwards = ed_arg_bool(a);
+  bool units16 = ed_arg_bool(a);
+  if (ed_failed(a)) return NULL;
+  size_t from = clamp(from_at, hay.len), found = ED_SEARCH_NONE;
+  if (units16) {
+    if (needle.len >= 2)
+      found = (forwards ? ed_search_first16 : ed_search_last16)(hay.data, hay.len, needle.data, needle.len, from);
+  } else if (needle.len > 0) {
+    found = (forwards ? ed_search_first : ed_search_last)(hay.data, hay.len, needle.data, needle.len, from);
+  }
+  return ed_num(a->ctx, found == ED_SEARCH_NONE ? -1 : (double)found);
+}
+
+// isUtf8(bytes) -> boolean
+ED_FN(buffer_is_utf8) {
+  ed_bytes b = ed_arg_bytes(a);
+  if (ed_failed(a)) return NULL;
+  return ed_bool(a->ctx, ed_utf8_is_valid(b.data, b.len));
+}
+
+// isAscii(bytes) -> boolean
+ED_FN(buffer_is_ascii) {
+  ed_bytes b = ed_arg_bytes(a);
+  if (ed_failed(a)) return NULL;
+  return ed_bool(a->ctx, ed_utf_is_ascii(b.data, b.len));
+}
+
+// swap(bytes, width): reverses the bytes of each unit of 2, 4 or 8; the length is a multiple of the width
+ED_FN(buffer_swap) {
+  ed_bytes b = ed_arg_bytes(a);
+  int32_t width = ed_arg_i32(a);
+  if (ed_failed(a)) return NULL;
+  for (size_t i = 0; i + (size_t)width <= b.len; i += (size_t)width) {
+    if (width == 2) {
+      uint16_t v;
+      memcpy(&v, b.data + i, 2);
+      v = __builtin_bswap16(v);
+      memcpy(b.data + i, &v, 2);
+    } else if (width == 4) {
+      uint32_t v;
+      memcpy(&v, b.data + i, 4);
+      v = __builtin_bswap32(v);
+      memcpy(b.data + i, &v, 4);
+    } else if (width == 8) {
+      uint64_t v;
+      memcpy(&v, b.data + i, 8);
+      v = __builtin_bswap64(v);
+      memcpy(b.data + i, &v, 8);
+    } else {
+      return ed_throw_type(a, "bad width");
+    }
+  }
+  return NULL;
+}
+
+const ed_native ed_bind_buffer[] = {
+    {"decode", buffer_decode},   {"write", buffer_write},       {"encode", buffer_encode},
+    {"atob", buffer_atob},       {"btoa", buffer_btoa},         {"compare", buffer_compare},
+    {"isUtf8", buffer_is_utf8},  {"isAscii", buffer_is_ascii},  {"utf8Length", buffer_utf8_length},
+    {"indexOf", buffer_index_of}, {"swap", buffer_swap},        {0},
+};
