@@ -15,7 +15,7 @@
   X(IMMEDIATES_REF, "of these, the ones that keep the loop alive")                                                     \
   X(TIMERS_REF, "timers that keep the loop alive")                                                                     \
   X(EXITING, "1 once process.exit has begun: the loop must not call JavaScript any more")                              \
-  X(ENV_DEPTH, "depth of nested calls into JavaScript from the loop")                                                  \
+  X(EXIT_CODE, "what the process ends with, as the exit moment leaves it")                                                 \
   X(N0, "results of natives that return several integers")                                                             \
   X(N1, "")                                                                                                            \
   X(N2, "")                                                                                                            \

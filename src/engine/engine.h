@@ -35,8 +35,16 @@ typedef struct ed_heap_figures {
 } ed_heap_figures;
 ed_heap_figures ed_engine_heap(ed_engine *e);
 
-// Evaluates a program text (UTF-8) named `url` from line `line`. NULL with *exc set on error.
+// Evaluates a program text named `url`, whose first line has the number `line`. NULL with *exc set on error.
 ed_val ed_eval(ed_ctx ctx, ed_val source, const char *url, int line, ed_val *exc);
+// The same for ASCII text that stays where it is for the life of the process: the engine reads it in place.
+ed_val ed_eval_static(ed_ctx ctx, const char *ascii, size_t len, const char *url, int line, ed_val *exc);
+
+// The engine's own run loop (GLib), served by the event loop: the descriptor to watch, and arm/pump. Arming returns the
+// milliseconds after which to pump even when the descriptor stays quiet, or -1.
+int ed_engine_runloop_fd(ed_engine *e);
+int ed_engine_runloop_arm(ed_engine *e);
+void ed_engine_runloop_pump(ed_engine *e);
 
 void ed_lock(ed_ctx ctx);
 void ed_unlock(ed_ctx ctx);
@@ -94,7 +102,7 @@ typedef struct ed_bytes {
 ed_bytes ed_bytes_of(ed_ctx ctx, ed_val v);
 // A new ArrayBuffer that owns `take` (malloc'ed; freed with it). In JavaScript: `new FastBuffer(ab)`.
 ed_obj ed_arraybuffer_take(ed_ctx ctx, uint8_t *take, size_t len);
-ed_obj ed_arraybuffer_copy(ed_ctx ctx, const uint8_t *data, size_t len);
+
 // An ArrayBuffer over memory that outlives the engine (cells, pools).
 ed_obj ed_arraybuffer_static(ed_ctx ctx, void *data, size_t len);
 
@@ -119,7 +127,13 @@ typedef struct ed_args {
   size_t count, next;
   bool failed;
   ed_val exception;
-  struct ed_borrow *borrows;
+  struct {
+    void *ptr;
+    void (*release)(void *);
+  } borrows[8];
+  unsigned borrowed;
+  char *scratch; // room in the trampoline's frame for short strings
+  size_t scratch_left;
 } ed_args;
 
 typedef ed_val (*ed_native_fn)(ed_ctx, ed_obj, ed_obj, size_t, const ed_val[], ed_val *);
@@ -171,7 +185,7 @@ void ed_natives_install(ed_ctx ctx, ed_obj target, const ed_native *table);
 // ---- promises ------------------------------------------------------------------------------------------------------
 
 // Reports promises rejected without a handler (event 0) and handled later (event 1) to fn(event, promise, reason).
-// Without the engine ABI layer only event 0 comes, at the end of a microtask drain.
+// Without the engine ABI layer (abi.h) only event 0 comes, at the end of a microtask drain.
 void ed_promise_track(ed_engine *e, ed_obj fn);
 // State of a promise: 0 pending, 1 fulfilled, 2 rejected, with its value; -1 when the engine cannot tell.
 int ed_promise_state(ed_ctx ctx, ed_val promise, ed_val *value);

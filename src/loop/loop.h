@@ -24,6 +24,8 @@ ed_ctx ed_loop_ctx(ed_loop *l);
 void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj immediates);
 // Runs until nothing referenced is left or JavaScript asked to exit. Returns when the loop is empty.
 void ed_loop_run(ed_loop *l);
+// Keeps the loop alive while the sum of all deltas is above zero.
+void ed_loop_hold(ed_loop *l, int delta);
 // Makes ed_loop_run return soon (process.exit inside a callback).
 void ed_loop_stop(ed_loop *l);
 
@@ -52,6 +54,9 @@ typedef struct ed_handle {
 void ed_handle_open(ed_loop *l, ed_handle *h, int32_t slot, const char *kind, uv_handle_t *uv);
 // The open handle of a slot if it is of this kind, else NULL (closed, closing, or never a handle).
 ed_handle *ed_handle_get(ed_loop *l, int32_t slot, const char *kind);
+// The open handle of a slot whatever its kind, and a walk over all open ones.
+ed_handle *ed_handle_any(ed_loop *l, int32_t slot);
+void ed_handle_each(ed_loop *l, void (*fn)(ed_handle *, void *), void *arg);
 // Begins closing; when done, calls the slot one last time with (ED_EVENT_CLOSE) and releases it. Harmless twice.
 void ed_handle_close(ed_handle *h);
 #define ED_EVENT_CLOSE 0 // first argument of a handle's slot: 0 is close for every kind, others per kind from 1

@@ -1,0 +1,60 @@
+# Eddy's build. `./dev` calls this after installing what is missing; by hand: make [VARIANT=release|asan|fuzz]
+#   build/eddy          release
+#   build/asan/eddy     ASan + UBSan
+VARIANT ?= release
+CC ?= cc
+ifneq ($(shell command -v ccache 2>/dev/null),)
+  CC := ccache $(CC)
+endif
+
+PACKAGES := javascriptcoregtk-4.1 libuv icu-i18n icu-uc
+CFLAGS_release := -O2 -g -fno-plt
+CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+LDFLAGS_asan := -fsanitize=address,undefined
+LDFLAGS_release := -Wl,-O1 -Wl,--as-needed -Wl,-z,lazy
+
+OUT := $(if $(filter release,$(VARIANT)),build,build/$(VARIANT))
+OBJ := $(OUT)/obj
+CFLAGS += -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -Isrc \
+  $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS_$(VARIANT))
+LDFLAGS += $(LDFLAGS_$(VARIANT)) $(shell pkg-config --libs $(PACKAGES)) -ldl -lm -lpthread
+
+SOURCES := $(sort $(shell find src -name '*.c'))
+OBJECTS := $(SOURCES:%.c=$(OBJ)/%.o)
+LIB := $(sort $(shell find lib -name '*.js'))
+# The C tests link everything but main and have their own.
+TESTS := $(sort $(wildcard test/c/*.c))
+TEST_OBJECTS := $(TESTS:%.c=$(OBJ)/%.o)
+
+all: $(OUT)/eddy
+test-c: $(OUT)/test-c
+
+$(OUT)/eddy: $(OBJECTS) $(OBJ)/lib.o
+	$(CC) -o $@ $^ $(LDFLAGS)
+
+$(OUT)/test-c: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(TEST_OBJECTS)
+	$(CC) -o $@ $^ $(LDFLAGS)
+
+$(OBJ)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+build/embed: tools/embed.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -o $@ $<
+
+# The list of modules is a file of its own, so that a removed module is noticed.
+$(OBJ)/lib.list: FORCE
+	@mkdir -p $(@D)
+	@echo $(LIB) | cmp -s - $@ || echo $(LIB) >$@
+$(OBJ)/lib.o: build/embed $(LIB) $(OBJ)/lib.list
+	build/embed $(OBJ)/lib.S $(OBJ)/lib.blob lib $(LIB:lib/%=%)
+	$(CC) -c -o $@ $(OBJ)/lib.S
+
+compile_commands.json: FORCE
+	@{ echo '['; sep=''; for f in $(SOURCES); do \
+	  printf '%s{"directory":"%s","file":"%s","command":"cc %s -c %s"}' "$$sep" '$(CURDIR)' "$$f" '$(CFLAGS)' "$$f"; sep=','; done; echo ']'; } >$@
+
+FORCE:
+.PHONY: all test-c FORCE
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// Makes `err.stack` of errors made by user code read as Node's: "Name: message\n    at fn (file:line:col)".
+//
+// The engine's `stack` is a data property in a form of its own, and touching it costs 3 us. So the global constructors
+// are replaced by wrappers that share the native prototypes: the error itself is made without a stack (the native limit
+// is absent for that moment), a second, hidden native error keeps the frames, and one shared accessor formats them on
+// the first read. Errors thrown by the engine itself keep its text; internal/stack's formatStack() turns any error's
+// stack into Node's form where the runtime prints it.
+//
+// Invariants: `instanceof`, `.constructor`, subclassing and calls without `new` work as with the natives; the header of
+// the stack is the error's name and message at the moment of its making, as in V8.
+'use strict';
+
+const { construct, defineProperty, ObjectGetPrototypeOf, ObjectSetPrototypeOf } = primordials;
+
+const NativeError = Error;
+const nativeCapture = NativeError.captureStackTrace;
+const WRAPPER_FRAMES = 3; // frames of this file that the native limit must leave room for
+
+// A private field on any object: engine-level private names are as cheap as a property and invisible to reflection.
+class Stamp extends (function (object) { return object; }) {
+  #trace;
+  constructor(object, trace) {
+    super(object);
+    this.#trace = trace;
+  }
+  static of(object) { return #trace in object ? object.#trace : undefined; }
+  static put(object, trace) {
+    if (#trace in object) object.#trace = trace;
+    else new Stamp(object, trace); // eslint-disable-line no-new
+  }
+}
+
+// What the accessor reads: frames as the engine wrote them, and the header; `text` once formatted.
+class Trace {
+  constructor(holder, header, limit) {
+    this.holder = holder;
+    this.header = header;
+    this.limit = limit;
+    this.text = undefined;
+  }
+}
+
+let stackModule;
+const accessor = {
+  __proto__: null,
+  get() {
+    const trace = Stamp.of(this);
+    if (trace === undefined) return undefined;
+    if (trace.holder !== null) {
+      stackModule ??= require('internal/stack');
+      const { holder, header, limit } = trace;
+      trace.holder = null;
+      trace.text = undefined;
+      trace.text = stackModule.render(this, header, holder.stack, limit);
+    }
+    return trace.text;
+  },
+  set(value) {
+    defineProperty(this, 'stack', { __proto__: null, value, writable: true, enumerable: false, configurable: true });
+  },
+  enumerable: false,
+  configurable: true,
+};
+
+function headerOf(error) {
+  const { name, message } = error;
+  const title = name === undefined ? 'Error' : `${name}`;
+  if (message === undefined || message === '') return title;
+  return title === '' ? `${message}` : `${title}: ${message}`;
+}
+
+function attach(error, limit, above) {
+  NativeError.stackTraceLimit = limit + WRAPPER_FRAMES;
+  const holder = new NativeError();
+  if (above !== undefined) nativeCapture(holder, above);
+  let header;
+  try {
+    header = headerOf(error);
+  } catch {
+    header = 'Error';
+  }
+  new Stamp(error, new Trace(holder, header, limit)); // eslint-disable-line no-new
+  defineProperty(error, 'stack', accessor);
+}
+
+function wrap(Native, name, length) {
+  const Wrapper = {
+    [name]: function (message, options) {
+      const limit = ErrorWrapper.stackTraceLimit;
+      delete NativeError.stackTraceLimit;
+      const error = construct(Native, arguments, new.target ?? Wrapper);
+      if (typeof limit === 'number') {
+        attach(error, limit > 0 ? limit : 0, undefined);
+      } else {
+        NativeError.stackTraceLimit = 0;
+      }
+      return error;
+    },
+  }[name];
+  const set = (key, value, writable) =>
+    defineProperty(Wrapper, key, { __proto__: null, value, writable, enumerable: false, configurable: writable });
+  set('prototype', Native.prototype, false);
+  defineProperty(Wrapper, 'length', { __proto__: null, value: length, configurable: true });
+  defineProperty(Native.prototype, 'constructor',
+                 { __proto__: null, value: Wrapper, writable: true, enumerable: false, configurable: true });
+  defineProperty(globalThis, name,
+                 { __proto__: null, value: Wrapper, writable: true, enumerable: false, configurable: true });
+  return Wrapper;
+}
+
+const ErrorWrapper = wrap(NativeError, 'Error', 1);
+const method = (name, value) =>
+  defineProperty(ErrorWrapper, name, { __proto__: null, value, writable: true, enumerable: false, configurable: true });
+ErrorWrapper.stackTraceLimit = 10;
+NativeError.stackTraceLimit = 10 + WRAPPER_FRAMES;
+method('captureStackTrace', function captureStackTrace(object, above) {
+  if (object === null || (typeof object !== 'object' && typeof object !== 'function')) {
+    throw new TypeError(`Invalid argument`);
+  }
+  const limit = ErrorWrapper.stackTraceLimit;
+  if (typeof limit !== 'number') return;
+  NativeError.stackTraceLimit = limit > 0 ? limit + WRAPPER_FRAMES : 0;
+  const holder = new NativeError();
+  nativeCapture(holder, typeof above === 'function' ? above : captureStackTrace);
+  let header;
+  try {
+    header = headerOf(object);
+  } catch {
+    header = 'Error';
+  }
+  Stamp.put(object, new Trace(holder, header, limit > 0 ? limit : 0));
+  defineProperty(object, 'stack', accessor);
+});
+if (NativeError.isError) method('isError', NativeError.isError);
+
+for (const [Native, length] of [
+  [EvalError, 1], [RangeError, 1], [ReferenceError, 1], [SyntaxError, 1], [TypeError, 1], [URIError, 1],
+  [AggregateError, 2], ...(globalThis.SuppressedError ? [[SuppressedError, 3]] : []),
+]) {
+  if (ObjectGetPrototypeOf(Native) === NativeError) ObjectSetPrototypeOf(wrap(Native, Native.name, length), ErrorWrapper);
+}
+
+module.exports = { NativeError, traceOf: Stamp.of, headerOf };

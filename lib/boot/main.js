@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// The program's moments: start decides what to run, beforeExit and exit end it.
+'use strict';
+
+const { i32, EXIT_CODE } = require('internal/cells');
+const { option, rest } = require('internal/options');
+const { process } = require('boot/process');
+const { lazy } = require('internal/lazy');
+
+const lazyCli = lazy(() => require('internal/cli'));
+
+function start() {
+  if (rest.length > 0 && rest[0] !== '-' && option('--eval') === undefined && option('--print') === undefined &&
+      option('--check') === undefined && option('--version') === undefined && option('--help') === undefined &&
+      option('--require') === undefined) {
+    const { runMain } = require('internal/modules/cjs');
+    process.argv = [process.execPath, ...rest];
+    runMain(rest[0]);
+  } else {
+    lazyCli().start();
+  }
+}
+
+function beforeExit() {
+  if (process._events !== undefined) process.emit('beforeExit', process.exitCode || 0);
+}
+
+function exit() {
+  if (!process._exiting) {
+    process._exiting = true;
+    if (process._events !== undefined) process.emit('exit', process.exitCode || 0);
+  }
+  i32[EXIT_CODE] = process.exitCode || 0;
+}
+
+module.exports = { start, beforeExit, exit };

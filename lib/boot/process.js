@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+// The global `process`: what every script may touch is made here; the rest loads from internal/process/* at its first
+// use. `process` is an EventEmitter, but events.js is not loaded for it until somebody listens or emits.
+'use strict';
+
+const { ObjectCreate, ObjectDefineProperty, ObjectSetPrototypeOf, Proxy, Symbol } = primordials;
+const { i32, f64, F0, EXITING } = require('internal/cells');
+const { lazy, lazyProperty } = require('internal/lazy');
+const { execArgv, argv0 } = require('internal/options');
+const { pushTick } = require('boot/turn');
+const binding = internalBinding('process');
+
+const lazyErrors = lazy(() => require('internal/errors'));
+const lazyMethods = lazy(() => require('internal/process/methods'));
+
+// ---- an emitter that costs nothing until used ----------------------------------------------------------------------
+
+// process -> proto {constructor: process} -> gate -> Object.prototype. The gate's accessors load EventEmitter at the
+// first touch and put its prototype in the gate's place.
+const proto = ObjectCreate(null);
+const gate = ObjectCreate(Object.prototype);
+let gateOpen = false;
+function openGate() {
+  if (!gateOpen) {
+    gateOpen = true;
+    ObjectSetPrototypeOf(proto, require('node/events').prototype);
+  }
+  return proto;
+}
+for (const name of ['on', 'once', 'off', 'addListener', 'removeListener', 'removeAllListeners', 'prependListener',
+                    'prependOnceListener', 'emit', 'listeners', 'rawListeners', 'listenerCount', 'eventNames',
+                    'setMaxListeners', 'getMaxListeners']) {
+  ObjectDefineProperty(gate, name, {
+    get() { return openGate()[name]; },
+    set(value) { ObjectDefineProperty(this, name, { value, writable: true, enumerable: true, configurable: true }); },
+    configurable: true,
+  });
+}
+ObjectSetPrototypeOf(proto, gate);
+
+function processConstructor() { throw new TypeError('Illegal constructor'); }
+ObjectDefineProperty(processConstructor, 'name', { value: 'process' });
+ObjectDefineProperty(proto, 'constructor', { value: processConstructor, writable: true, configurable: true });
+processConstructor.prototype = proto;
+const process = ObjectCreate(proto);
+ObjectDefineProperty(process, Symbol.toStringTag, { value: 'process', writable: false, enumerable: false, configurable: true });
+
+// ---- what scripts touch first --------------------------------------------------------------------------------------
+
+const VERSION = 'v26.10.0'; // the level of Node's API that this runtime follows
+process.version = VERSION;
+process.arch = 'x64';
+process.platform = 'linux';
+process.argv0 = argv0;
+process.execArgv = execArgv;
+process.argv = [argv0];
+process.pid = binding.pid();
+process._exiting = false;
+
+function accessorProperty(name, get, set) {
+  ObjectDefineProperty(process, name, { get, set, enumerable: true, configurable: true });
+}
+accessorProperty('ppid', () => binding.ppid(), undefined);
+accessorProperty('title', () => binding.title(), (value) => binding.setTitle(`${value}`));
+
+let exitCode;
+accessorProperty('exitCode', () => exitCode, (value) => {
+  if (value !== null && value !== undefined) {
+    let code = value;
+    if (typeof code === 'string' && code !== '') code = +code;
+    if (typeof code !== 'number' || code % 1 !== 0) require('internal/validate').validateInteger(value, 'code');
+  }
+  exitCode = value;
+});
+
+// process.env is live: each read asks the environment. A proxy over nothing, with Node's conversions.
+const env = new Proxy({}, {
+  get(target, key) {
+    if (typeof key !== 'string') return target[key];
+    const value = binding.getenv(key);
+    return value === undefined ? Object.prototype[key] : value;
+  },
+  set(target, key, value) {
+    if (typeof key === 'symbol' || typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+    binding.setenv(key, `${value}`);
+    return true;
+  },
+  has(target, key) {
+    return typeof key === 'string' ? binding.getenv(key) !== undefined || key in Object.prototype : key in target;
+  },
+  deleteProperty(target, key) {
+    if (typeof key === 'string') binding.unsetenv(key);
+    return true;
+  },
+  ownKeys() { return binding.environ(); },
+  getOwnPropertyDescriptor(target, key) {
+    if (typeof key !== 'string') return undefined;
+    const value = binding.getenv(key);
+    return value === undefined ? undefined : { value, writable: true, enumerable: true, configurable: true };
+  },
+  defineProperty(target, key, descriptor) {
+    return lazyMethods().defineEnv(key, descriptor);
+  },
+});
+process.env = env;
+
+let cachedCwd;
+process.cwd = function cwd() {
+  if (cachedCwd === undefined) {
+    const path = binding.cwd();
+    if (typeof path === 'number') {
+      const { UVException } = lazyErrors();
+      throw new UVException({ errno: path, syscall: 'uv_cwd', message: 'process.cwd failed, current working directory was likely removed without changing the working directory, uv_cwd' });
+    }
+    cachedCwd = path;
+  }
+  return cachedCwd;
+};
+process.chdir = function chdir(directory) {
+  require('internal/validate').validateString(directory, 'directory');
+  const from = process.cwd();
+  const err = binding.chdir(directory);
+  if (err !== 0) {
+    const { UVException } = lazyErrors();
+    throw new UVException({ errno: err, syscall: 'chdir', path: from, dest: directory });
+  }
+  cachedCwd = undefined;
+};
+
+process.nextTick = function nextTick(callback, ...args) {
+  if (typeof callback !== 'function') {
+    const { codes: { ERR_INVALID_ARG_TYPE } } = lazyErrors();
+    throw new ERR_INVALID_ARG_TYPE('callback', 'Function', callback);
+  }
+  if (process._exiting) return;
+  pushTick(callback, args.length === 0 ? undefined : args);
+};
+
+process.hrtime = function hrtime(previous) {
+  binding.hrtime();
+  let seconds = f64[F0];
+  let nanos = f64[F0 + 1];
+  if (previous !== undefined) {
+    lazyMethods().checkHrtime(previous);
+    seconds -= previous[0];
+    nanos -= previous[1];
+    if (nanos < 0) {
+      seconds--;
+      nanos += 1e9;
+    }
+  }
+  return [seconds, nanos];
+};
+process.hrtime.bigint = function bigint() {
+  binding.hrtime();
+  return BigInt(f64[F0]) * 1000000000n + BigInt(f64[F0 + 1]);
+};
+process.uptime = function uptime() { return binding.now() / 1000; };
+
+process.exit = function exit(code) {
+  if (arguments.length !== 0) process.exitCode = code;
+  if (!process._exiting) {
+    process._exiting = true;
+    if (process._events !== undefined) process.emit('exit', process.exitCode || 0);
+  }
+  process.reallyExit(process.exitCode || 0);
+};
+process.reallyExit = function reallyExit(code) {
+  i32[EXITING] = 1;
+  binding.exit(+code || 0);
+};
+process.abort = function abort() { binding.abort(); };
+
+process.emitWarning = function emitWarning(warning, type, code, ctor) {
+  require('internal/process/warning').emitWarning(warning, type, code, ctor);
+};
+
+// ---- what loads at its first use -----------------------------------------------------------------------------------
+
+for (const name of ['stdin', 'stdout', 'stderr']) {
+  ObjectDefineProperty(process, name, {
+    get() { return require('internal/process/stdio')[name](); },
+    set(value) { ObjectDefineProperty(process, name, { value, writable: true, enumerable: true, configurable: true }); },
+    enumerable: true,
+    configurable: true,
+  });
+}
+lazyProperty(process, 'execPath', () => binding.execPath());
+for (const name of ['versions', 'release', 'config', 'features', 'report', 'allowedNodeEnvironmentFlags', 'permission',
+                    'finalization', 'debugPort', 'sourceMapsEnabled']) {
+  lazyProperty(process, name, () => lazyMethods()[name]);
+}
+for (const name of ['memoryUsage', 'cpuUsage', 'threadCpuUsage', 'resourceUsage', 'kill', 'umask', 'getuid', 'geteuid',
+                    'getgid', 'getegid', 'getgroups', 'setuid', 'seteuid', 'setgid', 'setegid', 'setgroups',
+                    'initgroups', 'constrainedMemory', 'availableMemory', 'getActiveResourcesInfo', 'loadEnvFile',
+                    'setUncaughtExceptionCaptureCallback', 'hasUncaughtExceptionCaptureCallback',
+                    'addUncaughtExceptionCaptureCallback', 'setSourceMapsEnabled', 'getBuiltinModule', 'execve', 'ref', 'unref', 'dlopen', 'binding',
+                    '_rawDebug', '_getActiveHandles', '_getActiveRequests', '_kill', '_linkedBinding', 'openStdin',
+                    'assert', '_startProfilerIdleNotifier', '_stopProfilerIdleNotifier', '_debugProcess', '_debugEnd']) {
+  lazyProperty(process, name, () => lazyMethods()[name]);
+}
+
+// Signal listeners start and stop native signal handles; internal/process/signals installs itself when first needed.
+ObjectDefineProperty(process, '_eventsCount', { value: 0, writable: true, enumerable: false, configurable: true });
+ObjectDefineProperty(process, '_events', { value: undefined, writable: true, enumerable: false, configurable: true });
+ObjectDefineProperty(process, '_maxListeners', { value: undefined, writable: true, enumerable: false, configurable: true });
+
+ObjectDefineProperty(globalThis, 'process', {
+  get() { return process; },
+  set(value) { ObjectDefineProperty(globalThis, 'process', { value, writable: true, enumerable: false, configurable: true }); },
+  enumerable: false,
+  configurable: true,
+});
+
+binding.setUvErrorMaker((errno, syscall, path) => new (lazyErrors().UVException)({ errno, syscall, path }));
+
+module.exports = { process, VERSION };

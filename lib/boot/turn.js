@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// The turn of the event loop as JavaScript sees it: slots, the nextTick queue, and run(), through which every callback
+// from C enters. After run() returns, the engine drains the microtasks; C calls ticks() again while cells say that
+// microtasks queued ticks or left rejections (src/loop/loop.c, settle).
+//
+//   slots     [fn, fn, number, fn ...]   a free slot holds the index of the next free one
+//   queue     ring of {callback, args, context}: head..length; restarted when it runs empty
+'use strict';
+
+const { i32, TICKS, REJECTIONS } = require('internal/cells');
+const context = require('internal/async_context');
+const { lazy } = require('internal/lazy');
+const loop = internalBinding('loop');
+
+const lazyFatal = lazy(() => require('internal/fatal'));
+const lazyRejections = lazy(() => require('internal/rejections'));
+const lazyTimers = lazy(() => require('internal/timers'));
+
+// ---- slots ---------------------------------------------------------------------------------------------------------
+
+const slots = [undefined]; // slot 0 stays unused: it has no complement that differs in meaning from "none"
+const contexts = [undefined];
+let free = 0;
+
+// Keeps fn for C under the returned integer, with the async context of now.
+function hold(fn) {
+  const slot = free !== 0 ? free : slots.length;
+  if (free !== 0) free = slots[slot];
+  slots[slot] = fn;
+  contexts[slot] = context.current;
+  return slot;
+}
+
+// Gives a slot back. Only for slots that C does not hold (any more): requests that failed at once.
+function release(slot) {
+  slots[slot] = free;
+  contexts[slot] = undefined;
+  free = slot;
+}
+
+// ---- the nextTick queue --------------------------------------------------------------------------------------------
+
+let queue = [];
+let head = 0;
+
+function pushTick(callback, args) {
+  queue.push({ callback, args, context: context.current });
+  i32[TICKS] = 1;
+}
+
+function runTicks() {
+  while (head < queue.length) {
+    const tick = queue[head];
+    queue[head++] = undefined;
+    if (head === queue.length) {
+      queue.length = head = 0;
+    } else if (head === 4096) {
+      queue = queue.slice(head);
+      head = 0;
+    }
+    const { callback, args } = tick;
+    context.current = tick.context;
+    try {
+      if (args === undefined) callback();
+      else if (args.length === 1) callback(args[0]);
+      else callback(...args);
+    } catch (error) {
+      lazyFatal().uncaught(error);
+    }
+  }
+  context.current = undefined;
+  i32[TICKS] = 0;
+}
+
+// Called by C while there are ticks or rejections, with the microtasks drained before each call.
+function ticks() {
+  if (i32[TICKS] !== 0) runTicks();
+  else if (i32[REJECTIONS] !== 0) lazyRejections().judge();
+}
+
+// ---- entry from C --------------------------------------------------------------------------------------------------
+
+function run(slot, a, b, c, d) {
+  let fn;
+  if (slot < 0) {
+    slot = ~slot;
+    fn = slots[slot];
+    context.current = contexts[slot];
+    release(slot);
+  } else {
+    fn = slots[slot];
+    context.current = contexts[slot];
+  }
+  try {
+    fn(a, b, c, d);
+  } catch (error) {
+    lazyFatal().uncaught(error);
+  }
+  context.current = undefined;
+  if (i32[TICKS] !== 0) runTicks();
+}
+
+loop.attach(
+  run,
+  ticks,
+  (first) => lazyTimers().runTimers(first),
+  (first) => lazyTimers().runImmediates(first),
+);
+
+// One promise rejection hook for all: handled here without loading anything until there is a rejection.
+internalBinding('process').trackRejections((event, promise, reason) => {
+  lazyRejections().note(event, promise, reason);
+});
+
+module.exports = { hold, release, pushTick, runTicks };

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// The one spelling of "load when needed": `const lazyUrl = lazy(() => require('node/url'))`, then `lazyUrl().parse`.
+'use strict';
+
+function lazy(load) {
+  let value;
+  let ready = false;
+  return () => {
+    if (!ready) {
+      value = load();
+      ready = true;
+    }
+    return value;
+  };
+}
+
+// Defines `name` on target as an accessor that, at its first read, becomes a plain data property with load()'s value.
+// Writing it before also makes it plain, as assigning to any global does.
+function lazyProperty(target, name, load, enumerable = true) {
+  const become = (value) => Reflect.defineProperty(target, name, { value, writable: true, enumerable, configurable: true });
+  Reflect.defineProperty(target, name, {
+    get() {
+      const value = load();
+      become(value);
+      return value;
+    },
+    set(value) { become(value); },
+    enumerable,
+    configurable: true,
+  });
+}
+
+module.exports = { lazy, lazyProperty };

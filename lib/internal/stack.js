@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+// Stack traces in Node's form. The engine writes one line a frame: `fn@url:line:col`, `@url:line:col` without a name,
+// `fn@[native code]`, `global code@url:line:col`, `eval code@`. Here they become CallSite objects and text.
+'use strict';
+
+const { ArrayPrototypePush, StringPrototypeIndexOf, StringPrototypeLastIndexOf, StringPrototypeSlice,
+        StringPrototypeSplit, RegExpPrototypeExec } = primordials;
+const { traceOf, headerOf } = require('boot/errors');
+
+const POSITION = /^(.*?):(\d+)(?::(\d+))?$/s;
+
+// One frame, with the methods of V8's CallSite that this engine can answer.
+class CallSite {
+  #name; #file; #line; #column; #native; #kind;
+
+  constructor(name, file, line, column, native, kind) {
+    this.#name = name;
+    this.#file = file;
+    this.#line = line;
+    this.#column = column;
+    this.#native = native;
+    this.#kind = kind;
+  }
+
+  getThis() { return undefined; }
+  getTypeName() { return this.#kind === 'global' ? 'Object' : null; }
+  getFunction() { return undefined; }
+  getFunctionName() { return this.#name === '' ? null : this.#name; }
+  getMethodName() { return null; }
+  getFileName() { return this.#file === '' ? null : this.#file; }
+  getLineNumber() { return this.#line || null; }
+  getColumnNumber() { return this.#column || null; }
+  getEvalOrigin() { return undefined; }
+  getScriptNameOrSourceURL() { return this.#file === '' ? null : this.#file; }
+  getScriptHash() { return ''; }
+  getEnclosingLineNumber() { return this.#line || null; }
+  getEnclosingColumnNumber() { return this.#column || null; }
+  getPosition() { return 0; }
+  getPromiseIndex() { return null; }
+  isToplevel() { return true; }
+  isEval() { return this.#kind === 'eval'; }
+  isNative() { return this.#native; }
+  isConstructor() { return false; }
+  isAsync() { return false; }
+  isPromiseAll() { return false; }
+
+  toString() {
+    let place;
+    if (this.#native || this.#file === '') place = this.#native ? 'native' : '<anonymous>';
+    else place = this.#line ? `${this.#file}:${this.#line}:${this.#column || 1}` : this.#file;
+    if (this.#native) place = '<anonymous>';
+    return this.#name === '' ? place : `${this.#name} (${place})`;
+  }
+}
+
+function parseFrame(line) {
+  // The name may hold an @ (computed method names), the url too: a url of ours begins with / or a scheme.
+  let at = StringPrototypeIndexOf(line, '@/');
+  if (at < 0) at = StringPrototypeIndexOf(line, '@node:');
+  if (at < 0) at = StringPrototypeIndexOf(line, '@file:');
+  if (at < 0) at = StringPrototypeLastIndexOf(line, '@');
+  let name = at < 0 ? line : StringPrototypeSlice(line, 0, at);
+  const place = at < 0 ? '' : StringPrototypeSlice(line, at + 1);
+  let kind = '';
+  if (name === 'global code' || name === 'module code') {
+    kind = 'global';
+    name = '';
+  } else if (name === 'eval code') {
+    kind = 'eval';
+    name = 'eval';
+  }
+  if (place === '[native code]' || line === '[native code]') {
+    return new CallSite(line === '[native code]' ? '' : name, '', 0, 0, true, kind);
+  }
+  const match = RegExpPrototypeExec(POSITION, place);
+  if (match === null) return new CallSite(name, place, 0, 0, false, kind);
+  return new CallSite(name, match[1], +match[2], match[3] === undefined ? 0 : +match[3], false, kind);
+}
+
+const OURS = 'node:boot/errors:';
+function isOurs(line) {
+  return StringPrototypeIndexOf(line, OURS) >= 0;
+}
+
+// Engine text -> call sites, without the frames of the Error wrappers and the engine's own `construct` beneath them.
+function callSites(raw, limit) {
+  const sites = [];
+  if (typeof raw !== 'string' || raw === '') return sites;
+  const lines = StringPrototypeSplit(raw, '\n');
+  let first = 0;
+  for (let i = 0; i < lines.length && i < 6; i++) {
+    if (isOurs(lines[i])) {
+      first = i + 1;
+      if (i + 1 < lines.length && lines[i + 1] === 'construct@[native code]') first = i + 2;
+    }
+  }
+  for (let i = first; i < lines.length && sites.length < limit; i++) {
+    if (lines[i] === '' || isOurs(lines[i]) || StringPrototypeIndexOf(lines[i], '@node:boot/turn:') >= 0) continue;
+    ArrayPrototypePush(sites, parseFrame(lines[i]));
+  }
+  return sites;
+}
+
+function text(header, sites) {
+  let out = header;
+  for (let i = 0; i < sites.length; i++) out += `\n    at ${sites[i].toString()}`;
+  return out;
+}
+
+let preparing = false;
+// The value of `error.stack` at its first read. Error.prepareStackTrace may give anything.
+function render(error, header, raw, limit) {
+  const sites = callSites(raw, limit);
+  const prepare = Error.prepareStackTrace;
+  if (typeof prepare === 'function' && !preparing) {
+    preparing = true;
+    try {
+      return prepare(error, sites);
+    } finally {
+      preparing = false;
+    }
+  }
+  return text(header, sites);
+}
+
+const SITE = /(^|\n)[^\n]*@(\/|node:|file:|\[native code\])|^\/[^\n]*:\d+:\d+(\n|$)|(^|\n)(global|eval) code@/;
+
+// True when a stack is text as the engine itself writes it (an error that it threw).
+function isEngineText(stack) {
+  return typeof stack === 'string' && StringPrototypeIndexOf(stack, '\n    at ') < 0 &&
+    RegExpPrototypeExec(SITE, stack) !== null;
+}
+
+// The stack of any error in Node's form, also of those the engine threw; whatever `stack` holds otherwise, as it is.
+function formatStack(error) {
+  const trace = traceOf(error);
+  if (trace !== undefined) return error.stack;
+  const { stack } = error;
+  if (typeof stack !== 'string') return stack;
+  let header;
+  try {
+    header = headerOf(error);
+  } catch {
+    header = 'Error';
+  }
+  if (stack === '') return header;
+  if (!isEngineText(stack)) return stack;
+  return text(header, callSites(stack, 10));
+}
+
+// Where an error came from: {file, line, column} of its first frame in a file, or of the text the engine could not
+// parse; undefined when unknown.
+function positionOf(error) {
+  const trace = traceOf(error);
+  let raw;
+  if (trace !== undefined) raw = trace.holder !== null ? trace.holder.stack : undefined;
+  else raw = typeof error.stack === 'string' ? error.stack : undefined;
+  if (raw === undefined && trace !== undefined) {
+    const match = RegExpPrototypeExec(/\n {4}at (?:.*\()?(\/[^\n]*?):(\d+):(\d+)\)?/, `${error.stack}`);
+    return match === null ? undefined : { file: match[1], line: +match[2], column: +match[3] };
+  }
+  if (raw === undefined || raw === '') {
+    if (typeof error.sourceURL === 'string' && typeof error.line === 'number') {
+      return { file: error.sourceURL, line: error.line, column: 0 };
+    }
+    return undefined;
+  }
+  const sites = callSites(raw, 200);
+  for (let i = 0; i < sites.length; i++) {
+    const file = sites[i].getFileName();
+    if (file !== null && sites[i].getLineNumber() !== null) {
+      return { file, line: sites[i].getLineNumber(), column: sites[i].getColumnNumber() ?? 0 };
+    }
+  }
+  return undefined;
+}
+
+// Call sites of the caller, for util.getCallSites and assert.
+function currentCallSites(limit, above) {
+  const { NativeError } = require('boot/errors');
+  const old = NativeError.stackTraceLimit;
+  NativeError.stackTraceLimit = limit + 3;
+  const holder = new NativeError();
+  NativeError.captureStackTrace(holder, above ?? currentCallSites);
+  const raw = holder.stack;
+  NativeError.stackTraceLimit = old;
+  return callSites(raw, limit);
+}
+
+module.exports = { render, formatStack, isEngineText, callSites, positionOf, currentCallSites };

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: MIT
+// Timers and immediates. C is told of both through cells only: starting one costs no call.
+//
+// Timers of one duration expire in the order they were started, so each duration has a doubly linked list, sorted by
+// nature; a binary heap orders the lists by the due time of their first timer. Inserting and removing a timer touches
+// the heap only when a list is new or runs empty. C calls runTimers() when the earliest is due, again while it returns
+// true: one timer a call, since ticks and microtasks run between timers.
+//
+//   heap of lists by due:   [20ms list] -> t1 <-> t2 <-> t3      [1000ms list] -> t4
+'use strict';
+
+const { SafeMap, ObjectDefineProperty, Symbol } = primordials;
+const { i32, f64, IMMEDIATES, IMMEDIATES_REF, NOW, TIMERS_REF, TIMER_DUE, TICKS } = require('internal/cells');
+const context = require('internal/async_context');
+const { runTicks } = require('boot/turn');
+const { lazy } = require('internal/lazy');
+const loop = internalBinding('loop');
+
+const lazyFatal = lazy(() => require('internal/fatal'));
+
+const TIMEOUT_MAX = 2 ** 31 - 1;
+
+// ---- lists and heap ------------------------------------------------------------------------------------------------
+
+const lists = new SafeMap(); // duration -> list
+const heap = []; // of lists, least due first; list.at is its index
+
+function swim(list) {
+  let at = list.at;
+  while (at > 0) {
+    const up = (at - 1) >> 1;
+    if (heap[up].due <= list.due) break;
+    heap[at] = heap[up];
+    heap[at].at = at;
+    at = up;
+  }
+  heap[at] = list;
+  list.at = at;
+}
+
+function sink(list) {
+  let at = list.at;
+  const count = heap.length;
+  for (;;) {
+    let down = 2 * at + 1;
+    if (down >= count) break;
+    if (down + 1 < count && heap[down + 1].due < heap[down].due) down++;
+    if (heap[down].due >= list.due) break;
+    heap[at] = heap[down];
+    heap[at].at = at;
+    at = down;
+  }
+  heap[at] = list;
+  list.at = at;
+}
+
+function removeList(list) {
+  lists.delete(list.duration);
+  const last = heap.pop();
+  if (last !== list) {
+    last.at = list.at;
+    swim(last);
+    sink(last);
+  }
+}
+
+function syncDue() {
+  f64[TIMER_DUE] = heap.length > 0 ? heap[0].due : Infinity;
+}
+
+function listInsert(timer, start) {
+  const duration = timer._idleTimeout;
+  timer._idleStart = start;
+  let list = lists.get(duration);
+  if (list === undefined) {
+    list = { duration, due: start + duration, first: null, last: null, at: heap.length };
+    lists.set(duration, list);
+    heap.push(list);
+    swim(list);
+    if (list.at === 0) syncDue();
+  }
+  timer._list = list;
+  timer._idlePrev = list.last;
+  timer._idleNext = null;
+  if (list.last === null) list.first = timer;
+  else list.last._idleNext = timer;
+  list.last = timer;
+}
+
+function listRemove(timer) {
+  const list = timer._list;
+  if (list === null) return;
+  timer._list = null;
+  const { _idlePrev: prev, _idleNext: next } = timer;
+  if (prev === null) list.first = next;
+  else prev._idleNext = next;
+  if (next === null) list.last = prev;
+  else next._idlePrev = prev;
+  timer._idlePrev = timer._idleNext = null;
+  // An emptied list leaves the heap at once, so that an unneeded wake-up never happens.
+  if (list.first === null) {
+    removeList(list);
+    syncDue();
+  }
+}
+
+// ---- Timeout -------------------------------------------------------------------------------------------------------
+
+const kRefed = Symbol('refed');
+const kActive = Symbol('active');
+const kPrimitive = Symbol('primitive id');
+const kContext = Symbol('async context');
+let nextId = 1;
+let known = null; // id -> timer, for clearTimeout(id); only made once somebody asks for an id
+
+class Timeout {
+  constructor(callback, after, args, repeat, refed) {
+    if (after === undefined) after = 1;
+    else after = +after;
+    if (!(after >= 1 && after <= TIMEOUT_MAX)) {
+      if (after > TIMEOUT_MAX || after < 0 || after !== after) warnDuration(after);
+      after = 1;
+    }
+    after = Math.trunc(after);
+    this._idleTimeout = after;
+    this._idlePrev = null;
+    this._idleNext = null;
+    this._idleStart = null;
+    this._onTimeout = null;
+    this._timerArgs = args;
+    this._repeat = repeat ? after : null;
+    this._destroyed = false;
+    ObjectDefineProperty(this, '_list', { value: null, writable: true, enumerable: false, configurable: true });
+    this[kRefed] = refed;
+    this[kActive] = false;
+    this[kPrimitive] = 0;
+    this._onTimeout = callback;
+    this[kContext] = context.current;
+    activate(this, now());
+  }
+
+  refresh() {
+    if (this._destroyed && this._onTimeout === null) return this;
+    listRemove(this);
+    activate(this, now());
+    return this;
+  }
+
+  unref() {
+    if (this[kRefed]) {
+      this[kRefed] = false;
+      if (this[kActive]) i32[TIMERS_REF]--;
+    }
+    return this;
+  }
+
+  ref() {
+    if (!this[kRefed]) {
+      this[kRefed] = true;
+      if (this[kActive]) i32[TIMERS_REF]++;
+    }
+    return this;
+  }
+
+  hasRef() { return this[kRefed]; }
+
+  close() {
+    clearTimer(this);
+    return this;
+  }
+
+  [Symbol.toPrimitive]() {
+    if (this[kPrimitive] === 0) {
+      this[kPrimitive] = nextId++;
+      (known ??= new SafeMap()).set(this[kPrimitive], this);
+    }
+    return this[kPrimitive];
+  }
+
+  [Symbol.dispose]() { clearTimer(this); }
+
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect) {
+    return inspect(this, { ...options, depth: 0, customInspect: false });
+  }
+}
+
+function warnDuration(after) {
+  const why = after > TIMEOUT_MAX ? `${after} does not fit into a 32-bit signed integer.` :
+    after < 0 ? `${after} is a negative number.` : `${after} is not a number.`;
+  const name = after > TIMEOUT_MAX ? 'TimeoutOverflowWarning' : after < 0 ? 'TimeoutNegativeWarning' : 'TimeoutNaNWarning';
+  process.emitWarning(`${why}\nTimeout duration was set to 1.`, name);
+}
+
+// The clock timers go by: the loop's time, which stands still during a turn. Boot and long synchronous work before the
+// loop starts make it stale, as in Node.
+function now() {
+  return f64[NOW] || (f64[NOW] = loop.updateTime());
+}
+
+function activate(timer, start) {
+  if (!timer[kActive]) {
+    timer[kActive] = true;
+    if (timer[kRefed]) i32[TIMERS_REF]++;
+  }
+  timer._destroyed = false;
+  listInsert(timer, start);
+}
+
+function deactivate(timer) {
+  if (!timer[kActive]) return;
+  timer[kActive] = false;
+  if (timer[kRefed]) i32[TIMERS_REF]--;
+}
+
+function clearTimer(timer) {
+  listRemove(timer);
+  deactivate(timer);
+  timer._destroyed = true;
+  timer._onTimeout = null;
+  timer._repeat = null;
+  if (timer[kPrimitive] !== 0) known.delete(timer[kPrimitive]);
+}
+
+// Finds the timer behind what a user passed to clearTimeout/clearInterval and stops it.
+function clear(timer) {
+  if (timer === undefined || timer === null) return;
+  if (typeof timer === 'number' || typeof timer === 'string') {
+    timer = known?.get(+timer);
+    if (timer === undefined) return;
+  }
+  if (timer instanceof Timeout && timer._onTimeout !== undefined) clearTimer(timer);
+}
+
+let running = 0; // loop time at the start of this timers phase
+function runTimers(first) {
+  if (first) running = now();
+  const list = heap[0];
+  if (list === undefined) return false;
+  const timer = list.first;
+  const due = timer._idleStart + list.duration;
+  if (due > running) {
+    // The first timer was removed or refreshed since the heap was ordered: put the list where it belongs.
+    if (list.due !== due) {
+      list.due = due;
+      sink(list);
+      syncDue();
+      return heap[0].due <= running;
+    }
+    syncDue();
+    return false;
+  }
+  listRemove(timer);
+  if (list.first !== null) {
+    list.due = list.first._idleStart + list.duration;
+    sink(list);
+  }
+  const callback = timer._onTimeout;
+  if (typeof callback === 'function') {
+    const start = f64[NOW];
+    context.current = timer[kContext];
+    try {
+      const args = timer._timerArgs;
+      if (args === undefined) timer._onTimeout();
+      else timer._onTimeout(...args);
+    } catch (error) {
+      lazyFatal().uncaught(error);
+    }
+    context.current = undefined;
+    if (timer._list === null && !timer._destroyed) {
+      if (timer._repeat !== null && timer._onTimeout !== null) {
+        timer._idleTimeout = timer._repeat;
+        listInsert(timer, loop.updateTime() > start ? (f64[NOW] = loop.updateTime()) : start);
+      } else {
+        deactivate(timer);
+        timer._destroyed = true;
+        if (timer[kPrimitive] !== 0) known.delete(timer[kPrimitive]);
+      }
+    }
+  } else {
+    deactivate(timer);
+  }
+  syncDue();
+  if (i32[TICKS] !== 0) runTicks();
+  return heap.length > 0 && heap[0].due <= running;
+}
+
+// ---- immediates ----------------------------------------------------------------------------------------------------
+
+let immediates = []; // queued for the next check phase
+let batch = [];      // being run
+let batchAt = 0;
+
+class Immediate {
+  constructor(callback, args) {
+    this._onImmediate = callback;
+    this._argv = args;
+    this._destroyed = false;
+    this[kRefed] = true;
+    this[kContext] = context.current;
+    i32[IMMEDIATES]++;
+    i32[IMMEDIATES_REF]++;
+    immediates.push(this);
+  }
+
+  ref() {
+    if (!this[kRefed]) {
+      this[kRefed] = true;
+      if (!this._destroyed) i32[IMMEDIATES_REF]++;
+    }
+    return this;
+  }
+
+  unref() {
+    if (this[kRefed]) {
+      this[kRefed] = false;
+      if (!this._destroyed) i32[IMMEDIATES_REF]--;
+    }
+    return this;
+  }
+
+  hasRef() { return this[kRefed]; }
+
+  [Symbol.dispose]() { clearImmediate(this); }
+}
+
+function retire(immediate) {
+  immediate._destroyed = true;
+  i32[IMMEDIATES]--;
+  if (immediate[kRefed]) i32[IMMEDIATES_REF]--;
+}
+
+function clearImmediate(immediate) {
+  if (!(immediate instanceof Immediate) || immediate._destroyed) return;
+  retire(immediate);
+  immediate._onImmediate = null;
+}
+
+// One immediate a call; those queued meanwhile wait for the next turn.
+function runImmediates(first) {
+  if (first) {
+    batch = immediates;
+    batchAt = 0;
+    immediates = [];
+  }
+  while (batchAt < batch.length) {
+    const immediate = batch[batchAt];
+    batch[batchAt++] = undefined;
+    if (immediate._destroyed) continue;
+    retire(immediate);
+    const callback = immediate._onImmediate;
+    context.current = immediate[kContext];
+    try {
+      const args = immediate._argv;
+      if (args === undefined) callback();
+      else callback(...args);
+    } catch (error) {
+      lazyFatal().uncaught(error);
+    }
+    context.current = undefined;
+    immediate._onImmediate = null;
+    break;
+  }
+  if (i32[TICKS] !== 0) runTicks();
+  return batchAt < batch.length;
+}
+
+module.exports = { Timeout, Immediate, TIMEOUT_MAX, clear, clearImmediate, runTimers, runImmediates };

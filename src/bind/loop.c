@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// What every handle has, whatever its kind, and the loop's own switches.
+#include "loop/loop.h"
+
+// close(slot)
+ED_FN(loop_close) {
+  ed_handle *h = ed_handle_any(ed_loop_here(), ed_arg_i32(a));
+  if (h) ed_handle_close(h);
+  return NULL;
+}
+
+// ref(slot)
+ED_FN(loop_ref) {
+  ed_handle *h = ed_handle_any(ed_loop_here(), ed_arg_i32(a));
+  if (h) uv_ref(h->uv);
+  return NULL;
+}
+
+// unref(slot)
+ED_FN(loop_unref) {
+  ed_handle *h = ed_handle_any(ed_loop_here(), ed_arg_i32(a));
+  if (h) uv_unref(h->uv);
+  return NULL;
+}
+
+// hasRef(slot) -> boolean
+ED_FN(loop_has_ref) {
+  ed_handle *h = ed_handle_any(ed_loop_here(), ed_arg_i32(a));
+  return ed_bool(a->ctx, h && uv_has_ref(h->uv));
+}
+
+// updateTime() -> loop time in ms, read from the clock now
+ED_FN(loop_update_time) {
+  uv_loop_t *uv = ed_loop_uv(ed_loop_here());
+  uv_update_time(uv);
+  return ed_num(a->ctx, (double)uv_now(uv));
+}
+
+// alive() -> boolean: something referenced is left
+ED_FN(loop_alive) { return ed_bool(a->ctx, uv_loop_alive(ed_loop_uv(ed_loop_here()))); }
+
+// hold(delta): keeps the loop alive for work that only the engine knows of (WebAssembly compilation)
+ED_FN(loop_hold) {
+  ed_loop_hold(ed_loop_here(), ed_arg_i32(a));
+  return NULL;
+}
+
+typedef struct kind_list {
+  ed_ctx ctx;
+  ed_obj array;
+  unsigned count;
+} kind_list;
+
+static void add_kind(ed_handle *h, void *arg) {
+  kind_list *list = arg;
+  if (!uv_is_active(h->uv) || !uv_has_ref(h->uv)) return;
+  ed_set_index(list->ctx, list->array, list->count++, ed_str_ascii(list->ctx, h->kind));
+  ed_set_index(list->ctx, list->array, list->count++, ed_num(list->ctx, h->slot));
+}
+
+// handles() -> [kind, slot, ...] of the active referenced handles
+ED_FN(loop_handles) {
+  kind_list list = {a->ctx, ed_array_new(a->ctx, 0, NULL), 0};
+  ed_handle_each(ed_loop_here(), add_kind, &list);
+  return list.array;
+}
+
+// attach(run, ticks, timers, immediates): the entry points of boot
+ED_FN(loop_attach) {
+  ed_obj run = ed_arg_fn(a);
+  ed_obj ticks = ed_arg_fn(a);
+  ed_obj timers = ed_arg_fn(a);
+  ed_obj immediates = ed_arg_fn(a);
+  if (!ed_failed(a)) ed_loop_attach(ed_loop_here(), run, ticks, timers, immediates);
+  return NULL;
+}
+
+const ed_native ed_bind_loop[] = {
+    {"close", loop_close},   {"ref", loop_ref},       {"unref", loop_unref},
+    {"hasRef", loop_has_ref}, {"updateTime", loop_update_time}, {"alive", loop_alive},
+    {"hold", loop_hold},     {"handles", loop_handles}, {"attach", loop_attach},
+    {0},
+};

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: MIT
+// Native part of `process`: arguments, environment, clocks, identity, memory, the end.
+#include "bind/process.h"
+
+#include "base/mem.h"
+#include "engine/cells.h"
+#include "loop/loop.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static char **arguments; // constant after ed_process_init
+static int argument_count;
+static uint64_t start_ns;
+
+static void raise_file_limit(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void ed_process_init(int argc, char **argv) {
+  start_ns = uv_hrtime();
+  for (int fd = 0; fd <= 2; fd++)
+    if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) < 0) _exit(1);
+  signal(SIGPIPE, SIG_IGN);
+  raise_file_limit();
+  arguments = uv_setup_args(argc, argv);
+  argument_count = argc;
+}
+
+void ed_process_end(int code) {
+  uv_tty_reset_mode();
+#if defined(__SANITIZE_ADDRESS__)
+  exit(code);
+#else
+  _exit(code);
+#endif
+}
+
+// ---- arguments and identity ----------------------------------------------------------------------------------------
+
+// argv() -> all words of the command line
+ED_FN(process_argv) {
+  ed_obj list = ed_array_new(a->ctx, 0, NULL);
+  for (int i = 0; i < argument_count; i++)
+    ed_set_index(a->ctx, list, (unsigned)i, ed_str_utf8(a->ctx, arguments[i], strlen(arguments[i])));
+  return list;
+}
+
+// execPath() -> path of this program
+ED_FN(process_exec_path) {
+  char path[PATH_MAX];
+  size_t size = sizeof path;
+  if (uv_exepath(path, &size) != 0) return ed_str_ascii(a->ctx, "eddy");
+  return ed_str_utf8(a->ctx, path, size);
+}
+
+// pid() -> number
+ED_FN(process_pid) { return ed_num(a->ctx, getpid()); }
+// ppid() -> number
+ED_FN(process_ppid) { return ed_num(a->ctx, getppid()); }
+
+// cwd() -> string or errno
+ED_FN(process_cwd) {
+  char path[PATH_MAX];
+  size_t size = sizeof path;
+  int err = uv_cwd(path, &size);
+  return err ? ed_num(a->ctx, err) : ed_str_utf8(a->ctx, path, size);
+}
+
+// chdir(path) -> 0 or errno
+ED_FN(process_chdir) {
+  const char *path = ed_arg_path(a);
+  return ed_failed(a) ? NULL : ed_num(a->ctx, uv_chdir(path));
+}
+
+// umask(mask or undefined) -> the former mask
+ED_FN(process_umask) {
+  mode_t old;
+  if (ed_arg_absent(a)) {
+    old = umask(0);
+    umask(old);
+  } else {
+    a->next--;
+    old = umask((mode_t)ed_arg_u32(a));
+  }
+  return ed_num(a->ctx, old);
+}
+
+// title() -> string
+ED_FN(process_title) {
+  char title[4096] = "";
+  uv_get_process_title(title, sizeof title);
+  return ed_str_utf8(a->ctx, title, strlen(title));
+}
+
+// setTitle(text)
+ED_FN(process_set_title) {
+  const char *title = ed_arg_utf8(a, NULL);
+  if (!ed_failed(a)) uv_set_process_title(title);
+  return NULL;
+}
+
+// ids() -> [uid, euid, gid, egid]
+ED_FN(process_ids) {
+  ed_val v[4] = {ed_num(a->ctx, getuid()), ed_num(a->ctx, geteuid()), ed_num(a->ctx, getgid()),
+                 ed_num(a->ctx, getegid())};
+  return ed_array_new(a->ctx, 4, v);
+}
+
+// groups() -> ids of the supplementary groups and the effective one
+ED_FN(process_groups) {
+  int n = getgroups(0, NULL);
+  gid_t *groups = ed_xcalloc((size_t)(n > 0 ? n : 0) + 1, sizeof *groups);
+  n = getgroups(n, groups);
+  ed_obj list = ed_array_new(a->ctx, 0, NULL);
+  unsigned count = 0;
+  bool has_effective = false;
+  for (int i = 0; i < n; i++) {
+    has_effective |= groups[i] == getegid();
+    ed_set_index(a->ctx, list, count++, ed_num(a->ctx, groups[i]));
+  }
+  if (!has_effective) ed_set_index(a->ctx, list, count, ed_num(a->ctx, getegid()));
+  free(groups);
+  return list;
+}
+
+// ---- environment ---------------------------------------------------------------------------------------------------
+
+// getenv(name) -> string or undefined
+ED_FN(process_getenv) {
+  const char *name = ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  const char *value = getenv(name);
+  return value ? ed_str_utf8(a->ctx, value, strlen(value)) : NULL;
+}
+
+// setenv(name, value)
+ED_FN(process_setenv) {
+  const char *name = ed_arg_utf8(a, NULL);
+  const char *value = ed_arg_utf8(a, NULL);
+  if (!ed_failed(a)) setenv(name, value, 1);
+  return NULL;
+}
+
+// unsetenv(name)
+ED_FN(process_unsetenv) {
+  const char *name = ed_arg_utf8(a, NULL);
+  if (!ed_failed(a)) unsetenv(name);
+  return NULL;
+}
+
+// environ() -> names of all variables
+ED_FN(process_environ) {
+  ed_obj list = ed_array_new(a->ctx, 0, NULL);
+  unsigned n = 0;
+  for (char **e = environ; e && *e; e++) {
+    const char *eq = strchr(*e, '=');
+    if (eq && eq != *e) ed_set_index(a->ctx, list, n++, ed_str_utf8(a->ctx, *e, (size_t)(eq - *e)));
+  }
+  return list;
+}
+
+// ---- clocks and figures --------------------------------------------------------------------------------------------
+
+// hrtime() -> nanoseconds of the monotonic clock: whole seconds in cell F0, the rest in F1
+ED_FN(process_hrtime) {
+  uint64_t now = uv_hrtime();
+  double *f = ed_engine_cells(ed_engine_here())->f + ED_CELL_F0;
+  f[0] = (double)(now / 1000000000u);
+  f[1] = (double)(now % 1000000000u);
+  return NULL;
+}
+
+// now() -> milliseconds since the process started, with fractions
+ED_FN(process_now) { return ed_num(a->ctx, (double)(uv_hrtime() - start_ns) / 1e6); }
+
+// timeOrigin() -> Unix time in ms at which the process started
+ED_FN(process_time_origin) {
+  struct timespec t;
+  clock_gettime(CLOCK_REALTIME, &t);
+  double now_ms = (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+  return ed_num(a->ctx, now_ms - (double)(uv_hrtime() - start_ns) / 1e6);
+}
+
+// rss() -> bytes
+ED_FN(process_rss) {
+  size_t rss = 0;
+  uv_resident_set_memory(&rss);
+  return ed_num(a->ctx, (double)rss);
+}
+
+// heap(): size, capacity, external bytes and object count in cells F0-F3
+ED_FN(process_heap) {
+  ed_heap_figures h = ed_engine_heap(ed_engine_here());
+  double *f = ed_engine_cells(ed_engine_here())->f + ED_CELL_F0;
+  f[0] = h.size, f[1] = h.capacity, f[2] = h.external, f[3] = h.objects;
+  return NULL;
+}
+
+// usage(who): getrusage into cells F0-F15, times in microseconds; who 0 process, 1 thread
+ED_FN(process_usage) {
+  int who = ed_arg_i32(a) == 1 ? RUSAGE_THREAD : RUSAGE_SELF;
+  struct rusage u;
+  if (getrusage(who, &u) != 0) return ed_num(a->ctx, -errno);
+  double *f = ed_engine_cells(ed_engine_here())->f + ED_CELL_F0;
+  double all[] = {(double)u.ru_utime.tv_sec * 1e6 + (double)u.ru_utime.tv_usec,
+                  (double)u.ru_stime.tv_sec * 1e6 + (double)u.ru_stime.tv_usec,
+                  (double)u.ru_maxrss, (double)u.ru_ixrss,  (double)u.ru_idrss,  (double)u.ru_isrss,
+                  (double)u.ru_minflt, (double)u.ru_majflt, (double)u.ru_nswap,  (double)u.ru_inblock,
+                  (double)u.ru_oublock, (double)u.ru_msgsnd, (double)u.ru_msgrcv, (double)u.ru_nsignals,
+                  (double)u.ru_nvcsw,  (double)u.ru_nivcsw};
+  memcpy(f, all, sizeof all);
+  return ed_num(a->ctx, 0);
+}
+
+// ---- the end -------------------------------------------------------------------------------------------------------
+
+// exit(code): at once
+ED_FN(process_exit) {
+  int code = ed_arg_i32(a);
+  ed_process_end(code);
+}
+
+// abort()
+ED_FN(process_abort) {
+  (void)a;
+  signal(SIGABRT, SIG_DFL);
+  abort();
+}
+
+// kill(pid, signal) -> 0 or errno
+ED_FN(process_kill) {
+  int pid = ed_arg_i32(a);
+  int signum = ed_arg_i32(a);
+  return ed_failed(a) ? NULL : ed_num(a->ctx, kill(pid, signum) == 0 ? 0 : -errno);
+}
+
+// writeSync(fd, text): all of it, whatever the descriptor's mode; for messages of last resort
+ED_FN(process_write_sync) {
+  int fd = ed_arg_i32(a);
+  size_t len;
+  const char *text = ed_arg_utf8(a, &len);
+  while (!ed_failed(a) && len > 0) {
+    ssize_t n = write(fd, text, len);
+    if (n < 0 && errno == EAGAIN) {
+      uv_sleep(1);
+      continue;
+    }
+    if (n < 0 && errno != EINTR) break;
+    if (n > 0) text += n, len -= (size_t)n;
+  }
+  return NULL;
+}
+
+// gc(): full synchronous collection
+ED_FN(process_gc) {
+  (void)a;
+  ed_engine_collect(ed_engine_here());
+  return NULL;
+}
+
+// trackRejections(fn(event, promise, reason))
+ED_FN(process_track_rejections) {
+  ed_obj fn = ed_arg_fn(a);
+  if (!ed_failed(a)) ed_promise_track(ed_engine_here(), fn);
+  return NULL;
+}
+
+// setUvErrorMaker(fn(err, syscall, path) -> Error)
+ED_FN(process_set_uv_error_maker) {
+  ed_obj fn = ed_arg_fn(a);
+  if (!ed_failed(a)) ed_set_uv_error_maker(ed_engine_here(), fn);
+  return NULL;
+}
+
+const ed_native ed_bind_process[] = {
+    {"argv", process_argv},
+    {"execPath", process_exec_path},
+    {"pid", process_pid},
+    {"ppid", process_ppid},
+    {"cwd", process_cwd},
+    {"chdir", process_chdir},
+    {"umask", process_umask},
+    {"title", process_title},
+    {"setTitle", process_set_title},
+    {"ids", process_ids},
+    {"groups", process_groups},
+    {"getenv", process_getenv},
+    {"setenv", process_setenv},
+    {"unsetenv", process_unsetenv},
+    {"environ", process_environ},
+    {"hrtime", process_hrtime},
+    {"now", process_now},
+    {"timeOrigin", process_time_origin},
+    {"rss", process_rss},
+    {"heap", process_heap},
+    {"usage", process_usage},
+    {"exit", process_exit},
+    {"abort", process_abort},
+    {"kill", process_kill},
+    {"writeSync", process_write_sync},
+    {"gc", process_gc},
+    {"trackRejections", process_track_rejections},
+    {"setUvErrorMaker", process_set_uv_error_maker},
+    {0},
+};

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// The list of bindings, one row a file of this folder.
+#include "bind/bind.h"
+
+#define BINDINGS(X)                                                                                                    \
+  X(cells)                                                                                                             \
+  X(loop)                                                                                                              \
+  X(process)                                                                                                           \
+  X(uv)
+
+#define DECLARE(name) extern const ed_native ed_bind_##name[];
+BINDINGS(DECLARE)
+
+#define ROW(name) {#name, ed_bind_##name},
+const ed_binding ed_bindings[] = {BINDINGS(ROW){0}};

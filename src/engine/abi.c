@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// Engine ABI layer: see abi.h for the rules it lives under.
+#include "engine/abi.h"
+
+#include <dlfcn.h>
+#include <link.h>
+#include <stdlib.h>
+#include <string.h>
+
+ed_abi ed_engine_abi;
+
+static bool test_numbers(JSContextRef ctx) {
+  static const double known[] = {0, 42, -7, 2147483647, -2147483648.0, 1.5, -0.25, 1e300, 4294967296.0};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    double got;
+    if (!ed_abi_number(JSValueMakeNumber(ctx, known[i]), &got) || got != known[i]) return false;
+  }
+  double unused;
+  return !ed_abi_number(JSValueMakeBoolean(ctx, true), &unused) && !ed_abi_number(JSValueMakeUndefined(ctx), &unused) &&
+         !ed_abi_number(JSValueMakeNull(ctx), &unused) && !ed_abi_number(JSContextGetGlobalObject(ctx), &unused);
+}
+
+// OpaqueJSString: {refs, StringImpl*}; StringImpl: {u32 refs, u32 length, const void *data, u32 flags (bit 2: 8-bit)}.
+static bool string_fields_match(JSStringRef s, bool is8, const void *want, size_t len) {
+  const char *impl = ((const char *const *)s)[1];
+  if (!impl || (uintptr_t)impl & 7) return false;
+  uint32_t length, flags;
+  const void *data;
+  memcpy(&length, impl + 4, 4);
+  memcpy(&data, impl + 8, 8);
+  memcpy(&flags, impl + 16, 4);
+  return length == len && (flags >> 2 & 1) == is8 && memcmp(data, want, is8 ? len : len * 2) == 0;
+}
+
+static bool test_string_read(void) {
+  static const JSChar wide[] = {0x65, 0x20AC, 0xD800};
+  JSStringRef narrow_string = JSStringCreateWithUTF8CString("eddy abi");
+  JSStringRef wide_string = JSStringCreateWithCharacters(wide, 3);
+  bool ok = string_fields_match(narrow_string, true, "eddy abi", 8) && string_fields_match(wide_string, false, wide, 3);
+  JSStringRelease(narrow_string);
+  JSStringRelease(wide_string);
+  return ok;
+}
+
+static bool test_string_create(void) {
+  ed_abi *abi = &ed_engine_abi;
+  if (!abi->string_read || !abi->string_impl_create || !abi->string_adopt) return false;
+  static const uint8_t text[] = {0x65, 0xE9, 0x00, 0xFF};
+  void *impl = NULL, *string = NULL;
+  abi->string_impl_create(&impl, text, sizeof text);
+  if (!impl) return false;
+  abi->string_adopt(&string, &impl);
+  bool ok = string && string_fields_match(string, true, text, sizeof text);
+  if (string) JSStringRelease(string);
+  return ok;
+}
+
+static bool test_promises(JSContextRef ctx) {
+  JSObjectRef resolve, reject;
+  JSObjectRef p = JSObjectMakeDeferredPromise(ctx, &resolve, &reject, NULL);
+  if (!p) return false;
+  const uint64_t *words = (const uint64_t *)p;
+  if (words[2] >> 49 != 0x7FFF || (words[2] & 3) != 0) return false;
+  JSValueRef value = JSValueMakeNumber(ctx, 20260131);
+  JSObjectCallAsFunction(ctx, resolve, NULL, 1, &value, NULL);
+  return words[2] >> 49 == 0x7FFF && (words[2] & 3) == 1 && words[3] == (uint64_t)value;
+}
+
+void ed_abi_init(JSGlobalContextRef ctx) {
+  ed_abi *abi = &ed_engine_abi;
+  if (abi->tested) return;
+  abi->tested = true;
+  const char *off = getenv("EDDY_ENGINE_ABI");
+  if (off && strcmp(off, "0") == 0) return;
+  abi->numbers = test_numbers(ctx);
+  abi->string_read = test_string_read();
+  // A union, since ISO C has no conversion from object to function pointers.
+  union {
+    void *object;
+    void *(*create)(void **, const void *, size_t);
+    void *(*adopt)(void **, void **);
+  } symbol;
+  symbol.object = dlsym(RTLD_DEFAULT, "_ZN3WTF10StringImpl6createESt4spanIKhLm18446744073709551615EE");
+  abi->string_impl_create = symbol.create;
+  symbol.object = dlsym(RTLD_DEFAULT, "_ZN14OpaqueJSString9tryCreateEON3WTF6StringE");
+  abi->string_adopt = symbol.adopt;
+  if (!test_string_create()) abi->string_impl_create = NULL;
+  abi->promises = abi->numbers && test_promises(ctx);
+}
+
+// ---- the method table of the global object -------------------------------------------------------------------------
+
+typedef struct library_range {
+  uintptr_t low, high, text_low, text_high;
+} library_range;
+
+static int find_library(struct dl_phdr_info *info, size_t size, void *arg) {
+  (void)size;
+  if (!strstr(info->dlpi_name, "javascriptcore")) return 0;
+  library_range *range = arg;
+  for (int k = 0; k < info->dlpi_phnum; k++) {
+    const ElfW(Phdr) *segment = &info->dlpi_phdr[k];
+    if (segment->p_type != PT_LOAD) continue;
+    uintptr_t from = info->dlpi_addr + segment->p_vaddr, to = from + segment->p_memsz;
+    if (segment->p_flags & PF_X) range->text_low = from, range->text_high = to;
+    if (!range->low || from < range->low) range->low = from;
+    if (to > range->high) range->high = to;
+  }
+  return 1;
+}
+
+enum { METHODS = 22, METHOD_REJECTION_TRACKER = 10 };
+
+// The table is recognised by its shape: entries 0, 1, 2, 4, 11, 12, 13 are code of the library, 3 and 5-10 are null.
+static bool is_method_table(const library_range *range, void *const *table) {
+  static const uint8_t code[] = {0, 1, 2, 4, 11, 12, 13}, null[] = {3, 5, 6, 7, 8, 9, 10};
+  for (size_t i = 0; i < sizeof code; i++) {
+    uintptr_t entry = (uintptr_t)table[code[i]];
+    if (entry < range->text_low || entry >= range->text_high) return false;
+  }
+  for (size_t i = 0; i < sizeof null; i++)
+    if (table[null[i]]) return false;
+  return true;
+}
+
+bool ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *, void *, int)) {
+  if (!ed_engine_abi.promises) return false;
+  library_range range = {0};
+  dl_iterate_phdr(find_library, &range);
+  if (!range.text_low) return false;
+  enum { OBJECT_WORDS = 512 }; // the global object is several KB; the pointer stands at word 425 in 2.50
+  void **global = (void **)ctx;
+  for (int i = 1; i < OBJECT_WORDS; i++) {
+    uintptr_t p = (uintptr_t)global[i];
+    if (p < range.low || p + METHODS * sizeof(void *) > range.high || p & 7) continue;
+    if (p >= range.text_low && p < range.text_high) continue;
+    if (!is_method_table(&range, global[i])) continue;
+    void **copy = malloc(METHODS * sizeof(void *)); // lives as long as the global object, which nothing outlives
+    if (!copy) return false;
+    memcpy(copy, global[i], METHODS * sizeof(void *));
+    union {
+      void (*tracker)(void *, void *, int);
+      void *object;
+    } entry = {.tracker = fn};
+    copy[METHOD_REJECTION_TRACKER] = entry.object;
+    global[i] = copy;
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// What the engine's library exports beyond its C API, reached by mangled name or by object layout. It may change under
+// us with any security update of the library, so: symbols by dlsym only, layouts proven by a self-test with known
+// values at start-up, and each use has a fallback on the C API. EDDY_ENGINE_ABI=0 switches all of it off.
+#ifndef ED_ABI_H
+#define ED_ABI_H
+
+#include "engine/jsc.h"
+
+typedef struct ed_abi {
+  bool tested;
+  bool numbers;     // JSValueRef holds int32 and doubles in the NaN-boxed form of 64-bit JSC
+  bool string_read; // JSStringRef's second word is a StringImpl with known fields
+  bool promises;    // state and value of a JSPromise in its second and third word
+  void *(*string_impl_create)(void **out, const void *bytes, size_t len); // WTF::StringImpl::create(span<LChar>)
+  void *(*string_adopt)(void **out, void **impl);                         // OpaqueJSString::tryCreate(String&&)
+} ed_abi;
+
+extern ed_abi ed_engine_abi; // constant once tested
+
+// Runs the self-tests, once a process.
+void ed_abi_init(JSGlobalContextRef ctx);
+// Replaces the promise rejection tracker of a context: fn(ctx, promise, operation), 0 rejected, 1 handled. False when
+// the method table was not recognised.
+bool ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *global, void *promise, int operation));
+
+// Decodes a number in place; false when the value is no number.
+static inline bool ed_abi_number(JSValueRef v, double *out) {
+  uint64_t bits = (uint64_t)v;
+  if (bits >> 49 == 0x7FFF) {
+    *out = (int32_t)bits;
+    return true;
+  }
+  if (bits >> 49 == 0) return false;
+  union {
+    uint64_t u;
+    double d;
+  } x = {.u = bits - (UINT64_C(1) << 49)};
+  *out = x.d;
+  return true;
+}
+
+#endif

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+// The argument cursor and the trampoline of native functions: see engine.h.
+#include "base/mem.h"
+#include "base/utf.h"
+#include "engine/abi.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SCRATCH = 1024 };
+
+ed_val ed_native_enter(ed_val (*body)(ed_args *), ed_ctx ctx, size_t count, const ed_val v[], ed_val *exc) {
+  char scratch[SCRATCH];
+  ed_args a;
+  a.ctx = ctx, a.v = v, a.count = count, a.next = 0;
+  a.failed = false, a.exception = NULL, a.borrowed = 0;
+  a.scratch = scratch, a.scratch_left = SCRATCH;
+  ed_val result = body(&a);
+  while (a.borrowed > 0) {
+    a.borrowed--;
+    a.borrows[a.borrowed].release(a.borrows[a.borrowed].ptr);
+  }
+  if (a.failed) {
+    *exc = a.exception;
+    return NULL;
+  }
+  return result ? result : JSValueMakeUndefined(ctx);
+}
+
+static void borrow(ed_args *a, void *ptr, void (*release)(void *)) {
+  if (a->borrowed == sizeof a->borrows / sizeof *a->borrows) abort(); // a native with more than 8 strings: our bug
+  a->borrows[a->borrowed].ptr = ptr;
+  a->borrows[a->borrowed].release = release;
+  a->borrowed++;
+}
+
+static ed_val take_next(ed_args *a) { return a->next < a->count ? a->v[a->next++] : (a->next++, NULL); }
+
+static void fail_kind(ed_args *a, const char *kind) {
+  if (!a->failed) ed_throw_type(a, "native argument %zu must be %s", a->next, kind);
+}
+
+bool ed_arg_absent(ed_args *a) {
+  if (a->next >= a->count || ed_is_undefined(a->ctx, a->v[a->next])) {
+    a->next++;
+    return true;
+  }
+  return false;
+}
+
+double ed_arg_f64(ed_args *a) {
+  ed_val v = take_next(a);
+  if (a->failed) return 0;
+  double n;
+  if (v && ed_engine_abi.numbers) {
+    if (ed_abi_number(v, &n)) return n;
+  } else if (v && JSValueIsNumber(a->ctx, v)) {
+    return JSValueToNumber(a->ctx, v, NULL);
+  }
+  fail_kind(a, "a number");
+  return 0;
+}
+
+int64_t ed_arg_i64(ed_args *a) {
+  ed_val v = a->next < a->count ? a->v[a->next] : NULL;
+  if (v && !a->failed && JSValueIsBigInt(a->ctx, v)) {
+    a->next++;
+    return JSValueToInt64(a->ctx, v, NULL);
+  }
+  double n = ed_arg_f64(a);
+  if (n >= 9223372036854775808.0) return INT64_MAX;
+  if (n <= -9223372036854775808.0) return INT64_MIN;
+  return isnan(n) ? 0 : (int64_t)n;
+}
+
+int32_t ed_arg_i32(ed_args *a) {
+  double n = ed_arg_f64(a);
+  if (n >= INT32_MAX) return INT32_MAX;
+  if (n <= INT32_MIN) return INT32_MIN;
+  return isnan(n) ? 0 : (int32_t)n;
+}
+
+uint32_t ed_arg_u32(ed_args *a) {
+  double n = ed_arg_f64(a);
+  if (n >= UINT32_MAX) return UINT32_MAX;
+  return n > 0 ? (uint32_t)n : 0;
+}
+
+bool ed_arg_bool(ed_args *a) {
+  ed_val v = take_next(a);
+  return v && !a->failed && JSValueToBoolean(a->ctx, v);
+}
+
+ed_val ed_arg_val(ed_args *a) {
+  ed_val v = take_next(a);
+  return v ? v : JSValueMakeUndefined(a->ctx);
+}
+
+ed_obj ed_arg_obj(ed_args *a) {
+  ed_val v = take_next(a);
+  if (v && JSValueIsObject(a->ctx, v)) return (ed_obj)v;
+  fail_kind(a, "an object");
+  return NULL;
+}
+
+ed_obj ed_arg_fn(ed_args *a) {
+  ed_val v = take_next(a);
+  if (v && ed_is_function(a->ctx, v)) return (ed_obj)v;
+  fail_kind(a, "a function");
+  return NULL;
+}
+
+static void release_string(void *s) { JSStringRelease(s); }
+
+ed_text ed_arg_text(ed_args *a) {
+  ed_val v = take_next(a);
+  if (a->failed || !v || !JSValueIsString(a->ctx, v)) {
+    fail_kind(a, "a string");
+    return (ed_text){.latin1 = (const uint8_t *)""};
+  }
+  ed_text t = ed_text_begin(a->ctx, v);
+  if (t.owner) borrow(a, t.owner, release_string);
+  return t;
+}
+
+static char *room(ed_args *a, size_t size) {
+  if (size <= a->scratch_left) {
+    char *at = a->scratch;
+    a->scratch += size;
+    a->scratch_left -= size;
+    return at;
+  }
+  char *heap = ed_xmalloc(size);
+  borrow(a, heap, free);
+  return heap;
+}
+
+const char *ed_arg_utf8(ed_args *a, size_t *len) {
+  ed_text t = ed_arg_text(a);
+  size_t n = 0;
+  char *out = "";
+  if (!a->failed) {
+    n = t.latin1 ? ed_utf8_len_latin1(t.latin1, t.len) : ed_utf8_len_utf16(t.utf16, t.len);
+    out = room(a, n + 1);
+    if (t.latin1) ed_utf8_from_latin1(out, t.latin1, t.len);
+    else ed_utf8_from_utf16(out, t.utf16, t.len);
+    out[n] = 0;
+  }
+  if (len) *len = n;
+  return out;
+}
+
+const char *ed_arg_path(ed_args *a) {
+  size_t len = 0;
+  const char *path = "";
+  if (a->next < a->count && JSValueIsObject(a->ctx, a->v[a->next])) {
+    ed_bytes b = ed_arg_bytes(a);
+    if (!a->failed) {
+      char *copy = room(a, b.len + 1);
+      if (b.len) memcpy(copy, b.data, b.len);
+      copy[b.len] = 0;
+      path = copy, len = b.len;
+    }
+  } else {
+    path = ed_arg_utf8(a, &len);
+  }
+  if (!a->failed && memchr(path, 0, len)) fail_kind(a, "a path without null bytes");
+  return path;
+}
+
+ed_bytes ed_arg_bytes(ed_args *a) {
+  ed_val v = take_next(a);
+  if (v && !a->failed && JSValueGetTypedArrayType(a->ctx, v, NULL) != kJSTypedArrayTypeNone)
+    return ed_bytes_of(a->ctx, v);
+  fail_kind(a, "a typed array or ArrayBuffer");
+  return (ed_bytes){0};
+}
+
+// ---- throwing ------------------------------------------------------------------------------------------------------
+
+ed_val ed_throw(ed_args *a, ed_val error) {
+  if (!a->failed) {
+    a->failed = true;
+    a->exception = error;
+  }
+  return NULL;
+}
+
+ed_val ed_throw_type(ed_args *a, const char *fmt, ...) {
+  char text[512];
+  va_list list;
+  va_start(list, fmt);
+  vsnprintf(text, sizeof text, fmt, list);
+  va_end(list);
+  ed_val message = ed_str_utf8(a->ctx, text, strlen(text));
+  ed_val type = ed_get(a->ctx, JSContextGetGlobalObject(a->ctx), "TypeError");
+  JSValueRef exc = NULL;
+  ed_val error = JSObjectCallAsConstructor(a->ctx, (JSObjectRef)type, 1, &message, &exc);
+  return ed_throw(a, exc ? exc : error);
+}
+
+ed_val ed_throw_uv(ed_args *a, int err, const char *syscall, const char *path) {
+  ed_engine *e = ed_engine_here();
+  if (!e->uv_error_maker) return ed_throw_type(a, "%s failed: %d", syscall, err);
+  ed_val v[3] = {ed_num(a->ctx, err), ed_str_ascii(a->ctx, syscall),
+                 path ? ed_str_utf8(a->ctx, path, strlen(path)) : JSValueMakeUndefined(a->ctx)};
+  JSValueRef exc = NULL;
+  ed_val error = JSObjectCallAsFunction(a->ctx, e->uv_error_maker, NULL, 3, v, &exc);
+  return ed_throw(a, exc ? exc : error);
+}
+
+void ed_set_uv_error_maker(ed_engine *e, ed_obj fn) {
+  JSValueProtect(e->ctx, fn);
+  e->uv_error_maker = fn;
+}
+
+void ed_natives_install(ed_ctx ctx, ed_obj target, const ed_native *table) {
+  for (; table->name; table++) {
+    JSStringRef name = JSStringCreateWithUTF8CString(table->name);
+    JSObjectRef fn = JSObjectMakeFunctionWithCallback(ctx, name, table->fn);
+    JSObjectSetProperty(ctx, target, name, fn, kJSPropertyAttributeNone, NULL);
+    JSStringRelease(name);
+  }
+}

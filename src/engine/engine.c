@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+// Life of an engine: options, group and context of the calling thread, evaluation, rejections.
+#include "base/mem.h"
+#include "engine/abi.h"
+#include "engine/runloop.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// One engine a thread; natives have no other way to it, since the engine's callbacks carry no context of ours.
+static _Thread_local ed_engine *here;
+
+// Options are read from the environment when the engine starts; ours are removed again afterwards, so that neither
+// process.env nor child processes see them. A user's own JSC_* setting wins.
+static const struct {
+  const char *name, *value;
+} options[] = {
+    {"JSC_useSharedArrayBuffer", "1"},            // off by default, for reasons of browsers
+    {"JSC_useExplicitResourceManagement", "1"},   // DisposableStack, Symbol.dispose
+    {"JSC_useImportDefer", "1"},
+    {"JSC_useTailCalls", "0"},                    // proper tail calls would take frames out of users' stacks
+};
+enum { OPTIONS = sizeof options / sizeof *options };
+static bool option_is_ours[OPTIONS];
+
+void ed_engine_options(void) {
+  for (int i = 0; i < OPTIONS; i++) {
+    option_is_ours[i] = getenv(options[i].name) == NULL;
+    if (option_is_ours[i]) setenv(options[i].name, options[i].value, 1);
+  }
+  JSConfigureSignalForGC(SIGURG); // its default is SIGUSR1, which belongs to users
+}
+
+static void remove_our_options(void) {
+  for (int i = 0; i < OPTIONS; i++)
+    if (option_is_ours[i]) unsetenv(options[i].name), option_is_ours[i] = false;
+}
+
+ed_engine *ed_engine_new(void) {
+  ed_engine *e = ed_xcalloc(1, sizeof *e);
+  e->runloop = ed_runloop_new(); // must come before the engine's first call on this thread
+  e->group = JSContextGroupCreate();
+  e->ctx = JSGlobalContextCreateInGroup(e->group, NULL);
+  remove_our_options();
+  e->cells = ed_xcalloc(1, sizeof *e->cells);
+  e->cells_buffer = ed_arraybuffer_static(e->ctx, e->cells, sizeof *e->cells);
+  JSValueProtect(e->ctx, e->cells_buffer);
+  ed_abi_init(e->ctx);
+  here = e;
+  return e;
+}
+
+void ed_engine_free(ed_engine *e) {
+  JSGlobalContextRelease(e->ctx);
+  JSContextGroupRelease(e->group);
+  ed_runloop_free(e->runloop);
+  free(e->cells);
+  here = NULL;
+  free(e);
+}
+
+ed_engine *ed_engine_here(void) { return here; }
+ed_ctx ed_engine_ctx(ed_engine *e) { return e->ctx; }
+ed_obj ed_engine_global(ed_engine *e) { return JSContextGetGlobalObject(e->ctx); }
+ed_cells *ed_engine_cells(ed_engine *e) { return e->cells; }
+ed_obj ed_engine_cells_buffer(ed_engine *e) { return e->cells_buffer; }
+void ed_engine_collect(ed_engine *e) { JSSynchronousGarbageCollectForDebugging(e->ctx); }
+int ed_engine_runloop_fd(ed_engine *e) { return ed_runloop_fd(e->runloop); }
+int ed_engine_runloop_arm(ed_engine *e) { return ed_runloop_arm(e->runloop); }
+void ed_engine_runloop_pump(ed_engine *e) { ed_runloop_pump(e->runloop); }
+
+ed_heap_figures ed_engine_heap(ed_engine *e) {
+  JSObjectRef stats = JSGetMemoryUsageStatistics(e->ctx);
+  return (ed_heap_figures){
+      .size = ed_to_num(e->ctx, ed_get(e->ctx, stats, "heapSize")),
+      .capacity = ed_to_num(e->ctx, ed_get(e->ctx, stats, "heapCapacity")),
+      .external = ed_to_num(e->ctx, ed_get(e->ctx, stats, "extraMemorySize")),
+      .objects = ed_to_num(e->ctx, ed_get(e->ctx, stats, "objectCount")),
+  };
+}
+
+ed_val ed_eval(ed_ctx ctx, ed_val source, const char *url, int line, ed_val *exc) {
+  JSStringRef text = JSValueToStringCopy(ctx, source, exc);
+  if (!text) return NULL;
+  JSStringRef name = JSStringCreateWithUTF8CString(url);
+  JSValueRef v = JSEvaluateScript(ctx, text, NULL, name, line, exc);
+  JSStringRelease(name);
+  JSStringRelease(text);
+  return v;
+}
+
+ed_val ed_eval_static(ed_ctx ctx, const char *ascii, size_t len, const char *url, int line, ed_val *exc) {
+  JSStringRef name = JSStringCreateWithUTF8CString(url), message = NULL;
+  int error_line = 0;
+  JSScriptRef script = JSScriptCreateReferencingImmortalASCIIText(JSContextGetGroup(ctx), name, line, ascii, len,
+                                                                  &message, &error_line);
+  JSStringRelease(name);
+  if (!script) {
+    JSValueRef text = message ? JSValueMakeString(ctx, message) : JSValueMakeUndefined(ctx);
+    if (message) JSStringRelease(message);
+    JSObjectRef error = JSObjectMakeError(ctx, 1, &text, NULL);
+    ed_set(ctx, error, "line", ed_num(ctx, error_line));
+    *exc = error;
+    return NULL;
+  }
+  JSValueRef v = JSScriptEvaluate(ctx, script, NULL, exc);
+  JSScriptRelease(script);
+  return v;
+}
+
+// ---- promise rejections --------------------------------------------------------------------------------------------
+
+static void report(ed_engine *e, int event, JSValueRef promise, JSValueRef reason) {
+  JSValueRef v[3] = {JSValueMakeNumber(e->ctx, event), promise, reason};
+  JSObjectCallAsFunction(e->ctx, e->on_rejection, NULL, 3, v, NULL);
+}
+
+static void track(void *global, void *promise, int operation) {
+  (void)global;
+  JSValueRef reason;
+  ed_promise_state(here->ctx, promise, &reason);
+  report(here, operation, promise, reason);
+}
+
+static JSValueRef on_unhandled(JSContextRef ctx, JSObjectRef fn, JSObjectRef self, size_t count, const JSValueRef v[],
+                               JSValueRef *exc) {
+  (void)fn, (void)self, (void)exc;
+  if (count >= 2) report(here, 0, v[0], v[1]);
+  return JSValueMakeUndefined(ctx);
+}
+
+void ed_promise_track(ed_engine *e, ed_obj fn) {
+  JSValueProtect(e->ctx, fn);
+  e->on_rejection = fn;
+  if (ed_abi_track_promises(e->ctx, track)) return;
+  JSObjectRef callback = JSObjectMakeFunctionWithCallback(e->ctx, NULL, on_unhandled);
+  JSGlobalContextSetUnhandledRejectionCallback(e->ctx, callback, NULL);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Private to src/engine/: JavaScriptCore's public C API, and the exported functions that its installed headers leave
+// out (declared by hand). The only header of the house that includes the engine's.
+#ifndef ED_JSC_H
+#define ED_JSC_H
+
+#include "engine/cells.h"
+#include "engine/engine.h"
+#include <JavaScriptCore/JavaScript.h>
+
+typedef struct OpaqueJSScript *JSScriptRef;
+void JSLock(JSContextRef ctx);
+void JSUnlock(JSContextRef ctx);
+JSScriptRef JSScriptCreateReferencingImmortalASCIIText(JSContextGroupRef group, JSStringRef url, int line,
+                                                       const char *source, size_t len, JSStringRef *message,
+                                                       int *error_line);
+JSValueRef JSScriptEvaluate(JSContextRef ctx, JSScriptRef script, JSValueRef self, JSValueRef *exc);
+void JSScriptRelease(JSScriptRef script);
+void JSGlobalContextSetUnhandledRejectionCallback(JSGlobalContextRef ctx, JSObjectRef fn, JSValueRef *exc);
+void JSSynchronousGarbageCollectForDebugging(JSContextRef ctx);
+JSObjectRef JSGetMemoryUsageStatistics(JSContextRef ctx);
+bool JSConfigureSignalForGC(int signal);
+
+struct ed_engine {
+  JSContextGroupRef group;
+  JSGlobalContextRef ctx;
+  ed_cells *cells;
+  JSObjectRef cells_buffer;
+  JSObjectRef uv_error_maker;
+  JSObjectRef on_rejection;
+  struct ed_runloop *runloop;
+};
+
+#endif

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// The modules of lib/: embedded in the program, or read from the folder named by EDDY_LIB.
+#ifndef ED_BUILTINS_H
+#define ED_BUILTINS_H
+
+#include "engine/engine.h"
+
+// Whether a module with this id ("node/fs", "internal/errors") exists.
+bool ed_builtin_exists(const char *id);
+// Compiles a module to its function (module, exports, require, internalBinding, primordials). NULL with *exc set.
+ed_val ed_builtin_compile(ed_ctx ctx, const char *id, ed_val *exc);
+// The i-th id in sorted order, or NULL past the end.
+const char *ed_builtin_id(size_t i);
+
+#endif

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+// The event loop: see loop.h.
+//
+//   libuv turn    what hangs there
+//   timers        one uv_timer for all JavaScript timers (their order is kept in JavaScript; the cell TIMER_DUE says
+//                 when the earliest is due)
+//   idle          active while referenced immediates wait, so that poll does not block
+//   poll          handles, requests, the pool, the engine's run loop (one descriptor)
+//   check         immediates
+//   close         close callbacks
+//
+// JavaScript never calls in to start a timer or an immediate: it writes cells, and sync_phases() below compares them
+// with what libuv was last told, after each call.
+#include "loop/loop.h"
+
+#include "base/mem.h"
+#include "engine/cells.h"
+#include <math.h>
+#include <stdlib.h>
+
+struct ed_loop {
+  uv_loop_t uv;
+  ed_engine *engine;
+  ed_ctx ctx;
+  ed_cells *cells;
+  ed_obj run, ticks, timers, immediates; // held alive by the boot modules
+  int depth;                             // nested entries into JavaScript
+  double timer_due;                      // what uv was last told
+  bool timer_ref, checking, idling;
+  uv_timer_t timer;
+  uv_idle_t idle;
+  uv_check_t check;
+  uv_poll_t engine_poll;
+  uv_timer_t engine_timer;
+  uv_async_t hold; // never sent: only its reference counts
+  int holds;
+  ed_handle **handles; // by slot
+  size_t handle_cap;
+};
+
+static _Thread_local ed_loop *here;
+
+ed_loop *ed_loop_here(void) { return here; }
+uv_loop_t *ed_loop_uv(ed_loop *l) { return &l->uv; }
+ed_ctx ed_loop_ctx(ed_loop *l) { return l->ctx; }
+
+// ---- entering JavaScript -------------------------------------------------------------------------------------------
+
+static void on_timer(uv_timer_t *t);
+static void on_check(uv_check_t *c);
+static void on_idle(uv_idle_t *i) { (void)i; }
+
+static void sync_phases(ed_loop *l) {
+  const ed_cells *cells = l->cells;
+  double due = cells->f[ED_CELL_TIMER_DUE];
+  if (due != l->timer_due) {
+    l->timer_due = due;
+    double wait = due - (double)uv_now(&l->uv);
+    if (isinf(due)) uv_timer_stop(&l->timer);
+    else uv_timer_start(&l->timer, on_timer, wait > 0 ? (uint64_t)wait : 0, 0);
+  }
+  bool timer_ref = cells->i[ED_CELL_TIMERS_REF] > 0;
+  if (timer_ref != l->timer_ref) {
+    l->timer_ref = timer_ref;
+    if (timer_ref) uv_ref((uv_handle_t *)&l->timer);
+    else uv_unref((uv_handle_t *)&l->timer);
+  }
+  bool checking = cells->i[ED_CELL_IMMEDIATES] > 0;
+  if (checking != l->checking) {
+    l->checking = checking;
+    if (checking) uv_check_start(&l->check, on_check);
+    else uv_check_stop(&l->check);
+  }
+  bool idling = cells->i[ED_CELL_IMMEDIATES_REF] > 0;
+  if (idling != l->idling) {
+    l->idling = idling;
+    if (idling) uv_idle_start(&l->idle, on_idle);
+    else uv_idle_stop(&l->idle);
+  }
+}
+
+// The engine drains microtasks when the outermost call returns; ticks they queued, and rejections they left, follow
+// here until nothing is left.
+static void settle(ed_loop *l) {
+  const int32_t *i = l->cells->i;
+  while ((i[ED_CELL_TICKS] || i[ED_CELL_REJECTIONS]) && !i[ED_CELL_EXITING])
+    ed_call(l->ctx, l->ticks, NULL, 0, NULL, NULL);
+  sync_phases(l);
+}
+
+// All entries go through here. The functions made by boot catch what user code throws; an exception that still comes
+// out is the engine's own (termination), after which nothing more must run.
+static ed_val enter(ed_loop *l, ed_obj fn, size_t argc, const ed_val *argv) {
+  if (l->cells->i[ED_CELL_EXITING]) return NULL;
+  l->cells->f[ED_CELL_NOW] = (double)uv_now(&l->uv);
+  l->depth++;
+  ed_val exc = NULL;
+  ed_val result = ed_call(l->ctx, fn, NULL, argc, argv, &exc);
+  if (--l->depth == 0) settle(l);
+  return exc ? NULL : result;
+}
+
+void ed_loop_call(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv) {
+  ed_val v[5] = {ed_num(l->ctx, slot)};
+  for (size_t k = 0; k < argc && k < 4; k++) v[k + 1] = argv[k];
+  enter(l, l->run, argc + 1, v);
+}
+
+// A negative slot number tells run() to release the slot first.
+void ed_loop_finish(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv) { ed_loop_call(l, ~slot, argc, argv); }
+
+void ed_loop_finish_i(ed_loop *l, int32_t slot, int err, double result) {
+  ed_val v[2] = {ed_num(l->ctx, err), ed_num(l->ctx, result)};
+  ed_loop_finish(l, slot, 2, v);
+}
+
+static bool run_phase(ed_loop *l, ed_obj fn, bool first) {
+  ed_val v = ed_bool(l->ctx, first);
+  ed_val more = enter(l, fn, 1, &v);
+  return more && ed_to_bool(l->ctx, more);
+}
+
+// Timers and immediates enter one by one, because ticks and microtasks run between them.
+static void on_timer(uv_timer_t *t) {
+  ed_loop *l = t->data;
+  l->timer_due = INFINITY; // uv has stopped it; sync_phases starts it again for the next one
+  bool more = run_phase(l, l->timers, true);
+  while (more) more = run_phase(l, l->timers, false);
+}
+
+static void on_check(uv_check_t *c) {
+  ed_loop *l = c->data;
+  bool more = run_phase(l, l->immediates, true);
+  while (more) more = run_phase(l, l->immediates, false);
+}
+
+// ---- the engine's run loop -----------------------------------------------------------------------------------------
+
+static void on_engine_timer(uv_timer_t *t);
+
+static void arm_engine(ed_loop *l) {
+  int timeout_ms = ed_engine_runloop_arm(l->engine);
+  if (timeout_ms < 0) uv_timer_stop(&l->engine_timer);
+  else uv_timer_start(&l->engine_timer, on_engine_timer, (uint64_t)timeout_ms, 0);
+}
+
+static void pump_engine(ed_loop *l) {
+  l->cells->f[ED_CELL_NOW] = (double)uv_now(&l->uv);
+  ed_engine_runloop_pump(l->engine);
+  arm_engine(l);
+  settle(l);
+}
+
+static void on_engine_poll(uv_poll_t *p, int status, int events) {
+  (void)status, (void)events;
+  pump_engine(p->data);
+}
+
+static void on_engine_timer(uv_timer_t *t) { pump_engine(t->data); }
+
+// ---- life ----------------------------------------------------------------------------------------------------------
+
+ed_loop *ed_loop_new(ed_engine *e) {
+  ed_loop *l = ed_xcalloc(1, sizeof *l);
+  l->engine = e;
+  l->ctx = ed_engine_ctx(e);
+  l->cells = ed_engine_cells(e);
+  l->cells->f[ED_CELL_TIMER_DUE] = l->timer_due = INFINITY;
+  if (uv_loop_init(&l->uv) != 0) abort();
+  l->uv.data = l;
+  uv_timer_init(&l->uv, &l->timer);
+  uv_idle_init(&l->uv, &l->idle);
+  uv_check_init(&l->uv, &l->check);
+  uv_timer_init(&l->uv, &l->engine_timer);
+  l->timer.data = l->idle.data = l->check.data = l->engine_timer.data = l;
+  uv_unref((uv_handle_t *)&l->timer);
+  uv_unref((uv_handle_t *)&l->check);
+  uv_unref((uv_handle_t *)&l->engine_timer);
+  uv_async_init(&l->uv, &l->hold, NULL);
+  uv_unref((uv_handle_t *)&l->hold);
+  int fd = ed_engine_runloop_fd(e);
+  if (fd >= 0 && uv_poll_init(&l->uv, &l->engine_poll, fd) == 0) {
+    l->engine_poll.data = l;
+    uv_poll_start(&l->engine_poll, UV_READABLE, on_engine_poll);
+    uv_unref((uv_handle_t *)&l->engine_poll);
+  }
+  arm_engine(l);
+  here = l;
+  return l;
+}
+
+void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj immediates) {
+  l->run = run, l->ticks = ticks, l->timers = timers, l->immediates = immediates;
+}
+
+void ed_loop_run(ed_loop *l) {
+  settle(l);
+  uv_run(&l->uv, UV_RUN_DEFAULT);
+}
+
+void ed_loop_hold(ed_loop *l, int delta) {
+  l->holds += delta;
+  if (l->holds > 0) uv_ref((uv_handle_t *)&l->hold);
+  else uv_unref((uv_handle_t *)&l->hold);
+}
+
+void ed_loop_stop(ed_loop *l) {
+  l->cells->i[ED_CELL_EXITING] = 1;
+  uv_stop(&l->uv);
+}
+
+static void close_quietly(uv_handle_t *uv, void *arg) {
+  ed_loop *l = arg;
+  for (size_t i = 0; i < l->handle_cap; i++)
+    if (l->handles[i] && l->handles[i]->uv == uv) {
+      ed_handle_close(l->handles[i]);
+      return;
+    }
+  if (!uv_is_closing(uv)) uv_close(uv, NULL);
+}
+
+void ed_loop_free(ed_loop *l) {
+  l->cells->i[ED_CELL_EXITING] = 1;
+  uv_walk(&l->uv, close_quietly, l);
+  uv_run(&l->uv, UV_RUN_DEFAULT);
+  uv_loop_close(&l->uv);
+  free(l->handles);
+  here = NULL;
+  free(l);
+}
+
+// ---- handles -------------------------------------------------------------------------------------------------------
+
+void ed_handle_open(ed_loop *l, ed_handle *h, int32_t slot, const char *kind, uv_handle_t *uv) {
+  size_t need = (size_t)slot + 1;
+  if (need > l->handle_cap) {
+    size_t cap = l->handle_cap ? l->handle_cap : 32;
+    while (cap < need) cap *= 2;
+    l->handles = ed_xrealloc(l->handles, cap * sizeof *l->handles);
+    for (size_t i = l->handle_cap; i < cap; i++) l->handles[i] = NULL;
+    l->handle_cap = cap;
+  }
+  h->slot = slot, h->kind = kind, h->uv = uv, h->loop = l;
+  uv->data = h;
+  l->handles[slot] = h;
+}
+
+ed_handle *ed_handle_any(ed_loop *l, int32_t slot) {
+  ed_handle *h = slot >= 0 && (size_t)slot < l->handle_cap ? l->handles[slot] : NULL;
+  return h && !uv_is_closing(h->uv) ? h : NULL;
+}
+
+ed_handle *ed_handle_get(ed_loop *l, int32_t slot, const char *kind) {
+  ed_handle *h = ed_handle_any(l, slot);
+  return h && h->kind == kind ? h : NULL;
+}
+
+void ed_handle_each(ed_loop *l, void (*fn)(ed_handle *, void *), void *arg) {
+  for (size_t i = 0; i < l->handle_cap; i++)
+    if (l->handles[i] && !uv_is_closing(l->handles[i]->uv)) fn(l->handles[i], arg);
+}
+
+static void on_closed(uv_handle_t *uv) {
+  ed_handle *h = uv->data;
+  ed_loop *l = h->loop;
+  int32_t slot = h->slot;
+  l->handles[slot] = NULL;
+  if (h->free_fn) h->free_fn(h);
+  else free(h);
+  ed_val event = ed_num(l->ctx, ED_EVENT_CLOSE);
+  ed_loop_finish(l, slot, 1, &event);
+}
+
+void ed_handle_close(ed_handle *h) {
+  if (uv_is_closing(h->uv)) return;
+  if (h->detach) h->detach(h);
+  uv_close(h->uv, on_closed);
+}
+
+// ---- jobs ----------------------------------------------------------------------------------------------------------
+
+static void on_job_work(uv_work_t *w) {
+  ed_job *job = (ed_job *)w;
+  job->work(job);
+}
+
+static void on_job_done(uv_work_t *w, int status) {
+  ed_job *job = (ed_job *)w;
+  job->after(job, status);
+}
+
+int ed_job_submit(ed_loop *l, ed_job *take_job) {
+  take_job->loop = l;
+  return uv_queue_work(&l->uv, &take_job->uv, on_job_work, on_job_done);
+}

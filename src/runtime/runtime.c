@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// One JavaScript world: see runtime.h. boot/realm.js is its first module: it gets two natives, compile(id) and
+// binding(name), builds `require` upon them, runs the other boot modules and returns the slots of the three moments
+// that are called from here: start, beforeExit, exit.
+#include "runtime/runtime.h"
+
+#include "base/mem.h"
+#include "bind/bind.h"
+#include "engine/cells.h"
+#include "loader/builtins.h"
+#include "loop/loop.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct ed_runtime {
+  ed_engine *engine;
+  ed_loop *loop;
+  int32_t start, before_exit, exit; // slots
+};
+
+// compile(id) -> function of a module of lib/
+ED_FN(realm_compile) {
+  const char *id = ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  ed_val exc = NULL, fn = ed_builtin_compile(a->ctx, id, &exc);
+  return fn ? fn : ed_throw(a, exc);
+}
+
+// binding(name) -> a new object with the natives of src/bind/<name>.c
+ED_FN(realm_binding) {
+  const char *name = ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  for (const ed_binding *b = ed_bindings; b->name; b++) {
+    if (strcmp(b->name, name) != 0) continue;
+    ed_obj o = ed_object_new(a->ctx);
+    ed_natives_install(a->ctx, o, b->table);
+    return o;
+  }
+  return ed_throw_type(a, "No such binding: %s", name);
+}
+
+// ids() -> ids of all modules of lib/
+ED_FN(realm_ids) {
+  ed_obj list = ed_array_new(a->ctx, 0, NULL);
+  for (unsigned i = 0; ed_builtin_id(i); i++) ed_set_index(a->ctx, list, i, ed_str_ascii(a->ctx, ed_builtin_id(i)));
+  return list;
+}
+
+static const ed_native realm_natives[] = {
+    {"compile", realm_compile}, {"binding", realm_binding}, {"ids", realm_ids}, {0}};
+
+// An error while booting is a defect of this program: say what is known and stop.
+__attribute__((noreturn)) static void boot_failed(ed_ctx ctx, ed_val exc) {
+  char *text = ed_to_utf8(ctx, exc, NULL);
+  fprintf(stderr, "eddy: boot failed: %s\n", text);
+  if (ed_is_object(ctx, exc)) {
+    char *stack = ed_to_utf8(ctx, ed_get(ctx, (ed_obj)exc, "stack"), NULL);
+    fprintf(stderr, "%s\n", stack);
+    free(stack);
+  }
+  free(text);
+  exit(70);
+}
+
+ed_runtime *ed_runtime_new(void) {
+  ed_runtime *r = ed_xcalloc(1, sizeof *r);
+  r->engine = ed_engine_new();
+  r->loop = ed_loop_new(r->engine);
+  ed_ctx ctx = ed_engine_ctx(r->engine);
+  ed_val exc = NULL;
+  ed_val realm = ed_builtin_compile(ctx, "boot/realm", &exc);
+  if (!realm) boot_failed(ctx, exc);
+  ed_obj natives = ed_object_new(ctx);
+  ed_natives_install(ctx, natives, realm_natives);
+  ed_val argument = natives;
+  ed_val moments = ed_call(ctx, (ed_obj)realm, NULL, 1, &argument, &exc);
+  if (!moments) boot_failed(ctx, exc);
+  r->start = (int32_t)ed_to_num(ctx, ed_get(ctx, (ed_obj)moments, "start"));
+  r->before_exit = (int32_t)ed_to_num(ctx, ed_get(ctx, (ed_obj)moments, "beforeExit"));
+  r->exit = (int32_t)ed_to_num(ctx, ed_get(ctx, (ed_obj)moments, "exit"));
+  return r;
+}
+
+int ed_runtime_run(ed_runtime *r) {
+  const int32_t *cells = ed_engine_cells(r->engine)->i;
+  ed_loop_finish(r->loop, r->start, 0, NULL);
+  do {
+    ed_loop_run(r->loop);
+    ed_loop_call(r->loop, r->before_exit, 0, NULL);
+  } while (uv_loop_alive(ed_loop_uv(r->loop)) && !cells[ED_CELL_EXITING]);
+  ed_loop_finish(r->loop, r->exit, 0, NULL);
+  return cells[ED_CELL_EXIT_CODE];
+}
+
+void ed_runtime_free(ed_runtime *r) {
+  ed_loop_free(r->loop);
+  ed_engine_free(r->engine);
+  free(r);
+}
