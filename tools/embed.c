@@ -2,11 +2,12 @@
 // Build tool: puts the modules of lib/ into one assembler file.
 //
 //   embed OUT.S OUT.blob LIB FILE...     FILE... are paths below LIB
+//   embed --check LIB FILE...            only checks that each require() of a string literal names a module
 //
 // The blob holds each module wrapped as a function expression, so that the engine can read it in place; the assembler
-// file includes it (.incbin) with a table {id, offset, length} sorted by id. Checks what the loader relies on: ASCII
-// text, and that each require() of a string literal names a module that exists.
+// file includes it (.incbin) with a table {id, offset, length} sorted by id. The text must be ASCII.
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,10 +34,10 @@ __attribute__((noreturn, format(printf, 1, 2))) static void fail(const char *fmt
 
 static int by_id(const void *a, const void *b) { return strcmp(((const module *)a)->id, ((const module *)b)->id); }
 
-static int exists(const char *id, size_t len) {
+static bool exists(const char *id, size_t len) {
   for (size_t i = 0; i < count; i++)
-    if (strlen(modules[i].id) == len && memcmp(modules[i].id, id, len) == 0) return 1;
-  return 0;
+    if (strlen(modules[i].id) == len && memcmp(modules[i].id, id, len) == 0) return true;
+  return false;
 }
 
 static module load(const char *lib, const char *path) {
@@ -78,12 +79,17 @@ static void check_requires(const char *lib, const module *m) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 5) fail("usage: embed OUT.S OUT.blob LIB FILE...");
-  const char *lib = argv[3];
+  bool check = argc > 3 && strcmp(argv[1], "--check") == 0;
+  if (!check && argc < 5) fail("usage: embed OUT.S OUT.blob LIB FILE... | embed --check LIB FILE...");
+  int first = check ? 3 : 4;
+  const char *lib = argv[first - 1];
   modules = calloc((size_t)argc, sizeof *modules);
   if (!modules) fail("embed: out of memory");
-  for (int i = 4; i < argc; i++) modules[count++] = load(lib, argv[i]);
-  for (size_t i = 0; i < count; i++) check_requires(lib, &modules[i]);
+  for (int i = first; i < argc; i++) modules[count++] = load(lib, argv[i]);
+  if (check) {
+    for (size_t i = 0; i < count; i++) check_requires(lib, &modules[i]);
+    return 0;
+  }
   qsort(modules, count, sizeof *modules, by_id);
 
   FILE *blob = fopen(argv[2], "wb");

@@ -3,9 +3,9 @@
 'use strict';
 
 const { ObjectDefineProperty, Symbol } = primordials;
-const { lazyProperty } = require('internal/lazy');
 const context = require('internal/async_context');
-const { lazy } = require('internal/lazy');
+const lazy = require('internal/lazy');
+const { lazyProperty } = lazy;
 
 const lazyFatal = lazy(() => require('internal/fatal'));
 

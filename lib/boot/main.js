@@ -5,7 +5,7 @@
 const { i32, EXIT_CODE } = require('internal/cells');
 const { option, rest } = require('internal/options');
 const { process } = require('boot/process');
-const { lazy } = require('internal/lazy');
+const lazy = require('internal/lazy');
 
 const lazyCli = lazy(() => require('internal/cli'));
 

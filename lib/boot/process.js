@@ -5,7 +5,8 @@
 
 const { ObjectCreate, ObjectDefineProperty, ObjectSetPrototypeOf, Proxy, Symbol } = primordials;
 const { i32, f64, F0, EXITING } = require('internal/cells');
-const { lazy, lazyProperty } = require('internal/lazy');
+const lazy = require('internal/lazy');
+const { lazyProperty } = lazy;
 const { execArgv, argv0 } = require('internal/options');
 const { pushTick } = require('boot/turn');
 const binding = internalBinding('process');

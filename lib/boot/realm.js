@@ -13,7 +13,7 @@ const { apply, construct, ownKeys, defineProperty, getOwnPropertyDescriptor, get
 const uncurry = (method) => (self, ...args) => apply(method, self, args);
 const captured = {
   __proto__: null,
-  apply, construct, ownKeys, uncurry,
+  apply, construct, defineProperty, ownKeys, uncurry,
   Array, ArrayBuffer, BigInt, Boolean, DataView, Date, Error, Float64Array, Function, Int32Array, Map, Number, Object,
   Promise, Proxy, RangeError, ReferenceError, Reflect, RegExp, Set, String, Symbol, SyntaxError, TypeError, Uint8Array,
   WeakMap, WeakRef, WeakSet, FinalizationRegistry,

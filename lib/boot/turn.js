@@ -9,7 +9,7 @@
 
 const { i32, TICKS, REJECTIONS } = require('internal/cells');
 const context = require('internal/async_context');
-const { lazy } = require('internal/lazy');
+const lazy = require('internal/lazy');
 const loop = internalBinding('loop');
 
 const lazyFatal = lazy(() => require('internal/fatal'));

@@ -6,7 +6,7 @@
 const { StringPrototypeSplit, StringPrototypeReplace } = primordials;
 const { i32, EXITING } = require('internal/cells');
 const { formatStack, positionOf } = require('internal/stack');
-const { lazy } = require('internal/lazy');
+const lazy = require('internal/lazy');
 const binding = internalBinding('process');
 
 const lazyInspect = lazy(() => require('internal/util/inspect').inspect);

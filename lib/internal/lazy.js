@@ -30,4 +30,5 @@ function lazyProperty(target, name, load, enumerable = true) {
   });
 }
 
-module.exports = { lazy, lazyProperty };
+lazy.lazyProperty = lazyProperty;
+module.exports = lazy;

@@ -9,7 +9,7 @@
 const { SafeMap, WeakMap } = primordials;
 const { i32, REJECTIONS } = require('internal/cells');
 const context = require('internal/async_context');
-const { lazy } = require('internal/lazy');
+const lazy = require('internal/lazy');
 
 const lazyFatal = lazy(() => require('internal/fatal'));
 

@@ -13,7 +13,7 @@ const { SafeMap, ObjectDefineProperty, Symbol } = primordials;
 const { i32, f64, IMMEDIATES, IMMEDIATES_REF, NOW, TIMERS_REF, TIMER_DUE, TICKS } = require('internal/cells');
 const context = require('internal/async_context');
 const { runTicks } = require('boot/turn');
-const { lazy } = require('internal/lazy');
+const lazy = require('internal/lazy');
 const loop = internalBinding('loop');
 
 const lazyFatal = lazy(() => require('internal/fatal'));

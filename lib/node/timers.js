@@ -5,7 +5,8 @@
 const { ObjectDefineProperty } = primordials;
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { Timeout, Immediate, clear, clearImmediate } = require('internal/timers');
-const { lazy, lazyProperty } = require('internal/lazy');
+const lazy = require('internal/lazy');
+const { lazyProperty } = lazy;
 
 const lazyPromises = lazy(() => require('node/timers/promises'));
 const kPromisify = Symbol.for('nodejs.util.promisify.custom');

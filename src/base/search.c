@@ -2,7 +2,6 @@
 // Byte search: see search.h. The common case, bytes forwards, is libc's memmem (two-way, vectorised start). The three
 // others share one search over units of 1 or 2 bytes seen through a `view`, which may run backwards: short needles by
 // comparison at each place, long ones by Knuth-Morris-Pratt, so that no input makes it quadratic.
-#define _GNU_SOURCE
 #include "base/search.h"
 
 #include "base/mem.h"

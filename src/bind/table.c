@@ -6,6 +6,7 @@
   X(cells)                                                                                                             \
   X(loop)                                                                                                              \
   X(process)                                                                                                           \
+  X(temp)                                                                                                           \
   X(uv)
 
 #define DECLARE(name) extern const ed_native ed_bind_##name[];

@@ -153,7 +153,7 @@ ed_val ed_native_enter(ed_val (*body)(ed_args *), ed_ctx ctx, size_t count, cons
     (void)fn, (void)self;                                                                                              \
     return ed_native_enter(id##_body, ctx, count, v, exc);                                                             \
   }                                                                                                                    \
-  static ed_val id##_body(ed_args *a)
+  static ed_val id##_body(__attribute__((unused)) ed_args *a)
 
 static inline bool ed_failed(const ed_args *a) { return a->failed; }
 // True when the next argument is absent, undefined or null; it is then skipped.

@@ -27,6 +27,7 @@ ed_val ed_str_latin1(ed_ctx ctx, const uint8_t *bytes, size_t len) {
     abi->string_adopt(&string, &impl);
     return string_value(ctx, string);
   }
+  if (len == 0) return ed_str_ascii(ctx, "");
   uint16_t small[256], *wide = len <= 256 ? small : ed_xmalloc(len * 2);
   for (size_t i = 0; i < len; i++) wide[i] = bytes[i];
   ed_val v = ed_str_utf16(ctx, wide, len);
