@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// What kind of bytes a value is, by the engine's internal slots: neither a changed prototype nor another realm deceives.
+'use strict';
+
+const typedArrayKind = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
+const arrayBufferLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get;
+const sharedLength = Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength').get;
+
+const isUint8Array = (value) => typedArrayKind.call(value) === 'Uint8Array';
+const isTypedArray = (value) => typedArrayKind.call(value) !== undefined;
+
+function has(getter, value) {
+  try {
+    getter.call(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isAnyArrayBuffer(value) {
+  if (typeof value !== 'object' || value === null) return false;
+  if (value instanceof ArrayBuffer) return has(arrayBufferLength, value);
+  if (value instanceof SharedArrayBuffer) return has(sharedLength, value);
+  // Of another realm? Arrays and views, by far the most frequent guests, must not pay for thrown errors.
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return false;
+  const tag = value[Symbol.toStringTag];
+  return tag === 'ArrayBuffer' ? has(arrayBufferLength, value) : tag === 'SharedArrayBuffer' && has(sharedLength, value);
+}
+
+module.exports = { isAnyArrayBuffer, isTypedArray, isUint8Array };

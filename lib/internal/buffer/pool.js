@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// The class behind every Buffer, and where their memory comes from.
+//
+// The engine places typed arrays of up to some 1000 bytes inside its own heap, zeroed, in 30 to 70 ns; a view of a
+// shared ArrayBuffer costs more than that. So, unlike in Node, small buffers are never slices of a pool. Between that
+// size and half of Buffer.poolSize the pool pays: an ArrayBuffer of its own would cost several times as much.
+//
+// The prototype of FastBuffer is Buffer.prototype: node/buffer makes it so. Code that needs buffers but not the
+// methods of Buffer can require this file alone.
+'use strict';
+
+class FastBuffer extends Uint8Array {}
+
+const INLINE_BYTES_MAX = 1000;
+// Marks ArrayBuffers that must not be transferred to another owner (structured clone, postMessage).
+const kUntransferable = Symbol('untransferable');
+
+let pool;
+let poolUsed = 0;
+let poolBytes = 0;
+
+function nextPool(bytes) {
+  pool = new ArrayBuffer(bytes);
+  Object.defineProperty(pool, kUntransferable, { __proto__: null, value: true });
+  poolBytes = bytes;
+  poolUsed = 0;
+}
+
+// A buffer of `size` bytes, out of the pool when poolSize allows. Its bytes are zero all the same: the pool is never
+// used twice.
+function allocate(size, poolSize) {
+  if (size > INLINE_BYTES_MAX && size < poolSize >>> 1) {
+    if (poolUsed + size > poolBytes) nextPool(poolSize);
+    const buffer = new FastBuffer(pool, poolUsed, size);
+    poolUsed += (size + 7) & ~7; // aligned, so that typed arrays of any kind can be laid over a buffer
+    return buffer;
+  }
+  return allocateOwn(size);
+}
+
+function allocateOwn(size) {
+  try {
+    return new FastBuffer(size);
+  } catch {
+    throw new RangeError('Array buffer allocation failed');
+  }
+}
+
+module.exports = { FastBuffer, allocate, allocateOwn, kUntransferable };
