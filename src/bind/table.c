@@ -3,6 +3,7 @@
 #include "bind/bind.h"
 
 #define BINDINGS(X)                                                                                                    \
+  X(buffer)                                                                                                            \
   X(cells)                                                                                                             \
   X(loop)                                                                                                              \
   X(process)                                                                                                           \

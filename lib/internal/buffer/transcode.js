@@ -6,7 +6,7 @@ const { codes, genericNodeError } = require('internal/errors');
 const { UTF8, UTF16LE, LATIN1, ASCII, decode, encode, encodingId } = require('internal/buffer/encodings');
 const { isUint8Array } = require('internal/buffer/brand');
 const binding = internalBinding('buffer');
-const lazyDOMException = () => require('web/dom_exception');
+const lazyDOMException = () => require('web/dom_exception').DOMException;
 
 // Node reports ICU's error codes.
 const ILLEGAL_ARGUMENT = ['U_ILLEGAL_ARGUMENT_ERROR', 1];
