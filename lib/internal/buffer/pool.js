@@ -12,14 +12,13 @@
 class FastBuffer extends Uint8Array {}
 
 const INLINE_BYTES_MAX = 1000;
-// Marks ArrayBuffers that must not be transferred to another owner (structured clone, postMessage).
-const kUntransferable = Symbol('untransferable');
 
 let pool;
 let poolUsed = 0;
 let poolBytes = 0;
 
 function nextPool(bytes) {
+  const { kUntransferable } = require('internal/clone');
   pool = new ArrayBuffer(bytes);
   Object.defineProperty(pool, kUntransferable, { __proto__: null, value: true });
   poolBytes = bytes;
@@ -46,4 +45,4 @@ function allocateOwn(size) {
   }
 }
 
-module.exports = { FastBuffer, allocate, allocateOwn, kUntransferable };
+module.exports = { FastBuffer, allocate, allocateOwn };

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// How objects of the library take part in structured cloning (structuredClone, postMessage).
+//
+//   [kClone]()     -> { module, name, state }: the class to make the copy with, and plain state to make it from
+//   [kTransfer]()  -> the same for an object in a transfer list; the object is unusable from then on
+//   static [kDeserialize](state) -> the copy; `module` exports the class under `name`
+//
+// Naming the class by module lets another thread load it. kUncloneable and kUntransferable, set to true on any object,
+// forbid the one or the other (worker_threads.markAsUncloneable, markAsUntransferable; the pool of Buffer).
+'use strict';
+
+module.exports = {
+  kClone: Symbol('clone'),
+  kTransfer: Symbol('transfer'),
+  kDeserialize: Symbol('deserialize'),
+  kUncloneable: Symbol('uncloneable'),
+  kUntransferable: Symbol('untransferable'),
+};
