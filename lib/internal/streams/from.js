@@ -42,11 +42,13 @@ function from(Readable, iterable, options) {
     else if (asyncValues) pullMixed();
     else pullSync();
   };
+  const destroy = readable._destroy; // that of the options, or of the class
   readable._destroy = function (err, callback) {
+    const done = (failure) => destroy.call(readable, failure, callback);
     closeIterator(err).then(
       // Out of the promise: what the callback throws is not its rejection.
-      () => process.nextTick(callback, err),
-      (failure) => process.nextTick(callback, failure || err),
+      () => process.nextTick(done, err),
+      (failure) => process.nextTick(done, failure || err),
     );
   };
 

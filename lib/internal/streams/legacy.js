@@ -64,6 +64,19 @@ Stream.prototype.pipe = function pipe(dest, options) {
   return dest;
 };
 
+// The events of streams come first, in this order, and then the others as they were added.
+const ownEvents = ['close', 'error', 'prefinish', 'finish', 'drain', 'data', 'end', 'readable'];
+
+Stream.prototype.eventNames = function eventNames() {
+  const names = EventEmitter.prototype.eventNames.call(this);
+  if (names.length < 2) return names;
+  const sorted = ownEvents.filter((name) => names.includes(name));
+  for (let i = 0; i < names.length; i++) {
+    if (!ownEvents.includes(names[i])) sorted.push(names[i]);
+  }
+  return sorted;
+};
+
 /** prependListener() also for emitters of other implementations, which may lack it. */
 function prependListener(emitter, type, listener) {
   if (typeof emitter.prependListener === 'function') return emitter.prependListener(type, listener);

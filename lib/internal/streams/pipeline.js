@@ -58,8 +58,8 @@ function run(streams, callback, options) {
   const outer = options?.signal;
   validateAbortSignal(outer, 'options.signal');
 
-  // Taken off at the end: listeners that only kept errors of a finished stage quiet.
-  const quieteners = [];
+  // What takes our listeners off a last stage that can be read on: its later errors are its reader's.
+  const releases = [];
   const destroys = [];
   let open = 0;
   let error;
@@ -85,7 +85,7 @@ function run(streams, callback, options) {
     abortListener?.[Symbol.dispose]();
     own.abort();
     if (last) {
-      if (!error) for (let i = 0; i < quieteners.length; i++) quieteners[i]();
+      if (!error) for (let i = 0; i < releases.length; i++) releases[i]();
       process.nextTick(callback, error, value);
     }
   }
@@ -100,14 +100,16 @@ function run(streams, callback, options) {
 
     if (isNodeStream(stream)) {
       if (end) {
-        destroys.push(destroyWhenOver(stream, reading, writing));
+        const { destroy, cleanup } = destroyWhenOver(stream, reading, writing);
+        destroys.push(destroy);
+        if (isReadable(stream) && isLast) releases.push(cleanup);
       }
       // An error after its stage is over would be thrown; the pipeline has reported by then.
       const onerror = (err) => {
         if (err && err.name !== 'AbortError' && err.code !== 'ERR_STREAM_PREMATURE_CLOSE') settle(err, false);
       };
       stream.on('error', onerror);
-      if (isReadable(stream) && isLast) quieteners.push(() => stream.removeListener('error', onerror));
+      if (isReadable(stream) && isLast) releases.push(() => stream.removeListener('error', onerror));
     }
 
     if (i === 0) {
@@ -133,7 +135,7 @@ function run(streams, callback, options) {
       if (isReadableNodeStream(last)) {
         open += 2;
         const cleanup = pipe(last, stream, finishStage, end);
-        if (isReadable(stream) && isLast) quieteners.push(cleanup);
+        if (isReadable(stream) && isLast) releases.push(cleanup);
       } else if (isTransformStream(last) || isReadableStream(last)) {
         open++;
         pump(last.readable ?? last, stream, finishStage, end);
@@ -200,7 +202,9 @@ function run(streams, callback, options) {
     } else {
       throw new ERR_INVALID_RETURN_VALUE('AsyncIterable or Promise', 'destination', result);
     }
-    destroys.push(destroyWhenOver(output, false, true));
+    const { destroy, cleanup } = destroyWhenOver(output, false, true);
+    destroys.push(destroy);
+    releases.push(cleanup);
     return output;
   }
 
@@ -214,14 +218,15 @@ function destroyWhenOver(stream, reading, writing) {
   stream.on('close', () => {
     over = true;
   });
-  finished(stream, { readable: reading, writable: writing }, (err) => {
+  const cleanup = finished(stream, { readable: reading, writable: writing }, (err) => {
     over = !err;
   });
-  return (err) => {
+  function destroy(err) {
     if (over) return;
     over = true;
     destroyer(stream, err || new ERR_STREAM_DESTROYED('pipe'));
-  };
+  }
+  return { destroy, cleanup };
 }
 
 function toIterable(value) {

@@ -22,6 +22,7 @@ const {
   AUTO_DESTROY,
   DESTROYED,
   CLOSE_EMITTED,
+  ERROR_EMITTED,
   ERRORED,
   COMMON_BITS,
   commonFlags,
@@ -398,7 +399,7 @@ Readable.prototype.read = function read(n) {
     if ((state.flags & ENDED) === 0) state.flags |= NEED_READABLE;
     else if (asked !== n) endReadable(this);
   }
-  if (chunk !== null && (state.flags & (ERRORED | CLOSE_EMITTED)) === 0) {
+  if (chunk !== null && (state.flags & (ERROR_EMITTED | CLOSE_EMITTED)) === 0) {
     state.flags |= DATA_EMITTED;
     this.emit('data', chunk);
   }
@@ -738,7 +739,15 @@ Readable.prototype.pipe = function pipe(dest, options) {
     }
   }
   function ondata(chunk) {
-    if (dest.write(chunk) === false) hold();
+    let more;
+    try {
+      more = dest.write(chunk);
+    } catch (err) {
+      // A chunk that the destination refuses, or its _write() failing, is its error, not the source's.
+      dest.destroy(err);
+      return;
+    }
+    if (more === false) hold();
   }
   function onerror(err) {
     unpipe();
