@@ -27,9 +27,10 @@ const lazyBlob = () => require('web/blob');
 const { isView } = ArrayBuffer;
 const { copyWithin, fill: fillByte, set } = Uint8Array.prototype;
 
-// What the engine can hold: 4 GiB in a typed array, 2^31 - 1 units in a string.
-const kMaxLength = 2 ** 32;
-const kStringMaxLength = 2 ** 31 - 1;
+// Both limits are Node's, so that a program meets the same errors: the engine gives up before the first (allocation
+// fails at 4 GiB) and after the second (2^31 - 1).
+const kMaxLength = Number.MAX_SAFE_INTEGER;
+const { kStringMaxLength } = encodings;
 let inspectMaxBytes = 50;
 
 // ---- making buffers -------------------------------------------------------------------------------------------------
@@ -194,8 +195,7 @@ Buffer.concat = function concat(list, length) {
     total += item.length;
   }
   if (length === undefined) length = total;
-  else validateInteger(length, 'length', 0);
-  validateSize(length);
+  else validateInteger(length, 'length', 0, kMaxLength);
   const buffer = allocate(length, Buffer.poolSize);
   let at = 0;
   for (let i = 0; i < list.length && at < length; i++) {
@@ -217,21 +217,16 @@ Buffer.byteLength = function byteLength(string, encoding) {
 
 // ---- text -----------------------------------------------------------------------------------------------------------
 
-function decodeChecked(bytes, start, end, id) {
-  if (end - start > kStringMaxLength) throw new codes.ERR_STRING_TOO_LONG(kStringMaxLength.toString(16));
-  return decode(bytes, start, end, id);
-}
-
 function toString(encoding, start, end) {
   const { length } = this;
-  if (arguments.length === 0) return decodeChecked(this, 0, length, UTF8);
+  if (arguments.length === 0) return decode(this, 0, length, UTF8);
   start = start === undefined || start <= 0 ? 0 : Math.trunc(start) || 0;
   end = end === undefined || end > length ? length : Math.trunc(end) || 0;
   if (end <= start) return '';
-  if (encoding === undefined) return decodeChecked(this, start, end, UTF8);
-  const id = encodingId(encoding);
+  if (encoding === undefined) return decode(this, start, end, UTF8);
+  const id = encodingId(`${encoding}`);
   if (id < 0) throw new codes.ERR_UNKNOWN_ENCODING(encoding);
-  return decodeChecked(this, start, end, id);
+  return decode(this, start, end, id);
 }
 
 function writeText(string, offset, length, encoding) {
@@ -256,7 +251,7 @@ function writeText(string, offset, length, encoding) {
     if (length > room) length = room;
   }
   if (encoding === undefined || encoding === null || encoding === '') return write(this, string, offset, length, UTF8);
-  const id = encodingId(encoding);
+  const id = encodingId(`${encoding}`);
   if (id < 0) throw new codes.ERR_UNKNOWN_ENCODING(encoding);
   return write(this, string, offset, length, id);
 }
@@ -270,7 +265,7 @@ function makeSlice(id) {
     end = end === undefined ? size : Math.trunc(end) || 0;
     if (start < 0) throw new codes.ERR_OUT_OF_RANGE('start', `>= 0 && <= ${size}`, start);
     if (end < 0 || end > size) throw new codes.ERR_OUT_OF_RANGE('end', `>= 0 && <= ${size}`, end);
-    return decodeChecked(this, start, end, id);
+    return decode(this, start, end, id);
   };
 }
 
@@ -405,7 +400,7 @@ function subarray(start, end) {
 }
 
 function slice(start, end) {
-  return subarray.call(this, start, end);
+  return this.subarray(start, end);
 }
 
 const SMALL_SWAP = 128;

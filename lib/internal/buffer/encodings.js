@@ -8,6 +8,7 @@
 // Positions are validated by the callers: integers, within the bytes.
 'use strict';
 
+const { codes } = require('internal/errors');
 const { FastBuffer } = require('internal/buffer/pool');
 const binding = internalBinding('buffer');
 
@@ -90,7 +91,7 @@ function base64Length(string) {
   if (length > 0 && string.charCodeAt(length - 1) === 0x3D) {
     padding = length > 1 && string.charCodeAt(length - 2) === 0x3D ? 2 : 1;
   }
-  return Math.max(0, Math.floor(length * 3 / 4) - padding);
+  return Math.floor((length - padding) * 3 / 4);
 }
 
 // Writes whole characters while they fit before `end`; returns the bytes written.
@@ -221,7 +222,8 @@ function encode(string, id) {
 
 // ---- bytes to text --------------------------------------------------------------------------------------------------
 
-const SHORT_READ = 64;
+const kStringMaxLength = 0x1fffffe8;
+const SHORT_READ = 40;
 // The engine's toHex takes 1.5 ns a byte, C a tenth of it and half a microsecond for the call.
 const LONG_HEX = 512;
 
@@ -259,6 +261,7 @@ function part(bytes, start, end) {
 function decode(bytes, start, end, id) {
   const length = end - start;
   if (length <= 0) return '';
+  if (length > kStringMaxLength) throw new codes.ERR_STRING_TOO_LONG(kStringMaxLength.toString(16));
   switch (id) {
     case UTF8:
     case ASCII:
@@ -286,6 +289,7 @@ module.exports = {
   decode,
   encode,
   encodingId,
+  kStringMaxLength,
   lengthOf,
   normalizeEncoding,
   utf8Length,
