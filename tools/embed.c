@@ -12,12 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char HEAD[] = "(function (module, exports, require, internalBinding, primordials) {";
+// A module that does not mention primordials is a function of four parameters: boot/realm.js saves making them.
+static const char HEAD[] = "(function (module, exports, require, internalBinding) {";
+static const char HEAD_PRIMORDIALS[] = "(function (module, exports, require, internalBinding, primordials) {";
 static const char TAIL[] = "\n})";
 
 typedef struct module {
   char *id, *text;
-  size_t len, offset;
+  size_t len, offset, wrapped;
 } module;
 
 static module *modules;
@@ -98,7 +100,9 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < count; i++) {
     module *m = &modules[i];
     m->offset = offset;
-    offset += fwrite(HEAD, 1, strlen(HEAD), blob) + fwrite(m->text, 1, m->len, blob) +
+    const char *head = strstr(m->text, "primordials") ? HEAD_PRIMORDIALS : HEAD;
+    m->wrapped = strlen(head) + m->len + strlen(TAIL);
+    offset += fwrite(head, 1, strlen(head), blob) + fwrite(m->text, 1, m->len, blob) +
               fwrite(TAIL, 1, strlen(TAIL), blob) + fwrite("", 1, 1, blob);
   }
   if (fclose(blob) != 0) fail("embed: cannot write %s", argv[2]);
@@ -109,7 +113,7 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < count; i++) fprintf(out, "id_%zu: .asciz \"%s\"\n", i, modules[i].id);
   fprintf(out, "  .section .data.rel.ro,\"aw\"\n  .globl ed_lib_table\n  .balign 8\ned_lib_table:\n");
   for (size_t i = 0; i < count; i++)
-    fprintf(out, "  .quad id_%zu, %zu, %zu\n", i, modules[i].offset, modules[i].len + strlen(HEAD) + strlen(TAIL));
+    fprintf(out, "  .quad id_%zu, %zu, %zu\n", i, modules[i].offset, modules[i].wrapped);
   fprintf(out, "  .section .rodata\n  .globl ed_lib_count\n  .balign 8\ned_lib_count: .quad %zu\n", count);
   fprintf(out, "  .section .note.GNU-stack,\"\",@progbits\n");
   return fclose(out) == 0 ? 0 : 1;

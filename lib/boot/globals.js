@@ -1,92 +1,88 @@
 // SPDX-License-Identifier: MIT
-// The globals. Each loads its module at the first touch, so that a script pays for what it uses.
+// The globals. Nearly all are accessors that load a module at the first touch and then become plain data properties, so
+// that a script pays for what it uses.
 'use strict';
 
-const { ObjectDefineProperty, Symbol } = primordials;
-const context = require('internal/async_context');
-const lazy = require('internal/lazy');
-const { lazyProperty } = lazy;
+const { defineProperty } = Reflect;
+const global = globalThis;
 
-const lazyFatal = lazy(() => require('internal/fatal'));
+// What came to be: `process` once somebody touched it; the path of the main script once it is known.
+const made = { process: undefined, mainPath: undefined };
 
-ObjectDefineProperty(globalThis, 'global', { value: globalThis, writable: true, enumerable: true, configurable: true });
-ObjectDefineProperty(globalThis, Symbol.toStringTag, { value: 'global', writable: false, enumerable: false, configurable: true });
-
-const define = (name, load, enumerable) => lazyProperty(globalThis, name, load, enumerable);
-
-// Enumerable ones first: `for (name in globalThis)` shows these, as Node does.
-for (const name of ['clearImmediate', 'setImmediate', 'clearInterval', 'clearTimeout', 'setInterval', 'setTimeout']) {
-  define(name, () => require('node/timers')[name], true);
-}
-ObjectDefineProperty(globalThis, 'queueMicrotask', {
-  value: function queueMicrotask(callback) {
-    if (typeof callback !== 'function') {
-      const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
-      throw new ERR_INVALID_ARG_TYPE('callback', 'Function', callback);
-    }
-    const saved = context.current;
-    nativeQueueMicrotask(() => {
-      context.current = saved;
-      try {
-        callback();
-      } catch (error) {
-        lazyFatal().uncaught(error);
-      }
-      context.current = undefined;
-    });
-  },
-  writable: true, enumerable: true, configurable: true,
-});
-const resolved = Promise.resolve();
-const { PromisePrototypeThen } = primordials;
-function nativeQueueMicrotask(job) { PromisePrototypeThen(resolved, job); }
-
-define('structuredClone', () => require('web/structured_clone').structuredClone, true);
-define('atob', () => require('node/buffer').atob, true);
-define('btoa', () => require('node/buffer').btoa, true);
-define('performance', () => require('node/perf_hooks').performance, true);
-define('fetch', () => require('web/fetch').fetch, true);
-define('navigator', () => require('web/navigator').navigator, true);
-
-define('console', () => require('internal/console/global'), false);
-define('Buffer', () => require('node/buffer').Buffer, false);
-for (const name of ['URL', 'URLSearchParams']) define(name, () => require('web/url')[name], false);
-for (const name of ['Event', 'EventTarget', 'CustomEvent']) define(name, () => require('web/event_target')[name], false);
-for (const name of ['AbortController', 'AbortSignal']) define(name, () => require('web/abort_controller')[name], false);
-for (const name of ['TextEncoder', 'TextDecoder']) define(name, () => require('web/encoding')[name], false);
-for (const name of ['Blob', 'File']) define(name, () => require('web/blob')[name], false);
-define('DOMException', () => require('web/dom_exception').DOMException, false);
-
-// WebAssembly compiles in the engine's own threads and settles its promises from the engine's run loop, which does not
-// keep the process alive: count what is pending.
-const nativeWebAssembly = globalThis.WebAssembly;
-if (nativeWebAssembly !== undefined) {
-  define('WebAssembly', () => {
-    const loop = internalBinding('loop');
-    for (const name of ['compile', 'instantiate']) {
-      const native = nativeWebAssembly[name];
-      const wrapper = { [name](...args) {
-        loop.hold(1);
-        return native.apply(this, args).then((value) => {
-          loop.hold(-1);
-          return value;
-        }, (error) => {
-          loop.hold(-1);
-          throw error;
-        });
-      } }[name];
-      ObjectDefineProperty(nativeWebAssembly, name, { value: wrapper, writable: true, enumerable: true, configurable: true });
-    }
-    return nativeWebAssembly;
-  }, false);
+function define(name, value, enumerable) {
+  defineProperty(global, name, { value, writable: true, enumerable, configurable: true });
 }
 
-if (require('internal/options').option('--expose-gc') || require('internal/options').option('--expose_gc')) {
-  ObjectDefineProperty(globalThis, 'gc', {
-    value: function gc(options) {
-      internalBinding('process').gc();
-      return options?.execution === 'async' ? Promise.resolve() : undefined;
+function later(name, load, enumerable) {
+  defineProperty(global, name, {
+    get() {
+      const value = load(name);
+      define(name, value, enumerable);
+      return value;
     },
-    writable: true, enumerable: true, configurable: true,
+    set(value) { define(name, value, enumerable); },
+    enumerable,
+    configurable: true,
   });
 }
+
+define('global', global, true);
+defineProperty(global, Symbol.toStringTag, { value: 'global', configurable: true });
+
+// ---- errors --------------------------------------------------------------------------------------------------------
+
+// internal/error_classes replaces the constructors when one is first touched, by its name or from an error the engine
+// threw (`e.constructor`).
+const natives = {
+  Error, AggregateError, EvalError, RangeError, ReferenceError, SuppressedError, SyntaxError, TypeError, URIError,
+};
+function loadError(name) {
+  for (const key in natives) {
+    define(key, natives[key], false);
+    defineProperty(natives[key].prototype, 'constructor',
+                   { value: natives[key], writable: true, enumerable: false, configurable: true });
+  }
+  require('internal/error_classes');
+  return global[name];
+}
+for (const name in natives) {
+  later(name, loadError, false);
+  defineProperty(natives[name].prototype, 'constructor', {
+    get() { return loadError(name); },
+    set(value) { defineProperty(this, 'constructor', { value, writable: true, enumerable: true, configurable: true }); },
+    enumerable: false,
+    configurable: true,
+  });
+}
+
+// ---- modules behind globals ----------------------------------------------------------------------------------------
+
+const fromModule = (names, load, enumerable) => {
+  for (let i = 0; i < names.length; i++) later(names[i], load, enumerable);
+};
+fromModule(['clearImmediate', 'setImmediate', 'clearInterval', 'clearTimeout', 'setInterval', 'setTimeout'],
+           (name) => require('node/timers')[name], true);
+fromModule(['queueMicrotask'], () => require('internal/queue_microtask'), true);
+fromModule(['structuredClone'], () => require('web/structured_clone').structuredClone, true);
+fromModule(['atob', 'btoa'], (name) => require('node/buffer')[name], true);
+fromModule(['performance'], () => require('node/perf_hooks').performance, true);
+fromModule(['fetch'], () => require('web/fetch').fetch, true);
+fromModule(['navigator'], () => require('web/navigator').navigator, true);
+
+fromModule(['process'], () => require('internal/process/object').process, false);
+fromModule(['console'], () => require('internal/console/global'), false);
+fromModule(['Buffer'], () => require('node/buffer').Buffer, false);
+fromModule(['URL', 'URLSearchParams'], (name) => require('web/url')[name], false);
+fromModule(['Event', 'EventTarget', 'CustomEvent'], (name) => require('web/event_target')[name], false);
+fromModule(['AbortController', 'AbortSignal'], (name) => require('web/abort_controller')[name], false);
+fromModule(['TextEncoder', 'TextDecoder'], (name) => require('web/encoding')[name], false);
+fromModule(['Blob', 'File'], (name) => require('web/blob')[name], false);
+fromModule(['DOMException'], () => require('web/dom_exception').DOMException, false);
+
+const nativeWebAssembly = global.WebAssembly;
+if (nativeWebAssembly !== undefined) {
+  fromModule(['WebAssembly'], () => require('internal/wasm')(nativeWebAssembly), false);
+}
+if (require('internal/options').option('--expose-gc')) define('gc', (options) => require('internal/gc')(options), true);
+
+module.exports = { made, natives };

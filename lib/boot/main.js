@@ -4,7 +4,7 @@
 
 const { i32, EXIT_CODE } = require('internal/cells');
 const { option, rest } = require('internal/options');
-const { process } = require('boot/process');
+const { made } = require('boot/globals');
 const lazy = require('internal/lazy');
 
 const lazyCli = lazy(() => require('internal/cli'));
@@ -14,18 +14,21 @@ function start() {
       option('--check') === undefined && option('--version') === undefined && option('--help') === undefined &&
       option('--require') === undefined) {
     const { runMain } = require('internal/modules/cjs');
-    process.argv = [process.execPath, ...rest];
     runMain(rest[0]);
   } else {
     lazyCli().start();
   }
 }
 
+// A script that never touched `process` has no listener to call.
 function beforeExit() {
-  if (process._events !== undefined) process.emit('beforeExit', process.exitCode || 0);
+  const { process } = made;
+  if (process !== undefined && process._events !== undefined) process.emit('beforeExit', process.exitCode || 0);
 }
 
 function exit() {
+  const { process } = made;
+  if (process === undefined) return;
   if (!process._exiting) {
     process._exiting = true;
     if (process._events !== undefined) process.emit('exit', process.exitCode || 0);

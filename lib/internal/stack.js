@@ -5,7 +5,7 @@
 
 const { ArrayPrototypePush, StringPrototypeIndexOf, StringPrototypeLastIndexOf, StringPrototypeSlice,
         StringPrototypeSplit, RegExpPrototypeExec } = primordials;
-const { traceOf, headerOf } = require('boot/errors');
+const { traceOf, headerOf } = require('internal/error_classes');
 
 const POSITION = /^(.*?):(\d+)(?::(\d+))?$/s;
 
@@ -77,7 +77,7 @@ function parseFrame(line) {
   return new CallSite(name, match[1], +match[2], match[3] === undefined ? 0 : +match[3], false, kind);
 }
 
-const OURS = 'node:boot/errors:';
+const OURS = 'node:internal/error_classes:';
 function isOurs(line) {
   return StringPrototypeIndexOf(line, OURS) >= 0;
 }
@@ -177,7 +177,7 @@ function positionOf(error) {
 
 // Call sites of the caller, for util.getCallSites and assert.
 function currentCallSites(limit, above) {
-  const { NativeError } = require('boot/errors');
+  const { NativeError } = require('internal/error_classes');
   const old = NativeError.stackTraceLimit;
   NativeError.stackTraceLimit = limit + 3;
   const holder = new NativeError();

@@ -278,13 +278,6 @@ ED_FN(process_track_rejections) {
   return NULL;
 }
 
-// setUvErrorMaker(fn(err, syscall, path) -> Error)
-ED_FN(process_set_uv_error_maker) {
-  ed_obj fn = ed_arg_fn(a);
-  if (!ed_failed(a)) ed_set_uv_error_maker(ed_engine_here(), fn);
-  return NULL;
-}
-
 const ed_native ed_bind_process[] = {
     {"argv", process_argv},
     {"execPath", process_exec_path},
@@ -313,6 +306,5 @@ const ed_native ed_bind_process[] = {
     {"writeSync", process_write_sync},
     {"gc", process_gc},
     {"trackRejections", process_track_rejections},
-    {"setUvErrorMaker", process_set_uv_error_maker},
     {0},
 };

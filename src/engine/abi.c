@@ -80,12 +80,22 @@ void ed_abi_init(JSGlobalContextRef ctx) {
     void *(*create)(void **, const void *, size_t);
     void *(*adopt)(void **, void **);
   } symbol;
-  symbol.object = dlsym(RTLD_DEFAULT, "_ZN3WTF10StringImpl6createESt4spanIKhLm18446744073709551615EE");
+  // By the library's own handle: the default scope would search thirty libraries for each name.
+  void *library = dlopen("libjavascriptcoregtk-4.1.so.0", RTLD_LAZY | RTLD_NOLOAD);
+  symbol.object = dlsym(library ? library : RTLD_DEFAULT, "_ZN3WTF10StringImpl6createESt4spanIKhLm18446744073709551615EE");
   abi->string_impl_create = symbol.create;
-  symbol.object = dlsym(RTLD_DEFAULT, "_ZN14OpaqueJSString9tryCreateEON3WTF6StringE");
+  symbol.object = dlsym(library ? library : RTLD_DEFAULT, "_ZN14OpaqueJSString9tryCreateEON3WTF6StringE");
   abi->string_adopt = symbol.adopt;
   if (!test_string_create()) abi->string_impl_create = NULL;
-  abi->promises = abi->numbers && test_promises(ctx);
+}
+
+bool ed_abi_promises(JSContextRef ctx) {
+  static bool tested, sound;
+  if (!tested) {
+    tested = true;
+    sound = ed_engine_abi.numbers && test_promises(ctx);
+  }
+  return sound;
 }
 
 // ---- the method table of the global object -------------------------------------------------------------------------
@@ -124,7 +134,7 @@ static bool is_method_table(const library_range *range, void *const *table) {
 }
 
 bool ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *, void *, int)) {
-  if (!ed_engine_abi.promises) return false;
+  if (!ed_engine_abi.numbers) return false;
   library_range range = {0};
   dl_iterate_phdr(find_library, &range);
   if (!range.text_low) return false;

@@ -11,7 +11,6 @@ typedef struct ed_abi {
   bool tested;
   bool numbers;     // JSValueRef holds int32 and doubles in the NaN-boxed form of 64-bit JSC
   bool string_read; // JSStringRef's second word is a StringImpl with known fields
-  bool promises;    // state and value of a JSPromise in its second and third word
   void *(*string_impl_create)(void **out, const void *bytes, size_t len); // WTF::StringImpl::create(span<LChar>)
   void *(*string_adopt)(void **out, void **impl);                         // OpaqueJSString::tryCreate(String&&)
 } ed_abi;
@@ -20,6 +19,9 @@ extern ed_abi ed_engine_abi; // constant once tested
 
 // Runs the self-tests, once a process.
 void ed_abi_init(JSGlobalContextRef ctx);
+// Whether state and value of a JSPromise stand in its third and fourth word. Tested at the first question: making a
+// promise from C costs a quarter of a millisecond the first time.
+bool ed_abi_promises(JSContextRef ctx);
 // Replaces the promise rejection tracker of a context: fn(ctx, promise, operation), 0 rejected, 1 handled. False when
 // the method table was not recognised.
 bool ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *global, void *promise, int operation));

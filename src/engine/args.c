@@ -202,21 +202,6 @@ ed_val ed_throw_type(ed_args *a, const char *fmt, ...) {
   return ed_throw(a, exc ? exc : error);
 }
 
-ed_val ed_throw_uv(ed_args *a, int err, const char *syscall, const char *path) {
-  ed_engine *e = ed_engine_here();
-  if (!e->uv_error_maker) return ed_throw_type(a, "%s failed: %d", syscall, err);
-  ed_val v[3] = {ed_num(a->ctx, err), ed_str_ascii(a->ctx, syscall),
-                 path ? ed_str_utf8(a->ctx, path, strlen(path)) : JSValueMakeUndefined(a->ctx)};
-  JSValueRef exc = NULL;
-  ed_val error = JSObjectCallAsFunction(a->ctx, e->uv_error_maker, NULL, 3, v, &exc);
-  return ed_throw(a, exc ? exc : error);
-}
-
-void ed_set_uv_error_maker(ed_engine *e, ed_obj fn) {
-  JSValueProtect(e->ctx, fn);
-  e->uv_error_maker = fn;
-}
-
 void ed_natives_install(ed_ctx ctx, ed_obj target, const ed_native *table) {
   for (; table->name; table++) {
     JSStringRef name = JSStringCreateWithUTF8CString(table->name);

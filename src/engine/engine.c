@@ -119,7 +119,7 @@ static void report(ed_engine *e, int event, JSValueRef promise, JSValueRef reaso
 
 static void track(void *global, void *promise, int operation) {
   (void)global;
-  JSValueRef reason;
+  JSValueRef reason = JSValueMakeUndefined(here->ctx);
   ed_promise_state(here->ctx, promise, &reason);
   report(here, operation, promise, reason);
 }

@@ -174,11 +174,6 @@ ed_bytes ed_arg_bytes(ed_args *a);                  // typed array, DataView, Ar
 // Throwing. All return NULL: `return ed_throw_type(a, "...")`.
 ed_val ed_throw(ed_args *a, ed_val error);
 ed_val ed_throw_type(ed_args *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-// An error as Node words system errors: "ENOENT: no such file or directory, open 'x'" with code, errno, syscall, path.
-ed_val ed_throw_uv(ed_args *a, int err, const char *syscall, const char *path);
-// The function (err, syscall, path, dest) -> Error that ed_throw_uv calls; set once by boot.
-void ed_set_uv_error_maker(ed_engine *e, ed_obj fn);
-
 // Fills an object with the natives of a table.
 void ed_natives_install(ed_ctx ctx, ed_obj target, const ed_native *table);
 

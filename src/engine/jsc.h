@@ -26,7 +26,6 @@ struct ed_engine {
   JSGlobalContextRef ctx;
   ed_cells *cells;
   JSObjectRef cells_buffer;
-  JSObjectRef uv_error_maker;
   JSObjectRef on_rejection;
   struct ed_runloop *runloop;
 };

@@ -99,7 +99,7 @@ void ed_root_clear(ed_ctx ctx, ed_root *r) { ed_root_set(ctx, r, NULL); }
 // ---- promises ------------------------------------------------------------------------------------------------------
 
 int ed_promise_state(ed_ctx ctx, ed_val promise, ed_val *value) {
-  if (!ed_engine_abi.promises || !JSValueIsObject(ctx, promise)) return -1;
+  if (!ed_abi_promises(ctx) || !JSValueIsObject(ctx, promise)) return -1;
   const uint64_t *words = (const uint64_t *)promise;
   int state = (int)(words[2] & 3);
   if (state > 2) return -1;

@@ -41,8 +41,6 @@ static ed_val compile_from_disk(ed_ctx ctx, const char *dir, const char *id, con
   }
   ed_buf text;
   ed_buf_init(&text, 16 << 20);
-  static const char head[] = "(function (module, exports, require, internalBinding, primordials) {";
-  ed_buf_append(&text, head, strlen(head));
   size_t n;
   do {
     char *at = ed_buf_reserve(&text, 65536);
@@ -50,9 +48,18 @@ static ed_val compile_from_disk(ed_ctx ctx, const char *dir, const char *id, con
     text.len += n;
   } while (n > 0);
   fclose(f);
-  ed_buf_append(&text, "\n})", 3);
-  ed_val fn = ed_eval(ctx, ed_str_utf8(ctx, text.data, text.len), url, 1, exc);
+  ed_buf_append(&text, "", 1);
+  bool uses_primordials = strstr(text.data, "primordials") != NULL; // as tools/embed.c decides it
+  ed_buf wrapped;
+  ed_buf_init(&wrapped, 16 << 20);
+  const char *head = uses_primordials ? "(function (module, exports, require, internalBinding, primordials) {"
+                                      : "(function (module, exports, require, internalBinding) {";
+  ed_buf_append(&wrapped, head, strlen(head));
+  ed_buf_append(&wrapped, text.data, text.len - 1);
+  ed_buf_append(&wrapped, "\n})", 3);
+  ed_val fn = ed_eval(ctx, ed_str_utf8(ctx, wrapped.data, wrapped.len), url, 1, exc);
   ed_buf_deinit(&text);
+  ed_buf_deinit(&wrapped);
   return fn;
 }
 

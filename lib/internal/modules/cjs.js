@@ -3,6 +3,7 @@
 'use strict';
 const { read, compile } = internalBinding('temp');
 const { require: own, ids } = require('internal/realm');
+const { made } = require('boot/globals');
 const cache = {};
 function norm(p) {
   const out = [];
@@ -33,7 +34,7 @@ function load(file) {
 }
 function runMain(path) {
   const file = norm(path[0] === '/' ? path : process.cwd() + '/' + path);
-  process.argv[1] = file;
+  if (made.process) process.argv[1] = file; else made.mainPath = file;
   load(file);
 }
 module.exports = { runMain };

@@ -7,7 +7,8 @@ const { ObjectCreate, ObjectDefineProperty, ObjectSetPrototypeOf, Proxy, Symbol 
 const { i32, f64, F0, EXITING } = require('internal/cells');
 const lazy = require('internal/lazy');
 const { lazyProperty } = lazy;
-const { execArgv, argv0 } = require('internal/options');
+const { execArgv, argv0, rest } = require('internal/options');
+const { made } = require('boot/globals');
 const { pushTick } = require('boot/turn');
 const binding = internalBinding('process');
 
@@ -54,7 +55,8 @@ process.arch = 'x64';
 process.platform = 'linux';
 process.argv0 = argv0;
 process.execArgv = execArgv;
-process.argv = [argv0];
+process.argv = [binding.execPath(), ...rest];
+if (made.mainPath !== undefined) process.argv[1] = made.mainPath;
 process.pid = binding.pid();
 process._exiting = false;
 
@@ -206,13 +208,5 @@ ObjectDefineProperty(process, '_eventsCount', { value: 0, writable: true, enumer
 ObjectDefineProperty(process, '_events', { value: undefined, writable: true, enumerable: false, configurable: true });
 ObjectDefineProperty(process, '_maxListeners', { value: undefined, writable: true, enumerable: false, configurable: true });
 
-ObjectDefineProperty(globalThis, 'process', {
-  get() { return process; },
-  set(value) { ObjectDefineProperty(globalThis, 'process', { value, writable: true, enumerable: false, configurable: true }); },
-  enumerable: false,
-  configurable: true,
-});
-
-binding.setUvErrorMaker((errno, syscall, path) => new (lazyErrors().UVException)({ errno, syscall, path }));
-
+made.process = process;
 module.exports = { process, VERSION };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Makes `err.stack` of errors made by user code read as Node's: "Name: message\n    at fn (file:line:col)".
+// The global Error and its kin. Makes `err.stack` of errors made by user code read as Node's: "Name: message\n    at fn (file:line:col)".
 //
 // The engine's `stack` is a data property in a form of its own, and touching it costs 3 us. So the global constructors
 // are replaced by wrappers that share the native prototypes: the error itself is made without a stack (the native limit
@@ -7,13 +7,15 @@
 // the first read. Errors thrown by the engine itself keep its text; internal/stack's formatStack() turns any error's
 // stack into Node's form where the runtime prints it.
 //
+// Loaded at the first touch of one of these globals or of `.constructor` of one of their prototypes (boot/globals).
 // Invariants: `instanceof`, `.constructor`, subclassing and calls without `new` work as with the natives; the header of
 // the stack is the error's name and message at the moment of its making, as in V8.
 'use strict';
 
-const { construct, defineProperty, ObjectGetPrototypeOf, ObjectSetPrototypeOf } = primordials;
+const { construct, defineProperty, setPrototypeOf } = Reflect;
+const { natives } = require('boot/globals');
 
-const NativeError = Error;
+const NativeError = natives.Error;
 const nativeCapture = NativeError.captureStackTrace;
 const WRAPPER_FRAMES = 3; // frames of this file that the native limit must leave room for
 
@@ -134,11 +136,8 @@ method('captureStackTrace', function captureStackTrace(object, above) {
 });
 if (NativeError.isError) method('isError', NativeError.isError);
 
-for (const [Native, length] of [
-  [EvalError, 1], [RangeError, 1], [ReferenceError, 1], [SyntaxError, 1], [TypeError, 1], [URIError, 1],
-  [AggregateError, 2], ...(globalThis.SuppressedError ? [[SuppressedError, 3]] : []),
-]) {
-  if (ObjectGetPrototypeOf(Native) === NativeError) ObjectSetPrototypeOf(wrap(Native, Native.name, length), ErrorWrapper);
+for (const name of Object.keys(natives)) {
+  if (name !== 'Error') setPrototypeOf(wrap(natives[name], name, natives[name].length), ErrorWrapper);
 }
 
 module.exports = { NativeError, traceOf: Stamp.of, headerOf };
