@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: MIT
+// node:async_hooks: AsyncLocalStorage and AsyncResource whole; createHook() as far as it goes.
+//
+// The async context of what runs now is one immutable value, `current` of internal/async_context: undefined or a flat
+// array [storage, store, storage, store ...]. Ticks, timers, immediates, microtasks and the slots of natives carry it;
+// `await` keeps it by the source rewriter. A reaction given to promise.then() has no such place, so the first
+// AsyncLocalStorage of a process wraps Promise.prototype.then; a program that uses none keeps the engine's own.
+//
+// Limits: hooks hear of AsyncResources only, not of timers, promises or handles of the runtime; outside of
+// runInAsyncScope() the execution id is that of the main script.
+'use strict';
+
+const context = require('internal/async_context');
+const {
+  codes: { ERR_ASYNC_CALLBACK, ERR_ASYNC_TYPE, ERR_INVALID_ASYNC_ID },
+} = require('internal/errors');
+const { validateBoolean, validateFunction, validateObject, validateString } = require('internal/validate');
+
+const { apply } = Reflect;
+
+// ---- AsyncLocalStorage ---------------------------------------------------------------------------------------------
+
+// The frame with one store added or replaced
+function withStore(frame, storage, store) {
+  if (frame === undefined) return [storage, store];
+  const next = frame.slice();
+  const at = indexIn(frame, storage);
+  if (at < 0) next.push(storage, store);
+  else next[at + 1] = store;
+  return next;
+}
+
+function indexIn(frame, storage) {
+  for (let i = 0; i < frame.length; i += 2) {
+    if (frame[i] === storage) return i;
+  }
+  return -1;
+}
+
+function runIn(frame, fn, self, args) {
+  const previous = context.current;
+  context.current = frame;
+  try {
+    return apply(fn, self, args);
+  } finally {
+    context.current = previous;
+  }
+}
+
+let promisesCarry = false;
+
+function carryThroughPromises() {
+  promisesCarry = true;
+  const nativeThen = Promise.prototype.then;
+  const wrap = (reaction, frame) => {
+    if (typeof reaction !== 'function') return reaction;
+    return (value) => {
+      const previous = context.current;
+      context.current = frame;
+      try {
+        return reaction(value);
+      } finally {
+        context.current = previous;
+      }
+    };
+  };
+  const { then } = {
+    then(onFulfilled, onRejected) {
+      const frame = context.current;
+      return nativeThen.call(this, wrap(onFulfilled, frame), wrap(onRejected, frame));
+    },
+  };
+  Object.defineProperty(Promise.prototype, 'then', { value: then, writable: true, enumerable: false, configurable: true });
+}
+
+class AsyncLocalStorage {
+  #defaultValue;
+  #name = '';
+
+  constructor(options = {}) {
+    validateObject(options, 'options');
+    this.#defaultValue = options.defaultValue;
+    if (options.name !== undefined) this.#name = `${options.name}`;
+    if (!promisesCarry) carryThroughPromises();
+  }
+
+  /** Binds fn to the context of now. */
+  static bind(fn) {
+    validateFunction(fn, 'fn');
+    const frame = context.current;
+    return function (...args) {
+      return runIn(frame, fn, this, args);
+    };
+  }
+
+  /** A function that runs others in the context of now. */
+  static snapshot() {
+    return AsyncLocalStorage.bind(function (fn, ...args) {
+      return apply(fn, this, args);
+    });
+  }
+
+  get name() {
+    return this.#name;
+  }
+
+  disable() {
+    const frame = context.current;
+    const at = frame === undefined ? -1 : indexIn(frame, this);
+    if (at >= 0) context.current = frame.length === 2 ? undefined : frame.toSpliced(at, 2);
+  }
+
+  enterWith(store) {
+    context.current = withStore(context.current, this, store);
+  }
+
+  run(store, fn, ...args) {
+    const outer = context.current;
+    const inner = withStore(outer, this, store);
+    context.current = inner;
+    try {
+      return apply(fn, null, args);
+    } finally {
+      // Only this storage goes back: what fn entered in others stays.
+      if (context.current === inner) context.current = outer;
+      else this.#restore(outer);
+    }
+  }
+
+  #restore(frame) {
+    const at = frame === undefined ? -1 : indexIn(frame, this);
+    if (at < 0) this.disable();
+    else this.enterWith(frame[at + 1]);
+  }
+
+  exit(fn, ...args) {
+    return this.run(undefined, fn, ...args);
+  }
+
+  getStore() {
+    const frame = context.current;
+    if (frame === undefined) return this.#defaultValue;
+    const at = indexIn(frame, this);
+    return at < 0 ? this.#defaultValue : frame[at + 1];
+  }
+
+  /** Enters the store until the scope is disposed of. */
+  withScope(store) {
+    return new RunScope(this, store);
+  }
+}
+
+class RunScope {
+  #storage;
+  #previous;
+  #disposed = false;
+
+  constructor(storage, store) {
+    this.#storage = storage;
+    this.#previous = storage.getStore();
+    storage.enterWith(store);
+  }
+
+  dispose() {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#storage.enterWith(this.#previous);
+  }
+
+  [Symbol.dispose]() {
+    this.dispose();
+  }
+}
+
+// ---- AsyncResource and hooks ---------------------------------------------------------------------------------------
+
+let lastId = 1;
+// What runs now: the main script, or a resource in runInAsyncScope()
+let executing = { asyncId: 1, triggerId: 0, resource: {} };
+let hooks = []; // enabled ones; replaced, never changed
+
+const destroyed = new FinalizationRegistry((state) => destroy(state));
+
+function tell(name, a, b, c, d) {
+  const list = hooks;
+  for (let i = 0; i < list.length; i++) {
+    const hook = list[i][name];
+    if (hook === undefined) continue;
+    try {
+      hook.call(list[i], a, b, c, d);
+    } catch (err) {
+      fatal(err);
+    }
+  }
+}
+
+// An error in a hook leaves the ids in no known state: the process ends, as Node documents.
+function fatal(err) {
+  process._rawDebug(typeof err?.stack === 'string' ? err.stack : String(err));
+  process.exit(1);
+}
+
+function destroy(state) {
+  if (state.destroyed) return;
+  state.destroyed = true;
+  process.nextTick(tell, 'destroy', state.asyncId);
+}
+
+class AsyncHook {
+  #callbacks;
+
+  constructor(callbacks) {
+    this.#callbacks = callbacks;
+  }
+
+  enable() {
+    if (!hooks.includes(this.#callbacks)) hooks = [...hooks, this.#callbacks];
+    return this;
+  }
+
+  disable() {
+    hooks = hooks.filter((other) => other !== this.#callbacks);
+    return this;
+  }
+}
+
+function createHook(callbacks) {
+  for (const name of ['init', 'before', 'after', 'destroy', 'promiseResolve']) {
+    const hook = callbacks[name];
+    if (hook !== undefined && typeof hook !== 'function') throw new ERR_ASYNC_CALLBACK(`hook.${name}`);
+  }
+  if (callbacks.trackPromises !== undefined) validateBoolean(callbacks.trackPromises, 'trackPromises');
+  const { init, before, after, destroy: ondestroy, promiseResolve } = callbacks;
+  return new AsyncHook({ init, before, after, destroy: ondestroy, promiseResolve });
+}
+
+class AsyncResource {
+  #state;
+  #frame = context.current;
+
+  constructor(type, options = {}) {
+    validateString(type, 'type');
+    let triggerId = options;
+    let manual = false;
+    if (typeof options !== 'number') {
+      triggerId = options.triggerAsyncId === undefined ? executing.asyncId : options.triggerAsyncId;
+      manual = !!options.requireManualDestroy;
+    }
+    if (!Number.isSafeInteger(triggerId) || triggerId < -1) {
+      throw new ERR_INVALID_ASYNC_ID('triggerAsyncId', triggerId);
+    }
+    const state = { asyncId: ++lastId, triggerId, destroyed: false };
+    this.#state = state;
+    if (hooks.length > 0) {
+      if (type.length === 0) throw new ERR_ASYNC_TYPE(type);
+      tell('init', state.asyncId, type, triggerId, this);
+      if (!manual && hooks.some((hook) => hook.destroy !== undefined)) destroyed.register(this, state);
+    }
+  }
+
+  runInAsyncScope(fn, thisArg, ...args) {
+    const state = this.#state;
+    const outer = executing;
+    executing = { asyncId: state.asyncId, triggerId: state.triggerId, resource: this };
+    if (hooks.length > 0) tell('before', state.asyncId);
+    try {
+      return runIn(this.#frame, fn, thisArg, args);
+    } finally {
+      if (hooks.length > 0) tell('after', state.asyncId);
+      executing = outer;
+    }
+  }
+
+  emitDestroy() {
+    destroy(this.#state);
+    return this;
+  }
+
+  asyncId() {
+    return this.#state.asyncId;
+  }
+
+  triggerAsyncId() {
+    return this.#state.triggerId;
+  }
+
+  /** fn, run in the scope of this resource; `this` is the caller's unless given. */
+  bind(fn, thisArg) {
+    validateFunction(fn, 'fn');
+    const resource = this;
+    const bound =
+      arguments.length > 1 && thisArg !== undefined
+        ? (...args) => resource.runInAsyncScope(fn, thisArg, ...args)
+        : function (...args) {
+            return resource.runInAsyncScope(fn, this, ...args);
+          };
+    Object.defineProperty(bound, 'length', { value: fn.length, configurable: true });
+    return bound;
+  }
+
+  static bind(fn, type, thisArg) {
+    return new AsyncResource(type || fn?.name || 'bound-anonymous-fn').bind(fn, thisArg);
+  }
+}
+
+function executionAsyncId() {
+  return executing.asyncId;
+}
+
+function triggerAsyncId() {
+  return executing.triggerId;
+}
+
+function executionAsyncResource() {
+  return executing.resource;
+}
+
+module.exports = {
+  AsyncLocalStorage,
+  createHook,
+  executionAsyncId,
+  triggerAsyncId,
+  executionAsyncResource,
+  AsyncResource,
+};
