@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// util.format: printf-like texts. Plain strings and numbers, which is most of what is logged, need no inspection.
+'use strict';
+
+const { apply, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const { hasOwn } = Object;
+
+let inspector;
+function load() {
+  inspector ??= require('internal/util/inspect');
+  return inspector;
+}
+
+function inspectWith(value, options, more) {
+  return load().inspect(value, more === undefined ? options : { ...options, ...more });
+}
+
+// Whether String(object) would come from the language itself, which says nothing about the object: such objects are
+// inspected. Errors and dates have a toString worth calling.
+function hasBuiltInToString(value) {
+  const { kind, kindOf } = require('internal/util/types');
+  // Looking further into a proxy would run its traps.
+  if (kindOf(value) === kind.PROXY) {
+    const target = internalBinding('util').proxyDetails(value)[0];
+    return target === null || hasBuiltInToString(target);
+  }
+  // A user's own toPrimitive is asked first.
+  const toPrimitive = value[Symbol.toPrimitive];
+  if (typeof toPrimitive === 'function' && toPrimitive !== Date.prototype[Symbol.toPrimitive] &&
+      toPrimitive !== Symbol.prototype[Symbol.toPrimitive]) {
+    return false;
+  }
+  if (typeof value.toString !== 'function') return true;
+  if (hasOwn(value, 'toString')) return false;
+  let pointer = value;
+  do {
+    pointer = getPrototypeOf(pointer);
+  } while (!hasOwn(pointer, 'toString'));
+  const own = getOwnPropertyDescriptor(pointer, 'constructor');
+  return own !== undefined && typeof own.value === 'function' && isBuiltIn(own.value.name) &&
+    own.value === globalThis[own.value.name];
+}
+
+const builtIns = new Set(Object.getOwnPropertyNames(globalThis).filter((name) => /^[A-Z][a-zA-Z0-9]+$/.test(name)));
+const isBuiltIn = (name) => builtIns.has(name);
+
+function numberText(value, options) {
+  const { formatNumber, stylizeNoColor, stylizeWithColor } = load();
+  return formatNumber(options?.colors ? stylizeWithColor : stylizeNoColor, value,
+                      options?.numericSeparator ?? load().inspect.defaultOptions.numericSeparator);
+}
+
+function bigintText(value, options) {
+  const { formatBigInt, stylizeNoColor, stylizeWithColor } = load();
+  return formatBigInt(options?.colors ? stylizeWithColor : stylizeNoColor, value,
+                      options?.numericSeparator ?? load().inspect.defaultOptions.numericSeparator);
+}
+
+function jsonText(value) {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    // Circles are expected; the engine words them in its own way.
+    if (error instanceof TypeError && /cyclic|circular/i.test(error.message)) return '[Circular]';
+    throw error;
+  }
+}
+
+// The text for one conversion, or undefined when `letter` is none.
+function convert(letter, value, options) {
+  switch (letter) {
+    case 's':
+      if (typeof value === 'number') return numberText(value);
+      if (typeof value === 'bigint') return bigintText(value);
+      if (typeof value === 'string') return value;
+      if (typeof value !== 'object' || value === null) {
+        return typeof value === 'function' && hasBuiltInToString(value) ?
+          inspectWith(value, options, { depth: 0, colors: false, compact: 3 }) : String(value);
+      }
+      return hasBuiltInToString(value) ?
+        inspectWith(value, options, { depth: 0, colors: false, compact: 3 }) : String(value);
+    case 'd':
+      if (typeof value === 'bigint') return bigintText(value, options);
+      return numberText(typeof value === 'symbol' ? NaN : Number(value), options);
+    case 'i':
+      if (typeof value === 'bigint') return bigintText(value, options);
+      return numberText(typeof value === 'symbol' ? NaN : parseInt(value, 10), options);
+    case 'f':
+      return numberText(typeof value === 'symbol' ? NaN : parseFloat(value), options);
+    case 'j':
+      return jsonText(value);
+    case 'o':
+      return inspectWith(value, options, { showHidden: true, showProxy: true, depth: 4 });
+    case 'O':
+      return inspectWith(value, options);
+    case 'c':
+      // CSS, which a terminal cannot show.
+      return '';
+    default:
+      return undefined;
+  }
+}
+
+// `args[0]` may be a format; options go to inspect.
+function formatArgs(args, options) {
+  const first = args[0];
+  if (args.length === 1) return typeof first === 'string' ? first : inspectWith(first, options);
+  let text = '';
+  let next = 0;
+  let glue = '';
+  if (typeof first === 'string') {
+    next = 1;
+    let last = 0;
+    for (let at = first.indexOf('%'); at >= 0 && at < first.length - 1; at = first.indexOf('%', at)) {
+      const letter = first[at + 1];
+      if (letter === '%') {
+        text += first.slice(last, at + 1);
+        last = at += 2;
+        continue;
+      }
+      if (next === args.length) {
+        at++;
+        continue;
+      }
+      const converted = convert(letter, args[next], options);
+      if (converted === undefined && letter !== 'j') {
+        at++;
+        continue;
+      }
+      text += first.slice(last, at) + converted;
+      last = at += 2;
+      next++;
+    }
+    text += first.slice(last);
+    glue = ' ';
+  }
+  for (; next < args.length; next++) {
+    const value = args[next];
+    text += glue + (typeof value === 'string' ? value : inspectWith(value, options));
+    glue = ' ';
+  }
+  return text;
+}
+
+const format = (...args) => formatArgs(args, undefined);
+
+function formatWithOptions(options, ...args) {
+  if (typeof options !== 'object' || options === null) {
+    const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_TYPE('inspectOptions', 'object', options);
+  }
+  return formatArgs(args, options);
+}
+
+module.exports = { format, formatArgs, formatWithOptions };

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+// Errors as util.inspect shows them: the stack, its first line completed with the name of the class, and repetitions
+// in its frames (recursion, frames shared with the cause) folded.
+'use strict';
+
+const { formatStack } = require('internal/stack');
+
+const { hasOwn } = Object;
+const { apply, getOwnPropertyDescriptor } = Reflect;
+const errorToString = Error.prototype.toString;
+const objectToString = Object.prototype.toString;
+
+const FRAME = '\n    at';
+// Fewer repeated lines than this are shown: a line that says so would not be shorter.
+const MIN_FOLD = 3;
+
+// The engine's own properties of errors; they repeat the stack.
+const ENGINE_KEYS = ['line', 'column', 'sourceURL'];
+
+function stackOf(ctx, error, formatValue) {
+  const { stack } = error;
+  if (!stack) return apply(errorToString, error, []);
+  if (typeof stack === 'string') return formatStack(error);
+  // Somebody put something else there.
+  ctx.seen.push(error);
+  ctx.indentationLvl += 4;
+  const text = formatValue(ctx, stack);
+  ctx.indentationLvl -= 4;
+  ctx.seen.pop();
+  return `${apply(errorToString, error, [])}\n    ${text}`;
+}
+
+function prefixOf(constructor, tag, fallback) {
+  const shownTag = tag !== '' && (constructor ?? fallback) !== tag ? ` [${tag}]` : '';
+  return constructor === null ? `[${fallback}: null prototype]${shownTag}` : `${constructor}${shownTag}`;
+}
+
+// Puts the class (and the tag) into a first line that begins with the error's name only.
+function completeName(stack, error, name, constructor, tag) {
+  const given = error.name;
+  if (given != null && typeof given !== 'string') {
+    return stack.replace(name, () => `${name} [${prefixOf(constructor, tag, 'Error')}]`);
+  }
+  const end = stack[name.length];
+  const startsWithName = name.endsWith('Error') && stack.startsWith(name) &&
+    (end === undefined || end === ':' || end === '\n');
+  if (constructor !== null && !startsWithName) return stack;
+  let shown = name;
+  let { length } = name;
+  let fallback = 'Error';
+  if (constructor === null) {
+    const found = /^([A-Z][a-z_ A-Z0-9[\]()-]+)(?::|\n\s+at)/.exec(stack) ?? /^([a-z_A-Z0-9-]*Error)$/.exec(stack);
+    shown = found === null ? '' : found[1];
+    length = shown.length;
+    fallback = shown || 'Error';
+  }
+  const prefix = prefixOf(constructor, tag, fallback);
+  if (name === prefix) return stack;
+  if (!prefix.includes(constructor === null ? shown : name)) return `${prefix} [${name}]${stack.slice(length)}`;
+  return length === 0 ? `${prefix}: ${stack}` : `${prefix}${stack.slice(length)}`;
+}
+
+// Properties that the first line shows already.
+function dropShownKeys(ctx, keys, error, stack) {
+  if (ctx.showHidden) {
+    for (const key of ENGINE_KEYS) {
+      const at = keys.indexOf(key);
+      if (at >= 0 && !getOwnPropertyDescriptor(error, key).enumerable) keys.splice(at, 1);
+    }
+    return;
+  }
+  for (const key of ['name', 'message', 'stack']) {
+    const at = keys.indexOf(key);
+    if (at >= 0 && (typeof error[key] !== 'string' || stack.includes(error[key]))) keys.splice(at, 1);
+  }
+}
+
+// The frames of the cause end like ours: one copy is enough.
+function foldCause(ctx, lines, error, formatValue) {
+  const { cause } = error;
+  if (typeof cause !== 'object' || cause === null || apply(objectToString, cause, []) !== '[object Error]') return;
+  const stack = stackOf(ctx, cause, formatValue);
+  const start = stack.indexOf(FRAME);
+  if (start < 0) return;
+  const theirs = stack.slice(start + 1).split('\n');
+  for (let i = 0; i < lines.length - MIN_FOLD; i++) {
+    const at = theirs.indexOf(lines[i]);
+    if (at < 0) continue;
+    let same = 1;
+    while (i + same < lines.length && at + same < theirs.length && lines[i + same] === theirs[at + same]) same++;
+    if (same > MIN_FOLD) {
+      const message = `    ... ${same - 2} lines matching cause stack trace ...`;
+      lines.splice(i + 1, same - 2, ctx.stylize(message, 'undefined'));
+      return;
+    }
+  }
+}
+
+// Folds runs of lines that repeat the lines right above them.
+function foldRepetitions(ctx, lines) {
+  const out = [];
+  for (let i = 0; i < lines.length;) {
+    let period = 1;
+    let times = 0;
+    for (; i + 2 * period <= lines.length; period++) {
+      times = 0;
+      let at = i + period;
+      while (at + period <= lines.length && isSame(lines, i, at, period)) {
+        times++;
+        at += period;
+      }
+      if (times * period >= MIN_FOLD) break;
+      times = 0;
+    }
+    if (times === 0) {
+      out.push(lines[i++]);
+      continue;
+    }
+    for (let j = 0; j < period; j++) out.push(lines[i + j]);
+    const count = times * period;
+    const what = times === 1 ? 'lines ' : `${period} lines ${times} times`;
+    out.push(ctx.stylize(`    ... collapsed ${count} duplicate lines matching above ${what}...`, 'undefined'));
+    i += period + count;
+  }
+  return out;
+}
+
+function isSame(lines, a, b, count) {
+  for (let i = 0; i < count; i++) if (lines[a + i] !== lines[b + i]) return false;
+  return true;
+}
+
+// ---- colours --------------------------------------------------------------------------------------------------------
+
+const CORE_FRAME = /^\s+at (?:.+ \()?(node:[^:)]+)(?::\d+:\d+)?\)?$/;
+const NODE_MODULES = /([/\\]node_modules[/\\])(@[^/\\]+[/\\][^/\\]+|[^/\\]+)(?=[/\\])/g;
+
+function isCoreFrame(line) {
+  const found = CORE_FRAME.exec(line);
+  return found !== null && require('internal/builtins').exists(found[1]);
+}
+
+// Grey for the working directory, as path or as file URL, and the parentheses around it.
+function dimDirectory(ctx, line, directory, directoryUrl) {
+  for (const prefix of [directoryUrl, directory]) {
+    if (prefix === undefined) continue;
+    let start = line.indexOf(prefix);
+    if (start < 0) continue;
+    let end = start + prefix.length;
+    if (line[end] === '/' || line[end] === '\\') end++;
+    else continue;
+    const inParens = line[start - 1] === '(' && line.endsWith(')');
+    if (inParens) start--;
+    let rest = line.slice(end);
+    if (inParens) rest = `${rest.slice(0, -1)}${ctx.stylize(')', 'undefined')}`;
+    return `${line.slice(0, start)}${ctx.stylize(line.slice(start, end), 'undefined')}${rest}`;
+  }
+  return line;
+}
+
+function workingDirectory() {
+  try {
+    return process.cwd();
+  } catch {
+    // It was removed.
+    return undefined;
+  }
+}
+
+function colorFrames(ctx, lines) {
+  const directory = workingDirectory();
+  let url;
+  if (directory !== undefined && directory.length > 1) {
+    url = lines.some((line) => line.includes('file://')) ?
+      require('node/url').pathToFileURL(directory).href : undefined;
+  }
+  return lines.map((line) => {
+    if (isCoreFrame(line)) return ctx.stylize(line, 'undefined');
+    const marked = line.replace(NODE_MODULES, (all, path, name) => `${path}${ctx.stylize(name, 'module')}`);
+    return directory !== undefined && directory.length > 1 ? dimDirectory(ctx, marked, directory, url) : marked;
+  });
+}
+
+// The error's text; takes the keys it covers out of `keys` and adds those that are not enumerable but matter.
+function formatError(ctx, error, constructor, tag, keys, formatValue) {
+  let name;
+  let stack;
+  try {
+    name = error.name != null ? String(error.name) : 'Error';
+    stack = stackOf(ctx, error, formatValue);
+  } catch {
+    // Getters that throw: all we can say is what it is.
+    return apply(objectToString, error, []);
+  }
+  dropShownKeys(ctx, keys, error, stack);
+  if (hasOwn(error, 'cause') && !keys.includes('cause')) keys.push('cause');
+  if (hasOwn(error, 'errors') && Array.isArray(error.errors) && !keys.includes('errors')) keys.push('errors');
+  stack = completeName(stack, error, name, constructor, tag);
+
+  // A message may hold lines that look like frames.
+  const { message } = error;
+  let position = typeof message === 'string' && message !== '' ? stack.indexOf(message) : -1;
+  if (position >= 0) position += message.length;
+  const start = stack.indexOf(FRAME, position);
+  if (start < 0) {
+    stack = `[${stack}]`;
+  } else {
+    let lines = stack.slice(start + 1).split('\n');
+    foldCause(ctx, lines, error, formatValue);
+    lines = foldRepetitions(ctx, lines);
+    if (ctx.colors) lines = colorFrames(ctx, lines);
+    stack = `${stack.slice(0, start)}\n${lines.join('\n')}`;
+  }
+  if (ctx.indentationLvl !== 0) stack = stack.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
+  return stack;
+}
+
+module.exports = { formatError };

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+// What a value is inside, whatever its prototype and properties pretend: util.types, and the kinds that inspection and
+// deep comparison branch on.
+//
+// The engine's C API knows typed arrays and dates only; `kindOf` of the util binding reads the type tag of the engine's
+// cell (src/engine/kind.c). Where that layer is off it answers -1, and methods of the built-in prototypes, captured
+// here, tell: each throws for a receiver of another kind.
+'use strict';
+
+const binding = internalBinding('util');
+const { apply, getPrototypeOf } = Reflect;
+const { isView } = ArrayBuffer;
+
+// Numbers of the kinds, as src/bind/util.c knows them.
+const kind = {
+  OBJECT: 0,
+  ARRAY: 1,
+  FUNCTION: 2,
+  ERROR: 3,
+  REGEXP: 4,
+  DATE: 5,
+  MAP: 6,
+  SET: 7,
+  WEAK_MAP: 8,
+  WEAK_SET: 9,
+  WEAK_REF: 10,
+  PROMISE: 11,
+  PROXY: 12,
+  MAP_ITERATOR: 13,
+  SET_ITERATOR: 14,
+  ARGUMENTS: 15,
+  NUMBER: 16,
+  STRING: 17,
+  BOOLEAN: 18,
+  SYMBOL: 19,
+  BIGINT: 20,
+  ARRAY_BUFFER: 21,
+  SHARED_ARRAY_BUFFER: 22,
+  DATA_VIEW: 23,
+  TYPED_ARRAY: 24,
+  GENERATOR: 25,
+  EXTERNAL: 26,
+};
+
+const getter = (object, key) => Object.getOwnPropertyDescriptor(object, key).get;
+const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype);
+const typedArrayTag = getter(TypedArrayPrototype, Symbol.toStringTag);
+const objectToString = Object.prototype.toString;
+const GeneratorPrototype = getPrototypeOf(getPrototypeOf(function*() {}.prototype));
+const AsyncGeneratorPrototype = getPrototypeOf(getPrototypeOf(async function*() {}.prototype));
+const MapIteratorPrototype = getPrototypeOf(new Map().entries());
+const SetIteratorPrototype = getPrototypeOf(new Set().entries());
+const GeneratorFunctionPrototype = getPrototypeOf(function*() {});
+const AsyncFunctionPrototype = getPrototypeOf(async function() {});
+const AsyncGeneratorFunctionPrototype = getPrototypeOf(async function*() {});
+
+// Method, arguments, kind: the first that does not throw names the kind.
+const brands = [
+  [getter(Map.prototype, 'size'), [], kind.MAP],
+  [getter(Set.prototype, 'size'), [], kind.SET],
+  [Date.prototype.getTime, [], kind.DATE],
+  [getter(ArrayBuffer.prototype, 'byteLength'), [], kind.ARRAY_BUFFER],
+  [WeakMap.prototype.has, [{}], kind.WEAK_MAP],
+  [WeakSet.prototype.has, [{}], kind.WEAK_SET],
+  [WeakRef.prototype.deref, [], kind.WEAK_REF],
+  [Number.prototype.valueOf, [], kind.NUMBER],
+  [String.prototype.valueOf, [], kind.STRING],
+  [Boolean.prototype.valueOf, [], kind.BOOLEAN],
+  [Symbol.prototype.valueOf, [], kind.SYMBOL],
+  [BigInt.prototype.valueOf, [], kind.BIGINT],
+];
+if (typeof SharedArrayBuffer === 'function') {
+  brands.push([getter(SharedArrayBuffer.prototype, 'byteLength'), [], kind.SHARED_ARRAY_BUFFER]);
+}
+const regExpSource = getter(RegExp.prototype, 'flags') && getter(RegExp.prototype, 'source');
+
+function kindByBrand(value) {
+  if (Array.isArray(value)) return kind.ARRAY;
+  if (isView(value)) return apply(typedArrayTag, value, []) === undefined ? kind.DATA_VIEW : kind.TYPED_ARRAY;
+  if (value instanceof Promise) return kind.PROMISE;
+  for (let i = 0; i < brands.length; i++) {
+    try {
+      apply(brands[i][0], value, brands[i][1]);
+      return brands[i][2];
+    } catch {
+      // Not of this kind.
+    }
+  }
+  try {
+    apply(regExpSource, value, []);
+    if (value !== RegExp.prototype) return kind.REGEXP;
+  } catch {
+    // Not a regular expression.
+  }
+  if (Error.isError ? Error.isError(value) : value instanceof Error) return kind.ERROR;
+  const proto = getPrototypeOf(value);
+  if (proto === MapIteratorPrototype) return kind.MAP_ITERATOR;
+  if (proto === SetIteratorPrototype) return kind.SET_ITERATOR;
+  if (GeneratorPrototype.isPrototypeOf(value) || AsyncGeneratorPrototype.isPrototypeOf(value)) return kind.GENERATOR;
+  if (!(Symbol.toStringTag in value) && apply(objectToString, value, []) === '[object Arguments]') {
+    return kind.ARGUMENTS;
+  }
+  return kind.OBJECT;
+}
+
+// The kind of an object or function; OBJECT for everything else.
+function kindOf(value) {
+  if (typeof value === 'function') return binding.isProxy(value) ? kind.PROXY : kind.FUNCTION;
+  if (typeof value !== 'object' || value === null) return kind.OBJECT;
+  const found = binding.kindOf(value);
+  return found >= 0 ? found : kindByBrand(value);
+}
+
+const isKind = (wanted) => (value) => typeof value === 'object' && value !== null && kindOf(value) === wanted;
+
+function typedArrayName(value) {
+  return isView(value) ? apply(typedArrayTag, value, []) : undefined;
+}
+
+const isTyped = (name) => (value) => typedArrayName(value) === name;
+
+function inherits(value, proto) {
+  return typeof value === 'function' && !binding.isProxy(value) && Object.prototype.isPrototypeOf.call(proto, value);
+}
+
+function isBoxedPrimitive(value) {
+  if (typeof value !== 'object' || value === null) return false;
+  const found = kindOf(value);
+  return found >= kind.NUMBER && found <= kind.BIGINT;
+}
+
+// The loader builds namespaces of ES modules as sealed objects without prototype whose tag nobody can change.
+function isModuleNamespaceObject(value) {
+  if (typeof value !== 'object' || value === null || kindOf(value) !== kind.OBJECT) return false;
+  if (getPrototypeOf(value) !== null || Object.isExtensible(value)) return false;
+  const tag = Object.getOwnPropertyDescriptor(value, Symbol.toStringTag);
+  return tag !== undefined && tag.value === 'Module' && !tag.writable && !tag.configurable && !tag.enumerable;
+}
+
+// Classes of modules that load late; they register a test here, and until then no such object can exist.
+const lateTests = { __proto__: null, isKeyObject: undefined, isCryptoKey: undefined };
+
+const isSharedArrayBuffer = isKind(kind.SHARED_ARRAY_BUFFER);
+const isArrayBuffer = isKind(kind.ARRAY_BUFFER);
+
+const types = {
+  isExternal: isKind(kind.EXTERNAL),
+  isDate: isKind(kind.DATE),
+  isArgumentsObject: isKind(kind.ARGUMENTS),
+  isBigIntObject: isKind(kind.BIGINT),
+  isBooleanObject: isKind(kind.BOOLEAN),
+  isNumberObject: isKind(kind.NUMBER),
+  isStringObject: isKind(kind.STRING),
+  isSymbolObject: isKind(kind.SYMBOL),
+  isBoxedPrimitive,
+  isNativeError: isKind(kind.ERROR),
+  isRegExp: isKind(kind.REGEXP),
+  isAsyncFunction: (value) =>
+    inherits(value, AsyncFunctionPrototype) || inherits(value, AsyncGeneratorFunctionPrototype),
+  isGeneratorFunction: (value) =>
+    inherits(value, GeneratorFunctionPrototype) || inherits(value, AsyncGeneratorFunctionPrototype),
+  isGeneratorObject: isKind(kind.GENERATOR),
+  isPromise: isKind(kind.PROMISE),
+  isMap: isKind(kind.MAP),
+  isSet: isKind(kind.SET),
+  isMapIterator: isKind(kind.MAP_ITERATOR),
+  isSetIterator: isKind(kind.SET_ITERATOR),
+  isWeakMap: isKind(kind.WEAK_MAP),
+  isWeakSet: isKind(kind.WEAK_SET),
+  isArrayBuffer,
+  isDataView: (value) => isView(value) && typedArrayName(value) === undefined,
+  isSharedArrayBuffer,
+  isProxy: (value) => value !== null && (typeof value === 'object' || typeof value === 'function') &&
+    binding.isProxy(value),
+  isModuleNamespaceObject,
+  isAnyArrayBuffer: (value) => isArrayBuffer(value) || isSharedArrayBuffer(value),
+  isCryptoKey: (value) => lateTests.isCryptoKey !== undefined && lateTests.isCryptoKey(value),
+  isKeyObject: (value) => lateTests.isKeyObject !== undefined && lateTests.isKeyObject(value),
+  isArrayBufferView: isView,
+  isTypedArray: (value) => typedArrayName(value) !== undefined,
+  isUint8Array: isTyped('Uint8Array'),
+  isUint8ClampedArray: isTyped('Uint8ClampedArray'),
+  isUint16Array: isTyped('Uint16Array'),
+  isUint32Array: isTyped('Uint32Array'),
+  isInt8Array: isTyped('Int8Array'),
+  isInt16Array: isTyped('Int16Array'),
+  isInt32Array: isTyped('Int32Array'),
+  isFloat16Array: isTyped('Float16Array'),
+  isFloat32Array: isTyped('Float32Array'),
+  isFloat64Array: isTyped('Float64Array'),
+  isBigInt64Array: isTyped('BigInt64Array'),
+  isBigUint64Array: isTyped('BigUint64Array'),
+};
+
+module.exports = { kind, kindOf, lateTests, typedArrayName, types };

@@ -1,0 +1,1 @@
+module.exports={...require('internal/util/format'),inspect:require('internal/util/inspect').inspect,types:require('internal/util/types').types,stripVTControlCharacters:require('internal/util/text').stripEscapes};
