@@ -17,7 +17,7 @@ const { natives } = require('boot/globals');
 
 const NativeError = natives.Error;
 const nativeCapture = NativeError.captureStackTrace;
-const WRAPPER_FRAMES = 3; // frames of this file that the native limit must leave room for
+const WRAPPER_FRAMES = 8; // frames of this file, internal/errors and internal/validate the native limit must leave room for
 
 // A private field on any object: engine-level private names are as cheap as a property and invisible to reflection.
 class Stamp extends (function (object) { return object; }) {
@@ -65,9 +65,13 @@ const accessor = {
   configurable: true,
 };
 
+// Set on the prototypes of errors with a code: their first line is `TypeError [ERR_X]: message`.
+const kCode = Symbol('code');
+
 function headerOf(error) {
   const { name, message } = error;
-  const title = name === undefined ? 'Error' : `${name}`;
+  const code = error[kCode];
+  const title = (name === undefined ? 'Error' : `${name}`) + (code === undefined ? '' : ` [${code}]`);
   if (message === undefined || message === '') return title;
   return title === '' ? `${message}` : `${title}: ${message}`;
 }
@@ -140,4 +144,4 @@ for (const name of Object.keys(natives)) {
   if (name !== 'Error') setPrototypeOf(wrap(natives[name], name, natives[name].length), ErrorWrapper);
 }
 
-module.exports = { NativeError, traceOf: Stamp.of, headerOf };
+module.exports = { NativeError, traceOf: Stamp.of, headerOf, kCode };

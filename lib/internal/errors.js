@@ -4,13 +4,14 @@
 // `codes` is empty at first. Reading `codes.ERR_X` falls through to its prototype, a proxy, which makes the class from
 // its line in internal/errors/table.js and stores it; so a start pays only for the codes it names. A class is a plain
 // subclass of the native error: `name` stays 'TypeError', `constructor` answers TypeError, `code` is own and
-// enumerable, and `toString()` (which the stack's first line follows, see kIsNodeError) has the code in brackets.
+// enumerable, and `toString()` and the stack's first line (kCode) have the code in brackets.
 //
 // Frames of this file and of internal/validate.js at the top of a stack say nothing to a user: internal/stack drops
 // them, so nothing here captures stacks by hand.
 'use strict';
 
 const bases = { __proto__: null, E: Error, T: TypeError, R: RangeError, S: SyntaxError, U: URIError };
+const { kCode } = require('internal/error_classes');
 const { defineProperty } = Object;
 const kIsNodeError = Symbol('kIsNodeError');
 
@@ -45,6 +46,7 @@ function makeClass(code, Base, text) {
     }
   }
   // A user sees `err.constructor === TypeError`.
+  defineProperty(NodeError.prototype, kCode, { __proto__: null, value: code });
   defineProperty(NodeError.prototype, 'constructor', {
     __proto__: null, value: Base, writable: true, enumerable: false, configurable: true,
   });
@@ -121,11 +123,18 @@ class SystemError extends Error {
 }
 
 function makeSystemError(code, prefix) {
-  return class NodeError extends SystemError {
+  class NodeError extends SystemError {
     constructor(context) {
       super(code, prefix, context);
     }
-  };
+
+    // The name of instances is set when the stack's first line is made already.
+    get name() {
+      return 'SystemError';
+    }
+  }
+  defineProperty(NodeError.prototype, kCode, { __proto__: null, value: code });
+  return NodeError;
 }
 
 // ---- errors of the system -------------------------------------------------------------------------------------------

@@ -77,9 +77,11 @@ function parseFrame(line) {
   return new CallSite(name, match[1], +match[2], match[3] === undefined ? 0 : +match[3], false, kind);
 }
 
-const OURS = 'node:internal/error_classes:';
+// Frames of those who make errors for others: at the top of a stack they say nothing.
 function isOurs(line) {
-  return StringPrototypeIndexOf(line, OURS) >= 0;
+  return StringPrototypeIndexOf(line, 'node:internal/error_classes:') >= 0 ||
+    StringPrototypeIndexOf(line, 'node:internal/errors:') >= 0 ||
+    StringPrototypeIndexOf(line, 'node:internal/validate:') >= 0;
 }
 
 // Engine text -> call sites, without the frames of the Error wrappers and the engine's own `construct` beneath them.
@@ -88,7 +90,7 @@ function callSites(raw, limit) {
   if (typeof raw !== 'string' || raw === '') return sites;
   const lines = StringPrototypeSplit(raw, '\n');
   let first = 0;
-  for (let i = 0; i < lines.length && i < 6; i++) {
+  for (let i = 0; i < lines.length && i < 9; i++) {
     if (isOurs(lines[i])) {
       first = i + 1;
       if (i + 1 < lines.length && lines[i + 1] === 'construct@[native code]') first = i + 2;

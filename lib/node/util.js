@@ -1,1 +1,177 @@
-module.exports={...require('internal/util/format'),inspect:require('internal/util/inspect').inspect,types:require('internal/util/types').types,stripVTControlCharacters:require('internal/util/text').stripEscapes};
+// SPDX-License-Identifier: MIT
+// node:util. What few scripts use loads at its first use: such properties are accessors that turn into plain ones.
+'use strict';
+
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE }, ErrnoException, ExceptionWithHostPort } =
+  require('internal/errors');
+const { validateAbortSignal, validateNumber, validateObject, validateOneOf, validateString } =
+  require('internal/validate');
+const { deprecate } = require('internal/util/deprecate');
+const { format, formatWithOptions } = require('internal/util/format');
+const lazy = require('internal/lazy');
+const { lazyProperty } = lazy;
+
+const lazyUv = lazy(() => internalBinding('uv'));
+const { isArray } = Array;
+
+function inherits(constructor, superConstructor) {
+  if (constructor === undefined || constructor === null) {
+    throw new ERR_INVALID_ARG_TYPE('ctor', 'Function', constructor);
+  }
+  if (superConstructor === undefined || superConstructor === null) {
+    throw new ERR_INVALID_ARG_TYPE('superCtor', 'Function', superConstructor);
+  }
+  if (superConstructor.prototype === undefined) {
+    throw new ERR_INVALID_ARG_TYPE('superCtor.prototype', 'Object', superConstructor.prototype);
+  }
+  Object.defineProperty(constructor, 'super_', {
+    __proto__: null, value: superConstructor, writable: true, configurable: true,
+  });
+  Object.setPrototypeOf(constructor.prototype, superConstructor.prototype);
+}
+
+function extend(target, source) {
+  if (source === null || typeof source !== 'object') return target;
+  return Object.assign(target, source);
+}
+
+function stripVTControlCharacters(str) {
+  validateString(str, 'str');
+  return require('internal/util/text').stripEscapes(str);
+}
+
+function checkErrno(errno) {
+  validateNumber(errno, 'err');
+  if (errno >= 0 || !Number.isSafeInteger(errno)) throw new ERR_OUT_OF_RANGE('err', 'a negative integer', errno);
+}
+
+function getSystemErrorName(err) {
+  checkErrno(err);
+  return lazyUv().errname(err);
+}
+
+function getSystemErrorMessage(err) {
+  checkErrno(err);
+  return lazyUv().strerror(err);
+}
+
+function getSystemErrorMap() {
+  const list = lazyUv().errors();
+  const map = new Map();
+  for (let i = 0; i < list.length; i += 3) map.set(list[i], [list[i + 1], list[i + 2]]);
+  return map;
+}
+
+function toUSVString(value) {
+  return `${value}`.toWellFormed();
+}
+
+function isDeepStrictEqual(a, b, options) {
+  const skip = typeof options === 'object' && options !== null ? options.skipPrototype === true : options === true;
+  return require('internal/util/comparisons').isDeepStrictEqual(a, b, skip);
+}
+
+function parseEnv(content) {
+  validateString(content, 'content');
+  return require('internal/util/parse_env').parseEnv(content);
+}
+
+// The functions on the stack above the caller.
+function getCallSites(frameCount = 8, options = undefined) {
+  if (options === undefined) {
+    if (typeof frameCount === 'object') {
+      options = frameCount;
+      validateObject(options, 'options');
+      frameCount = 8;
+    } else {
+      options = {};
+    }
+  } else {
+    validateObject(options, 'options');
+  }
+  if (options.sourceMap !== undefined) {
+    const { validateBoolean } = require('internal/validate');
+    validateBoolean(options.sourceMap, 'options.sourceMap');
+  }
+  validateNumber(frameCount, 'frameCount', 1, 200);
+  const sites = require('internal/stack').currentCallSites(Math.trunc(frameCount), getCallSites);
+  return sites.map((site) => {
+    const columnNumber = site.getColumnNumber() ?? 0;
+    return {
+      functionName: site.getFunctionName() ?? '',
+      scriptId: '0',
+      scriptName: site.getFileName() ?? '',
+      lineNumber: site.getLineNumber() ?? 0,
+      columnNumber,
+      column: columnNumber,
+    };
+  });
+}
+
+function convertProcessSignalToExitCode(signalCode) {
+  const { signals } = internalBinding('constants').os;
+  validateOneOf(signalCode, 'signalCode', Object.keys(signals));
+  return 128 + signals[signalCode];
+}
+
+// Resolves when the signal aborts; holds `resource` only weakly, and nothing when that is gone.
+async function aborted(signal, resource) {
+  if (signal === undefined) throw new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
+  validateAbortSignal(signal, 'signal');
+  const { kResistStopPropagation } = require('web/event_target');
+  validateObject(resource, 'resource', 4);
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', resolve, { __proto__: null, once: true, [kResistStopPropagation]: true });
+  });
+}
+
+function setTraceSigInt(enable) {
+  const { validateBoolean } = require('internal/validate');
+  validateBoolean(enable, 'enable');
+  require('internal/process/trace_sigint').set(enable);
+}
+
+const _errnoException = (...args) => ErrnoException(...args);
+const _exceptionWithHostPort = (...args) => ExceptionWithHostPort(...args);
+
+module.exports = {
+  _errnoException,
+  _exceptionWithHostPort,
+  _extend: deprecate(extend, 'The `util._extend` API is deprecated. Please use Object.assign() instead.', 'DEP0060'),
+};
+const lazily = (name, load, enumerable) => lazyProperty(module.exports, name, load, enumerable);
+
+lazily('callbackify', () => require('internal/util/promisify').callbackify);
+module.exports.convertProcessSignalToExitCode = convertProcessSignalToExitCode;
+lazily('debug', () => require('internal/util/debuglog').debuglog);
+lazily('debuglog', () => require('internal/util/debuglog').debuglog);
+Object.assign(module.exports, { deprecate, format });
+lazily('styleText', () => require('internal/util/style_text').styleText);
+Object.assign(module.exports, {
+  formatWithOptions,
+  getCallSites,
+  getSystemErrorMap,
+  getSystemErrorName,
+  getSystemErrorMessage,
+  inherits,
+});
+lazily('inspect', () => require('internal/util/inspect').inspect);
+Object.assign(module.exports, {
+  isArray: deprecate(isArray, 'The `util.isArray` API is deprecated. Please use `Array.isArray()` instead.', 'DEP0044'),
+  isDeepStrictEqual,
+});
+lazily('promisify', () => require('internal/util/promisify').promisify);
+Object.assign(module.exports, { stripVTControlCharacters, toUSVString });
+lazily('transferableAbortSignal', () => require('web/abort_controller').transferableAbortSignal);
+lazily('transferableAbortController', () => require('web/abort_controller').transferableAbortController);
+module.exports.aborted = aborted;
+lazily('types', () => require('node/util/types'));
+module.exports.parseEnv = parseEnv;
+lazily('parseArgs', () => require('internal/util/parse_args').parseArgs);
+lazily('TextDecoder', () => require('web/encoding').TextDecoder);
+lazily('TextEncoder', () => require('web/encoding').TextEncoder);
+lazily('MIMEType', () => require('internal/util/mime').MIMEType);
+lazily('MIMEParams', () => require('internal/util/mime').MIMEParams);
+lazily('diff', () => require('internal/util/diff').diff);
+module.exports.setTraceSigInt = setTraceSigInt;

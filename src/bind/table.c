@@ -8,6 +8,7 @@
   X(loop)                                                                                                              \
   X(process)                                                                                                           \
   X(temp)                                                                                                           \
+  X(util)                                                                                                              \
   X(uv)
 
 #define DECLARE(name) extern const ed_native ed_bind_##name[];

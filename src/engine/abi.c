@@ -66,6 +66,27 @@ static bool test_promises(JSContextRef ctx) {
   return words[2] >> 49 == 0x7FFF && (words[2] & 3) == 1 && words[3] == (uint64_t)value;
 }
 
+// Objects of one class share the byte, objects of different classes differ in it.
+static bool test_tags(JSContextRef ctx) {
+  JSValueRef source = JSValueMakeNumber(ctx, 1);
+  uint8_t tags[2][5];
+  for (int i = 0; i < 2; i++) {
+    const JSObjectRef made[5] = {JSObjectMake(ctx, NULL, NULL), JSObjectMakeArray(ctx, 1, &source, NULL),
+                                 JSObjectMakeDate(ctx, 1, &source, NULL), JSObjectMakeRegExp(ctx, 1, &source, NULL),
+                                 JSObjectMakeError(ctx, 1, &source, NULL)};
+    for (int k = 0; k < 5; k++) {
+      if (!made[k]) return false;
+      tags[i][k] = ((const uint8_t *)made[k])[ED_ABI_TAG];
+    }
+  }
+  for (int k = 0; k < 5; k++) {
+    if (tags[0][k] != tags[1][k] || tags[0][k] == 0) return false;
+    for (int m = 0; m < k; m++)
+      if (tags[0][k] == tags[0][m]) return false;
+  }
+  return true;
+}
+
 void ed_abi_init(JSGlobalContextRef ctx) {
   ed_abi *abi = &ed_engine_abi;
   if (abi->tested) return;
@@ -94,6 +115,15 @@ bool ed_abi_promises(JSContextRef ctx) {
   if (!tested) {
     tested = true;
     sound = ed_engine_abi.numbers && test_promises(ctx);
+  }
+  return sound;
+}
+
+bool ed_abi_tags(JSContextRef ctx) {
+  static bool tested, sound;
+  if (!tested) {
+    tested = true;
+    sound = ed_engine_abi.numbers && test_tags(ctx);
   }
   return sound;
 }

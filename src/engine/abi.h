@@ -22,9 +22,13 @@ void ed_abi_init(JSGlobalContextRef ctx);
 // Whether state and value of a JSPromise stand in its third and fourth word. Tested at the first question: making a
 // promise from C costs a quarter of a millisecond the first time.
 bool ed_abi_promises(JSContextRef ctx);
+// Whether byte ED_ABI_TAG of an object tells its internal class. Tested at the first question.
+bool ed_abi_tags(JSContextRef ctx);
 // Replaces the promise rejection tracker of a context: fn(ctx, promise, operation), 0 rejected, 1 handled. False when
 // the method table was not recognised.
 bool ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *global, void *promise, int operation));
+
+enum { ED_ABI_TAG = 5, ED_ABI_FIELDS = 2 }; // offset of the tag in bytes, of the internal fields in words
 
 // Decodes a number in place; false when the value is no number.
 static inline bool ed_abi_number(JSValueRef v, double *out) {

@@ -185,6 +185,15 @@ void ed_promise_track(ed_engine *e, ed_obj fn);
 // State of a promise: 0 pending, 1 fulfilled, 2 rejected, with its value; -1 when the engine cannot tell.
 int ed_promise_state(ed_ctx ctx, ed_val promise, ed_val *value);
 
+// ---- insides -------------------------------------------------------------------------------------------------------
+
+// The engine's tag of an object: the same for all objects of one internal class (Map, Proxy, RegExp ...), whatever
+// their prototypes. 0 for primitives, and for everything without the engine ABI layer.
+uint8_t ed_object_tag(ed_ctx ctx, ed_val v);
+// Internal field `index` of an object. Only for classes proven to have that many: the caller compares the fields of
+// samples with what they must hold.
+ed_val ed_object_field(ed_ctx ctx, ed_val object, unsigned index);
+
 // ---- cells ---------------------------------------------------------------------------------------------------------
 
 // Hot state shared with JavaScript as plain memory: see cells.h.

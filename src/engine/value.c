@@ -98,6 +98,16 @@ void ed_root_clear(ed_ctx ctx, ed_root *r) { ed_root_set(ctx, r, NULL); }
 
 // ---- promises ------------------------------------------------------------------------------------------------------
 
+uint8_t ed_object_tag(ed_ctx ctx, ed_val v) {
+  if (!ed_abi_tags(ctx) || !JSValueIsObject(ctx, v)) return 0;
+  return ((const uint8_t *)v)[ED_ABI_TAG];
+}
+
+ed_val ed_object_field(ed_ctx ctx, ed_val object, unsigned index) {
+  (void)ctx;
+  return (ed_val)((const uint64_t *)object)[ED_ABI_FIELDS + index];
+}
+
 int ed_promise_state(ed_ctx ctx, ed_val promise, ed_val *value) {
   if (!ed_abi_promises(ctx) || !JSValueIsObject(ctx, promise)) return -1;
   const uint64_t *words = (const uint64_t *)promise;

@@ -14,7 +14,7 @@
 const { codes: { ERR_INVALID_ARG_TYPE }, isStackOverflowError } = require('internal/errors');
 const { colors } = require('internal/util/colors');
 const { escapeControls, quote, stringWidth, stripColors, stripEscapes } = require('internal/util/text');
-const { kind, kindOf, typedArrayName, types } = require('internal/util/types');
+const { iteratorPreview, kind, kindOf, typedArrayName, types } = require('internal/util/types');
 const binding = internalBinding('util');
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
@@ -857,7 +857,7 @@ function mapEntryTexts(ctx, value, depth) {
 
 // What an iterator of a Map or Set has still to give, without taking it.
 function iteratorEntries(ctx, value, depth, braces) {
-  const preview = binding.iteratorPreview(value);
+  const preview = iteratorPreview(value);
   if (preview === undefined) return [ctx.stylize('<items unknown>', 'special')];
   const { items, isPairs } = preview;
   const entries = [];

@@ -103,6 +103,61 @@ function kindByBrand(value) {
   return kind.OBJECT;
 }
 
+// One object of each kind teaches the binding the engine's tags. A tag that stands for several kinds stays unknown.
+{
+  const target = {};
+  const handler = {};
+  const args = function() { return arguments; };
+  const map = new Map([[1, 1], [2, 2], [3, 3]]);
+  const set = new Set([1, 2, 3]);
+  const mapIterator = map.entries();
+  const setIterator = set.entries();
+  for (let i = 0; i < 2; i++) {
+    mapIterator.next();
+    setIterator.next();
+  }
+  const { OBJECT, ARGUMENTS, GENERATOR } = kind;
+  const samples = [
+    [{}, OBJECT], [Object.create(null), OBJECT], [new (class {})(), OBJECT], [[], kind.ARRAY],
+    [args(), ARGUMENTS], [(function() { 'use strict'; return arguments; })(), ARGUMENTS],
+    [(function(a) { args(() => a); return arguments; })(1), ARGUMENTS],
+    [new Error(), kind.ERROR], [/a/, kind.REGEXP], [new Date(), kind.DATE], [map, kind.MAP], [set, kind.SET],
+    [new WeakMap(), kind.WEAK_MAP], [new WeakSet(), kind.WEAK_SET], [new WeakRef(target), kind.WEAK_REF],
+    [Promise.resolve(), kind.PROMISE], [new Proxy(target, handler), kind.PROXY],
+    [mapIterator, kind.MAP_ITERATOR], [setIterator, kind.SET_ITERATOR],
+    [Object(1), kind.NUMBER], [Object(''), kind.STRING], [Object(true), kind.BOOLEAN],
+    [Object(Symbol.iterator), kind.SYMBOL], [Object(1n), kind.BIGINT],
+    [new ArrayBuffer(0), kind.ARRAY_BUFFER], [new DataView(new ArrayBuffer(0)), kind.DATA_VIEW],
+    [function*() {}(), GENERATOR], [async function*() {}(), GENERATOR],
+  ];
+  if (typeof SharedArrayBuffer === 'function') samples.push([new SharedArrayBuffer(0), kind.SHARED_ARRAY_BUFFER]);
+  binding.learn(samples.map((sample) => sample[0]), Uint8Array.from(samples, (sample) => sample[1]), target, handler,
+                [map, set, mapIterator, setIterator]);
+}
+
+// What an iterator of a Map or Set has still to give: {items, isPairs}, undefined when nobody can tell.
+function iteratorPreview(iterator) {
+  const state = binding.iteratorState(iterator);
+  if (state === undefined) return undefined;
+  const [collection, position, gives] = state;
+  const isMap = kindOf(collection) === kind.MAP;
+  const fresh = apply(isMap ? Map.prototype.entries : Set.prototype.entries, collection, []);
+  const isPairs = gives === 2;
+  const items = [];
+  // The engine hands out no position to start from: walk a fresh iterator up to the old one's.
+  let now = binding.iteratorState(iterator, fresh);
+  if (now === undefined) return { items, isPairs };
+  while (now[3] < position) {
+    if (fresh.next().done) return { items, isPairs };
+    now = binding.iteratorState(iterator, fresh);
+  }
+  for (let step = fresh.next(); !step.done; step = fresh.next()) {
+    if (gives !== 1 || !isMap) items.push(step.value[0]);
+    if (gives !== 0 && (isMap || isPairs)) items.push(step.value[1]);
+  }
+  return { items, isPairs };
+}
+
 // The kind of an object or function; OBJECT for everything else.
 function kindOf(value) {
   if (typeof value === 'function') return binding.isProxy(value) ? kind.PROXY : kind.FUNCTION;
@@ -192,4 +247,4 @@ const types = {
   isBigUint64Array: isTyped('BigUint64Array'),
 };
 
-module.exports = { kind, kindOf, lateTests, typedArrayName, types };
+module.exports = { iteratorPreview, kind, kindOf, lateTests, typedArrayName, types };

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: MIT
+// Deep equality, in three modes: LOOSE (assert.deepEqual: == for primitives, prototypes and symbols ignored), STRICT
+// (deepStrictEqual: Object.is, prototypes count), PARTIAL (partialDeepStrictEqual: STRICT, but what `expected` lacks
+// and prototypes do not count).
+//
+// Plain objects and arrays take a short way: no question to the engine about their kind. Circles: `trail` has the two
+// objects of each level on the way down; an object met again must have its partner at the same level.
+'use strict';
+
+const { kind, kindOf, typedArrayName, types } = require('internal/util/types');
+
+const { hasOwn, is, keys: keysOf, getOwnPropertySymbols, getPrototypeOf } = Object;
+const { propertyIsEnumerable, toString: objectToString } = Object.prototype;
+const { isArray } = Array;
+const tagOf = (value) => objectToString.call(value);
+
+const LOOSE = 0;
+const STRICT = 1;
+const PARTIAL = 2;
+
+class Trail {
+  #left = [];
+  #right = [];
+
+  enter(a, b) {
+    this.#left.push(a);
+    this.#right.push(b);
+  }
+
+  leave() {
+    this.#left.pop();
+    this.#right.pop();
+  }
+
+  // Undefined when neither is on the way down.
+  verdict(a, b) {
+    const left = this.#left.indexOf(a);
+    const right = this.#right.indexOf(b);
+    return left < 0 && right < 0 ? undefined : left === right;
+  }
+}
+
+const isObject = (value) => typeof value === 'object' && value !== null;
+const isFunction = (value) => typeof value === 'function';
+
+// How a comparison goes: mode, whether prototypes count, and the trail.
+class Comparison {
+  constructor(mode, skipPrototype) {
+    this.mode = mode;
+    this.prototypes = mode === STRICT && !skipPrototype;
+    this.trail = new Trail();
+  }
+
+  equal(a, b) {
+    if (a === b) return a !== 0 || this.mode === LOOSE || is(a, b);
+    if (this.mode === LOOSE) {
+      if (!isObject(a)) {
+        // eslint-disable-next-line eqeqeq
+        return !isObject(b) && !isFunction(a) && !isFunction(b) && (a == b || (a !== a && b !== b));
+      }
+      if (!isObject(b)) return false;
+    } else {
+      if (!isObject(a)) return typeof a === 'number' && a !== a && b !== b && typeof b === 'number';
+      if (!isObject(b)) return false;
+      if (this.prototypes && getPrototypeOf(a) !== getPrototypeOf(b)) return false;
+    }
+    return this.objects(a, b);
+  }
+
+  objects(a, b) {
+    if (tagOf(a) !== tagOf(b)) return false;
+    const aIsArray = isArray(a);
+    if (aIsArray !== isArray(b)) return false;
+    if (aIsArray) return this.arrays(a, b);
+    const found = kindOf(a);
+    const other = kindOf(b);
+    // A proxy is what it seems to be, by its own traps.
+    if (found !== other && found !== kind.PROXY && other !== kind.PROXY) {
+      // An object that inherits from Error is one in most respects.
+      if (!(a instanceof Error && b instanceof Error)) return false;
+    }
+    switch (found) {
+      case kind.OBJECT:
+      case kind.ARGUMENTS:
+        break;
+      case kind.DATE:
+        if (!is(Date.prototype.getTime.call(a), Date.prototype.getTime.call(b))) return false;
+        break;
+      case kind.REGEXP:
+        if (a.source !== b.source || a.flags !== b.flags || a.lastIndex !== b.lastIndex) return false;
+        break;
+      case kind.ERROR:
+        return this.errors(a, b);
+      case kind.TYPED_ARRAY:
+      case kind.DATA_VIEW:
+        return this.views(a, b);
+      case kind.ARRAY_BUFFER:
+      case kind.SHARED_ARRAY_BUFFER:
+        if (!this.bytes(new Uint8Array(a), new Uint8Array(b))) return false;
+        break;
+      case kind.SET:
+        if (this.mode === PARTIAL ? a.size < b.size : a.size !== b.size) return false;
+        return this.structures(a, b, 'sets');
+      case kind.MAP:
+        if (this.mode === PARTIAL ? a.size < b.size : a.size !== b.size) return false;
+        return this.structures(a, b, 'maps');
+      case kind.NUMBER:
+      case kind.STRING:
+      case kind.BOOLEAN:
+      case kind.SYMBOL:
+      case kind.BIGINT:
+        if (!is(unbox(a, found), unbox(b, found))) return false;
+        break;
+      case kind.WEAK_MAP:
+      case kind.WEAK_SET:
+      case kind.PROMISE:
+        // What they hold cannot be seen: only the same one is equal.
+        return false;
+      default:
+    }
+    if (a instanceof Error || b instanceof Error) {
+      if (!(a instanceof Error && b instanceof Error)) return false;
+      return this.errors(a, b);
+    }
+    if (found === kind.OBJECT && isUrl(a)) {
+      return isUrl(b) && a.href === b.href && this.structures(a, b, undefined);
+    }
+    if (found === kind.OBJECT && types.isKeyObject(a)) {
+      if (!types.isKeyObject(b) || !a.equals(b)) return false;
+    }
+    return this.structures(a, b, undefined);
+  }
+
+  // Own enumerable properties besides the elements of arrays.
+  arrays(a, b) {
+    if (this.mode === PARTIAL) {
+      if (a.length < b.length) return false;
+    } else if (a.length !== b.length) {
+      return false;
+    }
+    return this.structures(a, b, 'elements');
+  }
+
+  // Name and message count although they are not enumerable; cause and errors if either has them.
+  errors(a, b) {
+    if (!(b instanceof Error) && kindOf(b) !== kind.ERROR) return false;
+    if ((!hasOwn(b, 'message') || !propertyIsEnumerable.call(b, 'message')) && a.message !== b.message) return false;
+    if ((!hasOwn(b, 'name') || !propertyIsEnumerable.call(b, 'name')) && a.name !== b.name) return false;
+    for (const key of ['cause', 'errors']) {
+      if (hasOwn(b, key)) {
+        if (!hasOwn(a, key)) return false;
+        if (!propertyIsEnumerable.call(b, key) && !this.nested(a, b, a[key], b[key])) return false;
+      } else if (this.mode !== PARTIAL && hasOwn(a, key)) {
+        return false;
+      }
+    }
+    return this.structures(a, b, undefined);
+  }
+
+  // Two values that belong to a and b.
+  nested(a, b, left, right) {
+    const known = this.trail.verdict(a, b);
+    if (known !== undefined) return known;
+    this.trail.enter(a, b);
+    const result = this.equal(left, right);
+    this.trail.leave();
+    return result;
+  }
+
+  bytes(a, b) {
+    if (this.mode === PARTIAL ? a.length < b.length : a.length !== b.length) return false;
+    for (let i = 0; i < b.length; i++) if (a[i] !== b[i]) return false;
+    return true;
+  }
+
+  views(a, b) {
+    const name = typedArrayName(a);
+    if (name !== typedArrayName(b)) return false;
+    if (name === undefined) {
+      const left = new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
+      const right = new Uint8Array(b.buffer, b.byteOffset, b.byteLength);
+      return this.bytes(left, right) && this.structures(a, b, undefined);
+    }
+    if (this.mode === PARTIAL ? a.length < b.length : a.length !== b.length) return false;
+    const isFloat = name.startsWith('Float');
+    for (let i = 0; i < b.length; i++) {
+      if (a[i] === b[i] && (a[i] !== 0 || !isFloat || this.mode === LOOSE || is(a[i], b[i]))) continue;
+      if (!isFloat || a[i] === a[i] || b[i] === b[i]) return false;
+    }
+    return this.structures(a, b, 'bytes');
+  }
+
+  // Own properties, then the contents that are none.
+  structures(a, b, contents) {
+    const isIndexed = contents === 'elements' || contents === 'bytes';
+    let aKeys;
+    let bKeys;
+    if (isIndexed) {
+      aKeys = extraKeys(a);
+      bKeys = extraKeys(b);
+    } else {
+      aKeys = keysOf(a);
+      bKeys = keysOf(b);
+    }
+    if (this.mode !== PARTIAL && aKeys.length !== bKeys.length) return false;
+    for (let i = 0; i < bKeys.length; i++) if (!propertyIsEnumerable.call(a, bKeys[i])) return false;
+    if (this.mode !== LOOSE) {
+      const symbols = getOwnPropertySymbols(b);
+      let count = 0;
+      for (let i = 0; i < symbols.length; i++) {
+        if (!propertyIsEnumerable.call(b, symbols[i])) continue;
+        if (!propertyIsEnumerable.call(a, symbols[i])) return false;
+        bKeys.push(symbols[i]);
+        count++;
+      }
+      if (this.mode === STRICT) {
+        const others = getOwnPropertySymbols(a);
+        let otherCount = 0;
+        for (let i = 0; i < others.length; i++) if (propertyIsEnumerable.call(a, others[i])) otherCount++;
+        if (count !== otherCount) return false;
+      }
+    }
+    const isEmpty = contents === undefined || contents === 'bytes' ||
+      (contents === 'elements' ? b.length === 0 : b.size === 0);
+    if (isEmpty && bKeys.length === 0) return true;
+
+    const known = this.trail.verdict(a, b);
+    if (known !== undefined) return known;
+    this.trail.enter(a, b);
+    const result = this.contents(a, b, contents) && this.properties(a, b, bKeys);
+    this.trail.leave();
+    return result;
+  }
+
+  contents(a, b, contents) {
+    switch (contents) {
+      case 'elements':
+        return this.mode === PARTIAL ? this.subsequence(a, b) : this.elements(a, b);
+      case 'sets':
+        return this.sets(a, b);
+      case 'maps':
+        return this.maps(a, b);
+      default:
+        return true;
+    }
+  }
+
+  properties(a, b, keys) {
+    for (let i = 0; i < keys.length; i++) if (!this.equal(a[keys[i]], b[keys[i]])) return false;
+    return true;
+  }
+
+  elements(a, b) {
+    for (let i = 0; i < a.length; i++) {
+      const left = a[i];
+      const right = b[i];
+      // A hole is no undefined.
+      if ((left === undefined || right === undefined) && hasOwn(a, i) !== hasOwn(b, i)) return false;
+      if (left !== right || left === 0) {
+        if (!this.equal(left, right)) return false;
+      }
+    }
+    return true;
+  }
+
+  // The elements of b, in this order, with others between them.
+  subsequence(a, b) {
+    let at = 0;
+    for (let i = 0; i < b.length; i++) {
+      const isHole = !hasOwn(b, i);
+      while (at < a.length && !(isHole === !hasOwn(a, at) && this.equal(a[at], b[i]))) at++;
+      if (at++ >= a.length) return false;
+    }
+    return true;
+  }
+
+  sets(a, b) {
+    // What b has and a has not as it is needs a partner among what a has and b has not.
+    const missing = [];
+    for (const value of b) {
+      if (a.has(value)) continue;
+      // In strict modes a primitive has no other equal; an object may.
+      if (this.mode !== LOOSE && !isObject(value)) return false;
+      missing.push(value);
+    }
+    if (missing.length === 0) return true;
+    const free = [];
+    for (const value of a) if (!b.has(value) && (isObject(value) || this.mode === LOOSE)) free.push(value);
+    if (this.mode !== PARTIAL && free.length !== missing.length) return false;
+    return this.match(free, missing, (left, right) => this.equal(left, right));
+  }
+
+  maps(a, b) {
+    const missing = [];
+    for (const [key, value] of b) {
+      const other = a.get(key);
+      if ((other !== undefined || a.has(key)) && this.equal(other, value)) continue;
+      if (this.mode !== LOOSE && !isObject(key)) return false;
+      if (this.mode !== LOOSE && a.has(key)) return false;
+      missing.push([key, value]);
+    }
+    if (missing.length === 0) return true;
+    const free = [];
+    for (const entry of a) {
+      if (b.has(entry[0]) && this.equal(entry[1], b.get(entry[0]))) continue;
+      if (isObject(entry[0]) || this.mode === LOOSE) free.push(entry);
+    }
+    if (this.mode !== PARTIAL && free.length !== missing.length) return false;
+    return this.match(free, missing, (left, right) => this.equal(left[0], right[0]) && this.equal(left[1], right[1]));
+  }
+
+  // Each of `wanted` takes another one of `free`.
+  match(free, wanted, test) {
+    for (let i = 0; i < wanted.length; i++) {
+      let j = 0;
+      while (j < free.length && !test(free[j], wanted[i])) j++;
+      if (j === free.length) return false;
+      free.splice(j, 1);
+    }
+    return true;
+  }
+}
+
+const unboxers = {
+  [kind.NUMBER]: Number.prototype.valueOf,
+  [kind.STRING]: String.prototype.valueOf,
+  [kind.BOOLEAN]: Boolean.prototype.valueOf,
+  [kind.SYMBOL]: Symbol.prototype.valueOf,
+  [kind.BIGINT]: BigInt.prototype.valueOf,
+};
+const unbox = (value, found) => unboxers[found].call(value);
+
+// Without loading the URL class for objects that are none.
+function isUrl(value) {
+  return typeof value.href === 'string' && typeof value.protocol === 'string' && value.constructor?.name === 'URL' &&
+    value instanceof URL;
+}
+
+function isIndex(key) {
+  const index = key >>> 0;
+  return String(index) === key && index !== 4294967295;
+}
+
+// Enumerable keys behind the indexes; those come first, in order.
+function extraKeys(value) {
+  const keys = keysOf(value);
+  const { length } = value;
+  if (keys.length === length && (length === 0 || keys[length - 1] === String(length - 1))) return [];
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isIndex(keys[middle])) low = middle + 1;
+    else high = middle;
+  }
+  return keys.slice(low);
+}
+
+function isDeepEqual(a, b) {
+  return new Comparison(LOOSE, false).equal(a, b);
+}
+
+function isDeepStrictEqual(a, b, skipPrototype = false) {
+  if (a === b) return a !== 0 || is(a, b);
+  return new Comparison(STRICT, skipPrototype).equal(a, b);
+}
+
+function isPartialStrictEqual(a, b) {
+  return new Comparison(PARTIAL, false).equal(a, b);
+}
+
+module.exports = { isDeepEqual, isDeepStrictEqual, isPartialStrictEqual };

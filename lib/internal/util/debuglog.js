@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// util.debuglog: messages on stderr for the sections that NODE_DEBUG names. A section that is off costs one test.
+'use strict';
+
+let pattern;
+let source;
+
+// NODE_DEBUG as one expression: comma separated names, `*` stands for anything.
+function isEnabled(section) {
+  if (pattern === undefined) {
+    source = process.env.NODE_DEBUG ?? '';
+    const names = source.split(',').filter((name) => name.trim() !== '').map((name) =>
+      name.trim().replace(/[|\\{}()[\]^$+?.]/g, '\\$&').replaceAll('*', '.*'));
+    pattern = names.length === 0 ? null : new RegExp(`^(?:${names.join('|')})$`, 'i');
+  }
+  return pattern !== null && pattern.test(section);
+}
+
+function write(section, args) {
+  const { formatWithOptions } = require('internal/util/format');
+  const { stderr } = process;
+  const colors = stderr.isTTY === true && stderr.hasColors?.() === true;
+  const pid = colors ? formatWithOptions({ colors }, process.pid) : process.pid;
+  stderr.write(formatWithOptions({ colors }, '%s %s: ', section, pid) + formatWithOptions({ colors }, ...args) + '\n');
+}
+
+// `onReady` gets the real logger at the first call, so that a module may keep it.
+function debuglog(section, onReady) {
+  section = String(section);
+  const upper = section.toUpperCase();
+  let enabled;
+  const test = () => (enabled ??= isEnabled(upper));
+  let log = (...args) => {
+    log = test() ? (...more) => write(upper, more) : () => {};
+    if (typeof onReady === 'function') onReady(log);
+    log(...args);
+  };
+  const logger = (...args) => log(...args);
+  Object.defineProperty(logger, 'enabled', { __proto__: null, get: test, configurable: true, enumerable: true });
+  return logger;
+}
+
+module.exports = { debuglog };

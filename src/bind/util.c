@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// What util.inspect, util.types and deep comparison ask of the engine that JavaScript cannot tell: the internal class
+// of an object, target and handler of a proxy, state and value of a promise, the position of a collection's iterator.
+//
+// The engine's tags of classes are numbers that change with its versions, so they are learnt: lib/internal/util/types.js
+// hands over a sample of each kind, and a tag means the kind of its sample. A tag of two kinds means nothing. Fields of
+// proxies and iterators are believed when those of the samples hold what they must.
+#include "engine/engine.h"
+#include <string.h>
+
+enum { UNKNOWN = -1, PROXY = 12, MAP_ITERATOR = 13, SET_ITERATOR = 14 }; // as in lib/internal/util/types.js
+enum { PROXY_TARGET, PROXY_HANDLER };
+enum { ITERATOR_POSITION, ITERATOR_COLLECTION, ITERATOR_STORAGE, ITERATOR_GIVES };
+enum { ENTRIES = 2 }; // ITERATOR_GIVES: 0 keys, 1 values
+
+// Per thread, though all threads learn the same: that needs no lock.
+static _Thread_local int8_t kind_of_tag[256];
+static _Thread_local uint8_t proxy_tag;
+static _Thread_local bool iterators_known;
+
+// An iterator of entries that has given two of a collection's three, and the same of an exhausted one.
+static bool is_known_iterator(ed_ctx ctx, ed_val iterator, ed_val collection) {
+  return ed_object_field(ctx, iterator, ITERATOR_POSITION) == ed_num(ctx, 2) &&
+         ed_object_field(ctx, iterator, ITERATOR_COLLECTION) == collection &&
+         ed_object_field(ctx, iterator, ITERATOR_GIVES) == ed_num(ctx, ENTRIES);
+}
+
+// learn(samples, kinds, proxyTarget, proxyHandler, [map, set, their iterators]): the proxy among the samples was made
+// of these two; the collections hold three entries, the iterators over entries have given two.
+ED_FN(util_learn) {
+  ed_obj samples = ed_arg_obj(a);
+  ed_bytes kinds = ed_arg_bytes(a);
+  ed_val target = ed_arg_val(a);
+  ed_val handler = ed_arg_val(a);
+  ed_obj probes = ed_arg_obj(a);
+  if (ed_failed(a)) return NULL;
+  memset(kind_of_tag, UNKNOWN, sizeof kind_of_tag);
+  bool taken[256] = {0};
+  for (unsigned i = 0; i < kinds.len; i++) {
+    ed_val sample = ed_get_index(a->ctx, samples, i);
+    uint8_t tag = ed_object_tag(a->ctx, sample);
+    int8_t kind = (int8_t)kinds.data[i];
+    if (tag == 0) continue;
+    if (taken[tag] && kind_of_tag[tag] != kind) kind = UNKNOWN;
+    if (kind == PROXY) {
+      if (ed_object_field(a->ctx, sample, PROXY_TARGET) != target ||
+          ed_object_field(a->ctx, sample, PROXY_HANDLER) != handler)
+        continue;
+      proxy_tag = tag;
+    }
+    taken[tag] = true;
+    kind_of_tag[tag] = kind;
+  }
+  iterators_known = true;
+  for (unsigned i = 0; i < 2 && iterators_known; i++) {
+    ed_val iterator = ed_get_index(a->ctx, probes, i + 2);
+    iterators_known = ed_object_tag(a->ctx, iterator) != 0 &&
+                      is_known_iterator(a->ctx, iterator, ed_get_index(a->ctx, probes, i));
+  }
+  return NULL;
+}
+
+// kindOf(value) -> kind, or -1 when the engine cannot tell
+ED_FN(util_kind_of) {
+  uint8_t tag = ed_object_tag(a->ctx, ed_arg_val(a));
+  return ed_num(a->ctx, tag ? kind_of_tag[tag] : UNKNOWN);
+}
+
+static bool is_proxy(ed_ctx ctx, ed_val v) {
+  return proxy_tag && ed_object_tag(ctx, v) == proxy_tag;
+}
+
+// isProxy(value)
+ED_FN(util_is_proxy) {
+  return ed_bool(a->ctx, is_proxy(a->ctx, ed_arg_val(a)));
+}
+
+// proxyDetails(value) -> [target, handler], [null, null] of a revoked one, undefined of anything else
+ED_FN(util_proxy_details) {
+  ed_val v = ed_arg_val(a);
+  if (!is_proxy(a->ctx, v)) return NULL;
+  ed_val parts[2] = {ed_object_field(a->ctx, v, PROXY_TARGET), ed_object_field(a->ctx, v, PROXY_HANDLER)};
+  if (!ed_is_object(a->ctx, parts[1])) parts[0] = parts[1] = ed_null(a->ctx);
+  return (ed_val)ed_array_new(a->ctx, 2, parts);
+}
+
+// promiseDetails(promise) -> [state, value]: 0 pending, 1 fulfilled, 2 rejected; undefined when the engine cannot tell
+ED_FN(util_promise_details) {
+  ed_val value = NULL;
+  int state = ed_promise_state(a->ctx, ed_arg_val(a), &value);
+  if (state < 0) return NULL;
+  ed_val parts[2] = {ed_num(a->ctx, state), value};
+  return (ed_val)ed_array_new(a->ctx, 2, parts);
+}
+
+// iteratorState(iterator, fresh) -> [collection, position, gives, position of fresh], undefined when it is exhausted,
+// or out of step because its collection was rebuilt, or the engine cannot tell. `fresh` is another iterator over the
+// same collection, or missing at first.
+ED_FN(util_iterator_state) {
+  ed_val it = ed_arg_val(a);
+  ed_val fresh = ed_arg_val(a);
+  uint8_t tag = ed_object_tag(a->ctx, it);
+  if (!iterators_known || (kind_of_tag[tag] != MAP_ITERATOR && kind_of_tag[tag] != SET_ITERATOR)) return NULL;
+  ed_val parts[4] = {ed_object_field(a->ctx, it, ITERATOR_COLLECTION), ed_object_field(a->ctx, it, ITERATOR_POSITION),
+                     ed_object_field(a->ctx, it, ITERATOR_GIVES), ed_undefined(a->ctx)};
+  if (ed_object_tag(a->ctx, fresh) == tag) {
+    if (ed_object_field(a->ctx, fresh, ITERATOR_STORAGE) != ed_object_field(a->ctx, it, ITERATOR_STORAGE)) return NULL;
+    parts[3] = ed_object_field(a->ctx, fresh, ITERATOR_POSITION);
+  }
+  return (ed_val)ed_array_new(a->ctx, 4, parts);
+}
+
+const ed_native ed_bind_util[] = {{"learn", util_learn},
+                                  {"kindOf", util_kind_of},
+                                  {"isProxy", util_is_proxy},
+                                  {"proxyDetails", util_proxy_details},
+                                  {"promiseDetails", util_promise_details},
+                                  {"iteratorState", util_iterator_state},
+                                  {0}};
