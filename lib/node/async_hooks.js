@@ -174,6 +174,7 @@ class RunScope {
 
 // ---- AsyncResource and hooks ---------------------------------------------------------------------------------------
 
+const kCallbacks = Symbol('kCallbacks');
 let lastId = 1;
 // What runs now: the main script, or a resource in runInAsyncScope()
 let executing = { asyncId: 1, triggerId: 0, resource: {} };
@@ -184,10 +185,10 @@ const destroyed = new FinalizationRegistry((state) => destroy(state));
 function tell(name, a, b, c, d) {
   const list = hooks;
   for (let i = 0; i < list.length; i++) {
-    const hook = list[i][name];
-    if (hook === undefined) continue;
+    const callback = list[i][kCallbacks][name];
+    if (callback === undefined) continue;
     try {
-      hook.call(list[i], a, b, c, d);
+      callback.call(list[i], a, b, c, d);
     } catch (err) {
       fatal(err);
     }
@@ -207,19 +208,17 @@ function destroy(state) {
 }
 
 class AsyncHook {
-  #callbacks;
-
   constructor(callbacks) {
-    this.#callbacks = callbacks;
+    this[kCallbacks] = callbacks;
   }
 
   enable() {
-    if (!hooks.includes(this.#callbacks)) hooks = [...hooks, this.#callbacks];
+    if (!hooks.includes(this)) hooks = [...hooks, this];
     return this;
   }
 
   disable() {
-    hooks = hooks.filter((other) => other !== this.#callbacks);
+    hooks = hooks.filter((other) => other !== this);
     return this;
   }
 }
@@ -254,7 +253,7 @@ class AsyncResource {
     if (hooks.length > 0) {
       if (type.length === 0) throw new ERR_ASYNC_TYPE(type);
       tell('init', state.asyncId, type, triggerId, this);
-      if (!manual && hooks.some((hook) => hook.destroy !== undefined)) destroyed.register(this, state);
+      if (!manual && hooks.some((hook) => hook[kCallbacks].destroy !== undefined)) destroyed.register(this, state);
     }
   }
 
