@@ -26,13 +26,18 @@ LIB := $(sort $(shell find lib -name '*.js'))
 TESTS := $(sort $(wildcard test/c/*.c))
 TEST_OBJECTS := $(TESTS:%.c=$(OBJ)/%.o)
 
+FUZZ := $(filter-out replay,$(patsubst fuzz/%.c,%,$(wildcard fuzz/*.c)))
+
 all: $(OUT)/eddy
-test-c: $(OUT)/test-c
+test-c: $(OUT)/test-c $(FUZZ:%=$(OUT)/replay-%)
 
 $(OUT)/eddy: $(OBJECTS) $(OBJ)/lib.o
 	$(CC) -o $@ $^ $(LDFLAGS)
 
 $(OUT)/test-c: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(TEST_OBJECTS)
+	$(CC) -o $@ $^ $(LDFLAGS)
+
+$(OUT)/replay-%: $(OBJ)/fuzz/%.o $(OBJ)/fuzz/replay.o $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o
 	$(CC) -o $@ $^ $(LDFLAGS)
 
 $(OBJ)/%.o: %.c Makefile
@@ -57,4 +62,5 @@ compile_commands.json: FORCE
 
 FORCE:
 .PHONY: all test-c FORCE
+.PRECIOUS: $(OBJ)/fuzz/%.o
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)

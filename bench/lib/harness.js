@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// measure(name, fn, perCall): runs fn until a quarter second has passed, three times after a warm-up, and prints the
+// best rate as "name value ops/s". fn does perCall operations; it may return a promise.
+'use strict';
+
+async function measure(name, fn, perCall = 1) {
+  const now = () => performance.now();
+  for (const start = now(); now() - start < 100;) await fn();
+  let best = 0;
+  for (let round = 0; round < 3; round++) {
+    let calls = 0;
+    const start = now();
+    let spent = 0;
+    while (spent < 250) {
+      const result = fn();
+      if (result !== undefined) await result;
+      calls++;
+      spent = now() - start;
+    }
+    best = Math.max(best, calls * perCall / spent * 1000);
+  }
+  console.log(`${name} ${best.toPrecision(5)} ops/s`);
+}
+
+module.exports = { measure };
