@@ -38,6 +38,11 @@ function release(slot) {
   free = slot;
 }
 
+// The object a handle's function names as its owner (`fn.owner`), for process._getActiveHandles().
+function ownerOf(slot) {
+  return slots[slot]?.owner;
+}
+
 // ---- the nextTick queue --------------------------------------------------------------------------------------------
 
 let queue = [];
@@ -112,4 +117,4 @@ internalBinding('process').trackRejections((event, promise, reason) => {
   lazyRejections().note(event, promise, reason);
 });
 
-module.exports = { hold, release, pushTick, runTicks };
+module.exports = { hold, release, ownerOf, pushTick, runTicks };

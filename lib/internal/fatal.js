@@ -5,12 +5,12 @@
 
 const { StringPrototypeSplit, StringPrototypeReplace } = primordials;
 const { i32, EXITING } = require('internal/cells');
+const { loaded } = require('internal/realm');
 const { formatStack, positionOf } = require('internal/stack');
 const lazy = require('internal/lazy');
 const binding = internalBinding('process');
 
 const lazyInspect = lazy(() => require('internal/util/inspect').inspect);
-const lazyErrors = lazy(() => require('internal/errors'));
 const lazyFs = lazy(() => require('node/fs'));
 
 function isError(value) {
@@ -53,30 +53,65 @@ function describe(error) {
 }
 
 function print(error) {
-  const excerpt = isError(error) ? sourceExcerpt(error) : '';
-  let text = `${excerpt}${excerpt ? '\n' : ''}`;
-  text += isError(error) ? describe(error) : `Uncaught:\n${describe(error)}\n(Use \`eddy --trace-uncaught ...\` to show where the exception was thrown)`;
-  binding.writeSync(2, `${text}\n\nNode.js ${process.version}\n`);
+  let text;
+  if (isError(error)) {
+    const excerpt = sourceExcerpt(error);
+    text = excerpt === '' ? describe(error) : `${excerpt}\n${describe(error)}`;
+  } else {
+    // The engine does not say where a value that is no error was thrown.
+    const name = process.argv0.slice(process.argv0.lastIndexOf('/') + 1);
+    text = `Uncaught:\n${describe(error)}\n(Use \`${name} --trace-uncaught ...\` to show where the exception was thrown)`;
+  }
+  const { option } = require('internal/options');
+  const extra = option('--extra-info-on-fatal-exception') === false ? '' : `\nNode.js ${process.version}\n`;
+  binding.writeSync(2, `${text}\n${extra}`);
 }
 
-let dying = false;
-
-// Runs 'exit' listeners and ends. Never returns.
-function die(code) {
-  if (!dying) {
-    dying = true;
+// Ends the process after an error: 'exit' listeners first, then the report, as Node orders them. Never returns.
+function die(code, error) {
+  if (!process._exiting) {
     process._exiting = true;
     process.exitCode = code;
     try {
-      process.emit('exit', code);
+      if (process._events !== undefined) process.emit('exit', code);
     } catch {
-      // a second failure changes nothing
+      // The error being reported matters more.
     }
   }
-  binding.exit(process.exitCode ?? code);
+  try {
+    print(error);
+  } catch {
+    binding.writeSync(2, 'Uncaught exception that cannot be shown\n');
+  }
+  const { option } = require('internal/options');
+  if (option('--report-uncaught-exception') || loaded['internal/process/report']?.exports.reportOnUncaughtException) {
+    writeReport(error);
+  }
+  if (option('--abort-on-uncaught-exception')) binding.abort();
+  binding.exit(process.exitCode || code);
 }
 
+function writeReport(error) {
+  try {
+    process.report.writeReport(isError(error) ? error : new Error('Uncaught exception'));
+  } catch {
+    // Nothing can be reported any more.
+  }
+}
+
+// True while listeners hear of an error: one thrown by them ends the process with code 7.
 let inUncaught = false;
+
+// True when a callback of process.addUncaughtExceptionCaptureCallback() takes the error.
+function isCaptured(error) {
+  const { captures } = module.exports;
+  for (let i = 0; i < captures.length; i++) {
+    if (captures[i](error) === true) return true;
+  }
+  return false;
+}
+
+// An error nobody caught. Returns when somebody takes it after all, else never.
 function uncaught(error, origin = 'uncaughtException') {
   if (i32[EXITING] !== 0) return;
   if (inUncaught) {
@@ -84,66 +119,84 @@ function uncaught(error, origin = 'uncaughtException') {
     binding.exit(7);
   }
   const { capture } = module.exports;
-  if (capture !== null) {
-    capture(error);
-    return;
-  }
   inUncaught = true;
-  if (process._events !== undefined) process.emit('uncaughtExceptionMonitor', error, origin);
-  const handled = process._events !== undefined && process.emit('uncaughtException', error, origin);
-  inUncaught = false;
-  if (handled) return;
+  let handled = true;
   try {
-    print(error);
-  } catch {
-    binding.writeSync(2, 'Uncaught error\n');
+    if (process._events !== undefined) process.emit('uncaughtExceptionMonitor', error, origin);
+    if (capture !== null) capture(error);
+    else handled = isCaptured(error) || (process._events !== undefined && process.emit('uncaughtException', error, origin));
+  } catch (second) {
+    print(second);
+    binding.exit(7);
   }
-  die(1);
+  inUncaught = false;
+  if (!handled) die(1, error);
 }
 
-// A rejection nobody handled: by --unhandled-rejections mode; `throw` unless there is a listener is the default.
-function unhandledRejection(reason, promise, id) {
-  const { option } = require('internal/options');
-  const mode = option('--unhandled-rejections') || 'throw';
-  const emit = () => process.emit('unhandledRejection', reason, promise);
-  const warn = () => warnUnhandled(reason, id);
-  if (mode === 'none') {
-    emit();
-  } else if (mode === 'warn') {
-    emit();
-    warn();
-  } else if (mode === 'strict') {
-    uncaught(asError(reason), 'unhandledRejection');
-    if (!emit()) warn();
-  } else if (mode === 'warn-with-error-codes') {
-    if (!emit()) {
-      warn();
-      process.exitCode = 1;
-    }
-  } else if (!emit()) {
-    uncaught(asError(reason), 'unhandledRejection');
+// ---- rejections ----------------------------------------------------------------------------------------------------
+
+// What stands for a reason in a message: nothing of the user's may run.
+function shortName(reason) {
+  if (typeof reason === 'function') return '#<Function>';
+  if (typeof reason !== 'object' || reason === null) return typeof reason === 'symbol' ? reason.toString() : `${reason}`;
+  try {
+    return `#<${reason.constructor?.name || 'Object'}>`;
+  } catch {
+    return '#<Object>';
   }
 }
 
 function asError(reason) {
   if (isError(reason)) return reason;
-  const { codes: { ERR_UNHANDLED_REJECTION } } = lazyErrors();
-  const text = lazyInspect()(reason);
-  if (ERR_UNHANDLED_REJECTION) return new ERR_UNHANDLED_REJECTION(text);
-  return Object.assign(new Error(text), { code: 'ERR_UNHANDLED_REJECTION' });
+  const { codes: { ERR_UNHANDLED_REJECTION } } = require('internal/errors');
+  const error = new ERR_UNHANDLED_REJECTION(shortName(reason));
+  Object.defineProperty(error, 'name', { value: 'UnhandledPromiseRejection', writable: true, configurable: true });
+  return error;
 }
 
 function warnUnhandled(reason, id) {
-  const text = isError(reason) ? formatStack(reason) : lazyInspect()(reason);
-  process.emitWarning(text, 'UnhandledPromiseRejectionWarning');
-  process.emitWarning('Unhandled promise rejection. This error originated either by throwing inside of an async ' +
-    'function without a catch block, or by rejecting a promise which was not handled with .catch(). To terminate the ' +
+  const { emitWarning } = require('internal/process/warning');
+  const text = isError(reason) ? `${formatStack(reason)}` :
+    typeof reason === 'object' && reason !== null || typeof reason === 'function' ? lazyInspect()(reason) : shortName(reason);
+  emitWarning(text, 'UnhandledPromiseRejectionWarning');
+  emitWarning('Unhandled promise rejection. This error originated either by throwing inside of an async function ' +
+    'without a catch block, or by rejecting a promise which was not handled with .catch(). To terminate the node ' +
     'process on unhandled promise rejection, use the CLI flag `--unhandled-rejections=strict` (see ' +
     `https://nodejs.org/api/cli.html#cli_unhandled_rejections_mode). (rejection id: ${id})`,
-                      'UnhandledPromiseRejectionWarning');
+              'UnhandledPromiseRejectionWarning');
+}
+
+// A rejection nobody handled, by the mode of --unhandled-rejections. True when it was warned of: then a handler that
+// comes late is worth a warning as well.
+function unhandledRejection(reason, promise, id) {
+  const mode = require('internal/options').option('--unhandled-rejections') ?? 'throw';
+  const emit = () => process._events !== undefined && process.emit('unhandledRejection', reason, promise);
+  switch (mode) {
+    case 'none':
+      emit();
+      return false;
+    case 'warn':
+      emit();
+      warnUnhandled(reason, id);
+      return true;
+    case 'strict':
+      uncaught(asError(reason), 'unhandledRejection');
+      if (emit()) return false;
+      warnUnhandled(reason, id);
+      return true;
+    case 'warn-with-error-code':
+      if (emit()) return false;
+      warnUnhandled(reason, id);
+      process.exitCode = 1;
+      return true;
+    default:
+      if (!emit()) uncaught(asError(reason), 'unhandledRejection');
+      return false;
+  }
 }
 
 module.exports = {
   uncaught, unhandledRejection, die, print,
   capture: null, // process.setUncaughtExceptionCaptureCallback
+  captures: [],  // process.addUncaughtExceptionCaptureCallback
 };

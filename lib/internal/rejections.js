@@ -3,7 +3,7 @@
 // rejectionHandled, the --unhandled-rejections modes).
 //
 //   pending   promise -> {promise, reason, context, late}: rejected without a handler since the last judgement
-//   reported  promises already reported as unhandled, in case a handler comes after all
+//   reported  promise -> {id, warned} of those already reported, in case a handler comes after all
 'use strict';
 
 const { SafeMap, WeakMap } = primordials;
@@ -24,12 +24,17 @@ function note(event, promise, reason) {
     pending.set(promise, { promise, reason, context: context.current, id: ++nextId });
     i32[REJECTIONS] = 1;
   } else if (!pending.delete(promise)) {
-    const id = reported.get(promise);
-    if (id === undefined) return;
+    const report = reported.get(promise);
+    if (report === undefined) return;
     reported.delete(promise);
-    handledLate.push({ promise, id });
+    handledLate.push({ promise, id: report.id, warned: report.warned });
     i32[REJECTIONS] = 1;
   }
+}
+
+function warnLate(id) {
+  process.emitWarning(`Promise rejection was handled asynchronously (rejection id: ${id})`,
+                      'PromiseRejectionHandledWarning');
 }
 
 function judge() {
@@ -38,6 +43,7 @@ function judge() {
   handledLate = [];
   for (let i = 0; i < late.length; i++) {
     try {
+      if (late[i].warned) warnLate(late[i].id);
       process.emit('rejectionHandled', late[i].promise);
     } catch (error) {
       lazyFatal().uncaught(error);
@@ -47,10 +53,11 @@ function judge() {
   const batch = pending;
   pending = new SafeMap();
   batch.forEach((entry) => {
-    reported.set(entry.promise, entry.id);
+    const report = { id: entry.id, warned: false };
+    reported.set(entry.promise, report);
     context.current = entry.context;
     try {
-      lazyFatal().unhandledRejection(entry.reason, entry.promise, entry.id);
+      report.warned = lazyFatal().unhandledRejection(entry.reason, entry.promise, entry.id);
     } catch (error) {
       lazyFatal().uncaught(error);
     }

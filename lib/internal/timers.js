@@ -364,4 +364,8 @@ function runImmediates(first) {
   return batchAt < batch.length;
 }
 
-module.exports = { Timeout, Immediate, TIMEOUT_MAX, clear, clearImmediate, runTimers, runImmediates };
+// What is alive, for process.getActiveResourcesInfo().
+function countTimers() { return i32[TIMERS_REF]; }
+function countImmediates() { return i32[IMMEDIATES_REF]; }
+
+module.exports = { Timeout, Immediate, countTimers, countImmediates, TIMEOUT_MAX, clear, clearImmediate, runTimers, runImmediates };

@@ -3,18 +3,23 @@
 #include "bind/process.h"
 
 #include "base/mem.h"
+#include "base/version.h"
 #include "engine/cells.h"
 #include "loop/loop.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unicode/uchar.h>
+#include <unicode/uvernum.h>
 #include <unistd.h>
+#if defined(__GLIBC__)
+#include <gnu/libc-version.h>
+#endif
 
 extern char **environ;
 
@@ -112,27 +117,58 @@ ED_FN(process_set_title) {
   return NULL;
 }
 
-// ids() -> [uid, euid, gid, egid]
-ED_FN(process_ids) {
-  ed_val v[4] = {ed_num(a->ctx, getuid()), ed_num(a->ctx, geteuid()), ed_num(a->ctx, getgid()),
-                 ed_num(a->ctx, getegid())};
-  return ed_array_new(a->ctx, 4, v);
+// facts() -> [version, arch, platform]
+ED_FN(process_facts) {
+  ed_val v[3] = {ed_str_ascii(a->ctx, "v" ED_NODE_VERSION), ed_str_ascii(a->ctx, ED_ARCH),
+                 ed_str_ascii(a->ctx, ED_PLATFORM)};
+  return ed_array_new(a->ctx, 3, v);
 }
 
-// groups() -> ids of the supplementary groups and the effective one
-ED_FN(process_groups) {
-  int n = getgroups(0, NULL);
-  gid_t *groups = ed_xcalloc((size_t)(n > 0 ? n : 0) + 1, sizeof *groups);
-  n = getgroups(n, groups);
+// versions() -> [name, version, ...] of this program and of what it is built on
+ED_FN(process_versions) {
+  static const char *const fixed[] = {
+      "node",    ED_NODE_VERSION, "eddy",    ED_VERSION,        "icu",
+      U_ICU_VERSION, "modules",   ED_NODE_ABI, "unicode",       U_UNICODE_VERSION,
+  };
   ed_obj list = ed_array_new(a->ctx, 0, NULL);
-  unsigned count = 0;
-  bool has_effective = false;
-  for (int i = 0; i < n; i++) {
-    has_effective |= groups[i] == getegid();
-    ed_set_index(a->ctx, list, count++, ed_num(a->ctx, groups[i]));
+  unsigned n = 0;
+  for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) ed_set_index(a->ctx, list, n++, ed_str_ascii(a->ctx, fixed[i]));
+  ed_set_index(a->ctx, list, n++, ed_str_ascii(a->ctx, "uv"));
+  ed_set_index(a->ctx, list, n, ed_str_ascii(a->ctx, uv_version_string()));
+  return list;
+}
+
+// libc() -> [version at run time, version compiled with] of glibc, or undefined with another C library
+ED_FN(process_libc) {
+#if defined(__GLIBC__)
+  char compiled[32];
+  snprintf(compiled, sizeof compiled, "%d.%d", __GLIBC__, __GLIBC_MINOR__);
+  ed_val v[2] = {ed_str_ascii(a->ctx, gnu_get_libc_version()), ed_str_ascii(a->ctx, compiled)};
+  return ed_array_new(a->ctx, 2, v);
+#else
+  return NULL;
+#endif
+}
+
+// limits() -> [name, soft, hard, ...]; -1 stands for unlimited
+ED_FN(process_limits) {
+  static const struct {
+    const char *name;
+    int which;
+  } rows[] = {{"core_file_size_blocks", RLIMIT_CORE}, {"data_seg_size_bytes", RLIMIT_DATA},
+              {"file_size_blocks", RLIMIT_FSIZE},     {"max_locked_memory_bytes", RLIMIT_MEMLOCK},
+              {"max_memory_size_bytes", RLIMIT_RSS},  {"open_files", RLIMIT_NOFILE},
+              {"stack_size_bytes", RLIMIT_STACK},     {"cpu_time_seconds", RLIMIT_CPU},
+              {"max_user_processes", RLIMIT_NPROC},   {"virtual_memory_bytes", RLIMIT_AS}};
+  ed_obj list = ed_array_new(a->ctx, 0, NULL);
+  unsigned n = 0;
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct rlimit limit;
+    if (getrlimit(rows[i].which, &limit) != 0) continue;
+    ed_set_index(a->ctx, list, n++, ed_str_ascii(a->ctx, rows[i].name));
+    ed_set_index(a->ctx, list, n++, ed_num(a->ctx, limit.rlim_cur == RLIM_INFINITY ? -1 : (double)limit.rlim_cur));
+    ed_set_index(a->ctx, list, n++, ed_num(a->ctx, limit.rlim_max == RLIM_INFINITY ? -1 : (double)limit.rlim_max));
   }
-  if (!has_effective) ed_set_index(a->ctx, list, count, ed_num(a->ctx, getegid()));
-  free(groups);
   return list;
 }
 
@@ -201,6 +237,21 @@ ED_FN(process_rss) {
   return ed_num(a->ctx, (double)rss);
 }
 
+// memoryLimits(): bytes available to the process and its limit (0: none) in cells F0, F1
+ED_FN(process_memory_limits) {
+  double *f = ed_engine_cells(ed_engine_here())->f + ED_CELL_F0;
+  uint64_t limit = uv_get_constrained_memory();
+  f[0] = (double)uv_get_free_memory();
+  f[1] = (double)limit;
+  if (limit > 0 && limit < uv_get_total_memory()) {
+    size_t rss = 0;
+    uv_resident_set_memory(&rss);
+    f[0] = limit > rss ? (double)(limit - rss) : 0;
+  }
+  (void)a;
+  return NULL;
+}
+
 // heap(): size, capacity, external bytes and object count in cells F0-F3
 ED_FN(process_heap) {
   ed_heap_figures h = ed_engine_heap(ed_engine_here());
@@ -231,6 +282,35 @@ ED_FN(process_usage) {
 ED_FN(process_exit) {
   int code = ed_arg_i32(a);
   ed_process_end(code);
+}
+
+static char **strings_of(ed_ctx ctx, ed_obj list, unsigned count) {
+  char **out = ed_xcalloc((size_t)count + 1, sizeof *out);
+  for (unsigned i = 0; i < count; i++) out[i] = ed_to_utf8(ctx, ed_get_index(ctx, list, i), NULL);
+  return out;
+}
+
+// execve(path, args, argCount, env, envCount) -> errno; does not return when it succeeds
+ED_FN(process_execve) {
+  const char *path = ed_arg_path(a);
+  ed_obj args = ed_arg_obj(a);
+  unsigned arg_count = ed_arg_u32(a);
+  ed_obj env = ed_arg_obj(a);
+  unsigned env_count = ed_arg_u32(a);
+  if (ed_failed(a)) return NULL;
+  char **argv = strings_of(a->ctx, args, arg_count), **envp = strings_of(a->ctx, env, env_count);
+  uv_tty_reset_mode();
+  for (int fd = 0; fd <= 2; fd++) {
+    int flags = fcntl(fd, F_GETFD);
+    if (flags >= 0) fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC);
+  }
+  execve(path, argv, envp);
+  int err = errno;
+  for (unsigned i = 0; i < arg_count; i++) free(argv[i]);
+  for (unsigned i = 0; i < env_count; i++) free(envp[i]);
+  free(argv);
+  free(envp);
+  return ed_num(a->ctx, -err);
 }
 
 // abort()
@@ -288,8 +368,10 @@ const ed_native ed_bind_process[] = {
     {"umask", process_umask},
     {"title", process_title},
     {"setTitle", process_set_title},
-    {"ids", process_ids},
-    {"groups", process_groups},
+    {"facts", process_facts},
+    {"versions", process_versions},
+    {"libc", process_libc},
+    {"limits", process_limits},
     {"getenv", process_getenv},
     {"setenv", process_setenv},
     {"unsetenv", process_unsetenv},
@@ -298,9 +380,11 @@ const ed_native ed_bind_process[] = {
     {"now", process_now},
     {"timeOrigin", process_time_origin},
     {"rss", process_rss},
+    {"memoryLimits", process_memory_limits},
     {"heap", process_heap},
     {"usage", process_usage},
     {"exit", process_exit},
+    {"execve", process_execve},
     {"abort", process_abort},
     {"kill", process_kill},
     {"writeSync", process_write_sync},

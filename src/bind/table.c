@@ -5,8 +5,10 @@
 #define BINDINGS(X)                                                                                                    \
   X(buffer)                                                                                                            \
   X(cells)                                                                                                             \
+  X(credentials)                                                                                                       \
   X(loop)                                                                                                              \
   X(process)                                                                                                           \
+  X(signal)                                                                                                            \
   X(temp)                                                                                                           \
   X(util)                                                                                                              \
   X(uv)

@@ -184,6 +184,7 @@ INVALID_HTTP_TOKEN T %0 must be a valid HTTP token ["%1"]
 INVALID_IP_ADDRESS T Invalid IP address: %0
 INVALID_MIME_SYNTAX T The MIME syntax for a %0 in "%1" is invalid at %2
 INVALID_MODULE_SPECIFIER T
+INVALID_OBJECT_DEFINE_PROPERTY T %0
 INVALID_PACKAGE_CONFIG E
 INVALID_PACKAGE_TARGET E
 INVALID_PROTOCOL T Protocol "%0" not supported. Expected "%1"
@@ -308,6 +309,7 @@ UNAVAILABLE_DURING_EXIT E Cannot call function in process exit handler
 UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET E \`process.setupUncaughtExceptionCapture()\` was called while a capture callback was already active
 UNESCAPED_CHARACTERS T %0 contains unescaped characters
 UNHANDLED_ERROR E
+UNHANDLED_REJECTION E This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "%0".
 UNKNOWN_BUILTIN_MODULE E No such built-in module: %0
 UNKNOWN_CREDENTIAL E %0 identifier does not exist: %1
 UNKNOWN_ENCODING T Unknown encoding: %0

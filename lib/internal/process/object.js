@@ -3,17 +3,20 @@
 // use. `process` is an EventEmitter, but events.js is not loaded for it until somebody listens or emits.
 'use strict';
 
-const { ObjectCreate, ObjectDefineProperty, ObjectSetPrototypeOf, Proxy, Symbol } = primordials;
+const { ObjectCreate, ObjectDefineProperty, ObjectSetPrototypeOf, Proxy, StringPrototypeStartsWith, Symbol } = primordials;
 const { i32, f64, F0, EXITING } = require('internal/cells');
 const lazy = require('internal/lazy');
 const { lazyProperty } = lazy;
-const { execArgv, argv0, rest } = require('internal/options');
+const { execArgv, argv0, option, rest } = require('internal/options');
 const { made } = require('boot/globals');
 const { pushTick } = require('boot/turn');
 const binding = internalBinding('process');
 
 const lazyErrors = lazy(() => require('internal/errors'));
 const lazyMethods = lazy(() => require('internal/process/methods'));
+
+const lazySignals = lazy(() => require('internal/process/signals'));
+const isSignalName = (event) => typeof event === 'string' && StringPrototypeStartsWith(event, 'SIG');
 
 // ---- an emitter that costs nothing until used ----------------------------------------------------------------------
 
@@ -26,6 +29,16 @@ function openGate() {
   if (!gateOpen) {
     gateOpen = true;
     ObjectSetPrototypeOf(proto, require('node/events').prototype);
+    // Listeners of signals start and stop native watchers.
+    proto.on.call(process, 'newListener', (event) => {
+      if (isSignalName(event)) lazySignals().added(event);
+    });
+    proto.on.call(process, 'removeListener', (event) => {
+      if (isSignalName(event)) lazySignals().removed(event);
+    });
+    if (option('--warnings') !== false) {
+      proto.on.call(process, 'warning', (warning) => require('internal/process/warning').onWarning(warning));
+    }
   }
   return proto;
 }
@@ -49,10 +62,10 @@ ObjectDefineProperty(process, Symbol.toStringTag, { value: 'process', writable: 
 
 // ---- what scripts touch first --------------------------------------------------------------------------------------
 
-const VERSION = 'v26.10.0'; // the level of Node's API that this runtime follows
-process.version = VERSION;
-process.arch = 'x64';
-process.platform = 'linux';
+const [version, arch, platform] = binding.facts();
+process.version = version; // of Node's API, whose level this runtime follows
+process.arch = arch;
+process.platform = platform;
 process.argv0 = argv0;
 process.execArgv = execArgv;
 process.argv = [binding.execPath(), ...rest];
@@ -67,13 +80,21 @@ accessorProperty('ppid', () => binding.ppid(), undefined);
 accessorProperty('title', () => binding.title(), (value) => binding.setTitle(`${value}`));
 
 let exitCode;
-accessorProperty('exitCode', () => exitCode, (value) => {
-  if (value !== null && value !== undefined) {
-    let code = value;
-    if (typeof code === 'string' && code !== '') code = +code;
-    if (typeof code !== 'number' || code % 1 !== 0) require('internal/validate').validateInteger(value, 'code');
-  }
-  exitCode = value;
+ObjectDefineProperty(process, 'exitCode', {
+  get: () => exitCode,
+  set(value) {
+    if (value !== null && value !== undefined) {
+      let code = value;
+      if (typeof code === 'string' && code !== '') {
+        code = +code;
+        if (code % 1 !== 0) code = value;
+      }
+      if (typeof code !== 'number' || code % 1 !== 0) require('internal/validate').validateInteger(code, 'code');
+    }
+    exitCode = value;
+  },
+  enumerable: true,
+  configurable: false,
 });
 
 // process.env is live: each read asks the environment. A proxy over nothing, with Node's conversions.
@@ -85,7 +106,12 @@ const env = new Proxy({}, {
   },
   set(target, key, value) {
     if (typeof key === 'symbol' || typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
-    binding.setenv(key, `${value}`);
+    if (typeof value !== 'string') {
+      if (typeof value !== 'number' && typeof value !== 'boolean' && option('--pending-deprecation')) lazyMethods().warnEnvValue();
+      value = `${value}`;
+    }
+    binding.setenv(key, value);
+    if (key === 'TZ') lazyMethods().resetTimeZone();
     return true;
   },
   has(target, key) {
@@ -189,24 +215,35 @@ for (const name of ['stdin', 'stdout', 'stderr']) {
   });
 }
 lazyProperty(process, 'execPath', () => binding.execPath());
-for (const name of ['versions', 'release', 'config', 'features', 'report', 'allowedNodeEnvironmentFlags', 'permission',
-                    'finalization', 'debugPort', 'sourceMapsEnabled']) {
-  lazyProperty(process, name, () => lazyMethods()[name]);
+lazyProperty(process, 'report', () => require('internal/process/report'));
+lazyProperty(process, 'finalization', () => require('internal/process/finalization'));
+for (const name of ['versions', 'release', 'config', 'features', 'allowedNodeEnvironmentFlags']) {
+  lazyProperty(process, name, () => require('internal/process/about')[name]);
 }
 for (const name of ['memoryUsage', 'cpuUsage', 'threadCpuUsage', 'resourceUsage', 'kill', 'umask', 'getuid', 'geteuid',
                     'getgid', 'getegid', 'getgroups', 'setuid', 'seteuid', 'setgid', 'setegid', 'setgroups',
                     'initgroups', 'constrainedMemory', 'availableMemory', 'getActiveResourcesInfo', 'loadEnvFile',
                     'setUncaughtExceptionCaptureCallback', 'hasUncaughtExceptionCaptureCallback',
-                    'addUncaughtExceptionCaptureCallback', 'setSourceMapsEnabled', 'getBuiltinModule', 'execve', 'ref', 'unref', 'dlopen', 'binding',
-                    '_rawDebug', '_getActiveHandles', '_getActiveRequests', '_kill', '_linkedBinding', 'openStdin',
-                    'assert', '_startProfilerIdleNotifier', '_stopProfilerIdleNotifier', '_debugProcess', '_debugEnd']) {
+                    'addUncaughtExceptionCaptureCallback', 'setSourceMapsEnabled', 'getBuiltinModule', 'execve', 'ref',
+                    'unref', 'dlopen', 'binding', 'openStdin', '_rawDebug', '_getActiveHandles', '_getActiveRequests',
+                    '_kill', '_linkedBinding', '_tickCallback', '_fatalException', '_startProfilerIdleNotifier',
+                    '_stopProfilerIdleNotifier', '_debugProcess', '_debugEnd']) {
   lazyProperty(process, name, () => lazyMethods()[name]);
 }
+ObjectDefineProperty(process, 'sourceMapsEnabled',
+                     { value: option('--enable-source-maps') === true, enumerable: true, configurable: true });
+let debugPort = 9229;
+accessorProperty('debugPort', () => debugPort, (value) => { debugPort = lazyMethods().checkDebugPort(value); });
 
-// Signal listeners start and stop native signal handles; internal/process/signals installs itself when first needed.
+// Switches of the command line that scripts may also turn.
+if (option('--deprecation') === false) process.noDeprecation = true;
+if (option('--throw-deprecation')) process.throwDeprecation = true;
+if (option('--trace-deprecation')) process.traceDeprecation = true;
+if (option('--trace-warnings')) process.traceProcessWarnings = true;
+
 ObjectDefineProperty(process, '_eventsCount', { value: 0, writable: true, enumerable: false, configurable: true });
 ObjectDefineProperty(process, '_events', { value: undefined, writable: true, enumerable: false, configurable: true });
 ObjectDefineProperty(process, '_maxListeners', { value: undefined, writable: true, enumerable: false, configurable: true });
 
 made.process = process;
-module.exports = { process, VERSION };
+module.exports = { process };
