@@ -6,6 +6,7 @@
   X(buffer)                                                                                                            \
   X(cells)                                                                                                             \
   X(credentials)                                                                                                       \
+  X(encoding)                                                                                                          \
   X(loop)                                                                                                              \
   X(process)                                                                                                           \
   X(signal)                                                                                                            \

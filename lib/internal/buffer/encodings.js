@@ -253,6 +253,11 @@ function decodeShort(bytes, start, end, limit) {
   return text;
 }
 
+// The text of bytes that are few and all ASCII; undefined when they are not.
+function decodeAscii(bytes) {
+  return bytes.length <= SHORT_READ ? decodeShort(bytes, 0, bytes.length, 0x80) : undefined;
+}
+
 function part(bytes, start, end) {
   return start === 0 && end === bytes.length ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
 }
@@ -287,6 +292,7 @@ function decode(bytes, start, end, id) {
 module.exports = {
   UTF8, UTF16LE, LATIN1, ASCII, BASE64, BASE64URL, HEX,
   decode,
+  decodeAscii,
   encode,
   encodingId,
   kStringMaxLength,
@@ -294,4 +300,5 @@ module.exports = {
   normalizeEncoding,
   utf8Length,
   write,
+  writeUtf8Short,
 };
