@@ -239,7 +239,8 @@ class Walk {
   }
 
   host(value) {
-    const { module, name, state } = value[kClone]();
+    const { module, name, state, local } = value[kClone]();
+    if (local !== undefined) return this.remember(value, local());
     const holder = {};
     this.into(holder, 'state', state);
     return this.remember(value, deserialize(module, name, holder.state));

@@ -24,7 +24,7 @@ static const struct multi_byte {
   const char *name, *icu;
 } multi_byte[] = {
     {"big5", "Big5-HKSCS"},         {"euc-jp", "EUC-JP"},           {"euc-kr", "windows-949"}, {"gb18030", "gb18030"},
-    {"gbk", "gb18030"},             {"iso-2022-jp", "ISO-2022-JP"}, {"shift_jis", "Shift_JIS"},
+    {"gbk", "GBK"},                 {"iso-2022-jp", "ISO-2022-JP"}, {"shift_jis", "Shift_JIS"},
 };
 
 // find(name) -> number of the encoding, or -1
