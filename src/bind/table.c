@@ -10,6 +10,7 @@
   X(loop)                                                                                                              \
   X(process)                                                                                                           \
   X(signal)                                                                                                            \
+  X(stdio)                                                                                                             \
   X(temp)                                                                                                           \
   X(util)                                                                                                              \
   X(uv)
