@@ -7,11 +7,14 @@
   X(cells)                                                                                                             \
   X(credentials)                                                                                                       \
   X(encoding)                                                                                                          \
+  X(fs)                                                                                                                \
+  X(fs_dir)                                                                                                            \
+  X(fs_file)                                                                                                           \
   X(loop)                                                                                                              \
   X(process)                                                                                                           \
   X(signal)                                                                                                            \
   X(stdio)                                                                                                             \
-  X(temp)                                                                                                           \
+  X(temp)                                                                                                              \
   X(util)                                                                                                              \
   X(uv)
 

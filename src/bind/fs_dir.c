@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: MIT
+// Binding `fs_dir`: directories. Listing, walking, making a path of them and removing a tree are one trip into C, or one
+// job of the pool, each.
+//
+//   a listing   names ended by NUL, one after the other, and as many characters '0' + UV_DIRENT_*. It crosses as one
+//               string, split in JavaScript: a fraction of what as many strings would cost.
+//   a walk      the same; names are paths relative to the start, breadth first. Directories are entered through links.
+//
+// The last argument is a slot: 0 runs the work now. Failures are negative errnos.
+#include "base/buf.h"
+#include "base/mem.h"
+#include "engine/cells.h"
+#include "loop/loop.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct dir_job {
+  ed_job job;
+  char *path;
+  int mode;            // mkdir
+  bool recursive;      // list
+  bool bytes;          // names as ArrayBuffer
+  struct dir_box *box; // reading an open directory
+  int max;             // entries to read from it
+  ed_buf names, types; // list
+  char *at;            // mkdir: the first directory made; list, rm: the path that failed; NULL for none. Owned
+  int err;
+} dir_job;
+
+// Lists are as long as directories are; without memory the process ends.
+static void add(ed_buf *b, const void *bytes, size_t len) {
+  b->max = SIZE_MAX / 2;
+  ed_buf_append(b, bytes, len);
+}
+
+static int type_of(const struct dirent *e) {
+  switch (e->d_type) {
+  case DT_REG:
+    return UV_DIRENT_FILE;
+  case DT_DIR:
+    return UV_DIRENT_DIR;
+  case DT_LNK:
+    return UV_DIRENT_LINK;
+  case DT_FIFO:
+    return UV_DIRENT_FIFO;
+  case DT_SOCK:
+    return UV_DIRENT_SOCKET;
+  case DT_CHR:
+    return UV_DIRENT_CHAR;
+  case DT_BLK:
+    return UV_DIRENT_BLOCK;
+  default:
+    return UV_DIRENT_UNKNOWN;
+  }
+}
+
+static bool is_dots(const char *name) { return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2])); }
+
+static char *join(const char *dir, const char *name) {
+  size_t d = strlen(dir), n = strlen(name);
+  char *path = ed_xmalloc(d + n + 2);
+  memcpy(path, dir, d);
+  if (d > 0 && dir[d - 1] != '/') path[d++] = '/';
+  memcpy(path + d, name, n + 1);
+  return path;
+}
+
+// ---- listing -------------------------------------------------------------------------------------------------------
+
+// One directory's entries: [type][name][NUL] blocks in `text`, in the order of the names by `entries`.
+typedef struct entry_list {
+  ed_buf text;
+  size_t *entries; // offsets into text
+  size_t count, cap;
+} entry_list;
+
+static int by_name(const void *a, const void *b, void *text) {
+  return strcmp((char *)text + *(const size_t *)a + 1, (char *)text + *(const size_t *)b + 1);
+}
+
+static int read_entries(int fd, entry_list *list) {
+  DIR *dir = fdopendir(fd);
+  if (!dir) {
+    int err = -errno;
+    close(fd);
+    return err;
+  }
+  int err = 0;
+  for (;;) {
+    errno = 0;
+    const struct dirent *e = readdir(dir);
+    if (!e) {
+      err = -errno;
+      break;
+    }
+    if (is_dots(e->d_name)) continue;
+    if (list->count == list->cap) {
+      list->cap = list->cap ? list->cap * 2 : 64;
+      list->entries = ed_xrealloc(list->entries, list->cap * sizeof *list->entries);
+    }
+    list->entries[list->count++] = list->text.len;
+    char type = (char)('0' + type_of(e));
+    add(&list->text, &type, 1);
+    add(&list->text, e->d_name, strlen(e->d_name) + 1);
+  }
+  closedir(dir);
+  if (!err && list->count > 1) qsort_r(list->entries, list->count, sizeof *list->entries, by_name, list->text.data);
+  return err;
+}
+
+// Whether an entry of a walk is to be entered: what is no directory by type may be a link to one.
+static bool leads_to_directory(const char *root, const char *relative, char type) {
+  if (type == '0' + UV_DIRENT_DIR) return true;
+  if (type != '0' + UV_DIRENT_LINK && type != '0' + UV_DIRENT_UNKNOWN) return false;
+  char *path = join(root, relative);
+  struct stat st;
+  bool is_dir = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+  free(path);
+  return is_dir;
+}
+
+static void list_work(ed_job *job) {
+  dir_job *j = (dir_job *)job;
+  // The queue of directories, relative to the start, is the listing itself: `next` walks over its names.
+  size_t next = 0, next_type = 0;
+  char *relative = NULL;
+  for (;;) {
+    char *path = relative ? join(j->path, relative) : ed_xstrdup(j->path);
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    entry_list list = {0};
+    int err = fd < 0 ? -errno : read_entries(fd, &list);
+    for (size_t i = 0; i < list.count && !err; i++) {
+      const char *entry = list.text.data + list.entries[i];
+      if (relative) {
+        add(&j->names, relative, strlen(relative));
+        add(&j->names, "/", 1);
+      }
+      add(&j->names, entry + 1, strlen(entry + 1) + 1);
+      add(&j->types, entry, 1);
+    }
+    ed_buf_deinit(&list.text);
+    free(list.entries);
+    free(relative);
+    relative = NULL;
+    if (err) {
+      j->err = err;
+      j->at = path;
+      return;
+    }
+    free(path);
+    if (!j->recursive) return;
+    while (!relative) {
+      if (next == j->names.len) return;
+      const char *name = j->names.data + next;
+      size_t len = strlen(name);
+      char type = j->types.data[next_type++];
+      if (leads_to_directory(j->path, name, type)) relative = ed_xstrdup(name);
+      next += len + 1;
+    }
+  }
+}
+
+static ed_val bytes_or_text(ed_ctx ctx, ed_buf *b, bool bytes) {
+  if (!bytes) return ed_str_utf8(ctx, b->data ? b->data : "", b->len);
+  uint8_t *copy = ed_xmalloc(b->len + 1);
+  if (b->len) memcpy(copy, b->data, b->len);
+  return ed_arraybuffer_take(ctx, copy, b->len);
+}
+
+// ---- open directories ----------------------------------------------------------------------------------------------
+
+// The memory behind the ArrayBuffer by which JavaScript names an open directory. lib/internal/fs/dir.js runs one
+// operation at a time on it.
+typedef struct dir_box {
+  DIR *dir; // NULL once closed
+} dir_box;
+
+static void read_box_work(ed_job *job) {
+  dir_job *j = (dir_job *)job;
+  for (int i = 0; i < j->max;) {
+    errno = 0;
+    const struct dirent *e = readdir(j->box->dir);
+    if (!e) {
+      j->err = -errno;
+      return;
+    }
+    if (is_dots(e->d_name)) continue;
+    char type = (char)('0' + type_of(e));
+    add(&j->types, &type, 1);
+    add(&j->names, e->d_name, strlen(e->d_name) + 1);
+    i++;
+  }
+}
+
+static void open_box_work(ed_job *job) {
+  dir_job *j = (dir_job *)job;
+  int fd = open(j->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+  if (!dir) {
+    j->err = -errno;
+    if (fd >= 0) close(fd);
+    return;
+  }
+  j->box = ed_xmalloc(sizeof *j->box);
+  j->box->dir = dir;
+}
+
+static void close_box_work(ed_job *job) {
+  dir_job *j = (dir_job *)job;
+  if (closedir(j->box->dir) != 0) j->err = -errno;
+  j->box->dir = NULL;
+}
+
+// ---- making and removing -------------------------------------------------------------------------------------------
+
+// As `mkdir -p`; the path stays as given, so that what is reported is a prefix of it.
+static void mkdirs_work(ed_job *job) {
+  dir_job *j = (dir_job *)job;
+  char *path = j->path;
+  size_t len = strlen(path);
+  while (len > 1 && path[len - 1] == '/') path[--len] = 0;
+  // Back to the deepest directory that can be made, then forth again.
+  size_t end = len;
+  for (;;) {
+    char kept = path[end];
+    path[end] = 0;
+    int err = mkdir(path, (mode_t)j->mode) == 0 ? 0 : -errno;
+    struct stat st;
+    // Whatever keeps it from being made (it exists, the file system is read-only) is no error when it is a directory.
+    if (err && err != UV_ENOENT && err != UV_ENOTDIR && stat(path, &st) == 0) {
+      if (S_ISDIR(st.st_mode)) err = UV_EEXIST;
+      else if (end < len) err = UV_ENOTDIR;
+      else err = UV_EEXIST, j->err = err;
+    }
+    if (err == 0 && !j->at) j->at = ed_xstrdup(path);
+    path[end] = kept;
+    if (err == UV_ENOENT && len > 0) {
+      size_t up = end;
+      while (up > 0 && path[up - 1] != '/') up--;
+      while (up > 0 && path[up - 1] == '/') up--;
+      if (up == 0) {
+        j->err = err; // even the first name has no parent
+        return;
+      }
+      end = up;
+      continue;
+    }
+    if (err != 0 && err != UV_EEXIST) j->err = err;
+    if (j->err || end == len) return;
+    end++;
+    while (end < len && path[end] == '/') end++;
+    while (end < len && path[end] != '/') end++;
+  }
+}
+
+static int remove_at(int parent, const char *name, const char *path, bool force, char **at);
+
+// Removes what is in the directory, then the directory.
+static int remove_directory(int parent, const char *name, const char *path, char **at) {
+  int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd < 0) return -errno;
+  int keep = fcntl(fd, F_DUPFD_CLOEXEC, 0); // read_entries closes its own
+  entry_list list = {0};
+  int err = read_entries(fd, &list);
+  if (keep < 0) err = -EMFILE;
+  for (size_t i = 0; i < list.count && !err; i++) {
+    const char *entry = list.text.data + list.entries[i] + 1;
+    char *child = join(path, entry);
+    err = remove_at(keep, entry, child, true, at);
+    free(child);
+  }
+  ed_buf_deinit(&list.text);
+  free(list.entries);
+  if (keep >= 0) close(keep);
+  if (!err && unlinkat(parent, name, AT_REMOVEDIR) != 0) err = -errno;
+  return err;
+}
+
+// A tree, itself included. What vanishes meanwhile is fine when `force` is set. On failure *at names the culprit.
+static int remove_at(int parent, const char *name, const char *path, bool force, char **at) {
+  int err = unlinkat(parent, name, 0) == 0 ? 0 : -errno;
+  if (err == -EISDIR || err == -EPERM) {
+    int dir_err = remove_directory(parent, name, path, at);
+    if (dir_err != -ENOTDIR) err = dir_err;
+  }
+  if (err == -ENOENT && force) err = 0;
+  if (err && !*at) *at = ed_xstrdup(path);
+  return err;
+}
+
+static void remove_work(ed_job *job) {
+  dir_job *j = (dir_job *)job;
+  size_t len = strlen(j->path);
+  while (len > 1 && j->path[len - 1] == '/') j->path[--len] = 0;
+  j->err = remove_at(AT_FDCWD, j->path, j->path, false, &j->at);
+}
+
+// ---- natives -------------------------------------------------------------------------------------------------------
+
+// The two values of a result: for a listing names and types; for an error, or mkdirs, the path concerned; for an opened
+// directory its box.
+static void take_values(ed_ctx ctx, dir_job *j, ed_val v[2]) {
+  v[0] = v[1] = ed_undefined(ctx);
+  if (j->at) {
+    v[0] = ed_str_utf8(ctx, j->at, strlen(j->at));
+  } else if (j->job.work == open_box_work) {
+    if (j->box) v[0] = ed_arraybuffer_take(ctx, (uint8_t *)j->box, sizeof *j->box);
+  } else if (!j->err && (j->job.work == list_work || j->job.work == read_box_work)) {
+    v[0] = bytes_or_text(ctx, &j->names, j->bytes);
+    v[1] = ed_str_utf8(ctx, j->types.data ? j->types.data : "", j->types.len);
+  }
+}
+
+static void release(dir_job *j) {
+  ed_buf_deinit(&j->names);
+  ed_buf_deinit(&j->types);
+  free(j->at);
+  free(j->path);
+}
+
+static void after(ed_job *job, int status) {
+  dir_job *j = (dir_job *)job;
+  ed_loop *l = job->loop;
+  ed_ctx ctx = ed_loop_ctx(l);
+  int32_t slot = job->slot;
+  if (status) j->err = status;
+  ed_val v[3] = {ed_num(ctx, j->err)};
+  take_values(ctx, j, v + 1);
+  release(j);
+  free(j);
+  ed_loop_finish(l, slot, 3, v);
+}
+
+// Runs the work now, returning [err, value, value], or hands it to the pool.
+static ed_val run(ed_args *a, dir_job *call, void (*work)(ed_job *)) {
+  int32_t slot = ed_arg_i32(a);
+  if (ed_failed(a)) return NULL;
+  if (call->path) call->path = ed_xstrdup(call->path);
+  call->job.slot = slot, call->job.work = work, call->job.after = after;
+  if (slot) {
+    dir_job *j = ed_xmalloc(sizeof *j);
+    *j = *call;
+    int err = ed_job_submit(ed_loop_here(), &j->job);
+    if (err) {
+      release(j);
+      free(j);
+    }
+    return ed_num(a->ctx, err);
+  }
+  work(&call->job);
+  ed_val v[3] = {ed_num(a->ctx, call->err)};
+  take_values(a->ctx, call, v + 1);
+  release(call);
+  return ed_array_new(a->ctx, 3, v);
+}
+
+// list(path, recursive, bytes, slot) -> [err, names, types] or [err, path that failed]
+ED_FN(fs_dir_list) {
+  dir_job call = {.path = (char *)ed_arg_path(a)};
+  call.recursive = ed_arg_bool(a);
+  call.bytes = ed_arg_bool(a);
+  return run(a, &call, list_work);
+}
+
+// mkdirs(path, mode, slot) -> [err, first directory made]
+ED_FN(fs_dir_mkdirs) {
+  dir_job call = {.path = (char *)ed_arg_path(a)};
+  call.mode = ed_arg_i32(a);
+  return run(a, &call, mkdirs_work);
+}
+
+// remove(path, slot) -> [err, path that failed]
+ED_FN(fs_dir_remove) {
+  dir_job call = {.path = (char *)ed_arg_path(a)};
+  return run(a, &call, remove_work);
+}
+
+// open(path, slot) -> [err, box]
+ED_FN(fs_dir_open) {
+  dir_job call = {.path = (char *)ed_arg_path(a)};
+  return run(a, &call, open_box_work);
+}
+
+static dir_box *arg_box(ed_args *a) {
+  ed_bytes b = ed_arg_bytes(a);
+  dir_box *box = (dir_box *)(void *)b.data;
+  if (!ed_failed(a) && (b.len != sizeof *box || !box->dir)) ed_throw_type(a, "not an open directory");
+  return box;
+}
+
+// read(box, max, bytes, slot) -> [err, names, types]
+ED_FN(fs_dir_read) {
+  dir_job call = {.box = arg_box(a)};
+  call.max = ed_arg_i32(a);
+  call.bytes = ed_arg_bool(a);
+  return run(a, &call, read_box_work);
+}
+
+// close(box, slot) -> [err]
+ED_FN(fs_dir_close) {
+  dir_job call = {.box = arg_box(a)};
+  return run(a, &call, close_box_work);
+}
+
+const ed_native ed_bind_fs_dir[] = {
+    {"list", fs_dir_list}, {"mkdirs", fs_dir_mkdirs}, {"remove", fs_dir_remove}, {"open", fs_dir_open},
+    {"read", fs_dir_read}, {"close", fs_dir_close},   {0},
+};
