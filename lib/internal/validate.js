@@ -189,7 +189,7 @@ function parseFileMode(value, name, fallback = undefined) {
 let signals;
 function validateSignalName(signal, name = 'signal') {
   validateString(signal, name);
-  signals ??= internalBinding('constants').os.signals;
+  signals ??= require('internal/constants').os.signals;
   if (signals[signal] !== undefined) return;
   const upper = signal.toUpperCase();
   const hint = signals[upper] === undefined ? '' : ' (signals must use all capital letters)';

@@ -109,7 +109,7 @@ function getCallSites(frameCount = 8, options = undefined) {
 }
 
 function convertProcessSignalToExitCode(signalCode) {
-  const { signals } = internalBinding('constants').os;
+  const { signals } = require('internal/constants').os;
   validateOneOf(signalCode, 'signalCode', Object.keys(signals));
   return 128 + signals[signalCode];
 }

@@ -5,12 +5,14 @@
 #define BINDINGS(X)                                                                                                    \
   X(buffer)                                                                                                            \
   X(cells)                                                                                                             \
+  X(constants)                                                                                                         \
   X(credentials)                                                                                                       \
   X(encoding)                                                                                                          \
   X(fs)                                                                                                                \
   X(fs_dir)                                                                                                            \
   X(fs_file)                                                                                                           \
   X(loop)                                                                                                              \
+  X(os)                                                                                                                \
   X(process)                                                                                                           \
   X(signal)                                                                                                            \
   X(stdio)                                                                                                             \

@@ -19,7 +19,7 @@ function load(file) {
   const dir = file.slice(0, file.lastIndexOf('/')) || '/';
   const require = (id) => {
     if (id.startsWith('node:')) id = id.slice(5);
-    if (ids.includes('node/' + id)) return own('node/' + id);
+    if (ids().includes('node/' + id)) return own('node/' + id);
     if (id[0] === '.' || id[0] === '/') {
       const base = norm(id[0] === '/' ? id : dir + '/' + id);
       for (const ext of ['', '.js', '.json', '/index.js']) if (read(base + ext) !== undefined) return load(base + ext);
