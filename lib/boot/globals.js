@@ -13,19 +13,6 @@ function define(name, value, enumerable) {
   defineProperty(global, name, { value, writable: true, enumerable, configurable: true });
 }
 
-function later(name, load, enumerable) {
-  defineProperty(global, name, {
-    get() {
-      const value = load(name);
-      define(name, value, enumerable);
-      return value;
-    },
-    set(value) { define(name, value, enumerable); },
-    enumerable,
-    configurable: true,
-  });
-}
-
 define('global', global, true);
 defineProperty(global, Symbol.toStringTag, { value: 'global', configurable: true });
 
@@ -45,44 +32,78 @@ function loadError(name) {
   require('internal/error_classes');
   return global[name];
 }
+
+// ---- modules behind globals ----------------------------------------------------------------------------------------
+
+const nativeWebAssembly = global.WebAssembly;
+
+// name, load, enumerable; one loop over one flat list: a function called for each row would be hot enough to start the
+// compiler's thread.
+const table = [
+  'clearImmediate', (name) => require('node/timers')[name], true,
+  'setImmediate', (name) => require('node/timers')[name], true,
+  'clearInterval', (name) => require('node/timers')[name], true,
+  'clearTimeout', (name) => require('node/timers')[name], true,
+  'setInterval', (name) => require('node/timers')[name], true,
+  'setTimeout', (name) => require('node/timers')[name], true,
+  'queueMicrotask', () => require('internal/queue_microtask'), true,
+  'structuredClone', () => require('web/structured_clone').structuredClone, true,
+  'atob', () => require('node/buffer').atob, true,
+  'btoa', () => require('node/buffer').btoa, true,
+  'performance', () => require('node/perf_hooks').performance, true,
+  'fetch', () => require('web/fetch').fetch, true,
+  'navigator', () => require('web/navigator').navigator, true,
+  'process', () => require('internal/process/object').process, false,
+  'console', () => require('internal/console/global'), false,
+  'Buffer', () => require('node/buffer').Buffer, false,
+  'URL', () => require('web/url').URL, false,
+  'URLSearchParams', () => require('web/url').URLSearchParams, false,
+  'Event', () => require('web/event_target').Event, false,
+  'EventTarget', () => require('web/event_target').EventTarget, false,
+  'CustomEvent', () => require('web/event_target').CustomEvent, false,
+  'AbortController', () => require('web/abort_controller').AbortController, false,
+  'AbortSignal', () => require('web/abort_controller').AbortSignal, false,
+  'TextEncoder', () => require('web/encoding').TextEncoder, false,
+  'TextDecoder', () => require('web/encoding').TextDecoder, false,
+  'Blob', () => require('web/blob').Blob, false,
+  'File', () => require('web/blob').File, false,
+  'DOMException', () => require('web/dom_exception').DOMException, false,
+  'WebAssembly', () => require('internal/wasm')(nativeWebAssembly), false,
+  'Error', loadError, false,
+  'AggregateError', loadError, false,
+  'EvalError', loadError, false,
+  'RangeError', loadError, false,
+  'ReferenceError', loadError, false,
+  'SuppressedError', loadError, false,
+  'SyntaxError', loadError, false,
+  'TypeError', loadError, false,
+  'URIError', loadError, false,
+];
+for (let i = 0; i < table.length; i += 3) {
+  const name = table[i];
+  const enumerable = table[i + 2];
+  defineProperty(global, name, {
+    get() {
+      const value = table[i + 1](name);
+      define(name, value, enumerable);
+      return value;
+    },
+    set(value) { define(name, value, enumerable); },
+    enumerable,
+    configurable: true,
+  });
+}
 for (const name in natives) {
-  later(name, loadError, false);
   defineProperty(natives[name].prototype, 'constructor', {
     get() { return loadError(name); },
-    set(value) { defineProperty(this, 'constructor', { value, writable: true, enumerable: true, configurable: true }); },
+    set(value) {
+      defineProperty(this, 'constructor', { value, writable: true, enumerable: true, configurable: true });
+    },
     enumerable: false,
     configurable: true,
   });
 }
 
-// ---- modules behind globals ----------------------------------------------------------------------------------------
-
-const fromModule = (names, load, enumerable) => {
-  for (let i = 0; i < names.length; i++) later(names[i], load, enumerable);
-};
-fromModule(['clearImmediate', 'setImmediate', 'clearInterval', 'clearTimeout', 'setInterval', 'setTimeout'],
-           (name) => require('node/timers')[name], true);
-fromModule(['queueMicrotask'], () => require('internal/queue_microtask'), true);
-fromModule(['structuredClone'], () => require('web/structured_clone').structuredClone, true);
-fromModule(['atob', 'btoa'], (name) => require('node/buffer')[name], true);
-fromModule(['performance'], () => require('node/perf_hooks').performance, true);
-fromModule(['fetch'], () => require('web/fetch').fetch, true);
-fromModule(['navigator'], () => require('web/navigator').navigator, true);
-
-fromModule(['process'], () => require('internal/process/object').process, false);
-fromModule(['console'], () => require('internal/console/global'), false);
-fromModule(['Buffer'], () => require('node/buffer').Buffer, false);
-fromModule(['URL', 'URLSearchParams'], (name) => require('web/url')[name], false);
-fromModule(['Event', 'EventTarget', 'CustomEvent'], (name) => require('web/event_target')[name], false);
-fromModule(['AbortController', 'AbortSignal'], (name) => require('web/abort_controller')[name], false);
-fromModule(['TextEncoder', 'TextDecoder'], (name) => require('web/encoding')[name], false);
-fromModule(['Blob', 'File'], (name) => require('web/blob')[name], false);
-fromModule(['DOMException'], () => require('web/dom_exception').DOMException, false);
-
-const nativeWebAssembly = global.WebAssembly;
-if (nativeWebAssembly !== undefined) {
-  fromModule(['WebAssembly'], () => require('internal/wasm')(nativeWebAssembly), false);
-}
 if (require('internal/options').option('--expose-gc')) define('gc', (options) => require('internal/gc')(options), true);
 
 module.exports = { made, natives };
