@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // eddy: create, run, end.
 #include "bind/process.h"
+#include "cli/cli.h"
 #include "runtime/runtime.h"
 
 int main(int argc, char **argv) {
-  ed_process_init(argc, argv);
+  argv = ed_process_init(argc, argv);
+  ed_cli_begin(argc, argv);
   ed_engine_options();
   ed_runtime *runtime = ed_runtime_new();
   int code = ed_runtime_run(runtime);

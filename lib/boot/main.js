@@ -3,21 +3,12 @@
 'use strict';
 
 const { i32, EXIT_CODE } = require('internal/cells');
-const { option, rest } = require('internal/options');
+const { hasOptions, rest } = require('internal/options');
 const { made } = require('boot/globals');
-const lazy = require('internal/lazy');
-
-const lazyCli = lazy(() => require('internal/cli'));
 
 function start() {
-  if (rest.length > 0 && rest[0] !== '-' && option('--eval') === undefined && option('--print') === undefined &&
-      option('--check') === undefined && option('--version') === undefined && option('--help') === undefined &&
-      option('--require') === undefined) {
-    const { runMain } = require('internal/modules/cjs');
-    runMain(rest[0]);
-  } else {
-    lazyCli().start();
-  }
+  if (!hasOptions() && rest.length > 0 && rest[0] !== '-') require('internal/modules/cjs').runMain(rest[0]);
+  else require('internal/cli').start();
 }
 
 // A script that never touched `process` has no listener to call.

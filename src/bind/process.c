@@ -23,9 +23,7 @@
 
 extern char **environ;
 
-static char **arguments; // constant after ed_process_init
-static int argument_count;
-static uint64_t start_ns;
+static uint64_t start_ns; // constant after ed_process_init
 
 static void raise_file_limit(void) {
   struct rlimit limit;
@@ -34,14 +32,13 @@ static void raise_file_limit(void) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-void ed_process_init(int argc, char **argv) {
+char **ed_process_init(int argc, char **argv) {
   start_ns = uv_hrtime();
   for (int fd = 0; fd <= 2; fd++)
     if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) < 0) _exit(1);
   signal(SIGPIPE, SIG_IGN);
   raise_file_limit();
-  arguments = uv_setup_args(argc, argv);
-  argument_count = argc;
+  return uv_setup_args(argc, argv);
 }
 
 void ed_process_end(int code) {
@@ -54,14 +51,6 @@ void ed_process_end(int code) {
 }
 
 // ---- arguments and identity ----------------------------------------------------------------------------------------
-
-// argv() -> all words of the command line
-ED_FN(process_argv) {
-  ed_obj list = ed_array_new(a->ctx, 0, NULL);
-  for (int i = 0; i < argument_count; i++)
-    ed_set_index(a->ctx, list, (unsigned)i, ed_str_utf8(a->ctx, arguments[i], strlen(arguments[i])));
-  return list;
-}
 
 // execPath() -> path of this program
 ED_FN(process_exec_path) {
@@ -327,6 +316,9 @@ ED_FN(process_kill) {
   return ed_failed(a) ? NULL : ed_num(a->ctx, kill(pid, signum) == 0 ? 0 : -errno);
 }
 
+// isatty(fd) -> boolean
+ED_FN(process_isatty) { return ed_bool(a->ctx, isatty(ed_arg_i32(a)) == 1); }
+
 // writeSync(fd, text): all of it, whatever the descriptor's mode; for messages of last resort
 ED_FN(process_write_sync) {
   int fd = ed_arg_i32(a);
@@ -359,7 +351,6 @@ ED_FN(process_track_rejections) {
 }
 
 const ed_native ed_bind_process[] = {
-    {"argv", process_argv},
     {"execPath", process_exec_path},
     {"pid", process_pid},
     {"ppid", process_ppid},
@@ -387,6 +378,7 @@ const ed_native ed_bind_process[] = {
     {"execve", process_execve},
     {"abort", process_abort},
     {"kill", process_kill},
+    {"isatty", process_isatty},
     {"writeSync", process_write_sync},
     {"gc", process_gc},
     {"trackRejections", process_track_rejections},

@@ -3,9 +3,9 @@
 #ifndef ED_PROCESS_H
 #define ED_PROCESS_H
 
-// Keeps argv, opens /dev/null for missing standard descriptors, ignores SIGPIPE, raises the open-file limit to the hard
-// one as Node does, saves terminal modes.
-void ed_process_init(int argc, char **argv);
+// Opens /dev/null for missing standard descriptors, ignores SIGPIPE, raises the open-file limit to the hard one as Node
+// does. Returns the words of argv at the place where they stay: the old one becomes room for the process title.
+char **ed_process_init(int argc, char **argv);
 // Ends the process at once: terminal modes are restored; exit handlers of libraries are skipped (they cost a
 // millisecond and matter to nobody), except under a leak checker.
 __attribute__((noreturn)) void ed_process_end(int code);

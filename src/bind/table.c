@@ -12,6 +12,7 @@
   X(fs_dir)                                                                                                            \
   X(fs_file)                                                                                                           \
   X(loop)                                                                                                              \
+  X(options)                                                                                                           \
   X(os)                                                                                                                \
   X(process)                                                                                                           \
   X(signal)                                                                                                            \

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// What to run when it is not just a script: options that act before it, -e and -p, --check, standard input. The plain
+// `eddy script.js` does not come here (lib/boot/main.js).
+'use strict';
+
+const { option, addOptions, rest } = require('internal/options');
+const binding = internalBinding('process');
+
+const BAD_ARGUMENT = 9;
+
+function refuse(message) {
+  binding.writeSync(2, `${process.execPath}: ${message}\n`);
+  binding.exit(BAD_ARGUMENT);
+}
+
+// All of standard input, before anything else runs.
+function readStdin() {
+  return require('node/fs').readFileSync(0, 'utf8');
+}
+
+function loadEnvFiles() {
+  const files = option('--env-file') ?? [];
+  const optional = option('--env-file-if-exists') ?? [];
+  if (files.length === 0 && optional.length === 0) return;
+  const hadOptions = process.env.NODE_OPTIONS !== undefined;
+  const { readFileSync } = require('node/fs');
+  const { parseEnv } = require('internal/process/env');
+  // Of several files the later wins, the environment over all.
+  const found = {};
+  const read = (file, missing) => {
+    let text;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch (error) {
+      missing(error);
+      return;
+    }
+    Object.assign(found, parseEnv(text));
+  };
+  for (const file of files) read(file, () => refuse(`${file}: not found`));
+  for (const file of optional) {
+    read(file, () => binding.writeSync(2, `${file} not found. Continuing without it.\n`));
+  }
+  for (const key of Object.keys(found)) {
+    if (process.env[key] === undefined) process.env[key] = found[key];
+  }
+  if (!hadOptions && process.env.NODE_OPTIONS !== undefined) {
+    const more = internalBinding('options').parseEnv(process.env.NODE_OPTIONS);
+    if (typeof more === 'string') refuse(more);
+    addOptions(more);
+  }
+}
+
+// Options that act by themselves, once, before user code.
+function applyOptions() {
+  loadEnvFiles();
+  const title = option('--title');
+  if (title !== undefined) process.title = title;
+  const limit = option('--stack-trace-limit');
+  if (typeof limit === 'string' && Number.isInteger(+limit)) Error.stackTraceLimit = +limit;
+  const proto = option('--disable-proto');
+  if (proto === 'delete') {
+    delete Object.prototype.__proto__; // eslint-disable-line no-proto
+  } else if (proto === 'throw') {
+    const thrower = () => {
+      const { codes: { ERR_PROTO_ACCESS } } = require('internal/errors');
+      throw new ERR_PROTO_ACCESS();
+    };
+    Object.defineProperty(Object.prototype, '__proto__', { get: thrower, set: thrower, configurable: true });
+  }
+  if (option('--trace-exit')) traceExit();
+  if (option('--report-on-signal')) process.report.reportOnSignal = true;
+}
+
+function traceExit() {
+  const reallyExit = process.reallyExit;
+  process.reallyExit = function(code) {
+    const warning = new Error(`Exited the environment with code ${code}`);
+    Error.captureStackTrace(warning, process.exit);
+    binding.writeSync(2, `(node:${process.pid}) WARNING: ${warning.stack.replace(/^Error: /, '')}\n`);
+    reallyExit.call(this, code);
+  };
+}
+
+// The text of -e and -p and whether to print its value; undefined when neither has one.
+function textToRun() {
+  const print = option('--print');
+  const text = option('--eval') ?? (typeof print === 'string' ? print : undefined);
+  return { text, print: print !== undefined };
+}
+
+function start() {
+  applyOptions();
+  const modules = require('internal/modules/cjs');
+  const { text, print } = textToRun();
+  if (option('--test') || option('--watch') || option('--run') !== undefined) {
+    refuse(`${['--test', '--watch', '--run'].find((name) => option(name))} is not supported yet`);
+  }
+  const preload = option('--require');
+  if (text !== undefined) {
+    process._eval = text;
+    if (print) process._print_eval = true;
+    if (preload !== undefined) modules.preload(preload);
+    modules.evalScript(text, '[eval]', print);
+    return;
+  }
+  const script = rest[0];
+  const isStdin = script === undefined || script === '-';
+  if (option('--check')) {
+    modules.checkSyntax(isStdin ? { source: readStdin(), name: '[stdin]' } : { path: script });
+    return;
+  }
+  if (option('--interactive') || (isStdin && script === undefined && internalBinding('process').isatty(0))) {
+    refuse('the read-eval-print loop is not supported yet');
+  }
+  if (preload !== undefined) modules.preload(preload);
+  if (isStdin) modules.evalScript(readStdin(), '[stdin]', print);
+  else modules.runMain(script);
+}
+
+module.exports = { start };

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// The command line for JavaScript: see lib/internal/options.js.
+#include "bind/options.h"
+
+#include "engine/engine.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const ed_options *options; // these four are constant after ed_options_publish
+static char *const *words;
+static int word_count, options_read;
+
+void ed_options_publish(const ed_options *given, int argc, char *const *argv, int read) {
+  options = given;
+  words = argv;
+  word_count = argc;
+  options_read = read;
+}
+
+static ed_val text(ed_ctx ctx, const char *s) { return ed_str_utf8(ctx, s, strlen(s)); }
+
+// {"--name": value}: true or false without a value, a string, or a list of strings.
+static ed_obj values_of(ed_ctx ctx, const ed_options *o) {
+  ed_obj values = ed_object_new(ctx);
+  for (size_t i = 0; i < o->count; i++) {
+    const ed_option_given *g = &o->given[i];
+    // A negation means what it says for those that take no value, and takes back what was given for the others.
+    ed_val v = g->value ? text(ctx, g->value) : ed_bool(ctx, !g->negated);
+    if (g->option->kind == ED_OPTION_LIST) {
+      ed_val list = ed_get(ctx, values, g->option->name);
+      if (!ed_is_object(ctx, list)) ed_set(ctx, values, g->option->name, list = ed_array_new(ctx, 0, NULL));
+      ed_set_index(ctx, (ed_obj)list, (unsigned)ed_to_num(ctx, ed_get(ctx, (ed_obj)list, "length")), v);
+      continue;
+    }
+    // "-e x -p": the bare flag must not hide a text given before.
+    if (g->option->kind == ED_OPTION_PRINT && !g->value && ed_is_string(ctx, ed_get(ctx, values, g->option->name)))
+      continue;
+    ed_set(ctx, values, g->option->name, v);
+  }
+  return values;
+}
+
+static ed_obj list_of(ed_ctx ctx, int from, int to) {
+  ed_obj list = ed_array_new(ctx, 0, NULL);
+  for (int i = from; i < to; i++) ed_set_index(ctx, list, (unsigned)(i - from), text(ctx, words[i]));
+  return list;
+}
+
+// parsed() -> [values, execArgv, rest, argv0]
+ED_FN(options_parsed) {
+  ed_val v[4] = {values_of(a->ctx, options), list_of(a->ctx, 1, options_read + 1),
+                 list_of(a->ctx, options_read + 1, word_count), text(a->ctx, words[0])};
+  return ed_array_new(a->ctx, 4, v);
+}
+
+// parseEnv(text of NODE_OPTIONS) -> values, or a string that says what is wrong
+ED_FN(options_parse_env) {
+  const char *line = ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  ed_options o = {0};
+  bool ok = ed_options_parse_env(&o, line) == 0 && ed_options_check(&o) == 0;
+  ed_val result = ok ? values_of(a->ctx, &o) : text(a->ctx, o.error);
+  ed_options_free(&o);
+  return result;
+}
+
+// environmentFlags() -> names that NODE_OPTIONS may hold
+ED_FN(options_environment_flags) {
+  ed_obj list = ed_array_new(a->ctx, 0, NULL);
+  unsigned n = 0;
+  for (const ed_option *row = ed_option_table; row->name; row++) {
+    if (!(row->flags & ED_OPTION_ENV)) continue;
+    ed_set_index(a->ctx, list, n++, text(a->ctx, row->name));
+    if (row->alias) ed_set_index(a->ctx, list, n++, text(a->ctx, row->alias));
+    if (row->kind != ED_OPTION_BOOL) continue;
+    char negated[128];
+    snprintf(negated, sizeof negated, "--no-%s", row->name + 2);
+    ed_set_index(a->ctx, list, n++, text(a->ctx, negated));
+  }
+  return list;
+}
+
+const ed_native ed_bind_options[] = {
+    {"parsed", options_parsed},
+    {"parseEnv", options_parse_env},
+    {"environmentFlags", options_environment_flags},
+    {0},
+};

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// What main learned from the command line, for the binding `options`.
+#ifndef ED_BIND_OPTIONS_H
+#define ED_BIND_OPTIONS_H
+
+#include "parse/options.h"
+
+// Once, before the first runtime: the options, and the words of the command line, of which `read` (without the name of
+// the program) were options. All must live as long as the process, which reads them from any thread.
+void ed_options_publish(const ed_options *options, int argc, char *const *argv, int read);
+
+#endif

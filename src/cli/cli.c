@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// The command line: see cli.h. Options come from three places, the later outweighing the earlier: single environment
+// variables, NODE_OPTIONS, the words of the command line.
+#include "cli/cli.h"
+
+#include "base/version.h"
+#include "bind/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EXIT_BAD_ARGUMENT = 9, HELP_COLUMN = 32 };
+
+static ed_options options;
+
+__attribute__((noreturn)) static void refuse(const char *program) {
+  fprintf(stderr, "%s: %s\n", program, options.error);
+  exit(EXIT_BAD_ARGUMENT);
+}
+
+__attribute__((noreturn)) static void print_help(void) {
+  puts("Usage: eddy [options] [script] [arguments of the script]\n"
+       "       eddy [options] -e TEXT [arguments]\n"
+       "\n"
+       "Runs JavaScript and TypeScript as Node.js does. Without a script, or with -, it is read from standard\n"
+       "input. -- ends the options. NODE_OPTIONS may hold options, which those of the command line outweigh.\n"
+       "\n"
+       "Options:");
+  for (const ed_option *row = ed_option_table; row->name; row++) {
+    if (!row->help) continue;
+    char left[96];
+    bool has_value = row->kind == ED_OPTION_TEXT || row->kind == ED_OPTION_LIST;
+    snprintf(left, sizeof left, "%s%s%s%s", row->alias && row->alias[1] != '-' ? row->alias : "",
+             row->alias && row->alias[1] != '-' ? ", " : "", row->name, has_value ? "=..." : "");
+    if (strlen(left) + 3 > HELP_COLUMN) printf("  %s\n%*s%s\n", left, HELP_COLUMN, "", row->help);
+    else printf("  %-*s%s\n", HELP_COLUMN - 2, left, row->help);
+  }
+  puts("\n"
+       "Further options of Node and of its engine are accepted, so that programs start as they do there.\n"
+       "\n"
+       "Environment variables:\n"
+       "  NODE_OPTIONS                  options, as on the command line\n"
+       "  NODE_PATH                     directories where require() looks last, parted by colons\n"
+       "  NODE_NO_WARNINGS=1            as --no-warnings\n"
+       "  NODE_PENDING_DEPRECATION=1    as --pending-deprecation\n"
+       "  NODE_PRESERVE_SYMLINKS=1      as --preserve-symlinks\n"
+       "  NODE_REDIRECT_WARNINGS=FILE   as --redirect-warnings\n"
+       "  NODE_EXTRA_CA_CERTS=FILE      more certificates to trust\n"
+       "  NO_COLOR, FORCE_COLOR         switch colours off or on\n"
+       "  TZ                            the time zone\n"
+       "  UV_THREADPOOL_SIZE            number of threads that do file and other blocking work");
+  exit(0);
+}
+
+__attribute__((noreturn)) static void print_completion(void) {
+  printf("_eddy_complete() {\n  local word=\"${COMP_WORDS[COMP_CWORD]}\"\n  if [[ \"$word\" == -* ]]; then\n"
+         "    COMPREPLY=( $(compgen -W '");
+  for (const ed_option *row = ed_option_table; row->name; row++)
+    if (!strchr(row->name, '*')) printf("%s ", row->name);
+  puts("' -- \"$word\") )\n  else\n    COMPREPLY=( $(compgen -f -- \"$word\") )\n  fi\n}\n"
+       "complete -o filenames -o nospace -o bashdefault -F _eddy_complete eddy");
+  exit(0);
+}
+
+// An environment variable that stands for one option.
+static void read_variable(const char *variable, const char *word) {
+  const char *value = getenv(variable);
+  if (!value || !*value) return;
+  char line[4200];
+  size_t len = strlen(word);
+  bool takes_text = word[len - 1] == '=';
+  if (!takes_text && strcmp(value, "1") != 0) return;
+  snprintf(line, sizeof line, "%s%s", word, takes_text ? value : "");
+  char *words[] = {line};
+  ed_options_parse(&options, 1, words);
+}
+
+void ed_cli_begin(int argc, char **argv) {
+  read_variable("NODE_NO_WARNINGS", "--no-warnings");
+  read_variable("NODE_PENDING_DEPRECATION", "--pending-deprecation");
+  read_variable("NODE_PRESERVE_SYMLINKS", "--preserve-symlinks");
+  read_variable("NODE_PRESERVE_SYMLINKS_MAIN", "--preserve-symlinks-main");
+  read_variable("NODE_REDIRECT_WARNINGS", "--redirect-warnings=");
+  read_variable("NODE_USE_ENV_PROXY", "--use-env-proxy");
+  read_variable("NODE_USE_SYSTEM_CA", "--use-system-ca");
+  const char *env = getenv("NODE_OPTIONS");
+  if (env && ed_options_parse_env(&options, env) < 0) refuse(argv[0]);
+  int read = ed_options_parse(&options, argc - 1, argv + 1);
+  if (read < 0) refuse(argv[0]);
+  if (ed_options_find(&options, "--version")) {
+    puts("v" ED_NODE_VERSION);
+    exit(0);
+  }
+  if (ed_options_find(&options, "--help")) print_help();
+  if (ed_options_find(&options, "--completion-bash")) print_completion();
+  if (ed_options_check(&options) < 0) refuse(argv[0]);
+  for (size_t i = 0; i < options.count; i++)
+    if (options.given[i].option->flags & ED_OPTION_IDLE)
+      fprintf(stderr, "%s: %s has no effect in this runtime\n", argv[0], options.given[i].option->name);
+  ed_options_publish(&options, argc, argv, read);
+}
