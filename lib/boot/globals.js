@@ -6,8 +6,8 @@
 const { defineProperty } = Reflect;
 const global = globalThis;
 
-// What came to be: `process` once somebody touched it; the path of the main script once it is known.
-const made = { process: undefined, mainPath: undefined };
+// What came to be: `process` once somebody touched it; path and module of the main script once they are known.
+const made = { process: undefined, mainPath: undefined, mainModule: undefined };
 
 function define(name, value, enumerable) {
   defineProperty(global, name, { value, writable: true, enumerable, configurable: true });

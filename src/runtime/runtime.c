@@ -8,6 +8,7 @@
 #include "bind/bind.h"
 #include "engine/cells.h"
 #include "loader/builtins.h"
+#include "loader/natives.h"
 #include "loop/loop.h"
 
 #include <stdio.h>
@@ -32,6 +33,11 @@ ED_FN(realm_compile) {
 ED_FN(realm_binding) {
   const char *name = ed_arg_utf8(a, NULL);
   if (ed_failed(a)) return NULL;
+  if (strcmp(name, "loader") == 0) {
+    ed_obj o = ed_object_new(a->ctx);
+    ed_natives_install(a->ctx, o, ed_bind_loader);
+    return o;
+  }
   for (const ed_binding *b = ed_bindings; b->name; b++) {
     if (strcmp(b->name, name) != 0) continue;
     ed_obj o = ed_object_new(a->ctx);
@@ -96,6 +102,7 @@ int ed_runtime_run(ed_runtime *r) {
 
 void ed_runtime_free(ed_runtime *r) {
   ed_loop_free(r->loop);
+  ed_loader_end();
   ed_engine_free(r->engine);
   free(r);
 }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// Ways in for the command line besides a file: -e, -p and stdin (evalScript), -r (preload).
+'use strict';
+
+const { ArrayIsArray, ObjectDefineProperty, ObjectKeys } = primordials;
+const { cwd } = require('internal/modules/paths');
+const { explain } = require('internal/modules/source');
+const { Module, makeRequire, state } = require('internal/modules/cjs');
+const binding = internalBinding('loader');
+
+// Modules that run before the program.
+function preload(requests) {
+  if (!ArrayIsArray(requests)) return;
+  state.isPreloading = true;
+  const parent = new Module('internal/preload', null);
+  try {
+    parent.paths = Module._nodeModulePaths(process.cwd());
+  } catch (error) {
+    if (error.code !== 'ENOENT') {
+      state.isPreloading = false;
+      throw error;
+    }
+  }
+  for (let i = 0; i < requests.length; i++) parent.require(requests[i]);
+  state.isPreloading = false;
+}
+
+// A program text at the top level, with the variables of a module as globals. With `print`, its completion value is
+// shown at exit.
+function evalScript(source, name, print) {
+  const folder = cwd();
+  const module = new Module(name);
+  module.filename = `${folder}/${name}`;
+  module.paths = Module._nodeModulePaths(folder);
+  const globals = { module, exports: module.exports, require: makeRequire(module), __filename: name, __dirname: '.' };
+  const names = ObjectKeys(globals);
+  for (let i = 0; i < names.length; i++) {
+    ObjectDefineProperty(globalThis, names[i], {
+      __proto__: null, value: globals[names[i]], writable: true, enumerable: false, configurable: true,
+    });
+  }
+  let result;
+  try {
+    result = binding.evaluate(source, name);
+  } catch (error) {
+    throw explain(error, name, source);
+  }
+  if (print) {
+    const { console } = globalThis;
+    process.on('exit', () => console.log(result));
+  }
+}
+
+module.exports = { evalScript, preload };

@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: MIT
+// Binding 'loader': what lib/internal/modules/ asks of C. The usual require is one call, load(): resolve, read, compile.
+//
+// Every resolving native returns a file name, or undefined with the code (ed_resolve_code) in cell N0; the texts of the
+// failure wait for failure(). Cell N1 is 1 when a deprecation waits for warning(). One resolver a thread, made at the
+// first call, freed by ed_loader_end.
+#include "loader/natives.h"
+
+#include "base/mem.h"
+#include "base/strmap.h"
+#include "base/utf.h"
+#include "engine/cells.h"
+#include "loader/file.h"
+#include "loader/package.h"
+#include "loader/resolve.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <uv.h>
+
+typedef struct ed_loader {
+  ed_resolver *resolver;
+  ed_resolution last; // texts of the last failure or warning
+  ed_strmap given;    // files whose compiled function JavaScript already got
+  char **conditions;  // of require
+  char **globals;     // as users see them: not made absolute
+  bool keep_symlinks, keep_main_symlinks;
+} ed_loader;
+
+static _Thread_local ed_loader *here;
+
+static void free_list(char **list) {
+  for (char **s = list; s && *s; s++) free(*s);
+  free(list);
+}
+
+static void add(char ***list, size_t *count, char *take) {
+  *list = ed_xrealloc(*list, (*count + 2) * sizeof **list);
+  (*list)[(*count)++] = take;
+  (*list)[*count] = NULL;
+}
+
+static char *concat(const char *a, const char *b) {
+  size_t la = strlen(a), lb = strlen(b);
+  char *s = ed_xmalloc(la + lb + 1);
+  memcpy(s, a, la);
+  memcpy(s + la, b, lb + 1);
+  return s;
+}
+
+static char *below_cwd(const char *path) {
+  char folder[4096];
+  if (!getcwd(folder, sizeof folder - 1)) folder[0] = 0;
+  strcat(folder, "/");
+  return concat(folder, path);
+}
+
+// Folders searched last: those of NODE_PATH, and unless switched off, of the home folder and the installation.
+static void init_globals(ed_loader *l, bool with_home) {
+  char **list = ed_xcalloc(1, sizeof *list);
+  size_t count = 0;
+  const char *own = getenv("NODE_PATH"), *home = getenv("HOME");
+  for (const char *at = own; at && *at;) {
+    size_t len = strcspn(at, ":");
+    if (len > 0) add(&list, &count, ed_xstrndup(at, len));
+    at += len + (at[len] == ':');
+  }
+  if (with_home && home && *home) {
+    add(&list, &count, concat(home, "/.node_modules"));
+    add(&list, &count, concat(home, "/.node_libraries"));
+  }
+  char program[4096];
+  size_t size = sizeof program;
+  if (with_home && uv_exepath(program, &size) == 0) {
+    for (int i = 0; i < 2; i++) { // the program is $PREFIX/bin/eddy
+      char *slash = strrchr(program, '/');
+      if (slash) *slash = 0;
+    }
+    add(&list, &count, concat(program, "/lib/node"));
+  }
+  free_list(l->globals);
+  l->globals = list;
+  char **full = ed_xcalloc(1, sizeof *full);
+  for (size_t i = 0, n = 0; list[i]; i++) add(&full, &n, list[i][0] == '/' ? ed_xstrdup(list[i]) : below_cwd(list[i]));
+  ed_resolver_set_globals(l->resolver, full);
+  free_list(full);
+}
+
+static bool is_set(const char *variable) {
+  const char *value = getenv(variable);
+  return value && strcmp(value, "1") == 0;
+}
+
+static ed_loader *loader(void) {
+  if (here) return here;
+  static const char *const conditions[] = {"node", "require", "node-addons"};
+  here = ed_xcalloc(1, sizeof *here);
+  here->resolver = ed_resolver_new();
+  size_t count = 0;
+  for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
+    add(&here->conditions, &count, ed_xstrdup(conditions[i]));
+  }
+  init_globals(here, true);
+  here->keep_symlinks = is_set("NODE_PRESERVE_SYMLINKS");
+  here->keep_main_symlinks = is_set("NODE_PRESERVE_SYMLINKS_MAIN");
+  return here;
+}
+
+void ed_loader_end(void) {
+  if (!here) return;
+  ed_resolver_free(here->resolver);
+  ed_resolution_deinit(&here->last);
+  ed_strmap_clear(&here->given, NULL);
+  free_list(here->conditions);
+  free_list(here->globals);
+  free(here);
+  here = NULL;
+}
+
+enum { IS_MAIN = 1, REFRESH = 2 }; // flags of the resolving natives, as in lib/internal/modules/cjs.js
+
+// ---- source to function --------------------------------------------------------------------------------------------
+
+// On one line with the source's first, so that lines stay exact. (The engine takes no line below 1 for a start.) The
+// columns of line 1 are off by HEAD: lib/internal/stack.js subtracts it.
+static const char head[] = "(function (exports, require, module, __filename, __dirname) {";
+static const char tail[] = "\n})";
+enum { HEAD = sizeof head - 1, TAIL = sizeof tail - 1 };
+
+// `#!` becomes `//`, in place, so that positions stay.
+static size_t skip_mark_and_hashbang(char *text, size_t len) {
+  size_t skipped = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  if (len >= skipped + 2 && text[skipped] == '#' && text[skipped + 1] == '!') memcpy(text + skipped, "//", 2);
+  return skipped;
+}
+
+static void widen(uint16_t *out, const char *ascii, size_t len) {
+  for (size_t i = 0; i < len; i++) out[i] = (uint8_t)ascii[i];
+}
+
+static ed_val text_value(ed_ctx ctx, const char *bytes, size_t len) {
+  const uint8_t *u = (const uint8_t *)bytes;
+  return ed_utf_is_ascii(u, len) ? ed_str_latin1(ctx, u, len) : ed_str_utf8(ctx, bytes, len);
+}
+
+// Compiles the content of a buffer that has HEAD bytes free before it and TAIL behind.
+static ed_val compile_bytes(ed_ctx ctx, char *buffer, size_t len, const char *file, ed_val *exc) {
+  size_t skipped = skip_mark_and_hashbang(buffer + HEAD, len);
+  char *begin = buffer + skipped;
+  memcpy(begin, head, HEAD);
+  memcpy(buffer + HEAD + len, tail, TAIL);
+  return ed_eval(ctx, text_value(ctx, begin, HEAD + len - skipped + TAIL), file, 1, exc);
+}
+
+static ed_val compile_file(ed_ctx ctx, const char *file, size_t size, int *err, ed_val *exc) {
+  char *buffer;
+  size_t len;
+  *err = ed_file_read_sized(file, size, HEAD, TAIL, &buffer, &len);
+  if (*err < 0) return NULL;
+  ed_val fn = compile_bytes(ctx, buffer, len, file, exc);
+  free(buffer);
+  return fn;
+}
+
+static ed_val compile_latin1(ed_ctx ctx, const ed_text *t, const char *file, ed_val *exc) {
+  uint8_t *buffer = ed_xmalloc(HEAD + t->len + TAIL);
+  memcpy(buffer, head, HEAD);
+  memcpy(buffer + HEAD, t->latin1, t->len);
+  if (t->len >= 2 && memcmp(buffer + HEAD, "#!", 2) == 0) memcpy(buffer + HEAD, "//", 2);
+  memcpy(buffer + HEAD + t->len, tail, TAIL);
+  ed_val fn = ed_eval(ctx, ed_str_latin1(ctx, buffer, HEAD + t->len + TAIL), file, 1, exc);
+  free(buffer);
+  return fn;
+}
+
+static ed_val compile_utf16(ed_ctx ctx, const ed_text *t, const char *file, ed_val *exc) {
+  bool mark = t->len > 0 && t->utf16[0] == 0xFEFF;
+  const uint16_t *units = t->utf16 + mark;
+  size_t len = t->len - mark;
+  uint16_t *buffer = ed_xmalloc((HEAD + len + TAIL) * sizeof *buffer);
+  widen(buffer, head, HEAD);
+  memcpy(buffer + HEAD, units, len * sizeof *buffer);
+  if (len >= 2 && units[0] == '#' && units[1] == '!') widen(buffer + HEAD, "//", 2);
+  widen(buffer + HEAD + len, tail, TAIL);
+  ed_val fn = ed_eval(ctx, ed_str_utf16(ctx, buffer, HEAD + len + TAIL), file, 1, exc);
+  free(buffer);
+  return fn;
+}
+
+// compile(source, filename) -> function (exports, require, module, __filename, __dirname); throws a SyntaxError
+ED_FN(loader_compile) {
+  ed_text text = ed_arg_text(a);
+  const char *file = ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  ed_val exc = NULL;
+  ed_val fn = text.latin1 ? compile_latin1(a->ctx, &text, file, &exc) : compile_utf16(a->ctx, &text, file, &exc);
+  return fn ? fn : ed_throw(a, exc);
+}
+
+// evaluate(source, name) -> completion value of a program (-e, -p, stdin)
+ED_FN(loader_evaluate) {
+  ed_val source = ed_arg_val(a);
+  const char *name = ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  ed_val exc = NULL, value = ed_eval(a->ctx, source, name, 1, &exc);
+  return value ? value : ed_throw(a, exc);
+}
+
+// compileFile(filename) -> function, or errno
+ED_FN(loader_compile_file) {
+  const char *file = ed_arg_path(a);
+  if (ed_failed(a)) return NULL;
+  int err = 0;
+  ed_val exc = NULL, fn = compile_file(a->ctx, file, 0, &err, &exc);
+  if (err < 0) return ed_num(a->ctx, err);
+  return fn ? fn : ed_throw(a, exc);
+}
+
+static ed_val read_text(ed_ctx ctx, const char *file, size_t size) {
+  char *bytes;
+  size_t len;
+  int err = ed_file_read_sized(file, size, 0, 0, &bytes, &len);
+  if (err < 0) return ed_num(ctx, err);
+  size_t skipped = len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  ed_val text = text_value(ctx, bytes + skipped, len - skipped);
+  free(bytes);
+  return text;
+}
+
+// readText(filename) -> string without byte order mark, or errno
+ED_FN(loader_read_text) {
+  const char *file = ed_arg_path(a);
+  return ed_failed(a) ? NULL : read_text(a->ctx, file, 0);
+}
+
+// ---- resolving -----------------------------------------------------------------------------------------------------
+
+static ed_val text_or_undefined(ed_ctx ctx, const char *text) {
+  return text ? ed_str_utf8(ctx, text, strlen(text)) : ed_undefined(ctx);
+}
+
+static void begin(ed_loader *l, int flags) {
+  ed_resolution_deinit(&l->last);
+  if (flags & REFRESH) ed_resolver_refresh(l->resolver);
+}
+
+static bool report(ed_loader *l) {
+  int32_t *cells = ed_engine_cells(ed_engine_here())->i;
+  cells[ED_CELL_N0] = l->last.code;
+  cells[ED_CELL_N1] = l->last.warning != NULL;
+  return l->last.code == ED_RESOLVED;
+}
+
+static ed_val result_path(ed_args *a, ed_loader *l) {
+  return report(l) ? text_or_undefined(a->ctx, l->last.path) : ed_undefined(a->ctx);
+}
+
+static ed_request read_request(ed_args *a, ed_loader *l, int *flags) {
+  ed_request q = {.conditions = l->conditions};
+  q.specifier = ed_arg_path(a);
+  q.parent = ed_arg_path(a);
+  *flags = ed_arg_i32(a);
+  q.keep_symlinks = *flags & IS_MAIN ? l->keep_main_symlinks : l->keep_symlinks;
+  return q;
+}
+
+static bool ends_with(const char *path, const char *end) {
+  size_t a = strlen(path), b = strlen(end);
+  return a >= b && memcmp(path + a - b, end, b) == 0;
+}
+
+// Whether a file is plain CommonJS: neither of another kind by its extension, nor an ES module by its package.
+static bool is_commonjs(ed_loader *l, const char *file) {
+  if (ends_with(file, ".cjs")) return true;
+  if (ends_with(file, ".node") || ends_with(file, ".mjs") || ends_with(file, ".mts")) return false;
+  const ed_package *p = ed_package_of(ed_resolver_packages(l->resolver), file);
+  return !p || (p->doc && p->type != ED_PACKAGE_MODULE);
+}
+
+// resolve(request, parentFilename, flags) -> filename
+ED_FN(loader_resolve) {
+  ed_loader *l = loader();
+  int flags;
+  ed_request q = read_request(a, l, &flags);
+  if (ed_failed(a)) return NULL;
+  begin(l, flags);
+  ed_resolve_require(l->resolver, &q, &l->last);
+  return result_path(a, l);
+}
+
+// load(request, parentFilename, flags) -> filename, or [filename, content]: content is the compiled function of a
+// CommonJS file or the text of a JSON file, the first time the file is asked for.
+ED_FN(loader_load) {
+  ed_loader *l = loader();
+  int flags;
+  ed_request q = read_request(a, l, &flags);
+  if (ed_failed(a)) return NULL;
+  begin(l, flags);
+  ed_resolve_require(l->resolver, &q, &l->last);
+  ed_val name = result_path(a, l);
+  if (l->last.code != ED_RESOLVED) return name;
+  const char *file = l->last.path;
+  ed_strmap_entry *given = ed_strmap_put(&l->given, file, strlen(file));
+  if (given->value) return name;
+  given->value = l;
+  int err = 0;
+  ed_val content = NULL, exc = NULL;
+  if (ends_with(file, ".json")) content = read_text(a->ctx, file, l->last.size);
+  else if (is_commonjs(l, file)) content = compile_file(a->ctx, file, l->last.size, &err, &exc);
+  if (exc) return ed_throw(a, exc);
+  if (!content) return name; // of another kind, or unreadable: JavaScript finds out
+  return ed_array_new(a->ctx, 2, (ed_val[]){name, content});
+}
+
+// resolveScope(request, parentFilename, flags) -> filename by "imports" or of the parent's own package; N0 is -1 when
+// neither applies
+ED_FN(loader_resolve_scope) {
+  ed_loader *l = loader();
+  int flags;
+  ed_request q = read_request(a, l, &flags);
+  if (ed_failed(a)) return NULL;
+  begin(l, flags);
+  if (ed_resolve_package_scope(l->resolver, &q, &l->last)) return result_path(a, l);
+  ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = -1;
+  return NULL;
+}
+
+static char **read_list(ed_ctx ctx, ed_obj array) {
+  size_t n = (size_t)ed_to_num(ctx, ed_get(ctx, array, "length"));
+  char **list = ed_xcalloc(n + 1, sizeof *list);
+  for (size_t i = 0; i < n; i++) list[i] = ed_to_utf8(ctx, ed_get_index(ctx, array, (unsigned)i), NULL);
+  return list;
+}
+
+// find(request, folders, flags) -> filename
+ED_FN(loader_find) {
+  ed_loader *l = loader();
+  ed_request q = {.conditions = l->conditions, .specifier = ed_arg_path(a)};
+  ed_obj folders = ed_arg_obj(a);
+  int flags = ed_arg_i32(a);
+  if (ed_failed(a)) return NULL;
+  q.keep_symlinks = flags & IS_MAIN ? l->keep_main_symlinks : l->keep_symlinks;
+  begin(l, flags);
+  char **list = read_list(a->ctx, folders);
+  ed_resolve_in(l->resolver, &q, list, &l->last);
+  free_list(list);
+  return result_path(a, l);
+}
+
+// failure() -> [path, detail, more, base, isImport] of the last resolution
+ED_FN(loader_failure) {
+  const ed_resolution *last = &loader()->last;
+  return ed_array_new(a->ctx, 5, (ed_val[]){
+      text_or_undefined(a->ctx, last->path), text_or_undefined(a->ctx, last->detail),
+      text_or_undefined(a->ctx, last->more), text_or_undefined(a->ctx, last->base), ed_bool(a->ctx, last->is_import)});
+}
+
+// warning() -> [code, text] of the last resolution
+ED_FN(loader_warning) {
+  const ed_resolution *last = &loader()->last;
+  return ed_array_new(a->ctx, 2, (ed_val[]){text_or_undefined(a->ctx, last->warning_code),
+                                            text_or_undefined(a->ctx, last->warning)});
+}
+
+// ---- settings, packages, files -------------------------------------------------------------------------------------
+
+// setLists(extensions, conditions): each a list, or undefined to leave it
+ED_FN(loader_set_lists) {
+  ed_loader *l = loader();
+  char **extensions = ed_arg_absent(a) ? NULL : read_list(a->ctx, ed_arg_obj(a));
+  char **conditions = ed_arg_absent(a) ? NULL : read_list(a->ctx, ed_arg_obj(a));
+  if (extensions) ed_resolver_set_extensions(l->resolver, extensions);
+  if (conditions) {
+    free_list(l->conditions);
+    l->conditions = conditions;
+  }
+  free_list(extensions);
+  return NULL;
+}
+
+// keepSymlinks(others, main)
+ED_FN(loader_keep_symlinks) {
+  ed_loader *l = loader();
+  l->keep_symlinks |= ed_arg_bool(a);
+  l->keep_main_symlinks |= ed_arg_bool(a);
+  return NULL;
+}
+
+static ed_val globals_list(ed_ctx ctx, const ed_loader *l) {
+  ed_obj list = ed_array_new(ctx, 0, NULL);
+  for (unsigned i = 0; l->globals[i]; i++) {
+    ed_set_index(ctx, list, i, ed_str_utf8(ctx, l->globals[i], strlen(l->globals[i])));
+  }
+  return list;
+}
+
+// globals() -> folders searched after all node_modules
+ED_FN(loader_globals) { return globals_list(a->ctx, loader()); }
+
+// initGlobals(withHome) -> the same, from the environment as it is now
+ED_FN(loader_init_globals) {
+  ed_loader *l = loader();
+  init_globals(l, ed_arg_bool(a));
+  return globals_list(a->ctx, l);
+}
+
+// packageOf(filename) -> [package.json, type] of the package scope of a file, undefined when there is none. Type is 0
+// for none, 1 for commonjs, 2 for module, -1 for a package.json that is not valid.
+ED_FN(loader_package_of) {
+  const char *file = ed_arg_path(a);
+  if (ed_failed(a)) return NULL;
+  const ed_package *p = ed_package_of(ed_resolver_packages(loader()->resolver), file);
+  if (!p) return NULL;
+  return ed_array_new(a->ctx, 2, (ed_val[]){text_or_undefined(a->ctx, p->file),
+                                            ed_num(a->ctx, p->doc ? (int)p->type : -1)});
+}
+
+// look(path) -> 0 file, 1 folder, -2 neither
+ED_FN(loader_look) {
+  const char *path = ed_arg_path(a);
+  if (ed_failed(a)) return NULL;
+  ed_file_kind kind = ed_file_look(path).kind;
+  return ed_num(a->ctx, kind == ED_FILE_REGULAR ? 0 : kind == ED_FILE_FOLDER ? 1 : -2);
+}
+
+// realpath(path) -> path, or undefined
+ED_FN(loader_realpath) {
+  const char *path = ed_arg_path(a);
+  if (ed_failed(a)) return NULL;
+  char *real = realpath(path, NULL);
+  ed_val v = text_or_undefined(a->ctx, real);
+  free(real);
+  return v;
+}
+
+const ed_native ed_bind_loader[] = {
+    {"compile", loader_compile},
+    {"compileFile", loader_compile_file},
+    {"evaluate", loader_evaluate},
+    {"failure", loader_failure},
+    {"find", loader_find},
+    {"globals", loader_globals},
+    {"initGlobals", loader_init_globals},
+    {"keepSymlinks", loader_keep_symlinks},
+    {"load", loader_load},
+    {"look", loader_look},
+    {"packageOf", loader_package_of},
+    {"readText", loader_read_text},
+    {"realpath", loader_realpath},
+    {"resolve", loader_resolve},
+    {"resolveScope", loader_resolve_scope},
+    {"setLists", loader_set_lists},
+    {"warning", loader_warning},
+    {0},
+};
