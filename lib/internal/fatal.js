@@ -56,7 +56,10 @@ function print(error) {
   let text;
   if (isError(error)) {
     const excerpt = sourceExcerpt(error);
-    text = excerpt === '' ? describe(error) : `${excerpt}\n${describe(error)}`;
+    const body = describe(error);
+    // The stack of a SyntaxError begins with the place already.
+    const hasPlace = excerpt === '' || body.startsWith(excerpt.slice(0, excerpt.indexOf('\n') + 1));
+    text = hasPlace ? body : `${excerpt}\n${body}`;
   } else {
     // The engine does not say where a value that is no error was thrown.
     const name = process.argv0.slice(process.argv0.lastIndexOf('/') + 1);

@@ -53,6 +53,8 @@ class CallSite {
   }
 }
 
+const WRAPPER_HEAD = '(function (exports, require, module, __filename, __dirname) {'.length; // src/loader/natives.c
+
 function parseFrame(line) {
   // The name may hold an @ (computed method names), the url too: a url of ours begins with / or a scheme.
   let at = StringPrototypeIndexOf(line, '@/');
@@ -74,7 +76,10 @@ function parseFrame(line) {
   }
   const match = RegExpPrototypeExec(POSITION, place);
   if (match === null) return new CallSite(name, place, 0, 0, false, kind);
-  return new CallSite(name, match[1], +match[2], match[3] === undefined ? 0 : +match[3], false, kind);
+  let column = match[3] === undefined ? 0 : +match[3];
+  // The wrapper of a module stands on the first line of its file.
+  if (match[2] === '1' && column > WRAPPER_HEAD && match[1][0] === '/') column -= WRAPPER_HEAD;
+  return new CallSite(name, match[1], +match[2], column, false, kind);
 }
 
 // Frames of those who make errors for others: at the top of a stack they say nothing.
@@ -153,6 +158,9 @@ function formatStack(error) {
 // Where an error came from: {file, line, column} of its first frame in a file, or of the text the engine could not
 // parse; undefined when unknown.
 function positionOf(error) {
+  if (error instanceof SyntaxError && typeof error.sourceURL === 'string' && typeof error.line === 'number') {
+    return { file: error.sourceURL, line: error.line, column: 0 };
+  }
   const trace = traceOf(error);
   let raw;
   if (trace !== undefined) raw = trace.holder !== null ? trace.holder.stack : undefined;

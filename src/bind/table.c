@@ -17,7 +17,6 @@
   X(process)                                                                                                           \
   X(signal)                                                                                                            \
   X(stdio)                                                                                                             \
-  X(temp)                                                                                                              \
   X(util)                                                                                                              \
   X(uv)
 

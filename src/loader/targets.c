@@ -338,12 +338,18 @@ static bool is_better(const ed_json *key, const ed_json *than) {
   return a != b ? a > b : key->key_len > than->key_len;
 }
 
-static bool fits(const ed_json *key, const char *request, size_t len) {
+static bool begins_like(const ed_json *key, const char *request, size_t len) {
   const char *star = star_of(key);
   if (!star || memchr(star + 1, '*', key->key_len - (size_t)(star + 1 - key->key))) return false;
-  size_t before = (size_t)(star - key->key), after = key->key_len - before - 1;
-  return len > before && memcmp(request, key->key, before) == 0 && len >= key->key_len &&
-         memcmp(request + len - after, star + 1, after) == 0;
+  size_t before = (size_t)(star - key->key);
+  return len >= before && memcmp(request, key->key, before) == 0;
+}
+
+static bool fits(const ed_json *key, const char *request, size_t len) {
+  if (len < key->key_len || !begins_like(key, request, len)) return false;
+  const char *behind = star_of(key) + 1;
+  size_t after = key->key_len - (size_t)(behind - key->key);
+  return memcmp(request + len - after, behind, after) == 0;
 }
 
 static void warn_trailing_slash(ed_search *s, const mapping *m) {
@@ -368,13 +374,11 @@ static outcome resolve_key(ed_search *s, mapping *m, const ed_json *keys) {
     }
   }
   const ed_json *best = NULL;
-  for (const ed_json *key = keys->first; key; key = key->next)
-    if (fits(key, m->request, len) && (!best || !is_better(best, key))) best = key;
-  if (!best) return TARGET_UNDEFINED;
-  if (ends_in_slash) {
-    warn_trailing_slash(s, m);
-    return TARGET_UNDEFINED;
+  for (const ed_json *key = keys->first; key; key = key->next) {
+    if (ends_in_slash && begins_like(key, m->request, len)) warn_trailing_slash(s, m);
+    else if (fits(key, m->request, len) && (!best || !is_better(best, key))) best = key;
   }
+  if (!best) return TARGET_UNDEFINED;
   size_t before = (size_t)(star_of(best) - best->key);
   m->key = best->key, m->key_len = best->key_len;
   m->match_len = len - (best->key_len - 1);

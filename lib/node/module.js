@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// node:module: the class Module of internal/modules/cjs, and the public functions that scripts rarely need.
+'use strict';
+
+const lazy = require('internal/lazy');
+const { codes } = require('internal/errors');
+const { validateString } = require('internal/validate');
+const { absolute, isRelative } = require('internal/modules/paths');
+const { builtinId, builtinModules } = require('internal/modules/builtins');
+const { Module, makeRequire } = require('internal/modules/cjs');
+const binding = internalBinding('loader');
+
+const lazyUrl = lazy(() => require('node/url'));
+
+function isBuiltin(id) {
+  return builtinId(id) !== undefined;
+}
+
+// ---- createRequire -------------------------------------------------------------------------------------------------
+
+function isFileUrl(value) {
+  return typeof value === 'object' && value !== null && typeof value.href === 'string' && value.protocol === 'file:';
+}
+
+function pathOfLocation(location) {
+  if (typeof location === 'string') return location.startsWith('file:') ? lazyUrl().fileURLToPath(location) : location;
+  return isFileUrl(location) ? lazyUrl().fileURLToPath(location) : undefined;
+}
+
+function createRequire(filename) {
+  let path;
+  try {
+    path = pathOfLocation(filename);
+  } catch {
+    // told below
+  }
+  if (path === undefined || path[0] !== '/') {
+    throw new codes.ERR_INVALID_ARG_VALUE('filename', filename, 'must be a file URL object, file URL string, or absolute path string');
+  }
+  const full = path.endsWith('/') ? `${path}noop.js` : path;
+  const module = new Module(full);
+  module.filename = full;
+  module.paths = Module._nodeModulePaths(module.path);
+  return makeRequire(module);
+}
+
+// ---- findPackageJSON -----------------------------------------------------------------------------------------------
+
+function packageOf(file) {
+  const found = binding.packageOf(file);
+  return found === undefined ? undefined : found[0];
+}
+
+// The package.json of a package by its name, as seen from a file.
+function packageByName(specifier, from) {
+  const parts = specifier.split('/');
+  const name = specifier[0] === '@' && parts.length > 1 ? `${parts[0]}/${parts[1]}` : parts[0];
+  const own = packageOf(from);
+  if (own !== undefined && JSON.parse(binding.readText(own)).name === name) return own;
+  const folders = Module._nodeModulePaths(absolute(`${from}/..`));
+  for (let i = 0; i < folders.length; i++) {
+    const file = `${folders[i]}/${name}/package.json`;
+    if (binding.look(file) === 0) return binding.realpath(file);
+  }
+  return undefined;
+}
+
+function findPackageJSON(specifier, base = undefined) {
+  if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('specifier');
+  const target = pathOfLocation(specifier);
+  if (target === undefined) throw new codes.ERR_INVALID_ARG_TYPE('specifier', ['string', 'URL'], specifier);
+  let from;
+  if (base !== undefined) {
+    from = pathOfLocation(base);
+    if (from === undefined) throw new codes.ERR_INVALID_ARG_TYPE('base', ['string', 'URL'], base);
+  }
+  let file = target;
+  if (file[0] !== '/') {
+    from = absolute(from ?? './');
+    if (!isRelative(target)) return packageByName(target, from);
+    file = absolute(`${from}/../${target}`);
+  }
+  const isFolder = target.endsWith('/') || target.endsWith('..') || target.endsWith('/.') || binding.look(file) === 1;
+  return packageOf(isFolder ? `${absolute(file)}/package.json` : file);
+}
+
+// ---- compile cache: the engine's interface has none -----------------------------------------------------------------
+
+const constants = Object.freeze({
+  __proto__: null,
+  compileCacheStatus: Object.freeze({ __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 }),
+});
+
+function enableCompileCache() {
+  return { status: constants.compileCacheStatus.DISABLED, message: 'The engine has no compile cache' };
+}
+
+// ---- internals that packages read ----------------------------------------------------------------------------------
+
+// {exists, pjsonPath, name, main, type, exports, imports} of a package.json.
+function readPackage(jsonPath) {
+  validateString(jsonPath, 'jsonPath');
+  const text = binding.readText(jsonPath);
+  if (typeof text !== 'string') return { __proto__: null, exists: false, pjsonPath: jsonPath, type: 'none' };
+  let content;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    throw new codes.ERR_INVALID_PACKAGE_CONFIG(jsonPath);
+  }
+  const { name, main, type, exports, imports } = content;
+  const known = type === 'module' || type === 'commonjs' ? type : 'none';
+  return { __proto__: null, exists: true, pjsonPath: jsonPath, name, main, type: known, exports, imports };
+}
+
+Object.assign(Module, {
+  builtinModules: builtinModules(),
+  constants,
+  createRequire,
+  enableCompileCache,
+  findPackageJSON,
+  flushCompileCache() {},
+  getCompileCacheDir() { return undefined; },
+  isBuiltin,
+  _preloadModules(requests) { require('internal/modules/evaluate').preload(requests); },
+  // The exports of core modules are read at each use: nothing is to be synchronized.
+  syncBuiltinESMExports() {},
+});
+
+const replaceable = (name, value) => Object.defineProperty(Module, name, {
+  __proto__: null, get: () => value, set(other) { value = other; }, enumerable: false, configurable: true,
+});
+replaceable('_stat', (path) => binding.look(path));
+replaceable('_readPackage', readPackage);
+
+module.exports = Module;
