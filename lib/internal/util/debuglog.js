@@ -40,4 +40,17 @@ function debuglog(section, onReady) {
   return logger;
 }
 
-module.exports = { debuglog };
+const pad = (number) => String(number).padStart(2, '0');
+
+// A duration for people: 12.3ms, 1.500s, 1:00.300 (m:ss.mmm), 1:06:40.457 (h:mm:ss.mmm).
+function formatTime(ms) {
+  if (ms < 1000) return `${Number(ms.toFixed(3))}ms`;
+  if (ms < 60000) return `${(ms / 1000).toFixed(3)}s`;
+  const hours = Math.floor(ms / 3600000);
+  const minutes = Math.floor(ms % 3600000 / 60000);
+  const [seconds, fraction] = (ms % 60000 / 1000).toFixed(3).split('.');
+  if (hours === 0) return `${minutes}:${pad(seconds)}.${fraction} (m:ss.mmm)`;
+  return `${hours}:${pad(minutes)}:${pad(seconds)}.${fraction} (h:mm:ss.mmm)`;
+}
+
+module.exports = { debuglog, formatTime };

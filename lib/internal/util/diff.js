@@ -9,8 +9,9 @@ const DELETE = -1;
 const KEEP = 0;
 const INSERT = 1;
 
-// [operation, item] from the front: INSERT is in actual only, DELETE in expected only.
-function myersDiff(actual, expected, isEqual = (a, b) => a === b) {
+// [operation, item] from the front: INSERT is in actual only, DELETE in expected only. With preferComma, of two lines
+// that isEqual takes for the same the one that ends in a comma is kept.
+function myersDiff(actual, expected, isEqual = (a, b) => a === b, preferComma = false) {
   const n = actual.length;
   const m = expected.length;
   const max = n + m;
@@ -25,13 +26,13 @@ function myersDiff(actual, expected, isEqual = (a, b) => a === b) {
       let x = k === -d || (k !== d && v[at - 1] < v[at + 1]) ? v[at + 1] : v[at - 1] + 1;
       while (x < n && x - k < m && isEqual(actual[x], expected[x - k])) x++;
       v[at] = x;
-      if (x >= n && x - k >= m) return walkBack(trace, actual, expected, max);
+      if (x >= n && x - k >= m) return walkBack(trace, actual, expected, max, preferComma);
     }
   }
   return [];
 }
 
-function walkBack(trace, actual, expected, max) {
+function walkBack(trace, actual, expected, max, preferComma) {
   let x = actual.length;
   let y = expected.length;
   const result = [];
@@ -44,7 +45,7 @@ function walkBack(trace, actual, expected, max) {
     const previousX = get(previous);
     const previousY = previousX - previous;
     while (x > previousX && y > previousY) {
-      result.push([KEEP, actual[x - 1]]);
+      result.push([KEEP, preferComma && !actual[x - 1].endsWith(',') ? expected[y - 1] : actual[x - 1]]);
       x--;
       y--;
     }

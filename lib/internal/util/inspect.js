@@ -19,7 +19,8 @@ const binding = internalBinding('util');
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 const { hasOwn, keys: enumerableNames, getOwnPropertyNames, getOwnPropertySymbols } = Object;
-const { propertyIsEnumerable, toString: objectToString } = Object.prototype;
+const { isPrototypeOf, propertyIsEnumerable, toString: objectToString } = Object.prototype;
+const errorPrototype = Error.prototype;
 const { toString: functionToString, [Symbol.hasInstance]: ordinaryHasInstance } = Function.prototype;
 const { isArray } = Array;
 const getterOf = (object, key) => getOwnPropertyDescriptor(object, key).get;
@@ -236,6 +237,8 @@ function formatValue(ctx, value, depth, isPart = false) {
     }
     return ctx.stylize(`[Circular *${index}]`, 'special');
   }
+  // What inherits from Error is shown as an error.
+  if (found === kind.OBJECT && apply(isPrototypeOf, errorPrototype, [value])) found = kind.ERROR;
   return formatRaw(ctx, value, depth, found, isPart);
 }
 
@@ -358,6 +361,8 @@ function collectInherited(ctx, main, object, depth, output) {
 }
 
 function prefixOf(constructor, tag, fallback, size = '') {
+  // "Intl.NumberFormat" says all that "NumberFormat" says.
+  if (constructor !== null && tag.endsWith(`.${constructor}`)) return `${tag}${size} `;
   if (constructor === null) {
     return tag !== '' && fallback !== tag ?
       `[${fallback}${size}: null prototype] [${tag}] ` :

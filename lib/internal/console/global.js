@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The global console: a Console whose streams are process.stdout and process.stderr, made when first needed.
+'use strict';
+
+const { Console, bindMethod, kBind, methodNames } = require('internal/console/console');
+
+// Its prototype is an empty object, as the Console Standard asks of namespaces.
+const console = Object.create({});
+for (const name of methodNames) {
+  console[name] = Console.prototype[name];
+  bindMethod(console, name);
+}
+
+for (const [key, name] of [['_stdout', 'stdout'], ['_stderr', 'stderr']]) {
+  let replaced;
+  Object.defineProperty(console, key, {
+    __proto__: null,
+    get() {
+      return replaced ?? process[name];
+    },
+    set(value) {
+      replaced = value;
+    },
+    enumerable: false,
+    configurable: true,
+  });
+}
+Console.prototype[kBind].call(console, true, 'auto');
+Object.defineProperty(console, 'Console', {
+  __proto__: null, value: Console, writable: true, enumerable: true, configurable: true,
+});
+
+// Only an inspector listens to these, and there is none.
+Object.assign(console, {
+  profile() {},
+  profileEnd() {},
+  timeStamp() {},
+});
+
+module.exports = console;

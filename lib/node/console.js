@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// node:console is the global console.
+'use strict';
+
+module.exports = require('internal/console/global');
