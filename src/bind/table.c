@@ -7,6 +7,7 @@
   X(cells)                                                                                                             \
   X(constants)                                                                                                         \
   X(credentials)                                                                                                       \
+  X(dns)                                                                                                               \
   X(encoding)                                                                                                          \
   X(fs)                                                                                                                \
   X(fs_dir)                                                                                                            \
@@ -14,9 +15,13 @@
   X(loop)                                                                                                              \
   X(options)                                                                                                           \
   X(os)                                                                                                                \
+  X(pipe)                                                                                                              \
   X(process)                                                                                                           \
   X(signal)                                                                                                            \
   X(stdio)                                                                                                             \
+  X(stream)                                                                                                            \
+  X(tcp)                                                                                                               \
+  X(tty)                                                                                                               \
   X(util)                                                                                                              \
   X(uv)
 

@@ -34,6 +34,8 @@ struct ed_loop {
   uv_timer_t engine_timer;
   uv_async_t hold; // never sent: only its reference counts
   int holds;
+  void *streams;
+  void (*free_streams)(void *);
   ed_handle **handles; // by slot
   size_t handle_cap;
 };
@@ -43,6 +45,11 @@ static _Thread_local ed_loop *here;
 ed_loop *ed_loop_here(void) { return here; }
 uv_loop_t *ed_loop_uv(ed_loop *l) { return &l->uv; }
 ed_ctx ed_loop_ctx(ed_loop *l) { return l->ctx; }
+
+void **ed_loop_streams(ed_loop *l, void (*free_fn)(void *)) {
+  l->free_streams = free_fn;
+  return &l->streams;
+}
 
 // ---- entering JavaScript -------------------------------------------------------------------------------------------
 
@@ -224,6 +231,7 @@ void ed_loop_free(ed_loop *l) {
   uv_walk(&l->uv, close_quietly, l);
   uv_run(&l->uv, UV_RUN_DEFAULT);
   uv_loop_close(&l->uv);
+  if (l->streams) l->free_streams(l->streams);
   free(l->handles);
   here = NULL;
   free(l);

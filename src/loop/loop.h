@@ -37,6 +37,9 @@ void ed_loop_finish(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv);
 // ed_loop_finish(slot, err, result) for the common request: err is 0 or a negative UV_E* number.
 void ed_loop_finish_i(ed_loop *l, int32_t slot, int err, double result);
 
+// A place for what all streams of the loop share (stream.c); what is put there is freed with the loop by `free_fn`.
+void **ed_loop_streams(ed_loop *l, void (*free_fn)(void *));
+
 // ---- handles -------------------------------------------------------------------------------------------------------
 
 // First member of every handle's struct. The memory belongs to the loop from ed_handle_open on: it is freed by `free_fn`

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// Pipes: Unix sockets by path, and descriptors of pipes. Reading and writing are in stream.c.
+//
+// Paths that begin with a NUL name sockets of Linux's abstract namespace. libuv 1.44 binds and connects C strings only,
+// so these sockets are made here and handed to it.
+#include "loop/stream.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static uv_pipe_t *arg_pipe(ed_args *a) {
+  ed_handle *h = ed_handle_get(ed_loop_here(), ed_arg_i32(a), ED_STREAM_PIPE);
+  return h ? &((ed_stream *)h)->uv.pipe : NULL;
+}
+
+static ed_val result(ed_args *a, int n) { return ed_failed(a) ? NULL : ed_num(a->ctx, n); }
+
+// open(slot, ipc) -> 0 or errno
+ED_FN(pipe_open) {
+  int32_t slot = ed_arg_i32(a);
+  bool ipc = ed_arg_bool(a);
+  if (ed_failed(a)) return NULL;
+  ed_stream *s = ed_stream_new();
+  int err = uv_pipe_init(ed_loop_uv(ed_loop_here()), &s->uv.pipe, ipc);
+  if (err < 0) free(s);
+  else ed_stream_register(ed_loop_here(), s, slot, ED_STREAM_PIPE);
+  return ed_num(a->ctx, err);
+}
+
+// openFd(slot, fd) -> 0 or errno: the open handle takes over a descriptor
+ED_FN(pipe_open_fd) {
+  uv_pipe_t *pipe = arg_pipe(a);
+  int32_t fd = ed_arg_i32(a);
+  return result(a, pipe ? uv_pipe_open(pipe, fd) : UV_EBADF);
+}
+
+static int open_abstract(uv_pipe_t *pipe, const char *name, size_t len,
+                         int (*attach)(int, const struct sockaddr *, socklen_t)) {
+  struct sockaddr_un to = {.sun_family = AF_UNIX};
+  memcpy(to.sun_path, name, len);
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0) return -errno;
+  int err = attach(fd, (const struct sockaddr *)&to, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));
+  err = err < 0 ? -errno : uv_pipe_open(pipe, fd);
+  if (err < 0) close(fd);
+  return err;
+}
+
+static bool fits(size_t len) { return len > 0 && len < sizeof((struct sockaddr_un *)NULL)->sun_path; }
+
+// bind(slot, path) -> 0 or errno
+ED_FN(pipe_bind) {
+  uv_pipe_t *pipe = arg_pipe(a);
+  size_t len;
+  const char *path = ed_arg_utf8(a, &len);
+  if (ed_failed(a)) return NULL;
+  int err;
+  if (!pipe) err = UV_EBADF;
+  else if (!fits(len)) err = UV_EINVAL;
+  else if (path[0] == 0) err = open_abstract(pipe, path, len, bind);
+  else if (memchr(path, 0, len)) err = UV_EINVAL;
+  else err = uv_pipe_bind(pipe, path);
+  return ed_num(a->ctx, err);
+}
+
+// connect(slot, path) -> 0 (CONNECTED follows), 1 (connected already) or errno
+ED_FN(pipe_connect) {
+  uv_pipe_t *pipe = arg_pipe(a);
+  size_t len;
+  const char *path = ed_arg_utf8(a, &len);
+  if (ed_failed(a)) return NULL;
+  if (!pipe) return ed_num(a->ctx, UV_EBADF);
+  if (!fits(len)) return ed_num(a->ctx, UV_EINVAL);
+  if (path[0] == 0) {
+    int err = open_abstract(pipe, path, len, connect);
+    return ed_num(a->ctx, err < 0 ? err : 1);
+  }
+  if (memchr(path, 0, len)) return ed_num(a->ctx, UV_EINVAL);
+  uv_connect_t *req = ed_stream_connect_req(pipe->data);
+  uv_pipe_connect(req, pipe, path, ed_stream_on_connect);
+  return ed_num(a->ctx, 0);
+}
+
+// chmod(slot, readableByAll, writableByAll) -> 0 or errno
+ED_FN(pipe_chmod) {
+  uv_pipe_t *pipe = arg_pipe(a);
+  bool readable = ed_arg_bool(a);
+  bool writable = ed_arg_bool(a);
+  return result(a, pipe ? uv_pipe_chmod(pipe, (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0)) : UV_EBADF);
+}
+
+const ed_native ed_bind_pipe[] = {
+    {"open", pipe_open},       {"openFd", pipe_open_fd}, {"bind", pipe_bind},
+    {"connect", pipe_connect}, {"chmod", pipe_chmod},    {0},
+};
