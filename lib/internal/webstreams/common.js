@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+// What the web streams (https://streams.spec.whatwg.org) share: brands, promises, sized queues, strategies.
+//
+// A public object is a thin shell: `object[kState]` is its state, an instance of a class of this folder, and all
+// algorithms work on states. Having the right class of state is the brand. Names of functions are those of the standard
+// without the class in front, so that the text can be followed beside the code.
+'use strict';
+
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
+} = require('internal/errors');
+const { validateFunction } = require('internal/validate');
+const lazy = require('internal/lazy');
+
+const lazyInspect = lazy(() => require('node/util').inspect);
+const kState = Symbol('kState');
+const kCreate = Symbol('kCreate'); // argument of constructors that users may not call
+const kInspect = Symbol.for('nodejs.util.inspect.custom');
+
+function nothing() {}
+
+/** The state of a public object of class `name`; throws for anything else. */
+function stateOf(object, StateClass, name) {
+  const state = typeof object === 'object' && object !== null ? object[kState] : undefined;
+  if (!(state instanceof StateClass)) throw new ERR_INVALID_THIS(name);
+  return state;
+}
+
+function hasState(object, StateClass) {
+  return typeof object === 'object' && object !== null && object[kState] instanceof StateClass;
+}
+
+class Deferred {
+  constructor() {
+    this.settled = false;
+    this.promise = new Promise((resolve, reject) => {
+      this.accept = resolve;
+      this.refuse = reject;
+    });
+  }
+
+  resolve(value) {
+    this.settled = true;
+    this.accept(value);
+  }
+
+  reject(err) {
+    this.settled = true;
+    this.refuse(err);
+  }
+
+  static resolved(value) {
+    const deferred = new Deferred();
+    deferred.resolve(value);
+    return deferred;
+  }
+
+  static rejected(err) {
+    const deferred = new Deferred();
+    deferred.reject(err);
+    return deferred;
+  }
+}
+
+// A rejection of it is not unhandled: somebody else reports it.
+function markHandled(promise) {
+  promise.then(undefined, nothing);
+  return promise;
+}
+
+/** Calls a method of a user's source, sink or transformer: its throw is a rejection. */
+function promiseCall(fn, self, a, b) {
+  try {
+    return Promise.resolve(fn.call(self, a, b));
+  } catch (err) {
+    return Promise.reject(err);
+  }
+}
+
+/** A queue of values with sizes; `total` is what desiredSize is made of. */
+class SizedQueue {
+  #values = [];
+  #sizes = [];
+  #head = 0;
+  total = 0;
+
+  get length() {
+    return this.#values.length - this.#head;
+  }
+
+  push(value, size) {
+    size = Number(size);
+    if (!(size >= 0 && size < Infinity)) throw new ERR_INVALID_ARG_VALUE.RangeError('size', size);
+    this.#values.push(value);
+    this.#sizes.push(size);
+    this.total += size;
+  }
+
+  shift() {
+    const value = this.#values[this.#head];
+    this.total -= this.#sizes[this.#head];
+    if (this.total < 0) this.total = 0; // sizes are floating point numbers
+    this.#values[this.#head++] = undefined;
+    if (this.#head === this.#values.length) {
+      this.#values.length = this.#sizes.length = this.#head = 0;
+    } else if (this.#head > 1024) {
+      this.#values.splice(0, this.#head);
+      this.#sizes.splice(0, this.#head);
+      this.#head = 0;
+    }
+    return value;
+  }
+
+  peek() {
+    return this.#values[this.#head];
+  }
+
+  reset() {
+    this.#values.length = this.#sizes.length = this.#head = 0;
+    this.total = 0;
+  }
+}
+
+// ---- arguments -----------------------------------------------------------------------------------------------------
+
+function isObject(value) {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function validateDictionary(value, name) {
+  if (value !== undefined && value !== null && !isObject(value)) {
+    throw new ERR_INVALID_ARG_TYPE(name, 'Object', value);
+  }
+}
+
+function validateSource(value, name) {
+  if (!isObject(value)) throw new ERR_INVALID_ARG_TYPE(name, 'Object', value);
+}
+
+function highWaterMarkOf(strategy, fallback) {
+  const mark = strategy?.highWaterMark;
+  if (mark === undefined) return fallback;
+  const number = Number(mark);
+  if (Number.isNaN(number) || number < 0) throw new ERR_INVALID_ARG_VALUE.RangeError('strategy.highWaterMark', mark);
+  return number;
+}
+
+function one() {
+  return 1;
+}
+
+function sizeOf(strategy) {
+  const size = strategy?.size;
+  if (size === undefined) return one;
+  if (typeof size !== 'function') throw new ERR_INVALID_ARG_TYPE('strategy.size', 'Function', size);
+  return (chunk) => size.call(undefined, chunk);
+}
+
+/** The callback `key` of a source, sink or transformer. */
+function methodOf(object, key, name) {
+  const method = object?.[key];
+  if (method === undefined) return undefined;
+  validateFunction(method, `${name}.${key}`);
+  return method;
+}
+
+// ---- classes -------------------------------------------------------------------------------------------------------
+
+/** Web IDL: members are enumerable, the tag is not writable. */
+function finishClass(cls, name = cls.name) {
+  const { prototype } = cls;
+  for (const key of Object.getOwnPropertyNames(prototype)) {
+    if (key !== 'constructor') Object.defineProperty(prototype, key, { enumerable: true });
+  }
+  Object.defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
+}
+
+function inspectAs(self, depth, options, shown) {
+  const name = self.constructor.name;
+  if (depth < 0) return `[${name}]`;
+  const inner = { ...options, depth: options.depth === null ? null : options.depth - 1 };
+  return `${name} ${lazyInspect()(shown, inner)}`;
+}
+
+// Of one realm there is one function per class, which strategies hand out.
+const byteSize = Object.defineProperty((chunk) => chunk.byteLength, 'name', { value: 'size' });
+const countSize = Object.defineProperty(() => 1, 'name', { value: 'size' });
+
+function markOption(init) {
+  validateSource(init, 'init');
+  if (init.highWaterMark === undefined) throw new ERR_MISSING_ARGS('init.highWaterMark');
+  return Number(init.highWaterMark);
+}
+
+class ByteLengthQueuingStrategy {
+  #highWaterMark;
+
+  constructor(init) {
+    this.#highWaterMark = markOption(init);
+  }
+
+  get highWaterMark() {
+    if (!(#highWaterMark in this)) throw new ERR_INVALID_THIS('ByteLengthQueuingStrategy');
+    return this.#highWaterMark;
+  }
+
+  get size() {
+    if (!(#highWaterMark in this)) throw new ERR_INVALID_THIS('ByteLengthQueuingStrategy');
+    return byteSize;
+  }
+
+  [kInspect](depth, options) {
+    return inspectAs(this, depth, options, { highWaterMark: this.highWaterMark });
+  }
+}
+
+class CountQueuingStrategy {
+  #highWaterMark;
+
+  constructor(init) {
+    this.#highWaterMark = markOption(init);
+  }
+
+  get highWaterMark() {
+    if (!(#highWaterMark in this)) throw new ERR_INVALID_THIS('CountQueuingStrategy');
+    return this.#highWaterMark;
+  }
+
+  get size() {
+    if (!(#highWaterMark in this)) throw new ERR_INVALID_THIS('CountQueuingStrategy');
+    return countSize;
+  }
+
+  [kInspect](depth, options) {
+    return inspectAs(this, depth, options, { highWaterMark: this.highWaterMark });
+  }
+}
+
+finishClass(ByteLengthQueuingStrategy);
+finishClass(CountQueuingStrategy);
+
+function invalidState(message) {
+  return new ERR_INVALID_STATE.TypeError(message);
+}
+
+module.exports = {
+  ByteLengthQueuingStrategy,
+  CountQueuingStrategy,
+  Deferred,
+  SizedQueue,
+  finishClass,
+  hasState,
+  highWaterMarkOf,
+  inspectAs,
+  invalidState,
+  kCreate,
+  kInspect,
+  kState,
+  markHandled,
+  methodOf,
+  nothing,
+  one,
+  promiseCall,
+  sizeOf,
+  stateOf,
+  validateDictionary,
+  validateSource,
+};

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+// ReadableStream.pipeTo(): https://streams.spec.whatwg.org/#readable-stream-pipe-to
+//
+// The loop reads as long as the destination wants chunks. Four conditions end it, in this order of precedence: an error
+// of the source, an error of the destination, the source closed, the destination closed. Each is acted on once, after
+// the writes that have begun.
+'use strict';
+
+const { Deferred, invalidState, markHandled, nothing } = require('internal/webstreams/common');
+const { DefaultReaderState, cancel, initializeReader, read, release } = require('internal/webstreams/readable');
+const {
+  WriterState,
+  writerCloseWithErrorPropagation,
+  writerDesiredSize,
+  writerRelease,
+  writerWrite,
+} = require('internal/webstreams/writable');
+
+function pipeTo(source, dest, preventClose, preventAbort, preventCancel, signal) {
+  const reader = new DefaultReaderState(undefined);
+  initializeReader(reader, source);
+  const writer = new WriterState(undefined, dest);
+  source.disturbed = true;
+  const result = new Deferred();
+  let shuttingDown = false;
+  let lastWrite = Promise.resolve();
+
+  if (signal !== undefined) {
+    if (signal.aborted) {
+      abort();
+      return result.promise;
+    }
+    signal.addEventListener('abort', abort);
+  }
+  watch();
+  step();
+  return result.promise;
+
+  function abort() {
+    const { reason } = signal;
+    const actions = [];
+    if (!preventAbort) {
+      actions.push(() => (dest.state === 'writable' ? dest.abort(reason) : Promise.resolve()));
+    }
+    if (!preventCancel) {
+      actions.push(() => (source.state === 'readable' ? cancel(source, reason) : Promise.resolve()));
+    }
+    shutdown(() => Promise.all(actions.map((action) => action())), true, reason);
+  }
+
+  function watch() {
+    const onSourceError = (err) => {
+      if (preventAbort) shutdown(undefined, true, err);
+      else shutdown(() => dest.abort(err), true, err);
+    };
+    const onDestError = (err) => {
+      if (preventCancel) shutdown(undefined, true, err);
+      else shutdown(() => cancel(source, err), true, err);
+    };
+    const onSourceClosed = () => {
+      if (preventClose) shutdown();
+      else shutdown(() => writerCloseWithErrorPropagation(writer));
+    };
+    // What has happened already comes first.
+    if (source.state === 'errored') onSourceError(source.storedError);
+    else reader.closed.promise.then(undefined, () => source.state === 'errored' && onSourceError(source.storedError));
+    if (dest.state === 'errored') onDestError(dest.storedError);
+    else writer.closed.promise.then(undefined, () => dest.state === 'errored' && onDestError(dest.storedError));
+    if (source.state === 'closed') onSourceClosed();
+    else reader.closed.promise.then(onSourceClosed, nothing);
+    if (dest.closeQueuedOrInFlight() || dest.state === 'closed') {
+      const err = invalidState('Destination WritableStream is closed');
+      if (preventCancel) shutdown(undefined, true, err);
+      else shutdown(() => cancel(source, err), true, err);
+    }
+  }
+
+  function step() {
+    if (shuttingDown) return;
+    if (!(writerDesiredSize(writer) > 0)) {
+      // Rejected when the destination fails, which watch() sees to.
+      writer.ready.promise.then(step, nothing);
+      return;
+    }
+    read(reader, {
+      chunk(value) {
+        // Later, because enqueue() of the source is on the stack: it must neither see the write begin nor recurse.
+        lastWrite = Promise.resolve().then(() => {
+          const write = writerWrite(writer, value);
+          markHandled(write);
+          step();
+          return write;
+        });
+        markHandled(lastWrite);
+      },
+      close: nothing,
+      error: nothing,
+    });
+  }
+
+  /** Waits for the writes that have begun, then acts, then settles. */
+  function shutdown(action, isError, err) {
+    if (shuttingDown) return;
+    shuttingDown = true;
+    const act = () => {
+      if (action === undefined) {
+        finalize(isError, err);
+        return;
+      }
+      action().then(
+        () => finalize(isError, err),
+        (failure) => finalize(true, failure),
+      );
+    };
+    if (dest.state === 'writable' && !dest.closeQueuedOrInFlight()) waitForWrites().then(act);
+    else act();
+  }
+
+  async function waitForWrites() {
+    let write;
+    do {
+      write = lastWrite;
+      try {
+        await write;
+      } catch {
+        // the destination's error, reported by its state
+      }
+    } while (write !== lastWrite);
+  }
+
+  function finalize(isError, err) {
+    writerRelease(writer);
+    release(reader);
+    signal?.removeEventListener('abort', abort);
+    if (isError) result.reject(err);
+    else result.resolve();
+  }
+}
+
+module.exports = { pipeTo };

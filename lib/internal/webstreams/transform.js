@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+// TransformStream: a writable side whose chunks a transformer turns into those of the readable side. Writes wait while
+// the readable side has no room (`backpressureChange`).
+'use strict';
+
+const {
+  Deferred,
+  finishClass,
+  highWaterMarkOf,
+  inspectAs,
+  invalidState,
+  kCreate,
+  kInspect,
+  kState,
+  methodOf,
+  promiseCall,
+  sizeOf,
+  stateOf,
+  validateDictionary,
+  validateSource,
+} = require('internal/webstreams/common');
+const { createReadableStream } = require('internal/webstreams/readable');
+const { createWritableStream } = require('internal/webstreams/writable');
+const {
+  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_VALUE },
+} = require('internal/errors');
+
+class TransformStreamState {
+  constructor() {
+    this.readable = undefined;
+    this.writable = undefined;
+    this.controller = undefined;
+    this.backpressure = undefined;
+    this.backpressureChange = undefined;
+  }
+
+  setBackpressure(backpressure) {
+    this.backpressureChange?.resolve();
+    this.backpressureChange = new Deferred();
+    this.backpressure = backpressure;
+  }
+
+  error(err) {
+    this.readable[kState].controller.error(err);
+    this.errorWritableAndUnblock(err);
+  }
+
+  errorWritableAndUnblock(err) {
+    this.controller.clear();
+    this.writable[kState].controller.errorIfNeeded(err);
+    this.unblockWrite();
+  }
+
+  unblockWrite() {
+    if (this.backpressure) this.setBackpressure(false);
+  }
+}
+
+class TransformController {
+  constructor(stream) {
+    this.stream = stream;
+    this.self = undefined;
+    this.transformAlgorithm = undefined;
+    this.flushAlgorithm = undefined;
+    this.cancelAlgorithm = undefined;
+    this.finishing = undefined; // Deferred of the flush or cancel that ends the stream: there is one
+  }
+
+  clear() {
+    this.transformAlgorithm = this.flushAlgorithm = this.cancelAlgorithm = undefined;
+  }
+
+  enqueue(chunk) {
+    const { stream } = this;
+    const readable = stream.readable[kState];
+    const { controller } = readable;
+    if (!controller.canCloseOrEnqueue()) throw invalidState('Unable to enqueue');
+    try {
+      controller.enqueue(chunk);
+    } catch (err) {
+      stream.errorWritableAndUnblock(err);
+      throw readable.storedError;
+    }
+    const full = !controller.hasWaitingReads() && controller.desiredSize() <= 0;
+    if (full !== stream.backpressure) stream.setBackpressure(true);
+  }
+
+  perform(chunk) {
+    return this.transformAlgorithm(chunk).catch((err) => {
+      this.stream.error(err);
+      throw err;
+    });
+  }
+
+  terminate() {
+    const { stream } = this;
+    stream.readable[kState].controller.close();
+    stream.errorWritableAndUnblock(invalidState('TransformStream terminated'));
+  }
+}
+
+class TransformStream {
+  /**
+   * @param {{ start?: Function, transform?: Function, flush?: Function, cancel?: Function }} [transformer]
+   */
+  constructor(transformer = undefined, writableStrategy = undefined, readableStrategy = undefined) {
+    if (transformer !== undefined && transformer !== null) validateSource(transformer, 'transformer');
+    validateDictionary(writableStrategy, 'writableStrategy');
+    validateDictionary(readableStrategy, 'readableStrategy');
+    const cancel = methodOf(transformer, 'cancel', 'transformer');
+    const flush = methodOf(transformer, 'flush', 'transformer');
+    if (transformer?.readableType !== undefined) {
+      throw new ERR_INVALID_ARG_VALUE.RangeError('transformer.readableType', transformer.readableType);
+    }
+    const start = methodOf(transformer, 'start', 'transformer');
+    const transform = methodOf(transformer, 'transform', 'transformer');
+    if (transformer?.writableType !== undefined) {
+      throw new ERR_INVALID_ARG_VALUE.RangeError('transformer.writableType', transformer.writableType);
+    }
+    const readableMark = highWaterMarkOf(readableStrategy, 0);
+    const readableSize = sizeOf(readableStrategy);
+    const writableMark = highWaterMarkOf(writableStrategy, 1);
+    const writableSize = sizeOf(writableStrategy);
+
+    const stream = (this[kState] = new TransformStreamState());
+    const started = new Deferred();
+    initialize(stream, started.promise, writableMark, writableSize, readableMark, readableSize);
+
+    const controller = new TransformController(stream);
+    const self = new TransformStreamDefaultController(kCreate, controller);
+    controller.self = self;
+    stream.controller = controller;
+    controller.transformAlgorithm =
+      transform === undefined
+        ? (chunk) => promiseCall(() => controller.enqueue(chunk))
+        : (chunk) => promiseCall(transform, transformer, chunk, self);
+    controller.flushAlgorithm = flush === undefined ? resolved : () => promiseCall(flush, transformer, self);
+    controller.cancelAlgorithm =
+      cancel === undefined ? resolved : (reason) => promiseCall(cancel, transformer, reason);
+    started.resolve(start === undefined ? undefined : start.call(transformer, self));
+  }
+
+  get readable() {
+    return stateOf(this, TransformStreamState, 'TransformStream').readable;
+  }
+
+  get writable() {
+    return stateOf(this, TransformStreamState, 'TransformStream').writable;
+  }
+
+  [kInspect](depth, options) {
+    const { readable, writable, backpressure } = this[kState];
+    return inspectAs(this, depth, options, { readable, writable, backpressure });
+  }
+}
+
+function resolved() {
+  return Promise.resolve();
+}
+
+function initialize(stream, started, writableMark, writableSize, readableMark, readableSize) {
+  const start = () => started;
+  stream.writable = createWritableStream(
+    start,
+    (chunk) => sinkWrite(stream, chunk),
+    () => sinkClose(stream),
+    (reason) => sinkAbort(stream, reason),
+    writableMark,
+    writableSize,
+  );
+  stream.readable = createReadableStream(
+    start,
+    () => sourcePull(stream),
+    (reason) => sourceCancel(stream, reason),
+    readableMark,
+    readableSize,
+  );
+  stream.setBackpressure(true);
+}
+
+function sinkWrite(stream, chunk) {
+  const { controller } = stream;
+  if (!stream.backpressure) return controller.perform(chunk);
+  return stream.backpressureChange.promise.then(() => {
+    const writable = stream.writable[kState];
+    if (writable.state === 'erroring') throw writable.storedError;
+    return controller.perform(chunk);
+  });
+}
+
+function sinkAbort(stream, reason) {
+  const { controller } = stream;
+  if (controller.finishing !== undefined) return controller.finishing.promise;
+  const readable = stream.readable[kState];
+  controller.finishing = new Deferred();
+  const result = controller.cancelAlgorithm(reason);
+  controller.clear();
+  result.then(
+    () => {
+      if (readable.state === 'errored') {
+        controller.finishing.reject(readable.storedError);
+      } else {
+        readable.controller.error(reason);
+        controller.finishing.resolve();
+      }
+    },
+    (err) => {
+      readable.controller.error(err);
+      controller.finishing.reject(err);
+    },
+  );
+  return controller.finishing.promise;
+}
+
+function sinkClose(stream) {
+  const { controller } = stream;
+  if (controller.finishing !== undefined) return controller.finishing.promise;
+  const readable = stream.readable[kState];
+  controller.finishing = new Deferred();
+  const result = controller.flushAlgorithm();
+  controller.clear();
+  result.then(
+    () => {
+      if (readable.state === 'errored') {
+        controller.finishing.reject(readable.storedError);
+      } else {
+        readable.controller.close();
+        controller.finishing.resolve();
+      }
+    },
+    (err) => {
+      readable.controller.error(err);
+      controller.finishing.reject(err);
+    },
+  );
+  return controller.finishing.promise;
+}
+
+function sourceCancel(stream, reason) {
+  const { controller } = stream;
+  if (controller.finishing !== undefined) return controller.finishing.promise;
+  const writable = stream.writable[kState];
+  controller.finishing = new Deferred();
+  const result = controller.cancelAlgorithm(reason);
+  controller.clear();
+  result.then(
+    () => {
+      if (writable.state === 'errored') {
+        controller.finishing.reject(writable.storedError);
+      } else {
+        writable.controller.errorIfNeeded(reason);
+        stream.unblockWrite();
+        controller.finishing.resolve();
+      }
+    },
+    (err) => {
+      writable.controller.errorIfNeeded(err);
+      stream.unblockWrite();
+      controller.finishing.reject(err);
+    },
+  );
+  return controller.finishing.promise;
+}
+
+function sourcePull(stream) {
+  stream.setBackpressure(false);
+  return stream.backpressureChange.promise;
+}
+
+class TransformStreamDefaultController {
+  constructor(token = undefined, controller = undefined) {
+    if (token !== kCreate) throw new ERR_ILLEGAL_CONSTRUCTOR();
+    this[kState] = controller;
+  }
+
+  get desiredSize() {
+    const { stream } = stateOf(this, TransformController, 'TransformStreamDefaultController');
+    return stream.readable[kState].controller.desiredSize();
+  }
+
+  enqueue(chunk = undefined) {
+    stateOf(this, TransformController, 'TransformStreamDefaultController').enqueue(chunk);
+  }
+
+  error(reason = undefined) {
+    stateOf(this, TransformController, 'TransformStreamDefaultController').stream.error(reason);
+  }
+
+  terminate() {
+    stateOf(this, TransformController, 'TransformStreamDefaultController').terminate();
+  }
+
+  [kInspect](depth, options) {
+    return inspectAs(this, depth, options, {});
+  }
+}
+
+finishClass(TransformStream);
+finishClass(TransformStreamDefaultController);
+
+module.exports = { TransformStream, TransformStreamDefaultController };
