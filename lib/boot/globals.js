@@ -37,6 +37,8 @@ function loadError(name) {
 
 const nativeWebAssembly = global.WebAssembly;
 
+const loadStreams = (name) => require('web/streams')[name];
+
 // name, load, enumerable; one loop over one flat list: a function called for each row would be hot enough to start the
 // compiler's thread.
 const table = [
@@ -68,6 +70,21 @@ const table = [
   'Blob', () => require('web/blob').Blob, false,
   'File', () => require('web/blob').File, false,
   'DOMException', () => require('web/dom_exception').DOMException, false,
+  'ReadableStream', loadStreams, false,
+  'ReadableStreamDefaultReader', loadStreams, false,
+  'ReadableStreamBYOBReader', loadStreams, false,
+  'ReadableStreamBYOBRequest', loadStreams, false,
+  'ReadableByteStreamController', loadStreams, false,
+  'ReadableStreamDefaultController', loadStreams, false,
+  'TransformStream', loadStreams, false,
+  'TransformStreamDefaultController', loadStreams, false,
+  'WritableStream', loadStreams, false,
+  'WritableStreamDefaultController', loadStreams, false,
+  'WritableStreamDefaultWriter', loadStreams, false,
+  'ByteLengthQueuingStrategy', loadStreams, false,
+  'CountQueuingStrategy', loadStreams, false,
+  'TextEncoderStream', loadStreams, false,
+  'TextDecoderStream', loadStreams, false,
   'WebAssembly', () => require('internal/wasm')(nativeWebAssembly), false,
   'Error', loadError, false,
   'AggregateError', loadError, false,

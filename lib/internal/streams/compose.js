@@ -47,7 +47,12 @@ function compose(...parts) {
   let joined; // pipeline() calls back a tick later at the earliest
   const head = streams[0];
   const tail = run(streams, (err) => joined.over(err));
-  joined = join(writableSide(head), readableSide(tail), isNodeStream(tail) ? [tail] : []);
+  const writable = writableSide(head);
+  const readable = readableSide(tail);
+  joined = join(writable, readable, isNodeStream(tail) ? [tail] : []);
+  // The pipeline listens to its own streams, not to the adapters of web streams at its ends.
+  if (writable !== head) writable?.on('error', joined.over);
+  if (readable !== tail) readable?.on('error', joined.over);
   // What was written has arrived when the tail is over.
   finished(isTransformStream(tail) ? tail.readable : tail, () => joined.flushed());
   return joined.duplex;

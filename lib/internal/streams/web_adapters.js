@@ -253,7 +253,7 @@ function writableFromWeb(stream, options = {}) {
   const { highWaterMark, decodeStrings = true, objectMode = false, signal } = options;
   validateBoolean(objectMode, 'options.objectMode');
   validateBoolean(decodeStrings, 'options.decodeStrings');
-  const sink = new WebSink(stream.getWriter(), objectMode);
+  const sink = new WebSink(stream.getWriter());
   const writable = new Writable({
     highWaterMark,
     objectMode,
@@ -277,14 +277,9 @@ function writableFromWeb(stream, options = {}) {
 }
 
 class WebSink {
-  constructor(writer, objectMode) {
+  constructor(writer) {
     this.writer = writer;
-    this.objectMode = objectMode;
     this.closed = false;
-  }
-
-  toWeb(chunk) {
-    return !this.objectMode && Buffer.isBuffer(chunk) ? viewOf(chunk) : chunk;
   }
 
   write(chunk, callback) {
@@ -294,7 +289,7 @@ class WebSink {
   writeAll(chunks, callback) {
     const { writer } = this;
     writer.ready
-      .then(() => Promise.all(chunks.map(({ chunk }) => writer.write(this.toWeb(chunk)))))
+      .then(() => Promise.all(chunks.map(({ chunk }) => writer.write(chunk))))
       .then(
         () => callLater(callback),
         (err) => callLater(callback, err ?? new AbortError()),
@@ -357,7 +352,7 @@ function duplexFromWeb(pair, options = {}) {
   if (encoding !== undefined && !Buffer.isEncoding(encoding)) {
     throw new ERR_INVALID_ARG_VALUE('options.encoding', encoding);
   }
-  const sink = new WebSink(writable.getWriter(), objectMode);
+  const sink = new WebSink(writable.getWriter());
   const source = new WebSource(readable.getReader());
   const duplex = new Duplex({
     allowHalfOpen,

@@ -8,6 +8,11 @@ const {
   codes: { ERR_INVALID_THIS },
 } = require('internal/errors');
 
+// Worded as the private field that Node reads here, whatever the engine would say.
+function notOurs() {
+  return new TypeError('Cannot read private member from an object whose class did not declare it');
+}
+
 class TextEncoderStream {
   #transform;
   #highSurrogate = ''; // the first half of a pair whose second half is in the next chunk
@@ -34,21 +39,22 @@ class TextEncoderStream {
   }
 
   get encoding() {
-    if (!(#transform in this)) throw new ERR_INVALID_THIS('TextEncoderStream');
+    if (!(#transform in this)) throw notOurs();
     return 'utf-8';
   }
 
   get readable() {
-    if (!(#transform in this)) throw new ERR_INVALID_THIS('TextEncoderStream');
+    if (!(#transform in this)) throw notOurs();
     return this.#transform.readable;
   }
 
   get writable() {
-    if (!(#transform in this)) throw new ERR_INVALID_THIS('TextEncoderStream');
+    if (!(#transform in this)) throw notOurs();
     return this.#transform.writable;
   }
 
   [kInspect](depth, options) {
+    if (!(typeof this === 'object' && this !== null && #transform in this)) throw new ERR_INVALID_THIS('TextEncoderStream');
     const { encoding, readable, writable } = this;
     return inspectAs(this, depth, options, { encoding, readable, writable });
   }
@@ -73,31 +79,32 @@ class TextDecoderStream {
   }
 
   get encoding() {
-    if (!(#transform in this)) throw new ERR_INVALID_THIS('TextDecoderStream');
+    if (!(#transform in this)) throw notOurs();
     return this.#decoder.encoding;
   }
 
   get fatal() {
-    if (!(#transform in this)) throw new ERR_INVALID_THIS('TextDecoderStream');
+    if (!(#transform in this)) throw notOurs();
     return this.#decoder.fatal;
   }
 
   get ignoreBOM() {
-    if (!(#transform in this)) throw new ERR_INVALID_THIS('TextDecoderStream');
+    if (!(#transform in this)) throw notOurs();
     return this.#decoder.ignoreBOM;
   }
 
   get readable() {
-    if (!(#transform in this)) throw new ERR_INVALID_THIS('TextDecoderStream');
+    if (!(#transform in this)) throw notOurs();
     return this.#transform.readable;
   }
 
   get writable() {
-    if (!(#transform in this)) throw new ERR_INVALID_THIS('TextDecoderStream');
+    if (!(#transform in this)) throw notOurs();
     return this.#transform.writable;
   }
 
   [kInspect](depth, options) {
+    if (!(typeof this === 'object' && this !== null && #transform in this)) throw new ERR_INVALID_THIS('TextDecoderStream');
     const { encoding, fatal, ignoreBOM, readable, writable } = this;
     return inspectAs(this, depth, options, { encoding, fatal, ignoreBOM, readable, writable });
   }

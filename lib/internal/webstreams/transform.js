@@ -86,6 +86,8 @@ class TransformController {
   }
 
   perform(chunk) {
+    // A cancel that began meanwhile has taken the algorithms: the chunk goes nowhere.
+    if (this.transformAlgorithm === undefined) return resolved();
     return this.transformAlgorithm(chunk).catch((err) => {
       this.stream.error(err);
       throw err;
