@@ -32,6 +32,7 @@ const { copyWithin, fill: fillByte, set } = Uint8Array.prototype;
 const kMaxLength = Number.MAX_SAFE_INTEGER;
 const { kStringMaxLength } = encodings;
 let inspectMaxBytes = 50;
+const SMALL_COPY = 48; // bytes up to which a loop is faster than a memmove and the view it may need
 
 // ---- making buffers -------------------------------------------------------------------------------------------------
 
@@ -192,17 +193,19 @@ Buffer.concat = function concat(list, length) {
   for (let i = 0; i < list.length; i++) {
     const item = list[i];
     if (!isUint8Array(item)) throw new codes.ERR_INVALID_ARG_TYPE(`list[${i}]`, ['Buffer', 'Uint8Array'], item);
-    total += item.length;
+    total += item.byteLength;
   }
+  if (list.length === 0) return new FastBuffer();
   if (length === undefined) length = total;
   else validateInteger(length, 'length', 0, kMaxLength);
   const buffer = allocate(length, Buffer.poolSize);
   let at = 0;
   for (let i = 0; i < list.length && at < length; i++) {
     const item = list[i];
-    if (item.length <= length - at) set.call(buffer, item, at);
-    else for (let k = 0; at + k < length; k++) buffer[at + k] = item[k];
-    at += item.length;
+    const size = item.byteLength;
+    if (size > SMALL_COPY && size <= length - at) set.call(buffer, item, at);
+    else for (let k = 0; k < size && at + k < length; k++) buffer[at + k] = item[k];
+    at += size;
   }
   return buffer;
 };
@@ -369,8 +372,6 @@ function copy(target, targetStart, sourceStart, sourceEnd) {
   return count;
 }
 
-const SMALL_COPY = 48; // below, a loop is faster than making the view that a memmove needs
-
 function copyBytes(target, targetStart, source, sourceStart, count) {
   if (!isUint8Array(target)) target = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
   if (!isUint8Array(source)) source = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
@@ -484,6 +485,9 @@ for (const [name, source] of [['parent', 'buffer'], ['offset', 'byteOffset']]) {
 function validateBytes(input) {
   if (!isTypedArray(input) && !isAnyArrayBuffer(input)) {
     throw new codes.ERR_INVALID_ARG_TYPE('input', ['ArrayBuffer', 'Buffer', 'TypedArray'], input);
+  }
+  if (input.byteLength === 0 && (isView(input) ? input.buffer : input).detached) {
+    throw new codes.ERR_INVALID_STATE('Cannot validate on a detached buffer');
   }
 }
 

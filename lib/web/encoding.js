@@ -7,7 +7,7 @@
 
 const { codes } = require('internal/errors');
 const { validateObject, validateString, kValidateObjectAllowObjects } = require('internal/validate');
-const { UTF8, decodeAscii, utf8Length, writeUtf8Short } = require('internal/buffer/encodings');
+const { UTF8, decodeAscii, encodeUtf8, writeUtf8Short } = require('internal/buffer/encodings');
 const { isAnyArrayBuffer, isUint8Array } = require('internal/buffer/brand');
 const { i32, N0 } = require('internal/cells');
 const binding = internalBinding('encoding');
@@ -17,7 +17,8 @@ const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 
 const FATAL = 1, STREAM = 2; // flags of the binding
 const UTF8_NUMBER = 0, UTF16BE_NUMBER = 2; // its numbers: BOMs exist up to UTF-16BE
-const SHORT = 150;
+const SHORT = 60;
+const INLINE_LENGTH = 1000; // as in internal/buffer/encodings
 
 function inspectAs(name, properties, depth, options) {
   const { inspect } = require('internal/util/inspect');
@@ -42,11 +43,7 @@ class TextEncoder {
   encode(input = '') {
     TextEncoder.#check(this);
     const string = `${input}`;
-    const { length } = string;
-    if (length > SHORT) return new Uint8Array(encodeByC(string, UTF8));
-    const bytes = new Uint8Array(utf8Length(string));
-    writeUtf8Short(bytes, string, 0, bytes.length);
-    return bytes;
+    return string.length > INLINE_LENGTH ? new Uint8Array(encodeByC(string, UTF8)) : encodeUtf8(string, Uint8Array);
   }
 
   encodeInto(src, dest) {

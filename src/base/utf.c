@@ -6,6 +6,7 @@
 #include <string.h>
 
 typedef uint8_t vec __attribute__((vector_size(16)));
+typedef uint16_t wide __attribute__((vector_size(16)));
 
 static vec load(const void *p) {
   vec v;
@@ -51,15 +52,30 @@ static bool is_pair(const uint16_t *text, size_t i, size_t len) {
 }
 
 size_t ed_utf8_len_utf16(const uint16_t *text, size_t len) {
-  size_t n = 0;
-  for (size_t i = 0; i < len; i++) {
-    while (i + 8 <= len && !any(load(text + i), not_ascii16)) n += 8, i += 8;
-    if (i == len) break;
-    uint16_t u = text[i];
-    if (u < 0x80) n += 1;
-    else if (u < 0x800) n += 2;
-    else if (is_pair(text, i, len)) n += 4, i++;
-    else n += 3;
+  size_t n = 0, i = 0;
+  while (i < len) {
+    // Blocks without surrogates: one byte a unit, one more from 0x80 on, one more from 0x800 on. Lanes count up to
+    // 1000 blocks (comparisons give -1) before they are added up.
+    wide sum = {0};
+    unsigned blocks = 0;
+    for (; blocks < 1000 && i + 8 <= len; blocks++, i += 8) {
+      wide v;
+      memcpy(&v, text + i, sizeof v);
+      wide surrogate = (wide)((v & 0xF800) == 0xD800);
+      if (any((vec)surrogate, ~UINT64_C(0))) break;
+      sum -= (wide)(v >= 0x80) + (wide)(v >= 0x800);
+    }
+    n += 8 * (size_t)blocks;
+    for (unsigned lane = 0; lane < 8; lane++) n += sum[lane];
+    // What stopped the blocks, or the end of the text.
+    size_t end = i + 8 < len ? i + 8 : len;
+    for (; i < end; i++) {
+      uint16_t u = text[i];
+      if (u < 0x80) n += 1;
+      else if (u < 0x800) n += 2;
+      else if (is_pair(text, i, len)) n += 4, i++;
+      else n += 3;
+    }
   }
   return n;
 }
@@ -124,6 +140,12 @@ size_t ed_utf8_from_utf16(char *out, const uint16_t *text, size_t len) {
     if (text[i] < 0x80) {
       size_t run = narrow_ascii(at, text + i, len - i);
       at += run, i += run;
+    } else if (text[i] < 0x800) { // again here, for the sake of the texts that are all of this kind
+      do {
+        *at++ = (char)(0xC0 | text[i] >> 6);
+        *at++ = (char)(0x80 | (text[i] & 0x3F));
+        i++;
+      } while (i < len && text[i] >= 0x80 && text[i] < 0x800);
     } else {
       at = put_utf8(at, text, &i, len);
     }
@@ -210,6 +232,25 @@ size_t ed_utf8_to_utf16(uint16_t *out, const uint8_t *bytes, size_t len, bool *a
     }
     while (i < len && bytes[i] < 0x80) *at++ = bytes[i++];
     while (i < len && bytes[i] >= 0x80) {
+      // Well-formed characters of two and three bytes first; take_utf8 judges all others.
+      uint8_t lead = bytes[i];
+      if (lead < 0xE0) {
+        if (lead >= 0xC2 && i + 1 < len && (bytes[i + 1] & 0xC0) == 0x80) {
+          uint16_t u = (uint16_t)((lead & 0x1F) << 6 | (bytes[i + 1] & 0x3F));
+          *at++ = u;
+          seen |= u;
+          i += 2;
+          continue;
+        }
+      } else if (lead < 0xF0 && i + 2 < len && (bytes[i + 1] & 0xC0) == 0x80 && (bytes[i + 2] & 0xC0) == 0x80) {
+        uint16_t u = (uint16_t)((lead & 0x0F) << 12 | (bytes[i + 1] & 0x3F) << 6 | (bytes[i + 2] & 0x3F));
+        if (u >= 0x800 && (u & 0xF800) != 0xD800) {
+          *at++ = u;
+          seen |= u;
+          i += 3;
+          continue;
+        }
+      }
       size_t size;
       int32_t c = take_utf8(bytes + i, len - i, &size, &cut);
       i += size;

@@ -56,7 +56,7 @@ static ed_val text_of_utf16(ed_args *a, const uint8_t *bytes, size_t len) {
 
 // decode(bytes, start, end, encoding) -> string
 ED_FN(buffer_decode) {
-  ed_bytes b = ed_arg_bytes(a);
+  ed_bytes b = ed_arg_bytes_briefly(a);
   double start_at = ed_arg_f64(a);
   double end_at = ed_arg_f64(a);
   int32_t encoding = ed_arg_i32(a);
@@ -140,7 +140,7 @@ static size_t room_for(ed_text t, int32_t encoding) {
 
 // write(bytes, string, offset, length, encoding) -> bytes written
 ED_FN(buffer_write) {
-  ed_bytes b = ed_arg_bytes(a);
+  ed_bytes b = ed_arg_bytes_briefly(a);
   ed_text t = ed_arg_text(a);
   double offset_at = ed_arg_f64(a);
   double length = ed_arg_f64(a);
@@ -171,6 +171,19 @@ ED_FN(buffer_encode) {
     if (exact) out = exact;
   }
   return ed_arraybuffer_take(a->ctx, out, n);
+}
+
+// encodeExactly(bytes, string) -> length in UTF-8; the bytes are written if they are of exactly this length
+ED_FN(buffer_encode_exactly) {
+  ed_bytes b = ed_arg_bytes_briefly(a);
+  ed_text t = ed_arg_text(a);
+  if (ed_failed(a)) return NULL;
+  size_t need = utf8_len(t);
+  if (need == b.len) {
+    if (t.latin1) ed_utf8_from_latin1((char *)b.data, t.latin1, t.len);
+    else ed_utf8_from_utf16((char *)b.data, t.utf16, t.len);
+  }
+  return ed_num(a->ctx, (double)need);
 }
 
 // utf8Length(string) -> bytes it takes in UTF-8
@@ -216,8 +229,8 @@ ED_FN(buffer_btoa) {
 
 // compare(a, b) -> -1, 0 or 1
 ED_FN(buffer_compare) {
-  ed_bytes x = ed_arg_bytes(a);
-  ed_bytes y = ed_arg_bytes(a);
+  ed_bytes x = ed_arg_bytes_briefly(a);
+  ed_bytes y = ed_arg_bytes_briefly(a);
   if (ed_failed(a)) return NULL;
   size_t common = x.len < y.len ? x.len : y.len;
   int order = common ? memcmp(x.data, y.data, common) : 0;
@@ -227,8 +240,8 @@ ED_FN(buffer_compare) {
 
 // indexOf(bytes, needle, from, forwards, units16) -> index or -1. The needle is not empty, `from` not negative.
 ED_FN(buffer_index_of) {
-  ed_bytes hay = ed_arg_bytes(a);
-  ed_bytes needle = ed_arg_bytes(a);
+  ed_bytes hay = ed_arg_bytes_briefly(a);
+  ed_bytes needle = ed_arg_bytes_briefly(a);
   double from_at = ed_arg_f64(a);
   bool forwards = ed_arg_bool(a);
   bool units16 = ed_arg_bool(a);
@@ -245,48 +258,54 @@ ED_FN(buffer_index_of) {
 
 // isUtf8(bytes) -> boolean
 ED_FN(buffer_is_utf8) {
-  ed_bytes b = ed_arg_bytes(a);
+  ed_bytes b = ed_arg_bytes_briefly(a);
   if (ed_failed(a)) return NULL;
   return ed_bool(a->ctx, ed_utf8_is_valid(b.data, b.len));
 }
 
 // isAscii(bytes) -> boolean
 ED_FN(buffer_is_ascii) {
-  ed_bytes b = ed_arg_bytes(a);
+  ed_bytes b = ed_arg_bytes_briefly(a);
   if (ed_failed(a)) return NULL;
   return ed_bool(a->ctx, ed_utf_is_ascii(b.data, b.len));
 }
 
+typedef uint16_t lanes16 __attribute__((vector_size(16)));
+typedef uint32_t lanes32 __attribute__((vector_size(16)));
+typedef uint64_t lanes64 __attribute__((vector_size(16)));
+
+// Turns the bytes of each unit of 2, 4 or 8 round: bytes within pairs, pairs within fours, fours within eights.
+static inline lanes16 swap_lanes(lanes16 v, int32_t width) {
+  v = v << 8 | v >> 8;
+  if (width >= 4) v = (lanes16)((lanes32)v << 16 | (lanes32)v >> 16);
+  if (width == 8) v = (lanes16)((lanes64)v << 32 | (lanes64)v >> 32);
+  return v;
+}
+
 // swap(bytes, width): reverses the bytes of each unit of 2, 4 or 8; the length is a multiple of the width
 ED_FN(buffer_swap) {
-  ed_bytes b = ed_arg_bytes(a);
+  ed_bytes b = ed_arg_bytes_briefly(a);
   int32_t width = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
-  for (size_t i = 0; i + (size_t)width <= b.len; i += (size_t)width) {
-    if (width == 2) {
-      uint16_t v;
-      memcpy(&v, b.data + i, 2);
-      v = __builtin_bswap16(v);
-      memcpy(b.data + i, &v, 2);
-    } else if (width == 4) {
-      uint32_t v;
-      memcpy(&v, b.data + i, 4);
-      v = __builtin_bswap32(v);
-      memcpy(b.data + i, &v, 4);
-    } else if (width == 8) {
-      uint64_t v;
-      memcpy(&v, b.data + i, 8);
-      v = __builtin_bswap64(v);
-      memcpy(b.data + i, &v, 8);
-    } else {
-      return ed_throw_type(a, "bad width");
-    }
+  lanes16 v;
+  size_t i = 0;
+  for (; i + sizeof v <= b.len; i += sizeof v) {
+    memcpy(&v, b.data + i, sizeof v);
+    v = swap_lanes(v, width);
+    memcpy(b.data + i, &v, sizeof v);
+  }
+  if (i < b.len) {
+    v = (lanes16){0};
+    memcpy(&v, b.data + i, b.len - i);
+    v = swap_lanes(v, width);
+    memcpy(b.data + i, &v, b.len - i);
   }
   return NULL;
 }
 
 const ed_native ed_bind_buffer[] = {
     {"decode", buffer_decode},   {"write", buffer_write},       {"encode", buffer_encode},
+    {"encodeExactly", buffer_encode_exactly},
     {"atob", buffer_atob},       {"btoa", buffer_btoa},         {"compare", buffer_compare},
     {"isUtf8", buffer_is_utf8},  {"isAscii", buffer_is_ascii},  {"utf8Length", buffer_utf8_length},
     {"indexOf", buffer_index_of}, {"swap", buffer_swap},        {0},

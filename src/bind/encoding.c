@@ -150,7 +150,7 @@ static ed_val decode_by_icu(ed_args *a, ed_bytes b, int flags, const char *name)
 // (more will follow) cell N0 tells how many bytes at the end were left out, being incomplete.
 ED_FN(encoding_decode) {
   int32_t encoding = ed_arg_i32(a);
-  ed_bytes b = ed_arg_bytes(a);
+  ed_bytes b = ed_arg_bytes_briefly(a);
   int32_t flags = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
   if (encoding == UTF8) return decode_utf8(a, b, flags);
@@ -162,7 +162,7 @@ ED_FN(encoding_decode) {
 // encodeInto(string, bytes) -> bytes written; cell N0 tells the code units read
 ED_FN(encoding_encode_into) {
   ed_text t = ed_arg_text(a);
-  ed_bytes b = ed_arg_bytes(a);
+  ed_bytes b = ed_arg_bytes_briefly(a);
   if (ed_failed(a)) return NULL;
   size_t read = 0, written;
   if (t.latin1) written = ed_utf8_write_latin1((char *)b.data, b.len, t.latin1, t.len, &read);

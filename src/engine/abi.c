@@ -128,6 +128,90 @@ bool ed_abi_tags(JSContextRef ctx) {
   return sound;
 }
 
+// ---- cells of strings and byte arrays ------------------------------------------------------------------------------
+
+static JSValueRef evaluate(JSContextRef ctx, const char *source) {
+  JSStringRef text = JSStringCreateWithUTF8CString(source);
+  JSValueRef v = JSEvaluateScript(ctx, text, NULL, NULL, 1, NULL);
+  JSStringRelease(text);
+  return v;
+}
+
+static bool test_string_cells(JSContextRef ctx) {
+  JSStringRef text = JSStringCreateWithUTF8CString("a text of its own");
+  JSValueRef flat = JSValueMakeString(ctx, text);
+  bool same = ((void *const *)flat)[1] == ((void *const *)text)[1];
+  JSStringRelease(text);
+  JSValueRef rope = evaluate(ctx, "[1, 2] + [3, 4]");
+  return same && rope && JSValueIsString(ctx, rope) && (((const uint64_t *)rope)[1] & 1) == 1;
+}
+
+bool ed_abi_string_cells(JSContextRef ctx) {
+  static bool tested, sound;
+  if (!tested) {
+    tested = true;
+    sound = ed_engine_abi.string_read && ed_engine_abi.numbers && test_string_cells(ctx);
+  }
+  return sound;
+}
+
+// Of a Uint8Array cell: the words of address and length, the byte of the mode, which tells whether the length is fixed.
+enum { BYTES_ADDRESS = 2, BYTES_LENGTH = 3, BYTES_MODE = 40, BYTES_MODES = 3 };
+static struct {
+  uint8_t tag, modes[BYTES_MODES];
+} byte_cells;
+
+// Three arrays that hold 100, 101 ...: inside the engine's heap, with a buffer of its own, part of a buffer.
+static bool test_byte_cells(JSContextRef ctx) {
+  static const char *const sources[BYTES_MODES] = {
+      "new Uint8Array(24).map((x, i) => 100 + i)",
+      "{ const a = new Uint8Array(5000).map((x, i) => 100 + i); a.buffer; a }",
+      "{ const a = new Uint8Array(64).map((x, i) => 92 + i); new Uint8Array(a.buffer, 8, 24) }",
+  };
+  static const size_t lengths[BYTES_MODES] = {24, 5000, 24};
+  for (int i = 0; i < BYTES_MODES; i++) {
+    JSValueRef v = evaluate(ctx, sources[i]);
+    if (!v || !JSValueIsObject(ctx, v)) return false;
+    const uint64_t *words = (const uint64_t *)v;
+    if (words[BYTES_LENGTH] != lengths[i] || words[BYTES_ADDRESS] < 4096 || words[BYTES_ADDRESS] >> 48) return false;
+    const uint8_t *bytes = (const uint8_t *)(uintptr_t)words[BYTES_ADDRESS];
+    for (int k = 0; k < 24; k++)
+      if (bytes[k] != 100 + k) return false;
+    uint8_t tag = ((const uint8_t *)v)[ED_ABI_TAG];
+    if (i > 0 && tag != byte_cells.tag) return false;
+    byte_cells.tag = tag;
+    byte_cells.modes[i] = ((const uint8_t *)v)[BYTES_MODE];
+  }
+  // The tag and the modes must keep out what would be misread.
+  JSValueRef other = evaluate(ctx, "new Int8Array(24)");
+  JSValueRef tracking = evaluate(ctx, "new Uint8Array(new ArrayBuffer(8, { maxByteLength: 16 }))");
+  uint8_t *data;
+  size_t len;
+  return other && tracking && JSValueIsObject(ctx, tracking) && !ed_abi_bytes(other, &data, &len) &&
+         !ed_abi_bytes(tracking, &data, &len);
+}
+
+bool ed_abi_byte_cells(JSContextRef ctx) {
+  static bool tested, sound;
+  if (!tested) {
+    tested = true;
+    sound = ed_engine_abi.numbers && test_byte_cells(ctx);
+  }
+  return sound;
+}
+
+bool ed_abi_bytes(JSValueRef v, uint8_t **data, size_t *len) {
+  uint64_t bits = (uint64_t)v;
+  if (bits < 4096 || bits >> 48 || bits & 7) return false; // no cell
+  const uint8_t *cell = (const uint8_t *)v;
+  if (cell[ED_ABI_TAG] != byte_cells.tag) return false;
+  uint8_t mode = cell[BYTES_MODE];
+  if (mode != byte_cells.modes[0] && mode != byte_cells.modes[1] && mode != byte_cells.modes[2]) return false;
+  *data = (uint8_t *)(uintptr_t)((const uint64_t *)v)[BYTES_ADDRESS];
+  *len = (size_t)((const uint64_t *)v)[BYTES_LENGTH];
+  return true;
+}
+
 // ---- the method table of the global object -------------------------------------------------------------------------
 
 typedef struct library_range {

@@ -5,7 +5,11 @@
 #ifndef ED_ABI_H
 #define ED_ABI_H
 
+#include "engine/engine.h"
 #include "engine/jsc.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 typedef struct ed_abi {
   bool tested;
@@ -24,9 +28,19 @@ void ed_abi_init(JSGlobalContextRef ctx);
 bool ed_abi_promises(JSContextRef ctx);
 // Whether byte ED_ABI_TAG of an object tells its internal class. Tested at the first question.
 bool ed_abi_tags(JSContextRef ctx);
+// Whether a string cell that is no rope holds its StringImpl in its second word. Tested at the first question.
+bool ed_abi_string_cells(JSContextRef ctx);
+// Whether a Uint8Array cell holds address, length and mode of its bytes in known places. Tested at the first question.
+bool ed_abi_byte_cells(JSContextRef ctx);
+// The bytes of a Uint8Array of fixed length, where they are now: small arrays move them when `buffer` is first read.
+// False for anything else. Only after ed_abi_byte_cells() said yes.
+bool ed_abi_bytes(JSValueRef v, uint8_t **data, size_t *len);
 // Replaces the promise rejection tracker of a context: fn(ctx, promise, operation), 0 rejected, 1 handled. False when
 // the method table was not recognised.
 bool ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *global, void *promise, int operation));
+
+// The text of a flat string cell, without ownership. Only after ed_abi_string_cells() said yes (string.c).
+bool ed_text_of_cell(ed_val string, ed_text *t);
 
 enum { ED_ABI_TAG = 5, ED_ABI_FIELDS = 2 }; // offset of the tag in bytes, of the internal fields in words
 

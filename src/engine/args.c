@@ -113,6 +113,16 @@ ed_obj ed_arg_fn(ed_args *a) {
   return NULL;
 }
 
+ed_bytes ed_arg_bytes_briefly(ed_args *a) {
+  ed_bytes b;
+  if (!a->failed && a->next < a->count && ed_abi_byte_cells(a->ctx) &&
+      ed_abi_bytes(a->v[a->next], &b.data, &b.len)) {
+    a->next++;
+    return b;
+  }
+  return ed_arg_bytes(a);
+}
+
 static void release_string(void *s) { JSStringRelease(s); }
 
 ed_text ed_arg_text(ed_args *a) {
@@ -121,7 +131,10 @@ ed_text ed_arg_text(ed_args *a) {
     fail_kind(a, "a string");
     return (ed_text){.latin1 = (const uint8_t *)""};
   }
-  ed_text t = ed_text_begin(a->ctx, v);
+  // A flat string is read in place: the caller's arguments keep it alive.
+  ed_text t;
+  if (ed_abi_string_cells(a->ctx) && ed_text_of_cell(v, &t)) return t;
+  t = ed_text_begin(a->ctx, v);
   if (t.owner) borrow(a, t.owner, release_string);
   return t;
 }

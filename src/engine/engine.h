@@ -170,6 +170,9 @@ ed_text ed_arg_text(ed_args *a);                    // string; borrowed
 const char *ed_arg_utf8(ed_args *a, size_t *len);   // string as UTF-8, NUL-terminated; borrowed
 const char *ed_arg_path(ed_args *a);                // string or bytes, without NUL inside, NUL-terminated; borrowed
 ed_bytes ed_arg_bytes(ed_args *a);                  // typed array, DataView, ArrayBuffer; pinned only during the call
+// The same, faster for a Uint8Array, for natives that are done with the bytes when they return: memory of small arrays
+// moves when JavaScript first asks for their `buffer`, so no operation that outlives the call may hold this address.
+ed_bytes ed_arg_bytes_briefly(ed_args *a);
 
 // Throwing. All return NULL: `return ed_throw_type(a, "...")`.
 ed_val ed_throw(ed_args *a, ed_val error);

