@@ -16,11 +16,11 @@ function box(heads, columns) {
     for (let row = 0; row < rows; row++) width = Math.max(width, stringWidth(columns[i][row] ?? ''));
     return width;
   });
-  const line = (left, middle, right) => left + widths.map((width) => '─'.repeat(width + 2)).join(middle) + right;
-  const row = (cells) => `│ ${cells.map((cell, i) => fill(cell ?? '', widths[i])).join(' │ ')} │`;
-  const lines = [line('┌', '┬', '┐'), row(heads), line('├', '┼', '┤')];
+  const line = (left, middle, right) => left + widths.map((width) => '\u2500'.repeat(width + 2)).join(middle) + right;
+  const row = (cells) => `\u2502 ${cells.map((cell, i) => fill(cell ?? '', widths[i])).join(' \u2502 ')} \u2502`;
+  const lines = [line('\u250c', '\u252c', '\u2510'), row(heads), line('\u251c', '\u253c', '\u2524')];
   for (let i = 0; i < rows; i++) lines.push(row(columns.map((column) => column[i])));
-  lines.push(line('└', '┴', '┘'));
+  lines.push(line('\u2514', '\u2534', '\u2518'));
   return lines.join('\n');
 }
 
