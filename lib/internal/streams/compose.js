@@ -49,7 +49,7 @@ function compose(...parts) {
   const tail = run(streams, (err) => joined.over(err));
   const writable = writableSide(head);
   const readable = readableSide(tail);
-  joined = join(writable, readable, isNodeStream(tail) ? [tail] : []);
+  joined = join(writable, readable, [isNodeStream(tail) ? tail : readable, writable === head ? null : writable]);
   // The pipeline listens to its own streams, not to the adapters of web streams at its ends.
   if (writable !== head) writable?.on('error', joined.over);
   if (readable !== tail) readable?.on('error', joined.over);

@@ -64,7 +64,7 @@ function duplexify(body, name) {
 function pair(readable, writable) {
   const reads = readable && isReadableNodeStream(readable) ? readable : null;
   const writes = writable && isWritableNodeStream(writable) ? writable : null;
-  const { duplex, flushed, over } = join(writes, reads, [writes, reads].filter(Boolean));
+  const { duplex, flushed, over } = join(writes, reads, [writes, reads]);
   let open = (reads ? 1 : 0) + (writes ? 1 : 0);
   const partOver = (err) => {
     open--;
