@@ -18,6 +18,7 @@
   X(pipe)                                                                                                              \
   X(process)                                                                                                           \
   X(signal)                                                                                                            \
+  X(spawn)                                                                                                             \
   X(stdio)                                                                                                             \
   X(stream)                                                                                                            \
   X(tcp)                                                                                                               \

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+// node:sys, the old name of node:util.
+'use strict';
+
+process.emitWarning('sys is deprecated. Use `node:util` instead.', 'DeprecationWarning', 'DEP0025');
+
+module.exports = require('node/util');
