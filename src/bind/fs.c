@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Binding `fs`: the calls of libuv's file system API, one native each. Whole files are fs_file.c, directories fs_dir.c.
 //
-// The last argument of each native is a slot. 0 runs the call now and returns its result; else the call runs on the
-// pool and finishes the slot with (err, result), and the native returns 0, or the negative errno that kept it from
-// starting. A result is, by kind of call: an integer; nothing, with the numbers of a stat or statfs in the cells from F0
-// on (as float64, or as int64 when bigint was asked for); text, or its bytes as ArrayBuffer when bytes were asked for.
+// The last argument of each native is a slot. 0 runs the call now and returns its result or a negative errno; else the
+// call runs on the pool and finishes the slot with (err, result). A result is, by kind of call: an integer; nothing,
+// with the numbers of a stat or statfs in the cells from F0 on (as float64, or as int64 when bigint was asked for);
+// text, or its bytes as ArrayBuffer when bytes were asked for.
 #include "base/mem.h"
 #include "engine/cells.h"
 #include "loop/loop.h"
@@ -56,7 +56,8 @@ static void put_stat(const uv_stat_t *s, bool wide) {
 
 static void put_statfs(const uv_statfs_t *s, bool wide) {
   double *f = ed_engine_cells(ed_engine_here())->f + ED_CELL_F0;
-  const uint64_t plain[] = {s->f_type, s->f_bsize, s->f_bsize, s->f_blocks, s->f_bfree, s->f_bavail, s->f_files, s->f_ffree};
+  const uint64_t plain[] = {s->f_type,  s->f_bsize,  s->f_bsize, s->f_blocks,
+                            s->f_bfree, s->f_bavail, s->f_files, s->f_ffree};
   for (int i = 0; i < 8; i++) put_number(f++, plain[i], wide);
 }
 
@@ -108,11 +109,8 @@ static ed_val end(ed_args *a, fs_call *call, int err) {
     uv_fs_req_cleanup(&call->uv);
     return v;
   }
-  if (err < 0) {
-    uv_fs_req_cleanup(&call->uv);
-    free(call);
-  }
-  return ed_num(a->ctx, err);
+  if (err < 0) abort(); // libuv refuses to start only for want of a few bytes of memory
+  return NULL;
 }
 
 #define LOOP ed_loop_uv(ed_loop_here())

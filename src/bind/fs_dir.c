@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Binding `fs_dir`: directories. Listing, walking, making a path of them and removing a tree are one trip into C, or one
-// job of the pool, each.
+// Binding `fs_dir`: directories. Listing, walking, making a path of them and removing a tree are one trip into C, or
+// one job of the pool, each.
 //
 //   a listing   names ended by NUL, one after the other, and as many characters '0' + UV_DIRENT_*. It crosses as one
 //               string, split in JavaScript: a fraction of what as many strings would cost.
@@ -39,24 +39,28 @@ static void add(ed_buf *b, const void *bytes, size_t len) {
   ed_buf_append(b, bytes, len);
 }
 
-static int type_of(const struct dirent *e) {
-  switch (e->d_type) {
+// The type of an entry as a digit. File systems that do not tell it in the directory are asked file by file.
+static char type_of(DIR *dir, const struct dirent *e) {
+  unsigned char type = e->d_type;
+  struct stat st;
+  if (type == DT_UNKNOWN && fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0) type = IFTODT(st.st_mode);
+  switch (type) {
   case DT_REG:
-    return UV_DIRENT_FILE;
+    return '0' + UV_DIRENT_FILE;
   case DT_DIR:
-    return UV_DIRENT_DIR;
+    return '0' + UV_DIRENT_DIR;
   case DT_LNK:
-    return UV_DIRENT_LINK;
+    return '0' + UV_DIRENT_LINK;
   case DT_FIFO:
-    return UV_DIRENT_FIFO;
+    return '0' + UV_DIRENT_FIFO;
   case DT_SOCK:
-    return UV_DIRENT_SOCKET;
+    return '0' + UV_DIRENT_SOCKET;
   case DT_CHR:
-    return UV_DIRENT_CHAR;
+    return '0' + UV_DIRENT_CHAR;
   case DT_BLK:
-    return UV_DIRENT_BLOCK;
+    return '0' + UV_DIRENT_BLOCK;
   default:
-    return UV_DIRENT_UNKNOWN;
+    return '0' + UV_DIRENT_UNKNOWN;
   }
 }
 
@@ -105,7 +109,7 @@ static int read_entries(int fd, entry_list *list) {
       list->entries = ed_xrealloc(list->entries, list->cap * sizeof *list->entries);
     }
     list->entries[list->count++] = list->text.len;
-    char type = (char)('0' + type_of(e));
+    char type = type_of(dir, e);
     add(&list->text, &type, 1);
     add(&list->text, e->d_name, strlen(e->d_name) + 1);
   }
@@ -191,7 +195,7 @@ static void read_box_work(ed_job *job) {
       return;
     }
     if (is_dots(e->d_name)) continue;
-    char type = (char)('0' + type_of(e));
+    char type = type_of(j->box->dir, e);
     add(&j->types, &type, 1);
     add(&j->names, e->d_name, strlen(e->d_name) + 1);
     i++;
@@ -346,12 +350,8 @@ static ed_val run(ed_args *a, dir_job *call, void (*work)(ed_job *)) {
   if (slot) {
     dir_job *j = ed_xmalloc(sizeof *j);
     *j = *call;
-    int err = ed_job_submit(ed_loop_here(), &j->job);
-    if (err) {
-      release(j);
-      free(j);
-    }
-    return ed_num(a->ctx, err);
+    ed_job_submit(ed_loop_here(), &j->job); // never fails
+    return NULL;
   }
   work(&call->job);
   ed_val v[3] = {ed_num(a->ctx, call->err)};

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: MIT
+// The synchronous form of node:fs. Natives get slot 0, which makes them run at once.
+'use strict';
+
+const { Buffer } = require('node/buffer');
+const lazy = require('internal/lazy');
+const { contents, fileErrorNow, listing } = require('internal/fs/results');
+const {
+  EMPTY, decodeName, encodeName, fail, getOptions, getValidatedFd, getValidatedPath, isView, validateBufferArray, wantsBytes,
+} = require('internal/fs/utils');
+const {
+  mkdirArgs, openArgs, readArgs, readFileArgs, readdirArgs, rmdirArgs, writeArgs, writeFileArgs,
+  writeTextArgs,
+} = require('internal/fs/args');
+const { forms } = require('internal/fs/calls');
+const { takeStats } = require('internal/fs/stats');
+const fs = internalBinding('fs');
+const file = internalBinding('fs_file');
+const dir = internalBinding('fs_dir');
+
+const lazyRm = lazy(() => require('internal/fs/rm'));
+const lazyCp = lazy(() => require('internal/fs/cp'));
+const lazyRealpath = lazy(() => require('internal/fs/realpath'));
+
+const { ENOENT, ENOTDIR } = require('internal/constants').os.errno;
+
+// ---- files by path --------------------------------------------------------------------------------------------------
+
+function openSync(path, flags, mode) {
+  const args = openArgs(path, flags, mode);
+  const fd = fs.open(args.path, args.flags, args.mode, 0);
+  if (fd < 0) throw fail(fd, 'open', args.path);
+  return fd;
+}
+
+// Whether any kind of bad argument means that there is no such file.
+function existsSync(path) {
+  if (typeof path !== 'string' || path.includes('\0')) {
+    try {
+      path = getValidatedPath(path);
+    } catch {
+      return false;
+    }
+  }
+  return fs.access(path, 0, 0) === 0;
+}
+
+function stat(call, syscall, path, options) {
+  path = getValidatedPath(path);
+  const bigint = options?.bigint === true;
+  const err = call(path, bigint, 0);
+  if (err < 0) {
+    if (options?.throwIfNoEntry === false && (err === -ENOENT || err === -ENOTDIR)) return undefined;
+    throw fail(err, syscall, path);
+  }
+  return takeStats(bigint);
+}
+
+function statSync(path, options = EMPTY) {
+  return stat(fs.stat, 'stat', path, options);
+}
+
+function lstatSync(path, options = EMPTY) {
+  return stat(fs.lstat, 'lstat', path, options);
+}
+
+function fstatSync(fd, options = EMPTY) {
+  const bigint = options?.bigint === true;
+  fd = getValidatedFd(fd);
+  const err = fs.fstat(fd, bigint, 0);
+  if (err < 0) throw fail(err, 'fstat');
+  return takeStats(bigint);
+}
+
+function readFileSync(path, options) {
+  const args = readFileArgs(path, options);
+  const value = file.read(args.file, args.flags, args.form, 0);
+  if (typeof value === 'number') throw fileErrorNow(value, args.file);
+  return contents(value, args.encoding);
+}
+
+function writeWhole(args) {
+  const err = file.write(args.file, args.data, args.flags, args.mode, args.flush, 0);
+  if (err < 0) throw fileErrorNow(err, args.file);
+}
+
+function writeFileSync(path, data, options) {
+  writeWhole(writeFileArgs(path, data, options, false));
+}
+
+function appendFileSync(path, data, options) {
+  writeWhole(writeFileArgs(path, data, options, true));
+}
+
+function truncateSync(path, length) {
+  if (length === undefined) length = 0;
+  const fd = openSync(path, 'r+');
+  try {
+    forms('ftruncate').sync(fd, length);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function realpathSync(path, options) {
+  const { encoding } = getOptions(options);
+  path = getValidatedPath(path);
+  const value = fs.realpath(path, wantsBytes(encoding), 0);
+  return typeof value === 'number' ? encodeName(lazyRealpath().walk(path, value), encoding) :
+    decodeName(value, encoding);
+}
+realpathSync.native = forms('realpathNative').sync;
+
+// ---- descriptors ----------------------------------------------------------------------------------------------------
+
+function closeSync(fd) {
+  fd = getValidatedFd(fd);
+  const err = fs.close(fd, 0);
+  if (err < 0) throw fail(err, 'close');
+}
+
+function readSync(fd, buffer, offset, length, position) {
+  fd = getValidatedFd(fd);
+  const args = readArgs(buffer, offset, length, position, arguments.length - 1);
+  if (args.length === 0) return 0;
+  const n = fs.read(fd, args.buffer, args.offset, args.length, args.position, 0);
+  if (n < 0) throw fail(n, 'read');
+  return n;
+}
+
+function writeSync(fd, buffer, offset, length, position) {
+  fd = getValidatedFd(fd);
+  let n;
+  if (isView(buffer)) {
+    const args = writeArgs(buffer, offset, length, position);
+    if (args.length === 0) return 0;
+    n = fs.write(fd, args.buffer, args.offset, args.length, args.position, 0);
+  } else if (typeof buffer === 'string' && (length === undefined || length === 'utf8')) {
+    n = fs.writeText(fd, buffer, typeof offset === 'number' ? offset : -1);
+  } else {
+    const args = writeTextArgs(buffer, offset, length);
+    n = fs.write(fd, args.buffer, 0, args.length, args.position, 0);
+  }
+  if (n < 0) throw fail(n, 'write');
+  return n;
+}
+
+function vector(call, syscall, fd, buffers, position) {
+  fd = getValidatedFd(fd);
+  validateBufferArray(buffers);
+  if (buffers.length === 0) return 0;
+  const n = call(fd, buffers, buffers.length, typeof position === 'number' ? position : -1, 0);
+  if (n < 0) throw fail(n, syscall);
+  return n;
+}
+
+function readvSync(fd, buffers, position) {
+  return vector(fs.readv, 'read', fd, buffers, position);
+}
+
+function writevSync(fd, buffers, position) {
+  return vector(fs.writev, 'write', fd, buffers, position);
+}
+
+// ---- directories ----------------------------------------------------------------------------------------------------
+
+function mkdirSync(path, options) {
+  const args = mkdirArgs(path, options);
+  if (!args.recursive) {
+    const err = fs.mkdir(args.path, args.mode, 0);
+    if (err < 0) throw fail(err, 'mkdir', args.path);
+    return undefined;
+  }
+  const [err, first] = dir.mkdirs(args.path, args.mode, 0);
+  if (err < 0) throw fail(err, 'mkdir', args.path);
+  return first;
+}
+
+function rmdirSync(path, options) {
+  path = rmdirArgs(path, options);
+  const err = fs.rmdir(path, 0);
+  if (err < 0) throw fail(err, 'rmdir', path);
+}
+
+function rmSync(path, options) {
+  lazyRm().rmSync(path, options);
+}
+
+function readdirSync(path, options) {
+  const args = readdirArgs(path, options);
+  const [err, names, types] = dir.list(args.path, args.recursive, args.bytes, 0);
+  if (err < 0) throw fail(err, 'scandir', args.recursive ? names : args.path);
+  return listing(args, names, types);
+}
+
+function mkdtempDisposableSync(prefix, options) {
+  const path = forms('mkdtemp').sync(prefix, options);
+  const full = require('node/path').resolve(Buffer.isBuffer(path) ? path.toString() : path);
+  const remove = () => rmSync(full, { force: true, recursive: true, maxRetries: 0, retryDelay: 100 });
+  return { path, remove, [Symbol.dispose]: remove };
+}
+
+function cpSync(from, to, options) {
+  lazyCp().cpSync(from, to, options);
+}
+
+module.exports = {
+  accessSync: forms('access').sync,
+  appendFileSync,
+  chmodSync: forms('chmod').sync,
+  chownSync: forms('chown').sync,
+  closeSync,
+  copyFileSync: forms('copyFile').sync,
+  cpSync,
+  existsSync,
+  fchmodSync: forms('fchmod').sync,
+  fchownSync: forms('fchown').sync,
+  fdatasyncSync: forms('fdatasync').sync,
+  fstatSync,
+  fsyncSync: forms('fsync').sync,
+  ftruncateSync: forms('ftruncate').sync,
+  futimesSync: forms('futimes').sync,
+  lchownSync: forms('lchown').sync,
+  linkSync: forms('link').sync,
+  lstatSync,
+  lutimesSync: forms('lutimes').sync,
+  mkdirSync,
+  mkdtempDisposableSync,
+  mkdtempSync: forms('mkdtemp').sync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  readlinkSync: forms('readlink').sync,
+  readvSync,
+  realpathSync,
+  renameSync: forms('rename').sync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  statfsSync: forms('statfs').sync,
+  symlinkSync: forms('symlink').sync,
+  truncateSync,
+  unlinkSync: forms('unlink').sync,
+  utimesSync: forms('utimes').sync,
+  writeFileSync,
+  writeSync,
+  writevSync,
+};
