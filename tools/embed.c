@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A module that does not mention primordials is a function of four parameters: boot/realm.js saves making them.
+// Modules take captured natives by `const { ... } = primordials`; for those that do not, boot/realm.js saves making them.
 static const char HEAD[] = "(function (module, exports, require, internalBinding) {";
 static const char HEAD_PRIMORDIALS[] = "(function (module, exports, require, internalBinding, primordials) {";
 static const char TAIL[] = "\n})";
@@ -100,7 +100,7 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < count; i++) {
     module *m = &modules[i];
     m->offset = offset;
-    const char *head = strstr(m->text, "primordials") ? HEAD_PRIMORDIALS : HEAD;
+    const char *head = strstr(m->text, "= primordials") ? HEAD_PRIMORDIALS : HEAD;
     m->wrapped = strlen(head) + m->len + strlen(TAIL);
     offset += fwrite(head, 1, strlen(head), blob) + fwrite(m->text, 1, m->len, blob) +
               fwrite(TAIL, 1, strlen(TAIL), blob) + fwrite("", 1, 1, blob);

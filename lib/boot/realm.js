@@ -5,8 +5,8 @@
 // start, beforeExit, exit.
 //
 // Start-up is a feature: the engine parses a function twice when it is called, and each first touch of a class or of a
-// kind of syntax costs microseconds. So boot modules are few and small, avoid primordials (a module that does not
-// mention them gets a function of four parameters), and leave all else to the first use.
+// kind of syntax costs microseconds. So boot modules are few and small, avoid primordials (a module without
+// `= primordials` gets a function of four parameters), and leave all else to the first use.
 'use strict';
 
 const { compile, binding, ids } = module;

@@ -49,7 +49,7 @@ static ed_val compile_from_disk(ed_ctx ctx, const char *dir, const char *id, con
   } while (n > 0);
   fclose(f);
   ed_buf_append(&text, "", 1);
-  bool uses_primordials = strstr(text.data, "primordials") != NULL; // as tools/embed.c decides it
+  bool uses_primordials = strstr(text.data, "= primordials") != NULL; // as tools/embed.c decides it
   ed_buf wrapped;
   ed_buf_init(&wrapped, 16 << 20);
   const char *head = uses_primordials ? "(function (module, exports, require, internalBinding, primordials) {"

@@ -8,8 +8,8 @@ function make() { return new TypeError('what'); }
 const error = make();
 const lines = error.stack.split('\n');
 assert.strictEqual(lines[0], 'TypeError: what');
-assert.match(lines[1], /^ {4}at make \(.*stack\.js:8:\d+\)$/);
-assert.match(lines[2], /^ {4}at .*stack\.js:9:\d+\)?$/);
+assert.match(lines[1], /^ {4}at make \(.*stack\.js:7:\d+\)$/);
+assert.match(lines[2], /^ {4}at .*stack\.js:8:\d+\)?$/);
 
 // The header is fixed when the error is made; the property is an own one and can be written.
 error.message = 'other';
