@@ -19,7 +19,14 @@ CFLAGS += -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -Isrc
   $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS_$(VARIANT))
 LDFLAGS += $(LDFLAGS_$(VARIANT)) $(shell pkg-config --libs $(PACKAGES)) -ldl -lm -lpthread
 
-SOURCES := $(sort $(shell find src -name '*.c'))
+# Stand-ins for libraries that the engine is linked with and hardly ever calls (src/delay); x86-64 only.
+ifeq ($(VARIANT)-$(shell uname -m),release-x86_64)
+  DELAYED := $(OUT)/lib/libgio-2.0.so.0 $(OUT)/lib/libsystemd.so.0
+  LDFLAGS_release += -Wl,-rpath,'$$ORIGIN/lib' -Wl,--no-as-needed $(DELAYED) -Wl,--as-needed
+endif
+ENGINE_LIBRARY_DIR := $(shell pkg-config --variable=libdir javascriptcoregtk-4.1)
+
+SOURCES := $(sort $(shell find src -name '*.c' ! -path 'src/delay/*'))
 OBJECTS := $(SOURCES:%.c=$(OBJ)/%.o)
 LIB := $(sort $(shell find lib -name '*.js'))
 # The C tests link everything but main and have their own.
@@ -31,8 +38,15 @@ FUZZ := $(filter-out replay,$(patsubst fuzz/%.c,%,$(wildcard fuzz/*.c)))
 all: $(OUT)/eddy
 test-c: $(OUT)/test-c $(FUZZ:%=$(OUT)/replay-%)
 
-$(OUT)/eddy: $(OBJECTS) $(OBJ)/lib.o
+$(OUT)/eddy: $(OBJECTS) $(OBJ)/lib.o | $(DELAYED)
 	$(CC) -o $@ $^ $(LDFLAGS)
+
+$(OUT)/lib/%: $(ENGINE_LIBRARY_DIR)/% src/delay/generate src/delay/resolve.c
+	@mkdir -p $(@D) $(OBJ)
+	src/delay/generate $< $(OBJ)/$*.S $(OBJ)/$*.map
+	$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -fPIC -shared -DREAL='"$<"' -Wl,-soname,$* \
+	  -Wl,-z,lazy -o $@ $(OBJ)/$*.S src/delay/resolve.c \
+	  $$(test -s $(OBJ)/$*.map && echo -Wl,--version-script=$(OBJ)/$*.map)
 
 $(OUT)/test-c: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(TEST_OBJECTS)
 	$(CC) -o $@ $^ $(LDFLAGS)
