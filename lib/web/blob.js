@@ -206,6 +206,7 @@ class Blob {
   }
 
   [kClone]() {
+    if (!isBlob(this)) return undefined;
     const state = { parts: this.#parts, type: this.#type };
     // In the same thread the bytes, which nobody changes, are shared.
     return { module: 'web/blob', name: 'Blob', state, local: () => Blob[kDeserialize](state) };
@@ -261,6 +262,7 @@ class File extends Blob {
   }
 
   [kClone]() {
+    if (!isFile(this)) return super[kClone]();
     const state = { parts: partsOf(this), type: this.type, name: this.#name, lastModified: this.#lastModified };
     return { module: 'web/blob', name: 'File', state, local: () => File[kDeserialize](state) };
   }

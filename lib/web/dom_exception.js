@@ -35,6 +35,10 @@ class Slots extends (function(object) { return object; }) {
     this.#message = message;
   }
 
+  static has(error) {
+    return #name in error;
+  }
+
   static #check(error) {
     if (!(#name in error)) throw new codes.ERR_INVALID_THIS('DOMException');
   }
@@ -78,6 +82,7 @@ class DOMException {
   }
 
   [kClone]() {
+    if (!Slots.has(this)) return undefined;
     const { name, message, stack } = this;
     return { module: 'web/dom_exception', name: 'DOMException', state: { name, message, stack } };
   }

@@ -239,7 +239,9 @@ class Walk {
   }
 
   host(value) {
-    const { module, name, state, local } = value[kClone]();
+    const record = value[kClone]();
+    if (record === undefined) return this.properties(value, {});
+    const { module, name, state, local } = record;
     if (local !== undefined) return this.remember(value, local());
     const holder = {};
     this.into(holder, 'state', state);
