@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: MIT
+// net.Server. Whatever form listen() has, it ends in startListening().
+//
+// 'close' comes when the handle is closed and no connection is left; each Socket that was accepted counts itself out.
+'use strict';
+
+const EventEmitter = require('node/events');
+const { TCP, Pipe, IPV6_ONLY, REUSE_PORT, kOnConnection } = require('internal/net/handle');
+const { Socket, seconds, kNoDelay, kKeepAlive } = require('internal/net/socket');
+const { isPath, isPort, normalizeArgs } = require('internal/net/args');
+const { publish } = require('internal/net/channels');
+const {
+  ErrnoException,
+  UVExceptionWithHostPort,
+  codes: {
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_INVALID_FD_TYPE,
+    ERR_SERVER_ALREADY_LISTEN,
+    ERR_SERVER_NOT_RUNNING,
+  },
+} = require('internal/errors');
+const { validateAbortSignal, validateInt32, validateInteger, validateNumber, validatePort } =
+  require('internal/validate');
+const { kRejection } = require('internal/events/symbols');
+
+const BACKLOG = 511;
+const EINVAL = -22;
+
+const kStarting = Symbol('kStarting'); // the token of a listen() whose host is being looked up
+
+function Server(options, connectionListener) {
+  if (!(this instanceof Server)) return new Server(options, connectionListener);
+  EventEmitter.call(this);
+  if (typeof options === 'function') {
+    connectionListener = options;
+    options = {};
+  } else if (options === null || options === undefined) {
+    options = {};
+  } else if (typeof options !== 'object') {
+    throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
+  } else if (options.captureRejections !== undefined) {
+    EventEmitter.call(this, { captureRejections: options.captureRejections });
+  }
+  if (typeof connectionListener === 'function') this.on('connection', connectionListener);
+  if (options.keepAliveInitialDelay !== undefined) {
+    validateNumber(options.keepAliveInitialDelay, 'options.keepAliveInitialDelay');
+  }
+  if (options.highWaterMark !== undefined) validateInteger(options.highWaterMark, 'options.highWaterMark', 0);
+  if (options.blockList !== undefined) {
+    const { BlockList } = require('internal/net/block_list');
+    if (!BlockList.isBlockList(options.blockList)) {
+      throw new ERR_INVALID_ARG_TYPE('options.blockList', 'net.BlockList', options.blockList);
+    }
+    this.blockList = options.blockList;
+  }
+  this._connections = 0;
+  this._handle = null;
+  this._usingWorkers = false;
+  this._workers = [];
+  this._unref = false;
+  this[kStarting] = null;
+  this.allowHalfOpen = Boolean(options.allowHalfOpen);
+  this.pauseOnConnect = Boolean(options.pauseOnConnect);
+  this.noDelay = Boolean(options.noDelay);
+  this.keepAlive = Boolean(options.keepAlive);
+  this.keepAliveInitialDelay = seconds(options.keepAliveInitialDelay);
+  this.highWaterMark = options.highWaterMark;
+  return undefined;
+}
+Object.setPrototypeOf(Server.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(Server, EventEmitter);
+
+// ---- listening -----------------------------------------------------------------------------------------------------
+
+Server.prototype.listen = function listen(...args) {
+  const [given, callback] = normalizeArgs(args);
+  if (this._handle || this[kStarting]) throw new ERR_SERVER_ALREADY_LISTEN();
+  if (callback !== null) this.once('listening', callback);
+
+  let options = given._handle || given.handle || given;
+  if (options instanceof TCP || options instanceof Pipe) {
+    startListening(this, { handle: options, backlog: backlogOf(given, args) });
+    return this;
+  }
+  if (options !== given && options.handle instanceof TCP) options = given;
+  abortedBy(this, given.signal);
+  const backlog = backlogOf(options, args);
+  if (typeof options.fd === 'number' && options.fd >= 0) {
+    startListening(this, { fd: options.fd, backlog });
+    return this;
+  }
+
+  // listen(), listen(cb), listen(null), { port: undefined }, { port: null }: any port
+  let { port } = options;
+  if (args.length === 0 || typeof args[0] === 'function' || port === null || (port === undefined && 'port' in options)) {
+    port = 0;
+  }
+  if (typeof port === 'number' || typeof port === 'string') {
+    port = validatePort(port, 'options.port');
+    const flags = (options.ipv6Only === true ? IPV6_ONLY : 0) | (options.reusePort ? REUSE_PORT : 0);
+    const exclusive = Boolean(options.exclusive) || Boolean(options.reusePort);
+    if (options.host) lookupAndListen(this, options.host, { port, backlog, flags, exclusive });
+    else startListening(this, { port, backlog, flags, exclusive });
+    return this;
+  }
+  if (options.path && isPath(options.path)) {
+    startListening(this, { path: options.path, backlog, exclusive: Boolean(options.exclusive) });
+    const { readableAll, writableAll } = options;
+    if (this._handle && (readableAll || writableAll)) {
+      const err = this._handle.chmod(Boolean(readableAll), Boolean(writableAll));
+      if (err < 0) {
+        this._handle.close();
+        this._handle = null;
+        throw new ErrnoException(err, 'uv_pipe_chmod');
+      }
+    }
+    return this;
+  }
+  if (!('port' in options) && !('path' in options)) {
+    throw new ERR_INVALID_ARG_VALUE('options', options, 'must have the property "port" or "path"');
+  }
+  throw new ERR_INVALID_ARG_VALUE('options', options);
+};
+
+// In the options, or the number behind the port: listen(port, backlog), listen(port, host, backlog).
+function backlogOf(options, args) {
+  if (options.backlog) return options.backlog;
+  if (typeof args[0] === 'object' && args[0] !== null) return isBacklog(args[1]) ? args[1] : undefined;
+  if (isBacklog(args[1])) return args[1];
+  return isBacklog(args[2]) ? args[2] : undefined;
+}
+
+function isBacklog(value) {
+  return typeof value !== 'function' && value !== null && value !== '' && isPort(value) ? Number(value) : false;
+}
+
+function abortedBy(server, signal) {
+  if (signal === undefined) return;
+  validateAbortSignal(signal, 'options.signal');
+  if (signal.aborted) {
+    process.nextTick(() => server.close());
+    return;
+  }
+  const disposable = EventEmitter.addAbortListener(signal, () => server.close());
+  server.once('close', () => disposable[Symbol.dispose]());
+}
+
+function lookupAndListen(server, host, target) {
+  const token = server[kStarting] = {};
+  require('node/dns').lookup(host, (err, address, family) => {
+    if (server[kStarting] !== token) return; // closed meanwhile
+    server[kStarting] = null;
+    if (err) server.emit('error', err);
+    else startListening(server, { ...target, host: address, family });
+  });
+}
+
+// All ways lead here. {handle} | {fd} | {path} | {host, family, port}; no host means all addresses, IPv6 first.
+function startListening(server, target) {
+  const { host, port, path, backlog } = target;
+  let { handle } = target;
+  if (handle === undefined) {
+    handle = makeHandle(target);
+    if (typeof handle === 'number') {
+      failLater(server, new UVExceptionWithHostPort(handle, 'listen', host ?? path ?? (port === undefined ? null : '0.0.0.0'),
+                                                    port));
+      return;
+    }
+  }
+  server._handle = handle;
+  server._pipeName = path;
+  handle.owner = server;
+  const err = handle.listen(Number(backlog) || BACKLOG);
+  if (err !== 0) {
+    const error = new UVExceptionWithHostPort(err, 'listen', host ?? path ?? (port === undefined ? null : '::'), port);
+    handle.close();
+    server._handle = null;
+    failLater(server, error);
+    return;
+  }
+  server._connectionKey = `${path !== undefined ? -1 : target.family ?? 6}:${host ?? path ?? null}:${port ?? -1}`;
+  if (server._unref) server.unref();
+  process.nextTick(() => {
+    if (server._handle === handle) server.emit('listening');
+  });
+}
+
+function failLater(server, error) {
+  process.nextTick(() => server.emit('error', error));
+}
+
+/** A bound handle, or errno. */
+function makeHandle({ fd, path, host, family, port, flags }) {
+  if (fd !== undefined) return handleOfFd(fd);
+  if (path !== undefined) {
+    const pipe = new Pipe();
+    return bound(pipe, pipe.bind(path));
+  }
+  if (host) return bindTo(host, port, family === 6 ? flags : flags & ~IPV6_ONLY);
+  const v6 = bindTo('::', port, flags);
+  // A machine without IPv6
+  return typeof v6 === 'number' ? bindTo('0.0.0.0', port, flags & ~IPV6_ONLY) : v6;
+}
+
+function bindTo(address, port, flags) {
+  const tcp = new TCP();
+  return bound(tcp, tcp.bind(address, port, flags));
+}
+
+function bound(handle, err) {
+  if (err === 0) return handle;
+  handle.close();
+  return err;
+}
+
+function handleOfFd(fd) {
+  const kind = internalBinding('stdio').kind(fd);
+  if (kind !== 'PIPE' && kind !== 'TCP') return EINVAL;
+  const handle = kind === 'PIPE' ? new Pipe() : new TCP();
+  return bound(handle, handle.open(fd));
+}
+
+// net._createServerHandle(address, port, family, fd, flags): a bound handle for listen({ handle }), or errno.
+function createServerHandle(address, port, family, fd, flags = 0) {
+  if (typeof fd === 'number' && fd >= 0) return handleOfFd(fd);
+  if (port === -1 && family === -1) return makeHandle({ path: address });
+  return makeHandle({ host: address, family, port: port | 0, flags });
+}
+
+// ---- connections ---------------------------------------------------------------------------------------------------
+
+Server.prototype[kOnConnection] = function (err, handle) {
+  if (err !== 0) {
+    this.emit('error', new ErrnoException(err, 'accept'));
+    return;
+  }
+  if (handle === undefined) return; // gone before it was accepted
+  const { maxConnections, blockList } = this;
+  if (typeof maxConnections === 'number' && this._connections >= maxConnections) {
+    drop(this, handle);
+    return;
+  }
+  if (blockList !== undefined) {
+    const peer = handle.peerName?.();
+    if (typeof peer === 'object' && blockList.check(peer.address, peer.family.toLowerCase())) {
+      drop(this, handle);
+      return;
+    }
+  }
+  const { highWaterMark, noDelay, keepAlive } = this;
+  const socket = new Socket({
+    handle,
+    allowHalfOpen: this.allowHalfOpen,
+    pauseOnCreate: this.pauseOnConnect,
+    readable: true,
+    writable: true,
+    readableHighWaterMark: highWaterMark,
+    writableHighWaterMark: highWaterMark,
+  });
+  if (noDelay && handle.setNoDelay) {
+    socket[kNoDelay] = true;
+    handle.setNoDelay(true);
+  }
+  if (keepAlive && handle.setKeepAlive) {
+    socket[kKeepAlive] = [true, this.keepAliveInitialDelay];
+    handle.setKeepAlive(true, this.keepAliveInitialDelay);
+  }
+  this._connections++;
+  socket.server = socket._server = this;
+  this.emit('connection', socket);
+  publish('net.server.socket', socket);
+};
+
+function drop(server, handle) {
+  const local = handle.sockName?.() ?? {};
+  const remote = handle.peerName?.() ?? {};
+  handle.close();
+  server.emit('drop', {
+    localAddress: local.address,
+    localPort: local.port,
+    localFamily: local.family,
+    remoteAddress: remote.address,
+    remotePort: remote.port,
+    remoteFamily: remote.family,
+  });
+}
+
+Server.prototype.getConnections = function getConnections(callback) {
+  const count = this._connections;
+  process.nextTick(() => callback(null, count));
+  return this;
+};
+
+// ---- closing -------------------------------------------------------------------------------------------------------
+
+Server.prototype.close = function close(callback) {
+  if (typeof callback === 'function') {
+    if (this._handle || this[kStarting]) this.once('close', callback);
+    else this.once('close', () => callback(new ERR_SERVER_NOT_RUNNING()));
+  }
+  this[kStarting] = null;
+  if (this._handle) {
+    this._handle.close();
+    this._handle = null;
+  }
+  this._emitCloseIfDrained();
+  return this;
+};
+
+Server.prototype._emitCloseIfDrained = function _emitCloseIfDrained() {
+  if (this._handle || this._connections > 0) return;
+  process.nextTick(() => this.emit('close'));
+};
+
+Server.prototype[Symbol.asyncDispose] = function () {
+  if (!this._handle) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    this.close((err) => (err ? reject(err) : resolve()));
+  });
+};
+
+Server.prototype[kRejection] = function (err, event, socket) {
+  if (event === 'connection') socket.destroy(err);
+  else this.emit('error', err);
+};
+
+// ---- the rest ------------------------------------------------------------------------------------------------------
+
+Server.prototype.address = function address() {
+  const { _handle: handle } = this;
+  if (!handle) return null;
+  if (handle.sockName === undefined) return this._pipeName ?? null;
+  const name = handle.sockName();
+  if (typeof name === 'number') throw new ErrnoException(name, 'address');
+  return name;
+};
+
+Server.prototype.ref = function ref() {
+  this._unref = false;
+  this._handle?.ref();
+  return this;
+};
+
+Server.prototype.unref = function unref() {
+  this._unref = true;
+  this._handle?.unref();
+  return this;
+};
+
+Object.defineProperty(Server.prototype, 'listening', {
+  get() { return Boolean(this._handle); },
+  enumerable: true,
+  configurable: true,
+});
+
+module.exports = { Server, createServerHandle };

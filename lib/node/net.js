@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// node:net.
+//
+//   internal/net/handle.js    TCP and Unix sockets as C has them
+//   internal/net/socket.js    Socket; connect.js: how it connects
+//   internal/net/server.js    Server
+//   internal/net/address.js   textual addresses; block_list.js, socket_address.js
+'use strict';
+
+const { Socket } = require('internal/net/socket');
+const { Server, createServerHandle } = require('internal/net/server');
+const { normalizeArgs } = require('internal/net/args');
+const { isIP, isIPv4, isIPv6 } = require('internal/net/address');
+const { publish } = require('internal/net/channels');
+const { lazyProperty } = require('internal/lazy');
+const { validateBoolean, validateInt32 } = require('internal/validate');
+const lazy = require('internal/lazy');
+
+const lazyDefaults = lazy(() => require('internal/net/defaults'));
+const ATTEMPT_MS_MIN = 10;
+
+function createServer(options, connectionListener) {
+  return new Server(options, connectionListener);
+}
+
+function connect(...args) {
+  const normalized = normalizeArgs(args);
+  const [options] = normalized;
+  const socket = new Socket(options);
+  publish('net.client.socket', socket);
+  if (options.timeout) socket.setTimeout(options.timeout);
+  return socket.connect(normalized);
+}
+
+function getDefaultAutoSelectFamily() {
+  return lazyDefaults().autoSelectFamily;
+}
+
+function setDefaultAutoSelectFamily(value) {
+  validateBoolean(value, 'value');
+  lazyDefaults().autoSelectFamily = value;
+}
+
+function getDefaultAutoSelectFamilyAttemptTimeout() {
+  return lazyDefaults().attemptTimeout;
+}
+
+function setDefaultAutoSelectFamilyAttemptTimeout(value) {
+  validateInt32(value, 'value', 1);
+  lazyDefaults().attemptTimeout = Math.max(value, ATTEMPT_MS_MIN);
+}
+
+module.exports = {
+  _createServerHandle: createServerHandle,
+  _normalizeArgs: normalizeArgs,
+  connect,
+  createConnection: connect,
+  createServer,
+  isIP,
+  isIPv4,
+  isIPv6,
+  Server,
+  Socket,
+  Stream: Socket,
+  getDefaultAutoSelectFamily,
+  setDefaultAutoSelectFamily,
+  getDefaultAutoSelectFamilyAttemptTimeout,
+  setDefaultAutoSelectFamilyAttemptTimeout,
+};
+lazyProperty(module.exports, 'BlockList', () => require('internal/net/block_list').BlockList);
+lazyProperty(module.exports, 'SocketAddress', () => require('internal/net/socket_address').SocketAddress);
