@@ -4,7 +4,7 @@
 
 const { option } = require('internal/options');
 
-const ATTEMPT_MS = 250;
+const ATTEMPT_MS = 500;
 
 module.exports = {
   autoSelectFamily: option('--network-family-autoselection') !== false,
