@@ -18,6 +18,10 @@ const { is } = Object;
 const kDiff = Symbol('diff');
 const kSkipPrototype = Symbol('skipPrototype');
 
+// Errors of other realms count.
+const isError = (value) => typeof value === 'object' && value !== null &&
+  (value instanceof Error || require('internal/util/types').types.isNativeError(value));
+
 // `this` is an Assert, or whatever a function was called on after `const { ok } = assert`.
 const diffOf = (self) => self?.[kDiff] ?? 'simple';
 const skips = (self) => self?.[kSkipPrototype] === true;
@@ -26,7 +30,7 @@ const skips = (self) => self?.[kSkipPrototype] === true;
 function customMessage(args, actual, expected) {
   const [message] = args;
   if (message === undefined || message === null) return undefined;
-  if (message instanceof Error) {
+  if (isError(message)) {
     if (args.length > 1) {
       throw new ERR_INVALID_ARG_VALUE('message', message, 'may not be followed by further values');
     }
@@ -115,7 +119,7 @@ const methods = {
   },
 
   fail(message) {
-    if (message instanceof Error) throw message;
+    if (isError(message)) throw message;
     const error = new (lazyError())({
       operator: 'fail', stackStartFn: methods.fail, message: message === undefined ? 'Failed' : message,
       diff: diffOf(this),

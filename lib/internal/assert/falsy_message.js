@@ -84,11 +84,29 @@ function skipSlash(text, start) {
   return start;
 }
 
-// Start of the callee whose call opens at `open`: names, dots and brackets to the left of it.
+const NAME_CHARACTER = /[\p{ID_Continue}$#]/u;
+
+// Start of the callee whose call opens at `open`: names joined by dots, which may stand on lines of their own, and
+// [keys], to the left of it.
 function calleeStart(text, open) {
-  const before = text.slice(0, open);
-  const found = /(?:[\p{ID_Continue}$#]+|\?\.|\.|\[[^\]\n]*\]|(?<=\.)\s+|\s+(?=\.))*\s*$/u.exec(before);
-  return found === null ? open : open - found[0].trimStart().length;
+  let at = open;
+  let start = open;
+  for (;;) {
+    while (at > 0 && /\s/.test(text[at - 1])) at--;
+    if (text[at - 1] === ']') {
+      const bracket = text.lastIndexOf('[', at - 1);
+      if (bracket < 0) return start;
+      at = start = bracket;
+      continue;
+    }
+    let from = at;
+    while (from > 0 && NAME_CHARACTER.test(text[from - 1])) from--;
+    if (from === at) return start;
+    at = start = from;
+    while (at > 0 && /\s/.test(text[at - 1])) at--;
+    if (text[at - 1] !== '.') return start;
+    at -= text[at - 2] === '?' ? 2 : 1;
+  }
 }
 
 // The engine points at the opening bracket or at a dot of the callee.
@@ -100,22 +118,12 @@ function callText(source, line, column) {
   const at = offset + Math.max(column - 1, 0);
   const open = source.indexOf('(', at);
   if (open < 0) return undefined;
-  const end = closingBracket(source, open);
-  if (end < 0) return undefined;
+  const closing = closingBracket(source, open);
+  const end = closing < 0 ? source.length : closing;
   const start = calleeStart(source, open);
-  let text = source.slice(start, end);
-  if (text.includes('\n')) {
-    // Lines behind the first lose the indentation that the first has.
-    const lineStart = source.lastIndexOf('\n', start - 1) + 1;
-    const indent = start - lineStart;
-    text = text.split('\n').map((part, i) => {
-      if (i === 0) return part;
-      let cut = 0;
-      while (cut < indent && (part[cut] === ' ' || part[cut] === '\t')) cut++;
-      return `  ${part.slice(cut)}`;
-    }).join('\n');
-  }
-  return text;
+  // One line is enough to find it.
+  const newline = source.indexOf('\n', start);
+  return source.slice(start, newline >= 0 && newline < end ? newline : end);
 }
 
 // Message for a failed call of `fn`, undefined when the source is out of reach.

@@ -7,18 +7,18 @@ const { codes: { ERR_AMBIGUOUS_ARGUMENT, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_V
 const { validateFunction } = require('internal/validate');
 const { AssertionError } = require('internal/assert/assertion_error');
 const { isDeepStrictEqual } = require('internal/util/comparisons');
-const { types: { isPromise, isRegExp } } = require('internal/util/types');
+const { types: { isNativeError, isPromise, isRegExp } } = require('internal/util/types');
 const lazy = require('internal/lazy');
 
 const lazyInspect = lazy(() => require('internal/util/inspect').inspect);
 
 const NOTHING = Symbol('nothing was thrown');
 
-const isError = (value) => value instanceof Error || Error.isError?.(value) === true;
+const isError = (value) => value instanceof Error || isNativeError(value);
 
 // How an assertion fails: `fn` is the public function, where the stack begins and whose name is the operator.
 function fail(fn, diff, actual, expected, message) {
-  if (message instanceof Error) throw message;
+  if (isError(message)) throw message;
   throw new AssertionError({ actual, expected, message, operator: fn.name, stackStartFn: fn, diff });
 }
 
@@ -69,7 +69,7 @@ function mismatch(actual, expected) {
   if (expected.prototype !== undefined && actual instanceof expected) return undefined;
   if (Object.prototype.isPrototypeOf.call(Error, expected)) {
     let why = `The error is expected to be an instance of "${expected.name}". Received `;
-    if (isError(actual)) why += `"${actual.name}"\n\nError message:\n\n${actual.message}`;
+    if (isError(actual)) why += `"${actual.constructor?.name ?? actual.name}"\n\nError message:\n\n${actual.message}`;
     else why += `"${inspect(actual, { depth: -1 })}"`;
     return why;
   }
@@ -95,7 +95,7 @@ function checkException(actual, expected, message, fn, diff) {
   }
   const why = mismatch(actual, expected);
   if (why === undefined) return;
-  if (message instanceof Error) throw message;
+  if (isError(message)) throw message;
   const error = new AssertionError({
     actual, expected, message: message || why, operator: fn.name, stackStartFn: fn, diff,
   });

@@ -144,8 +144,10 @@ class Comparison {
   // Name and message count although they are not enumerable; cause and errors if either has them.
   errors(a, b) {
     if (!(b instanceof Error) && kindOf(b) !== kind.ERROR) return false;
-    if ((!hasOwn(b, 'message') || !propertyIsEnumerable.call(b, 'message')) && a.message !== b.message) return false;
-    if ((!hasOwn(b, 'name') || !propertyIsEnumerable.call(b, 'name')) && a.name !== b.name) return false;
+    for (const key of ['message', 'name']) {
+      if (this.mode === PARTIAL && key === 'message' && !hasOwn(b, key)) continue;
+      if (!propertyIsEnumerable.call(b, key) && a[key] !== b[key]) return false;
+    }
     for (const key of ['cause', 'errors']) {
       if (hasOwn(b, key)) {
         if (!hasOwn(a, key)) return false;
@@ -182,10 +184,12 @@ class Comparison {
       return this.bytes(left, right) && this.structures(a, b, undefined);
     }
     if (this.mode === PARTIAL ? a.length < b.length : a.length !== b.length) return false;
-    const isFloat = name.startsWith('Float');
-    for (let i = 0; i < b.length; i++) {
-      if (a[i] === b[i] && (a[i] !== 0 || !isFloat || this.mode === LOOSE || is(a[i], b[i]))) continue;
-      if (!isFloat || a[i] === a[i] || b[i] === b[i]) return false;
+    let at = 0;
+    for (let i = 0; i < b.length; i++, at++) {
+      // In a partial comparison others may stand between.
+      while (this.mode === PARTIAL && at < a.length && !is(a[at], b[i])) at++;
+      if (at >= a.length) return false;
+      if (a[at] !== b[i] ? a[at] === a[at] || b[i] === b[i] : this.mode !== LOOSE && !is(a[at], b[i])) return false;
     }
     return this.structures(a, b, 'bytes');
   }
@@ -263,13 +267,16 @@ class Comparison {
     return true;
   }
 
-  // The elements of b, in this order, with others between them.
+  // The elements of b, in this order, with others between them. Holes are nothing that could be missing.
   subsequence(a, b) {
+    const wanted = keysOf(b);
+    const given = keysOf(a);
     let at = 0;
-    for (let i = 0; i < b.length; i++) {
-      const isHole = !hasOwn(b, i);
-      while (at < a.length && !(isHole === !hasOwn(a, at) && this.equal(a[at], b[i]))) at++;
-      if (at++ >= a.length) return false;
+    for (let i = 0; i < wanted.length && isIndex(wanted[i]); i++) {
+      const value = b[wanted[i]];
+      while (at < given.length && isIndex(given[at]) && !this.equal(a[given[at]], value)) at++;
+      if (at >= given.length || !isIndex(given[at])) return false;
+      at++;
     }
     return true;
   }

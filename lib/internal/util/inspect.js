@@ -569,6 +569,10 @@ function formatRaw(ctx, value, depth, found, isPart) {
         break;
       }
       keys = keysOf(value, showHidden);
+      if (constructor === 'URL' && value instanceof URL && !(depth > ctx.depth && ctx.depth !== null)) {
+        base = value.href;
+        if (keys.length === 0 && inherited === undefined) return base;
+      }
       if (found === kind.ARGUMENTS) braces = ['[Arguments] {', '}'];
       else if (constructor === 'Object' && tag === '') braces = ['{', '}'];
       else braces = [`${prefixOf(constructor, tag, 'Object')}{`, '}'];
