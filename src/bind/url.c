@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// Binding 'url': the WHATWG URL parser. The places of the parts go to cells N0 to N6, in the order of ed_url's fields;
+// N7 is 1 for a URL with an authority. See lib/internal/url.js.
+#include "engine/cells.h"
+#include "engine/engine.h"
+#include "parse/url.h"
+
+#include <string.h>
+
+static void report(const ed_url *u) {
+  int32_t *n = &ed_engine_cells(ed_engine_here())->i[ED_CELL_N0];
+  n[0] = (int32_t)u->protocol_end;
+  n[1] = (int32_t)u->username_end;
+  n[2] = (int32_t)u->host_start;
+  n[3] = (int32_t)u->host_end;
+  n[4] = (int32_t)u->path_start;
+  n[5] = (int32_t)u->search_start; // none: -1
+  n[6] = (int32_t)u->hash_start;
+  n[7] = u->has_authority;
+}
+
+static bool parse_with_base(ed_url *u, const char *input, size_t len, const char *base, size_t base_len) {
+  if (!base) return ed_url_parse(u, input, len, NULL);
+  ed_url b;
+  *u = (ed_url){0};
+  bool ok = ed_url_parse(&b, base, base_len, NULL) && ed_url_parse(u, input, len, &b);
+  ed_url_deinit(&b);
+  return ok;
+}
+
+// The serialization, or `true` when it is the text that was given: no string has to be made then.
+static ed_val href_of(ed_ctx ctx, const ed_url *u, const char *given, size_t len) {
+  report(u);
+  if (u->href.len == len && memcmp(u->href.data, given, len) == 0) return ed_bool(ctx, true);
+  return ed_str_latin1(ctx, (const uint8_t *)u->href.data, u->href.len);
+}
+
+// parse(input, base or undefined) -> href, true when it equals the input, false when invalid
+ED_FN(url_parse) {
+  size_t len, base_len = 0;
+  const char *input = ed_arg_utf8(a, &len);
+  const char *base = ed_arg_absent(a) ? NULL : ed_arg_utf8(a, &base_len);
+  if (ed_failed(a)) return NULL;
+  ed_url u;
+  bool ok = parse_with_base(&u, input, len, base, base_len);
+  ed_val result = ok ? href_of(a->ctx, &u, input, len) : ed_bool(a->ctx, false);
+  ed_url_deinit(&u);
+  return result;
+}
+
+// canParse(input, base or undefined) -> boolean
+ED_FN(url_can_parse) {
+  size_t len, base_len = 0;
+  const char *input = ed_arg_utf8(a, &len);
+  const char *base = ed_arg_absent(a) ? NULL : ed_arg_utf8(a, &base_len);
+  if (ed_failed(a)) return NULL;
+  ed_url u;
+  bool ok = parse_with_base(&u, input, len, base, base_len);
+  ed_url_deinit(&u);
+  return ed_bool(a->ctx, ok);
+}
+
+// set(href, part, value) -> href, or true when nothing changed. Part: enum ed_url_part.
+ED_FN(url_set) {
+  size_t len, value_len;
+  const char *href = ed_arg_utf8(a, &len);
+  int part = ed_arg_i32(a);
+  const char *value = ed_arg_utf8(a, &value_len);
+  if (ed_failed(a) || part < ED_URL_PROTOCOL || part > ED_URL_HASH) return NULL;
+  ed_url u;
+  ed_val result = NULL;
+  if (ed_url_parse(&u, href, len, NULL)) {
+    ed_url_set(&u, (ed_url_part)part, value, value_len);
+    result = href_of(a->ctx, &u, href, len);
+  }
+  ed_url_deinit(&u);
+  return result;
+}
+
+static ed_val domain(ed_args *a, bool (*convert)(ed_buf *, const char *, size_t)) {
+  size_t len;
+  const char *text = ed_arg_utf8(a, &len);
+  if (ed_failed(a)) return NULL;
+  ed_buf out;
+  ed_buf_init(&out, len * 16 + 4096);
+  bool ok = convert(&out, text, len);
+  ed_val result = ok ? ed_str_utf8(a->ctx, out.data ? out.data : "", out.len) : ed_str_ascii(a->ctx, "");
+  ed_buf_deinit(&out);
+  return result;
+}
+
+// domainToASCII(domain) -> text, "" when invalid
+ED_FN(url_domain_to_ascii) { return domain(a, ed_url_domain_to_ascii); }
+
+// domainToUnicode(domain) -> text, "" when invalid
+ED_FN(url_domain_to_unicode) { return domain(a, ed_url_domain_to_unicode); }
+
+const ed_native ed_bind_url[] = {
+    {"parse", url_parse},
+    {"canParse", url_can_parse},
+    {"set", url_set},
+    {"domainToASCII", url_domain_to_ascii},
+    {"domainToUnicode", url_domain_to_unicode},
+    {0},
+};
