@@ -23,6 +23,7 @@
   X(stream)                                                                                                            \
   X(tcp)                                                                                                               \
   X(tty)                                                                                                               \
+  X(url)                                                                                                               \
   X(util)                                                                                                              \
   X(uv)
 

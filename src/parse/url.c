@@ -446,6 +446,7 @@ void ed_url_deinit(ed_url *u) { ed_buf_deinit(&u->href); }
 // A setter writes a new serialization: the old parts with one replaced.
 typedef struct parts {
   const ed_url *old;
+  bool clears; // the value was empty as given, before tabs were dropped
   parser p;
 } parts;
 
@@ -590,7 +591,7 @@ static bool set_port(parts *s, const char *value, size_t len) {
   if (cannot_have_credentials(s) || !copy_old_protocol(s) || !copy_old_credentials(s) || !copy_old_host(s)) return false;
   size_t digits = 0;
   while (digits < len && is_digit(value[digits])) digits++;
-  if (digits == 0 && len > 0) return false;
+  if (digits == 0 && !s->clears) return false;
   return write_port(&s->p, value, digits) && copy_old_path(s);
 }
 
@@ -601,7 +602,7 @@ static bool set_pathname(parts *s, const char *value, size_t len) {
   p->u->path_start = here(p);
   p->at = value;
   p->end = value + len;
-  if (len > 0 || p->kind != NOT_SPECIAL) {
+  if (len > 0 || p->kind != NOT_SPECIAL || !p->u->has_authority) {
     if (at_slash(p)) p->at++;
     if (!write_segments(p, p->end)) return false;
   }
@@ -619,8 +620,8 @@ static bool copy_old_up_to_path(parts *s) {
 
 static bool set_search(parts *s, const char *value, size_t len) {
   if (!copy_old_up_to_path(s)) return false;
-  if (len > 0) {
-    if (value[0] == '?') value++, len--;
+  if (!s->clears) {
+    if (len > 0 && value[0] == '?') value++, len--;
     s->p.u->search_start = here(&s->p);
     ed_percent_set set = s->p.kind != NOT_SPECIAL ? ED_SET_SPECIAL_QUERY : ED_SET_QUERY;
     if (!put(&s->p, "?", 1) || !ed_percent_encode(s->p.out, value, len, set)) return false;
@@ -630,8 +631,8 @@ static bool set_search(parts *s, const char *value, size_t len) {
 
 static bool set_hash(parts *s, const char *value, size_t len) {
   if (!copy_old_up_to_path(s) || !copy_old_query(s)) return false;
-  if (len == 0) return true;
-  if (value[0] == '#') value++, len--;
+  if (s->clears) return true;
+  if (len > 0 && value[0] == '#') value++, len--;
   s->p.u->hash_start = here(&s->p);
   return put(&s->p, "#", 1) && ed_percent_encode(s->p.out, value, len, ED_SET_FRAGMENT);
 }
@@ -652,12 +653,13 @@ static bool set_part(parts *s, ed_url_part part, const char *value, size_t len) 
 }
 
 void ed_url_set(ed_url *u, ed_url_part part, const char *value, size_t len) {
+  bool clears = len == 0;
   // Username and password take tabs and newlines literally; the rest runs through the parser, which drops them.
   bool literal = part == ED_URL_USERNAME || part == ED_URL_PASSWORD;
   char *copy = !literal && has_tabs(value, len) ? without_tabs(value, &len) : NULL;
   ed_url next = {.search_start = ED_URL_NONE, .hash_start = ED_URL_NONE};
   ed_buf_init(&next.href, max_of(u->href.len + len));
-  parts s = {.old = u, .p = {.u = &next, .out = &next.href}};
+  parts s = {.old = u, .clears = clears, .p = {.u = &next, .out = &next.href}};
   set_kind(&s.p, u->href.data, u->protocol_end - 1);
   if (set_part(&s, part, copy ? copy : value, len) && next.href.max < ED_URL_NONE) {
     ed_url_deinit(u);

@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: MIT
+// The URL class (https://url.spec.whatwg.org/#url-class) and what node:url and others build upon it.
+//
+// C parses (src/parse/url.c) and gives the serialization with the places of its parts in cells; a URL keeps both and
+// cuts the parts out when they are read, which the engine does without copying. Setters hand the serialization back to
+// C and get the next one.
+'use strict';
+
+const { i32, N0 } = require('internal/cells');
+const { codes } = require('internal/errors');
+const lazy = require('internal/lazy');
+const binding = internalBinding('url');
+
+const lazyParams = lazy(() => require('internal/url/search_params'));
+const lazyBlob = lazy(() => require('web/blob'));
+const lazyInspect = lazy(() => require('internal/util/inspect').inspect);
+
+// enum ed_url_part (src/parse/url.h)
+const PROTOCOL = 0;
+const USERNAME = 1;
+const PASSWORD = 2;
+const HOST = 3;
+const HOSTNAME = 4;
+const PORT = 5;
+const PATHNAME = 6;
+const SEARCH = 7;
+const HASH = 8;
+
+const COLON = 58;
+const kInspect = Symbol.for('nodejs.util.inspect.custom');
+const kSetSearch = Symbol('kSetSearch');
+
+// What `util.inspect` shows of a URL.
+const SHOWN = ['href', 'origin', 'protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search',
+               'searchParams', 'hash'];
+
+let isURL;
+// The engine would tell foreign receivers in words of its own.
+function check(receiver) {
+  if (!isURL(receiver)) throw new TypeError('Receiver must be an instance of class URL');
+}
+function checkMember(receiver) {
+  if (!isURL(receiver)) throw new TypeError('Cannot read private member #href from an object whose class did not declare it');
+}
+
+class URL {
+  #href;
+  // Places in #href: see the picture in src/parse/url.h.
+  #protocolEnd;
+  #usernameEnd;
+  #hostStart;
+  #hostEnd;
+  #pathStart;
+  #searchStart; // -1 without
+  #hashStart;
+  #hasAuthority;
+  #params; // of searchParams, once read
+
+  constructor(input, base = undefined) {
+    if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('url');
+    const text = `${input}`;
+    const from = base === undefined ? undefined : `${base}`;
+    const href = binding.parse(text, from);
+    if (href === false) throw new codes.ERR_INVALID_URL(text, from);
+    this.#take(href === true ? text : href);
+  }
+
+  #take(href) {
+    this.#href = href;
+    this.#protocolEnd = i32[N0];
+    this.#usernameEnd = i32[N0 + 1];
+    this.#hostStart = i32[N0 + 2];
+    this.#hostEnd = i32[N0 + 3];
+    this.#pathStart = i32[N0 + 4];
+    this.#searchStart = i32[N0 + 5];
+    this.#hashStart = i32[N0 + 6];
+    this.#hasAuthority = i32[N0 + 7];
+  }
+
+  #set(part, value) {
+    const href = binding.set(this.#href, part, `${value}`);
+    if (href !== true) this.#take(href);
+    if (part === SEARCH) this.#params?.[lazyParams().kReset](this.search);
+  }
+
+  // searchParams changed: its text becomes the query.
+  [kSetSearch](query) {
+    const href = binding.set(this.#href, SEARCH, query);
+    if (href !== true) this.#take(href);
+  }
+
+  static parse(input, base = undefined) {
+    if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('url');
+    const text = `${input}`;
+    const href = binding.parse(text, base === undefined ? undefined : `${base}`);
+    if (href === false) return null;
+    return new URL(href === true ? text : href);
+  }
+
+  static canParse(url, base = undefined) {
+    if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('url');
+    return binding.canParse(`${url}`, base === undefined ? undefined : `${base}`);
+  }
+
+  static createObjectURL(blob) {
+    return lazyBlob().createObjectURL(blob);
+  }
+
+  static revokeObjectURL(url) {
+    if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('url');
+    lazyBlob().revokeObjectURL(`${url}`);
+  }
+
+  static {
+    isURL = (value) => typeof value === 'object' && value !== null && #href in value;
+  }
+
+  [kInspect](depth, options) {
+    if (!isURL(this)) throw new codes.ERR_INVALID_THIS('URL');
+    if (typeof depth === 'number' && depth < 0) return this;
+    const shown = {};
+    for (let i = 0; i < SHOWN.length; i++) shown[SHOWN[i]] = this[SHOWN[i]];
+    return `${this.constructor?.name || 'URL'} ${lazyInspect()(shown, options)}`;
+  }
+
+  toString() {
+    check(this);
+    return this.#href;
+  }
+
+  get href() {
+    check(this);
+    return this.#href;
+  }
+
+  set href(value) {
+    checkMember(this);
+    const text = `${value}`;
+    const href = binding.parse(text, undefined);
+    if (href === false) throw new codes.ERR_INVALID_URL(text);
+    this.#take(href === true ? text : href);
+    this.#params?.[lazyParams().kReset](this.search);
+  }
+
+  get origin() {
+    checkMember(this);
+    const protocol = this.#href.slice(0, this.#protocolEnd);
+    switch (protocol) {
+      case 'http:':
+      case 'https:':
+      case 'ws:':
+      case 'wss:':
+      case 'ftp:': return `${protocol}//${this.#href.slice(this.#hostStart, this.#portEnd)}`;
+      case 'blob:': {
+        const inner = URL.parse(this.#href.slice(this.#pathStart, this.#pathEnd));
+        return inner !== null && (inner.protocol === 'http:' || inner.protocol === 'https:') ? inner.origin : 'null';
+      }
+      default: return 'null';
+    }
+  }
+
+  get #portEnd() {
+    return this.#hasAuthority !== 0 ? this.#pathStart : this.#hostEnd;
+  }
+
+  get #pathEnd() {
+    if (this.#searchStart >= 0) return this.#searchStart;
+    return this.#hashStart >= 0 ? this.#hashStart : this.#href.length;
+  }
+
+  get protocol() {
+    checkMember(this);
+    return this.#href.slice(0, this.#protocolEnd);
+  }
+
+  set protocol(value) {
+    checkMember(this);
+    this.#set(PROTOCOL, value);
+  }
+
+  get username() {
+    checkMember(this);
+    const start = this.#protocolEnd + 2;
+    return this.#usernameEnd > start ? this.#href.slice(start, this.#usernameEnd) : '';
+  }
+
+  set username(value) {
+    checkMember(this);
+    this.#set(USERNAME, value);
+  }
+
+  get password() {
+    checkMember(this);
+    const end = this.#usernameEnd;
+    return this.#hostStart > end && this.#href.charCodeAt(end) === COLON ? this.#href.slice(end + 1, this.#hostStart - 1) : '';
+  }
+
+  set password(value) {
+    checkMember(this);
+    this.#set(PASSWORD, value);
+  }
+
+  get host() {
+    checkMember(this);
+    return this.#href.slice(this.#hostStart, this.#portEnd);
+  }
+
+  set host(value) {
+    checkMember(this);
+    this.#set(HOST, value);
+  }
+
+  get hostname() {
+    checkMember(this);
+    return this.#href.slice(this.#hostStart, this.#hostEnd);
+  }
+
+  set hostname(value) {
+    checkMember(this);
+    this.#set(HOSTNAME, value);
+  }
+
+  get port() {
+    checkMember(this);
+    const end = this.#portEnd;
+    return end > this.#hostEnd ? this.#href.slice(this.#hostEnd + 1, end) : '';
+  }
+
+  set port(value) {
+    checkMember(this);
+    this.#set(PORT, value);
+  }
+
+  get pathname() {
+    checkMember(this);
+    return this.#href.slice(this.#pathStart, this.#pathEnd);
+  }
+
+  set pathname(value) {
+    checkMember(this);
+    this.#set(PATHNAME, value);
+  }
+
+  get search() {
+    check(this);
+    const start = this.#searchStart;
+    if (start < 0) return '';
+    const end = this.#hashStart >= 0 ? this.#hashStart : this.#href.length;
+    return end - start > 1 ? this.#href.slice(start, end) : '';
+  }
+
+  set search(value) {
+    checkMember(this);
+    this.#set(SEARCH, value);
+  }
+
+  get searchParams() {
+    checkMember(this);
+    return this.#params ??= lazyParams().URLSearchParams[lazyParams().kOf](this, this.search);
+  }
+
+  get hash() {
+    checkMember(this);
+    const start = this.#hashStart;
+    return start >= 0 && this.#href.length - start > 1 ? this.#href.slice(start) : '';
+  }
+
+  set hash(value) {
+    checkMember(this);
+    this.#set(HASH, value);
+  }
+
+  toJSON() {
+    check(this);
+    return this.#href;
+  }
+}
+
+const shown = { __proto__: null, enumerable: true };
+for (const name of ['toString', ...SHOWN, 'toJSON']) Object.defineProperty(URL.prototype, name, shown);
+for (const name of ['parse', 'canParse', 'createObjectURL', 'revokeObjectURL']) Object.defineProperty(URL, name, shown);
+for (const key of [kInspect, kSetSearch]) Object.defineProperty(URL.prototype, key, { __proto__: null, enumerable: false });
+Object.defineProperty(URL.prototype, Symbol.toStringTag, { __proto__: null, value: 'URL', configurable: true });
+
+// ---- files ---------------------------------------------------------------------------------------------------------
+
+function decodePosix(url) {
+  if (url.hostname !== '') throw new codes.ERR_INVALID_FILE_URL_HOST(process.platform);
+  const { pathname } = url;
+  if (/%2f/i.test(pathname)) {
+    throw new codes.ERR_INVALID_FILE_URL_PATH('must not include encoded / characters', url);
+  }
+  return pathname;
+}
+
+function decodeWindows(url) {
+  const { hostname, pathname } = url;
+  if (/%2f|%5c/i.test(pathname)) {
+    throw new codes.ERR_INVALID_FILE_URL_PATH('must not include encoded \\ or / characters', url);
+  }
+  if (hostname === '' && !/^\/[a-z]:/i.test(pathname)) {
+    throw new codes.ERR_INVALID_FILE_URL_PATH('must be absolute', url);
+  }
+  return pathname.replaceAll('/', '\\');
+}
+
+function toFileURL(path) {
+  const url = typeof path === 'string' ? new URL(path) : path;
+  if (!isURL(url)) throw new codes.ERR_INVALID_ARG_TYPE('path', ['string', 'URL'], path);
+  if (url.protocol !== 'file:') throw new codes.ERR_INVALID_URL_SCHEME('file');
+  return url;
+}
+
+function fileURLToPath(path, options = undefined) {
+  const url = toFileURL(path);
+  if (!options?.windows) return decodeURIComponent(decodePosix(url));
+  const decoded = decodeURIComponent(decodeWindows(url));
+  return url.hostname === '' ? decoded.slice(1) : `\\\\${domainToUnicode(url.hostname)}${decoded}`;
+}
+
+// For file names that are not UTF-8.
+function fileURLToPathBuffer(path, options = undefined) {
+  const url = toFileURL(path);
+  const { unescapeBuffer } = require('node/querystring');
+  if (!options?.windows) return unescapeBuffer(decodePosix(url));
+  const decoded = unescapeBuffer(decodeWindows(url));
+  const { Buffer } = require('node/buffer');
+  if (url.hostname === '') return decoded.subarray(1);
+  return Buffer.concat([Buffer.from(`\\\\${domainToUnicode(url.hostname)}`), decoded]);
+}
+
+// encodeURI and what else would not be read as part of a path.
+function encodePath(path) {
+  return encodeURI(path.toWellFormed()).replace(/[?#~]/g, (c) => (c === '?' ? '%3F' : c === '#' ? '%23' : '%7E'));
+}
+
+function uncToFileURL(path) {
+  const isExtended = path.startsWith('\\\\?\\UNC\\');
+  const start = isExtended ? 8 : 2;
+  const end = path.indexOf('\\', start);
+  if (end === -1) throw new codes.ERR_INVALID_ARG_VALUE('path', path, 'Missing UNC resource path');
+  if (end === start) throw new codes.ERR_INVALID_ARG_VALUE('path', path, 'Empty UNC servername');
+  const host = domainToASCII(path.slice(start, end));
+  return new URL(`file://${host}${encodePath(path.slice(end).replaceAll('\\', '/'))}`);
+}
+
+function pathToFileURL(filepath, options = undefined) {
+  require('internal/validate').validateString(filepath, 'path');
+  const { posix, win32 } = require('node/path');
+  const isWindows = options?.windows === true;
+  if (isWindows && filepath.startsWith('\\\\') && (!filepath.startsWith('\\\\?\\') || filepath.startsWith('\\\\?\\UNC\\'))) {
+    return uncToFileURL(filepath);
+  }
+  const given = isWindows && filepath.startsWith('\\\\?\\') ? filepath.slice(4) : filepath;
+  let full = isWindows ? win32.resolve(given) : posix.resolve(given);
+  const last = given[given.length - 1];
+  const separator = isWindows ? '\\' : '/';
+  if ((last === '/' || (isWindows && last === '\\')) && full[full.length - 1] !== separator) full += separator;
+  return new URL(`file://${isWindows ? '/' : ''}${encodePath(isWindows ? full.replaceAll('\\', '/') : full)}`);
+}
+
+// The path of an argument that may be a file: URL; anything else is returned as it is.
+function toPathIfFileURL(value) {
+  return isURL(value) ? fileURLToPath(value) : value;
+}
+
+// ---- the rest ------------------------------------------------------------------------------------------------------
+
+function domainToASCII(domain) {
+  if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('domain');
+  return binding.domainToASCII(`${domain}`);
+}
+
+function domainToUnicode(domain) {
+  if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('domain');
+  return binding.domainToUnicode(`${domain}`);
+}
+
+function urlToHttpOptions(url) {
+  require('internal/validate').validateObject(url, 'url');
+  const { hash, hostname, href, password, pathname, port, protocol, search, username } = url;
+  const options = {
+    __proto__: null,
+    ...url, // what a user added to the object
+    protocol,
+    hostname: hostname && hostname[0] === '[' ? hostname.slice(1, -1) : hostname,
+    hash,
+    search,
+    pathname,
+    path: `${pathname || ''}${search || ''}`,
+    href,
+  };
+  if (port !== '') options.port = Number(port);
+  if (username || password) options.auth = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return options;
+}
+
+module.exports = {
+  domainToASCII,
+  domainToUnicode,
+  fileURLToPath,
+  fileURLToPathBuffer,
+  isURL,
+  kSetSearch,
+  pathToFileURL,
+  toPathIfFileURL,
+  URL,
+  get URLSearchParams() { return lazyParams().URLSearchParams; },
+  urlToHttpOptions,
+};
