@@ -1,0 +1,490 @@
+// SPDX-License-Identifier: MIT
+// The URL parser of Node's beginnings: url.parse, url.format, url.resolve and the class Url. It predates the URL
+// Standard and differs from it in many places that programs came to rely on; new code uses URL.
+//
+// parse() works in steps that each take a piece off the rest: normalize (spaces, backslashes), a short way for plain
+// paths, protocol, slashes, authority, then escape and split path, query and fragment.
+'use strict';
+
+const { codes } = require('internal/errors');
+const { validateObject, validateString } = require('internal/validate');
+const { domainToASCII, domainToUnicode, isURL } = require('internal/url');
+const lazy = require('internal/lazy');
+
+const lazyQuerystring = lazy(() => require('node/querystring'));
+
+// Protocols that have "//" even if the text has not, and the one whose text is left alone.
+const slashed = new Set(['http', 'https', 'ftp', 'gopher', 'file', 'ws', 'wss']);
+const isSlashed = (protocol) => slashed.has(protocol.endsWith(':') ? protocol.slice(0, -1) : protocol);
+const isScript = (protocol) => protocol === 'javascript' || protocol === 'javascript:';
+
+const PROTOCOL = /^[a-z0-9.+-]+:/i;
+const PORT = /:[0-9]*$/;
+const HOST_MARK = /^\/\/[^@/]+@[^@/]+/;
+const PLAIN_PATH = /^(\/\/?(?!\/)[^?\s]*)(\?[^\s]*)?$/;
+const SPACES = /^[\s\uFEFF]+|[\s\uFEFF]+$/g;
+const UNSAFE = /[\t\n\r "'<>\\^`{|}]/g;
+const BAD_HOST = /[\0\t\n\r #%/:<>?@[\\\]^|]/;
+const BAD_HOST_IPV6 = /[\0\t\n\r #%/<>?@\\^|]/;
+const HOST_MAX = 255;
+
+function Url() {
+  this.protocol = null;
+  this.slashes = null;
+  this.auth = null;
+  this.host = null;
+  this.port = null;
+  this.hostname = null;
+  this.hash = null;
+  this.search = null;
+  this.query = null;
+  this.pathname = null;
+  this.path = null;
+  this.href = null;
+}
+
+const escapeUnsafe = (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+
+// Backslashes before the query or fragment are slashes.
+function normalize(url) {
+  const text = url.replace(SPACES, '');
+  const stop = text.search(/[?#]/);
+  const end = stop < 0 ? text.length : stop;
+  return text.slice(0, end).replaceAll('\\', '/') + text.slice(end);
+}
+
+// Where the authority ends and which character ends the credentials.
+function scanAuthority(rest) {
+  let nonHost = -1;
+  let at = -1;
+  for (let i = 0; i < rest.length; i++) {
+    const c = rest[i];
+    if (c === '/' || c === '?' || c === '#') {
+      if (nonHost < 0) nonHost = i;
+      break;
+    }
+    if (c === '@') {
+      // What came before was not the host but the credentials.
+      at = i;
+      nonHost = -1;
+    } else if (nonHost < 0 && ' "%\';<>\\^`{|}'.includes(c)) {
+      nonHost = i;
+    }
+  }
+  return { at, end: nonHost < 0 ? rest.length : nonHost };
+}
+
+// Takes a character that cannot be in a host name, and all behind it, for the path's.
+function cutHostname(url, hostname, whole) {
+  for (let i = 0; i < hostname.length; i++) {
+    const code = hostname.charCodeAt(i);
+    const isGood = (code >= 97 && code <= 122) || code === 46 || (code >= 65 && code <= 90) ||
+      (code >= 48 && code <= 57) || code === 45 || code === 43 || code === 95 || code > 127;
+    if (isGood) continue;
+    if (code === 58) throw new codes.ERR_INVALID_ARG_VALUE('url', whole, 'Invalid port in url');
+    url.hostname = hostname.slice(0, i);
+    return `/${hostname.slice(i)}`;
+  }
+  return '';
+}
+
+function takeAuthority(url, rest, whole) {
+  const { at, end } = scanAuthority(rest);
+  if (at >= 0) url.auth = decodeURIComponent(rest.slice(0, at));
+  let host = rest.slice(at + 1, end);
+  let left = rest.slice(end);
+  const port = PORT.exec(host);
+  if (port !== null) {
+    if (port[0] !== ':') url.port = port[0].slice(1);
+    host = host.slice(0, host.length - port[0].length);
+  }
+  url.hostname = host;
+  const isIPv6 = host.length >= 2 && host[0] === '[' && host.endsWith(']');
+  if (!isIPv6) left = cutHostname(url, host, whole) + left;
+  url.hostname = url.hostname.length > HOST_MAX ? '' : url.hostname.toLowerCase();
+  if (isIPv6) {
+    if (BAD_HOST_IPV6.test(url.hostname)) throw new codes.ERR_INVALID_URL(whole);
+  } else if (url.hostname !== '') {
+    // eslint-disable-next-line no-control-regex
+    if (/[^\0-\x7F]/.test(url.hostname)) {
+      url.hostname = domainToASCII(url.hostname);
+      if (url.hostname === '') throw new codes.ERR_INVALID_URL(whole);
+    }
+    if (BAD_HOST.test(url.hostname)) throw new codes.ERR_INVALID_URL(whole);
+  }
+  url.host = url.hostname + (url.port !== null ? `:${url.port}` : '');
+  if (isIPv6) {
+    url.hostname = url.hostname.slice(1, -1);
+    if (left[0] !== '/') left = `/${left}`;
+  }
+  return left;
+}
+
+function takePath(url, rest, parseQuery) {
+  const hash = rest.indexOf('#');
+  const beforeHash = hash < 0 ? rest : rest.slice(0, hash);
+  if (hash >= 0) url.hash = rest.slice(hash);
+  const question = beforeHash.indexOf('?');
+  if (question >= 0) {
+    url.search = beforeHash.slice(question);
+    url.query = url.search.slice(1);
+    if (parseQuery) url.query = lazyQuerystring().parse(url.query);
+  } else if (parseQuery) {
+    url.search = null;
+    url.query = { __proto__: null };
+  }
+  const pathname = question < 0 ? beforeHash : beforeHash.slice(0, question);
+  if (pathname !== '') url.pathname = pathname;
+}
+
+// "/a/b?c" needs none of the steps.
+function takePlainPath(url, rest, parseQuery) {
+  const match = PLAIN_PATH.exec(rest);
+  if (match === null) return false;
+  url.path = url.href = rest;
+  url.pathname = match[1];
+  if (match[2]) {
+    url.search = match[2];
+    url.query = parseQuery ? lazyQuerystring().parse(match[2].slice(1)) : match[2].slice(1);
+  } else if (parseQuery) {
+    url.search = null;
+    url.query = { __proto__: null };
+  }
+  return true;
+}
+
+Url.prototype.parse = function(url, parseQueryString, slashesDenoteHost) {
+  validateString(url, 'url');
+  let rest = normalize(url);
+  if (!slashesDenoteHost && !rest.includes('#') && !rest.includes('@') && takePlainPath(this, rest, parseQueryString)) {
+    return this;
+  }
+  const match = PROTOCOL.exec(rest);
+  const protocol = match === null ? '' : match[0].toLowerCase();
+  if (match !== null) {
+    this.protocol = protocol;
+    rest = rest.slice(match[0].length);
+  }
+  let hasSlashes = false;
+  if (slashesDenoteHost || match !== null || HOST_MARK.test(rest)) {
+    hasSlashes = rest.startsWith('//');
+    if (hasSlashes && !(match !== null && isScript(protocol))) {
+      rest = rest.slice(2);
+      this.slashes = true;
+    }
+  }
+  if (!isScript(protocol) && (hasSlashes || (match !== null && !isSlashed(protocol)))) {
+    // Tabs and line breaks are no part of a host.
+    const end = rest.search(/[/?#]/);
+    const stop = end < 0 ? rest.length : end;
+    rest = takeAuthority(this, rest.slice(0, stop).replace(/[\t\n\r]/g, '') + rest.slice(stop), url);
+  }
+  if (!isScript(protocol)) rest = rest.replace(UNSAFE, escapeUnsafe);
+  takePath(this, rest, parseQueryString);
+  if (match !== null && isSlashed(protocol) && this.hostname && !this.pathname) this.pathname = '/';
+  if (this.pathname || this.search) this.path = (this.pathname || '') + (this.search || '');
+  this.href = this.format();
+  return this;
+};
+
+// ---- format --------------------------------------------------------------------------------------------------------
+
+// Credentials: all but these and ':' is escaped.
+const encodeAuth = (auth) => encodeURIComponent(auth).replace(/%3A/gi, ':');
+
+Url.prototype.format = function() {
+  const auth = this.auth ? `${encodeAuth(this.auth)}@` : '';
+  let protocol = this.protocol || '';
+  let pathname = this.pathname || '';
+  let hash = this.hash || '';
+  let host = '';
+  if (this.host) {
+    host = auth + this.host;
+  } else if (this.hostname) {
+    const isBare = this.hostname.includes(':') && this.hostname[0] !== '[';
+    host = auth + (isBare ? `[${this.hostname}]` : this.hostname) + (this.port ? `:${this.port}` : '');
+  }
+  const query = this.query !== null && typeof this.query === 'object' ? lazyQuerystring().stringify(this.query) : '';
+  let search = this.search || (query && `?${query}`) || '';
+
+  if (protocol && !protocol.endsWith(':')) protocol += ':';
+  pathname = pathname.replace(/[?#]/g, escapeUnsafe);
+  if (this.slashes || ((!protocol || isSlashed(protocol)) && host !== '')) {
+    if (this.slashes || host !== '') {
+      if (pathname && pathname[0] !== '/') pathname = `/${pathname}`;
+      host = `//${host}`;
+    }
+  } else if (isSlashed(protocol) && protocol.startsWith('file')) {
+    host = '//';
+  }
+  search = search.replaceAll('#', '%23');
+  if (hash && hash[0] !== '#') hash = `#${hash}`;
+  if (search && search[0] !== '?') search = `?${search}`;
+  return protocol + host + pathname + search + hash;
+};
+
+// ---- resolve -------------------------------------------------------------------------------------------------------
+
+Url.prototype.resolve = function(relative) {
+  return this.resolveObject(parse(relative, false, true)).format();
+};
+
+function copyInto(target, source) {
+  for (const key of Object.keys(source)) target[key] = source[key];
+  return target;
+}
+
+function setPath(url) {
+  if (url.pathname !== null || url.search !== null) url.path = (url.pathname || '') + (url.search || '');
+}
+
+Url.prototype.resolveObject = function(given) {
+  const relative = typeof given === 'string' ? new Url().parse(given, false, true) : given;
+  const result = copyInto(new Url(), this);
+  // The fragment is always the relative one's.
+  result.hash = relative.hash;
+  if (relative.href === '') {
+    result.href = result.format();
+    return result;
+  }
+  if (relative.slashes && !relative.protocol) return resolveNetwork(result, relative);
+  if (relative.protocol && relative.protocol !== result.protocol) return resolveProtocol(result, relative);
+  return resolvePath(result, relative);
+};
+
+// "//host/path": everything but the protocol.
+function resolveNetwork(result, relative) {
+  for (const key of Object.keys(relative)) if (key !== 'protocol') result[key] = relative[key];
+  if (isSlashed(result.protocol ?? '') && result.hostname && !result.pathname) result.path = result.pathname = '/';
+  result.href = result.format();
+  return result;
+}
+
+// Another protocol.
+function resolveProtocol(result, relative) {
+  if (!isSlashed(relative.protocol)) {
+    copyInto(result, relative);
+    result.href = result.format();
+    return result;
+  }
+  result.protocol = relative.protocol;
+  if (!relative.host && !/^file:?$/.test(relative.protocol) && !isScript(relative.protocol)) {
+    // "http:x" of a page of another protocol: the host is taken off the path.
+    const parts = (relative.pathname || '').split('/');
+    while (parts.length > 0 && !(relative.host = parts.shift())) continue;
+    relative.host ||= '';
+    relative.hostname ||= '';
+    if (parts[0] !== '') parts.unshift('');
+    if (parts.length < 2) parts.unshift('');
+    result.pathname = parts.join('/');
+  } else {
+    result.pathname = relative.pathname;
+  }
+  result.search = relative.search;
+  result.query = relative.query;
+  result.host = relative.host || '';
+  result.auth = relative.auth;
+  result.hostname = relative.hostname || relative.host;
+  result.port = relative.port;
+  if (result.pathname || result.search) result.path = (result.pathname || '') + (result.search || '');
+  result.slashes ||= relative.slashes;
+  result.href = result.format();
+  return result;
+}
+
+// For protocols without "//" the host is handled as the first segment of the path.
+function hostToSegment(url, segments, isBase) {
+  if (url.host) {
+    if (segments[0] === '') segments[0] = url.host;
+    else segments.unshift(url.host);
+  }
+  url.hostname = '';
+  url.port = null;
+  if (!isBase) url.auth = null;
+  url.host = isBase ? '' : null;
+}
+
+// "user@host" in the first segment goes back to the credentials and host.
+function splitAuth(result) {
+  const at = result.host && result.host.indexOf('@') > 0 ? result.host.indexOf('@') : -1;
+  if (at < 0) return;
+  result.auth = result.host.slice(0, at);
+  result.host = result.hostname = result.host.slice(at + 1);
+}
+
+// Removes "." and "..": [segments, how many ".." are left over].
+function climb(segments) {
+  let up = 0;
+  for (let i = segments.length - 1; i >= 0; i--) {
+    if (segments[i] === '.') {
+      segments.splice(i, 1);
+    } else if (segments[i] === '..') {
+      segments.splice(i, 1);
+      up++;
+    } else if (up > 0) {
+      segments.splice(i, 1);
+      up--;
+    }
+  }
+  return up;
+}
+
+function resolvePath(result, relative) {
+  const baseIsAbsolute = Boolean(result.pathname) && result.pathname[0] === '/';
+  const isAbsolute = Boolean(relative.host || (relative.pathname && relative.pathname[0] === '/'));
+  let mustEndAbs = isAbsolute || baseIsAbsolute || Boolean(result.host && relative.pathname);
+  const removeAllDots = mustEndAbs;
+  let segments = (result.pathname && result.pathname.split('/')) || [];
+  const added = (relative.pathname && relative.pathname.split('/')) || [];
+  const noSlashes = result.protocol && !isSlashed(result.protocol);
+  if (noSlashes) {
+    hostToSegment(result, segments, true);
+    if (relative.protocol) {
+      relative.hostname = null;
+      relative.port = null;
+      if (relative.host) {
+        if (added[0] === '') added[0] = relative.host;
+        else added.unshift(relative.host);
+      }
+      relative.host = null;
+      relative.auth = null;
+      result.auth = null;
+    }
+    mustEndAbs &&= added[0] === '' || segments[0] === '';
+  }
+
+  if (isAbsolute) {
+    if (relative.host || relative.host === '') {
+      if (result.host !== relative.host) result.auth = null;
+      result.host = relative.host;
+      result.port = relative.port;
+    }
+    if (relative.hostname || relative.hostname === '') {
+      if (result.hostname !== relative.hostname) result.auth = null;
+      result.hostname = relative.hostname;
+    }
+    result.search = relative.search;
+    result.query = relative.query;
+    segments = added;
+  } else if (added.length > 0) {
+    segments.pop();
+    segments = segments.concat(added);
+    result.search = relative.search;
+    result.query = relative.query;
+  } else if (relative.search !== null && relative.search !== undefined) {
+    // Only a query.
+    if (noSlashes) {
+      result.hostname = result.host = segments.shift();
+      splitAuth(result);
+    }
+    result.search = relative.search;
+    result.query = relative.query;
+    setPath(result);
+    result.href = result.format();
+    return result;
+  }
+
+  if (segments.length === 0) {
+    result.pathname = null;
+    result.path = result.search ? `/${result.search}` : null;
+    result.href = result.format();
+    return result;
+  }
+
+  const last = segments[segments.length - 1];
+  const endsInSlash = ((result.host || relative.host || segments.length > 1) && (last === '.' || last === '..')) || last === '';
+  let up = climb(segments);
+  if (!mustEndAbs && !removeAllDots) while (up-- > 0) segments.unshift('..');
+  if (mustEndAbs && segments[0] !== '' && (!segments[0] || segments[0][0] !== '/')) segments.unshift('');
+  if (endsInSlash && segments.join('/').at(-1) !== '/') segments.push('');
+
+  const endsAbsolute = segments[0] === '' || (segments[0] && segments[0][0] === '/');
+  if (noSlashes) {
+    result.hostname = result.host = endsAbsolute ? '' : segments.length > 0 ? segments.shift() : '';
+    splitAuth(result);
+  }
+  mustEndAbs ||= Boolean(result.host && segments.length > 0);
+  if (mustEndAbs && !endsAbsolute) segments.unshift('');
+  if (segments.length === 0) {
+    result.pathname = null;
+    result.path = null;
+  } else {
+    result.pathname = segments.join('/');
+  }
+  setPath(result);
+  result.auth = relative.auth || result.auth;
+  result.slashes ||= relative.slashes;
+  result.href = result.format();
+  return result;
+}
+
+// ---- the functions of node:url -------------------------------------------------------------------------------------
+
+let isDeprecationTold = false;
+// Tells application code, not packages, that url.parse is on its way out.
+function deprecate() {
+  if (isDeprecationTold || process.noDeprecation) return;
+  const sites = require('internal/stack').currentCallSites(10, parse);
+  for (let i = 0; i < sites.length; i++) {
+    const file = sites[i].getFileName();
+    if (file === null || file.startsWith('node:')) continue;
+    if (/[/\\]node_modules[/\\]/.test(file)) return;
+    break;
+  }
+  isDeprecationTold = true;
+  process.emitWarning('`url.parse()` behavior is not standardized and prone to errors that have security ' +
+    'implications. Use the WHATWG URL API instead. CVEs are not issued for `url.parse()` vulnerabilities.',
+                      'DeprecationWarning', 'DEP0169');
+}
+
+function parse(url, parseQueryString, slashesDenoteHost) {
+  deprecate();
+  if (url instanceof Url) return url;
+  return new Url().parse(url, parseQueryString, slashesDenoteHost);
+}
+
+function resolve(from, to) {
+  return new Url().parse(from, false, true).resolve(to);
+}
+
+function resolveObject(from, to) {
+  return from ? new Url().parse(from, false, true).resolveObject(to) : to;
+}
+
+// A WHATWG URL without some of its parts.
+function formatURL(url, options) {
+  let { fragment, unicode, search, auth } = { fragment: true, unicode: false, search: true, auth: true };
+  if (options) {
+    validateObject(options, 'options');
+    if (options.fragment != null) fragment = Boolean(options.fragment);
+    if (options.unicode != null) unicode = Boolean(options.unicode);
+    if (options.search != null) search = Boolean(options.search);
+    if (options.auth != null) auth = Boolean(options.auth);
+  }
+  const { href, protocol, username, password, hostname, port, pathname } = url;
+  let out = protocol;
+  if (href.startsWith('//', protocol.length)) {
+    out += '//';
+    if (auth && (username || password)) out += `${username}${password ? `:${password}` : ''}@`;
+    out += unicode ? domainToUnicode(hostname) : hostname;
+    if (port) out += `:${port}`;
+  }
+  out += pathname;
+  if (search) out += url.search;
+  if (fragment) out += url.hash;
+  return out;
+}
+
+function format(urlObject, options) {
+  let url = urlObject;
+  if (typeof url === 'string') {
+    url = new Url().parse(url);
+  } else if (typeof url !== 'object' || url === null) {
+    throw new codes.ERR_INVALID_ARG_TYPE('urlObject', ['Object', 'string'], url);
+  } else if (isURL(url)) {
+    return formatURL(url, options);
+  }
+  return Reflect.apply(Url.prototype.format, url, []);
+}
+
+module.exports = { Url, format, parse, resolve, resolveObject };
