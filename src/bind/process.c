@@ -86,7 +86,6 @@ ED_FN(process_umask) {
     old = umask(0);
     umask(old);
   } else {
-    a->next--;
     old = umask((mode_t)ed_arg_u32(a));
   }
   return ed_num(a->ctx, old);
