@@ -7,7 +7,8 @@
 //   anything else   a Readable that ends, a Writable that swallows
 //
 // Output streams are never closed: destroying one ends the stream, not the descriptor, which other parts of the program
-// and child processes share.
+// and child processes share. Pipes are written without a handle of libuv: making one would switch the descriptor, and
+// with it that of all who share it, to non-blocking.
 'use strict';
 
 const binding = internalBinding('stdio');
@@ -19,26 +20,108 @@ function writeSync(fd, text) {
   return binding.write(fd, text);
 }
 
+// ---- output --------------------------------------------------------------------------------------------------------
+
 function makeOutput(fd) {
-  const kind = binding.kind(fd);
   let stream;
-  if (kind !== 'UNKNOWN') {
-    const { SyncWriteStream } = require('internal/sync_write_stream');
-    stream = new SyncWriteStream(fd);
-    stream._type = 'fs';
-    if (kind === 'TTY') stream.isTTY = true;
-  } else {
-    const { Writable } = require('internal/streams/writable');
-    stream = new Writable({ write(chunk, encoding, callback) { callback(); } });
+  switch (binding.kind(fd)) {
+    case 'TTY': {
+      const { WriteStream } = require('node/tty');
+      stream = new WriteStream(fd);
+      stream._type = 'tty';
+      process.on('SIGWINCH', () => stream._refreshSize());
+      break;
+    }
+    case 'PIPE':
+    case 'TCP':
+      stream = makePipe(fd);
+      stream._type = 'pipe';
+      break;
+    case 'FILE': {
+      const { SyncWriteStream } = require('internal/sync_write_stream');
+      stream = new SyncWriteStream(fd);
+      stream._type = 'fs';
+      break;
+    }
+    default: {
+      const { Writable } = require('internal/streams/writable');
+      stream = new Writable({ write(chunk, encoding, callback) { callback(); } });
+    }
   }
-  stream.fd ??= fd;
+  stream.fd = fd;
   stream._isStdio = true;
   stream.destroySoon = stream.destroy;
-  stream._destroy = (err, callback) => callback(err);
+  // A net.Socket emits 'close' by itself when its handle is closed: here nothing closes.
+  stream._destroy = function (err, callback) {
+    callback(err);
+    if (!this._writableState.emitClose) process.nextTick(() => this.emit('close', false));
+  };
+  return stream;
+}
+
+function makePipe(fd) {
+  const { Socket } = require('internal/net/socket');
+  const { SyncWriteStream } = require('internal/sync_write_stream');
+  const stream = new Socket({ readable: false, writable: true });
+  const state = stream._readableState;
+  state.readable = false;
+  state.ended = state.endEmitted = true;
+  stream._write = SyncWriteStream.prototype._write;
+  stream._writev = null;
+  stream._final = (callback) => callback();
   return stream;
 }
 
 const stdout = () => (made[1] ??= makeOutput(1));
 const stderr = () => (made[2] ??= makeOutput(2));
 
-module.exports = { stdout, stderr, writeSync };
+// ---- input ---------------------------------------------------------------------------------------------------------
+
+function makeInput(fd) {
+  let stream;
+  switch (binding.kind(fd)) {
+    case 'TTY': {
+      const { ReadStream } = require('node/tty');
+      stream = new ReadStream(fd);
+      break;
+    }
+    case 'FILE': {
+      const { ReadStream } = require('node/fs');
+      stream = new ReadStream(null, { fd, autoClose: false });
+      break;
+    }
+    case 'PIPE':
+    case 'TCP': {
+      const { Socket } = require('internal/net/socket');
+      stream = new Socket({ fd, readable: true, writable: false, manualStart: true });
+      stream._type = 'pipe';
+      break;
+    }
+    default: {
+      const { Readable } = require('internal/streams/readable');
+      stream = new Readable({ read() {} });
+      stream.push(null);
+    }
+  }
+  stream.fd = fd;
+  if (stream._handle) stopWhenPaused(stream);
+  return stream;
+}
+
+// A program that paused its input must be able to end: a descriptor that is read keeps the loop alive.
+function stopWhenPaused(stream) {
+  if (stream._handle.readStop && !stream.isPaused()) {
+    stream._handle.reading = false;
+    stream._readableState.reading = false;
+  }
+  stream.on('pause', () => {
+    const { _handle: handle } = stream;
+    if (!handle?.reading) return;
+    stream._readableState.reading = false;
+    handle.readStop();
+  });
+}
+
+const stdin = () => (made[0] ??= makeInput(0));
+
+module.exports = { stdin, stdout, stderr, writeSync };
