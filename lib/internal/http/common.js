@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+// What all rooms of HTTP share: names of methods and statuses, checks of header text, the clock of the Date header, and
+// the parser as an object.
+'use strict';
+
+const { codes: { ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR } } = require('internal/errors');
+const { i32, f64, N0, N1, N2, N3, N4, N5, N6, NOW } = require('internal/cells');
+const { getOptionValue } = require('internal/options');
+const binding = internalBinding('http');
+
+const METHODS = binding.methods().split(' ');
+
+const STATUS_CODES = {
+  100: 'Continue', 101: 'Switching Protocols', 102: 'Processing', 103: 'Early Hints',
+  200: 'OK', 201: 'Created', 202: 'Accepted', 203: 'Non-Authoritative Information', 204: 'No Content',
+  205: 'Reset Content', 206: 'Partial Content', 207: 'Multi-Status', 208: 'Already Reported', 226: 'IM Used',
+  300: 'Multiple Choices', 301: 'Moved Permanently', 302: 'Found', 303: 'See Other', 304: 'Not Modified',
+  305: 'Use Proxy', 307: 'Temporary Redirect', 308: 'Permanent Redirect',
+  400: 'Bad Request', 401: 'Unauthorized', 402: 'Payment Required', 403: 'Forbidden', 404: 'Not Found',
+  405: 'Method Not Allowed', 406: 'Not Acceptable', 407: 'Proxy Authentication Required', 408: 'Request Timeout',
+  409: 'Conflict', 410: 'Gone', 411: 'Length Required', 412: 'Precondition Failed', 413: 'Payload Too Large',
+  414: 'URI Too Long', 415: 'Unsupported Media Type', 416: 'Range Not Satisfiable', 417: 'Expectation Failed',
+  418: "I'm a Teapot", 421: 'Misdirected Request', 422: 'Unprocessable Entity', 423: 'Locked',
+  424: 'Failed Dependency', 425: 'Too Early', 426: 'Upgrade Required', 428: 'Precondition Required',
+  429: 'Too Many Requests', 431: 'Request Header Fields Too Large', 451: 'Unavailable For Legal Reasons',
+  500: 'Internal Server Error', 501: 'Not Implemented', 502: 'Bad Gateway', 503: 'Service Unavailable',
+  504: 'Gateway Timeout', 505: 'HTTP Version Not Supported', 506: 'Variant Also Negotiates',
+  507: 'Insufficient Storage', 508: 'Loop Detected', 509: 'Bandwidth Limit Exceeded', 510: 'Not Extended',
+  511: 'Network Authentication Required',
+};
+
+// ---- header text ---------------------------------------------------------------------------------------------------
+
+const token = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
+const badValue = /[^\t\x20-\x7e\x80-\xff]/;
+
+const isToken = (text) => token.test(text);
+const hasBadChar = (text) => badValue.test(text);
+
+// Names that passed, with their lower case: most headers of a program are a few dozen.
+const lowerNames = new Map();
+
+/** The lower case of a header name; throws if it is none. */
+function lowerName(name) {
+  let lower = lowerNames.get(name);
+  if (lower !== undefined) return lower;
+  validateHeaderName(name);
+  lower = name.toLowerCase();
+  if (lowerNames.size < 1000 && name.length < 64) lowerNames.set(name, lower);
+  return lower;
+}
+
+function validateHeaderName(name, label) {
+  if (typeof name !== 'string' || !name || !token.test(name)) {
+    throw new ERR_INVALID_HTTP_TOKEN(label || 'Header name', name);
+  }
+}
+
+function validateHeaderValue(name, value) {
+  if (value === undefined) throw new ERR_HTTP_INVALID_HEADER_VALUE(value, name);
+  if (badValue.test(value)) throw new ERR_INVALID_CHAR('header content', name);
+}
+
+// ---- clock ---------------------------------------------------------------------------------------------------------
+
+let date = '';
+let dateUntil = -1; // loop time
+
+/** The value of Date: by the loop's clock, so that asking costs nothing. */
+function utcDate() {
+  const now = f64[NOW];
+  if (now >= dateUntil || date === '') {
+    const wall = Date.now();
+    date = new Date(wall).toUTCString();
+    dateUntil = now + 1000 - (wall % 1000);
+  }
+  return date;
+}
+
+// ---- parser --------------------------------------------------------------------------------------------------------
+
+// Kinds of events and facts about a message, as src/parse/http1.h numbers them.
+const MORE = 0;
+const HEAD = 1;
+const BODY = 2;
+const END = 3;
+const TAKEN = 4;
+const FAIL = 5;
+const KEEP_ALIVE = 1;
+const UPGRADE = 2;
+const EXPECT_CONTINUE = 4;
+const EXPECT_OTHER = 8;
+const HAS_HOST = 16;
+const HAS_LENGTH = 32;
+const HAS_ENCODING = 64;
+const SAID_CLOSE = 256;
+
+const LENIENT_ALL = 1023;
+const LENIENT_VALUES = 1024;
+
+function maxHeaderSizeOption() {
+  return getOptionValue('--max-http-header-size') || 16 * 1024;
+}
+
+let warned = false;
+function isLenient() {
+  const lenient = Boolean(getOptionValue('--insecure-http-parser'));
+  if (lenient && !warned) {
+    warned = true;
+    process.emitWarning('Using insecure HTTP parsing');
+  }
+  return lenient;
+}
+
+/** Leniency for the options `httpValidation` and `insecureHTTPParser`. */
+function lenientFlags(validation, insecure) {
+  switch (validation) {
+    case 'strict':
+      return 0;
+    case 'relaxed':
+      return LENIENT_VALUES;
+    case 'insecure':
+      return LENIENT_ALL;
+    default:
+      return (insecure === undefined ? isLenient() : insecure) ? LENIENT_ALL : 0;
+  }
+}
+
+function parseError(code, reason, bytesParsed, rawPacket) {
+  // eslint-disable-next-line no-restricted-syntax -- a plain Error with fields, as users know it
+  const err = new Error(`Parse Error: ${reason}`);
+  err.code = code;
+  err.reason = reason;
+  err.bytesParsed = bytesParsed;
+  err.rawPacket = rawPacket;
+  return err;
+}
+
+/**
+ * A parser over chunks that JavaScript has read. The owner has the methods
+ *   onHead(parser, text, flags, framing), onBody(chunk), onEnd(trailers), onFail(error), onTaken(chunk, offset)
+ * onHead is called with the head as `text` (see Head in incoming.js), `parser.method`, `.status`, `.major`, `.minor` set,
+ * and may call noBody() or takeOver().
+ */
+class Parser {
+  constructor(owner, response, limit, lenient) {
+    this.owner = owner;
+    this.id = binding.open(response, limit, lenient);
+    this.incoming = null;
+    this.socket = null;
+    this.method = 0;
+    this.status = 0;
+    this.major = 1;
+    this.minor = 1;
+    this.paused = null; // chunk that waits, with `pausedAt`
+  }
+
+  /** Feeds a chunk; returns how much of it was used: less than all after an error or when the rest is not HTTP. */
+  execute(chunk) {
+    let from = 0;
+    for (;;) {
+      const id = this.id;
+      if (id < 0) return from;
+      const event = binding.execute(id, chunk, from);
+      from = i32[N0];
+      if (typeof event === 'string') {
+        this.status = i32[N3];
+        this.method = i32[N4];
+        this.major = i32[N6] >> 8;
+        this.minor = i32[N6] & 255;
+        this.owner.onHead(this, event, i32[N5], i32[N2]);
+      } else if (typeof event === 'object') {
+        this.owner.onBody(Buffer.from(event));
+      } else if (event === BODY) {
+        this.owner.onBody(chunk.subarray(i32[N1], i32[N1] + i32[N2]));
+      } else if (event === END) {
+        this.owner.onEnd(i32[N2] > 0 ? binding.trailers(id) : '');
+      } else if (event === FAIL) {
+        const [code, reason] = binding.failure(id).split('\n');
+        this.owner.onFail(parseError(code, reason, i32[N1], chunk));
+        return from;
+      } else {
+        if (event === TAKEN) this.owner.onTaken(binding.rest(id, chunk, from));
+        return from;
+      }
+    }
+  }
+
+  /** The input has ended: an Error when it ended too early. */
+  finish() {
+    if (this.id < 0) return null;
+    const event = binding.finish(this.id);
+    if (event === END) this.owner.onEnd('');
+    if (event !== FAIL) return null;
+    const [code, reason] = binding.failure(this.id).split('\n');
+    return parseError(code, reason, 0, undefined);
+  }
+
+  noBody() {
+    binding.noBody(this.id);
+  }
+
+  takeOver() {
+    if (this.id >= 0) binding.takeOver(this.id);
+  }
+
+  close() {
+    if (this.id >= 0) binding.close(this.id);
+    this.id = -1;
+  }
+}
+
+module.exports = {
+  METHODS,
+  STATUS_CODES,
+  isToken,
+  hasBadChar,
+  lowerName,
+  validateHeaderName,
+  validateHeaderValue,
+  utcDate,
+  MORE,
+  HEAD,
+  BODY,
+  END,
+  TAKEN,
+  FAIL,
+  KEEP_ALIVE,
+  UPGRADE,
+  EXPECT_CONTINUE,
+  EXPECT_OTHER,
+  HAS_HOST,
+  HAS_LENGTH,
+  HAS_ENCODING,
+  SAID_CLOSE,
+  Parser,
+  parseError,
+  isLenient,
+  lenientFlags,
+  maxHeaderSizeOption,
+};

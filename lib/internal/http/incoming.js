@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: MIT
+// IncomingMessage: a request as a server sees it, an answer as a client sees it.
+//
+// Nothing is made before it is asked for. The head comes as one text,
+//
+//     target or reason \n  Name:value \n  Name:value \n ...
+//
+// and `url`, `rawHeaders`, `headers` are cut out of it at the first read; the stream's state and the table of listeners
+// come with the first use too. An instance is then a handful of fields, which is what most requests need.
+'use strict';
+
+const { Readable } = require('node/stream');
+const EventEmitter = require('node/events');
+const { METHODS } = require('internal/http/common');
+const lazy = require('internal/lazy');
+
+const lazyFinished = lazy(() => require('internal/streams/end_of_stream'));
+const { ReadableState } = Readable;
+
+const kText = Symbol('kText'); // the head, not cut yet
+const kUrl = Symbol('kUrl');
+const kMethod = Symbol('kMethod');
+const kRawHeaders = Symbol('kRawHeaders');
+const kHeaders = Symbol('kHeaders');
+const kHeadersDistinct = Symbol('kHeadersDistinct');
+const kTrailerText = Symbol('kTrailerText');
+const kRawTrailers = Symbol('kRawTrailers');
+const kTrailers = Symbol('kTrailers');
+const kTrailersDistinct = Symbol('kTrailersDistinct');
+const kMaxHeaders = Symbol('kMaxHeaders');
+const kEnded = Symbol('kEnded'); // the body is complete, but nobody has touched the stream
+const kState = Symbol('kState');
+const kSignal = Symbol('kSignal');
+
+const MAX_HEADERS = 2000;
+
+function IncomingMessage(socket) {
+  this.socket = socket;
+  this.httpVersionMajor = null;
+  this.httpVersionMinor = null;
+  this.complete = false;
+  this.aborted = false;
+  this.upgrade = null;
+  this[kText] = undefined;
+  this[kUrl] = undefined;
+  this[kMethod] = null;
+  this._consuming = false;
+}
+Object.setPrototypeOf(IncomingMessage.prototype, Readable.prototype);
+Object.setPrototypeOf(IncomingMessage, Readable);
+
+const proto = IncomingMessage.prototype;
+
+// What most instances never change.
+proto.joinDuplicateHeaders = false;
+proto.statusCode = null;
+proto.statusMessage = null;
+proto._dumped = false;
+proto[kRawHeaders] = undefined;
+proto[kHeaders] = undefined;
+proto[kHeadersDistinct] = undefined;
+proto[kTrailerText] = '';
+proto[kRawTrailers] = undefined;
+proto[kTrailers] = undefined;
+proto[kTrailersDistinct] = undefined;
+proto[kMaxHeaders] = MAX_HEADERS;
+proto[kEnded] = false;
+proto[kState] = undefined;
+proto[kSignal] = undefined;
+proto.client = undefined;
+
+function accessor(name, get, set, enumerable = true) {
+  Object.defineProperty(proto, name, { get, set, enumerable, configurable: true });
+}
+
+accessor(
+  '_readableState',
+  function () {
+    if (this[kState] !== undefined) return this[kState];
+    this[kState] = new ReadableState({ autoDestroy: false, highWaterMark: this.socket?.readableHighWaterMark }, this, false);
+    if (this[kEnded]) this.push(null);
+    return this[kState];
+  },
+  function (state) {
+    this[kState] = state;
+  },
+);
+
+accessor(
+  'url',
+  function () {
+    if (this[kUrl] === undefined) {
+      const text = this[kText];
+      this[kUrl] = text === undefined || this.statusCode !== null ? '' : text.slice(0, text.indexOf('\n'));
+    }
+    return this[kUrl];
+  },
+  function (url) {
+    this[kUrl] = url;
+  },
+);
+
+accessor(
+  'method',
+  function () {
+    const method = this[kMethod];
+    return typeof method === 'number' ? METHODS[method] : method;
+  },
+  function (method) {
+    this[kMethod] = method;
+  },
+);
+
+accessor(
+  'httpVersion',
+  function () {
+    return this.httpVersionMajor === null ? null : `${this.httpVersionMajor}.${this.httpVersionMinor}`;
+  },
+  function (version) {
+    Object.defineProperty(this, 'httpVersion', { value: version, writable: true, enumerable: true, configurable: true });
+  },
+);
+
+accessor(
+  'connection',
+  function () {
+    return this.socket;
+  },
+  function (socket) {
+    this.socket = socket;
+  },
+);
+
+// ---- headers -------------------------------------------------------------------------------------------------------
+
+/** [name, value, name, value ...] of lines that begin at `at`. */
+function cutLines(text, at, max) {
+  const list = [];
+  let left = max > 0 ? max : Infinity;
+  while (at < text.length && left-- > 0) {
+    const end = text.indexOf('\n', at);
+    const colon = text.indexOf(':', at);
+    list.push(text.slice(at, colon), text.slice(colon + 1, end));
+    at = end + 1;
+  }
+  return list;
+}
+
+accessor(
+  'rawHeaders',
+  function () {
+    let list = this[kRawHeaders];
+    if (list === undefined) {
+      const text = this[kText];
+      list = text === undefined ? [] : cutLines(text, text.indexOf('\n') + 1, this[kMaxHeaders]);
+      this[kRawHeaders] = list;
+    }
+    return list;
+  },
+  function (list) {
+    this[kRawHeaders] = list;
+  },
+);
+
+accessor(
+  'rawTrailers',
+  function () {
+    this[kRawTrailers] ??= cutLines(this[kTrailerText], 0, this[kMaxHeaders]);
+    return this[kRawTrailers];
+  },
+  function (list) {
+    this[kRawTrailers] = list;
+  },
+);
+
+// What becomes of a second line of the same name: FIRST keeps the first, the others say how they are joined.
+const COMMA = 0;
+const FIRST = 1;
+const ARRAY = 2;
+const SEMICOLON = 3;
+const fields = new Map([
+  ['set-cookie', ARRAY],
+  ['cookie', SEMICOLON],
+]);
+for (const name of [
+  'age', 'authorization', 'content-length', 'content-type', 'etag', 'expires', 'from', 'host', 'if-modified-since',
+  'if-unmodified-since', 'last-modified', 'location', 'max-forwards', 'proxy-authorization', 'referer', 'retry-after',
+  'server', 'user-agent',
+]) {
+  fields.set(name, FIRST);
+}
+
+// Adds one line to `dest`.
+proto._addHeaderLine = function _addHeaderLine(name, value, dest) {
+  const key = name.toLowerCase();
+  const rule = fields.get(key) ?? COMMA;
+  if (rule === ARRAY) {
+    if (dest[key] === undefined) dest[key] = [value];
+    else dest[key].push(value);
+  } else if (dest[key] === undefined) {
+    dest[key] = value;
+  } else if (rule === SEMICOLON) {
+    dest[key] += `; ${value}`;
+  } else if (rule === COMMA || this.joinDuplicateHeaders) {
+    dest[key] += `, ${value}`;
+  }
+};
+
+proto._addHeaderLineDistinct = function _addHeaderLineDistinct(name, value, dest) {
+  const key = name.toLowerCase();
+  if (dest[key]) dest[key].push(value);
+  else dest[key] = [value];
+};
+
+proto._addHeaderLines = function _addHeaderLines(headers, n) {
+  if (!headers?.length) return;
+  const dest = this.complete ? this.trailers : this.headers;
+  for (let i = 0; i < n; i += 2) this._addHeaderLine(headers[i], headers[i + 1], dest);
+};
+
+function collected(slot, listName, add, make) {
+  return {
+    get() {
+      let dest = this[slot];
+      if (dest === undefined) {
+        dest = make();
+        const list = this[listName];
+        for (let i = 0; i + 1 < list.length; i += 2) this[add](list[i], list[i + 1], dest);
+        this[slot] = dest;
+      }
+      return dest;
+    },
+    set(value) {
+      this[slot] = value;
+    },
+    enumerable: false,
+    configurable: true,
+  };
+}
+Object.defineProperties(proto, {
+  headers: collected(kHeaders, 'rawHeaders', '_addHeaderLine', () => ({})),
+  headersDistinct: collected(kHeadersDistinct, 'rawHeaders', '_addHeaderLineDistinct', () => Object.create(null)),
+  trailers: collected(kTrailers, 'rawTrailers', '_addHeaderLine', () => ({})),
+  trailersDistinct: collected(kTrailersDistinct, 'rawTrailers', '_addHeaderLineDistinct', () => Object.create(null)),
+});
+
+// ---- stream --------------------------------------------------------------------------------------------------------
+
+/** Aborted when the message is destroyed or its connection ends early. */
+accessor(
+  'signal',
+  function () {
+    if (this[kSignal] === undefined) {
+      const controller = new AbortController();
+      this[kSignal] = controller.signal;
+      if (this.destroyed && !this.complete) controller.abort();
+      else this.once('close', () => this.complete || controller.abort());
+    }
+    return this[kSignal];
+  },
+  undefined,
+  false,
+);
+
+proto.setTimeout = function setTimeout(msecs, callback) {
+  if (callback) this.on('timeout', callback);
+  this.socket.setTimeout(msecs);
+  return this;
+};
+
+proto._read = function _read() {
+  if (!this._consuming) {
+    this._readableState.readingMore = false;
+    this._consuming = true;
+  }
+  // The socket was paused when we had enough (push() below): more is wanted now.
+  if (this.socket?.readable) this.socket.resume();
+};
+
+proto._destroy = function _destroy(err, callback) {
+  const socket = this.socket;
+  if (!this.readableEnded || !this.complete) {
+    this.aborted = true;
+    this.emit('aborted');
+  }
+  // Whoever destroys a message that is not complete has no use for its connection.
+  if (socket && !socket.destroyed && this.aborted) {
+    socket.destroy(err);
+    const clean = lazyFinished()(socket, (e) => {
+      if (e?.code === 'ERR_STREAM_PREMATURE_CLOSE') e = null;
+      clean();
+      process.nextTick(reportDestroyed, this, e || err, callback);
+    });
+  } else {
+    process.nextTick(reportDestroyed, this, err, callback);
+  }
+};
+
+// An error nobody listens to is not worth the process.
+function reportDestroyed(message, err, callback) {
+  if (message.listenerCount('error') === 0) callback();
+  else callback(err);
+}
+
+/** Reads on, for nobody, so that the connection can be used again. */
+proto._dump = function _dump() {
+  if (this._dumped) return;
+  this._dumped = true;
+  // Nobody ever touched the stream, and nothing more will come: there is nothing to throw away.
+  if (this[kEnded] && this[kState] === undefined) return;
+  if (this._readableState.length === 0 && this._readableState.ended && this._events === undefined) return;
+  this.removeAllListeners('data');
+  this.resume();
+};
+
+proto._dumpAndCloseReadable = function _dumpAndCloseReadable() {
+  this._dumped = true;
+  this._readableState.ended = true;
+  this._readableState.endEmitted = true;
+  this._readableState.destroyed = true;
+  this._readableState.closed = true;
+  this._readableState.closeEmitted = true;
+};
+
+/** Adds body; returns false when the connection should rest. */
+function pushBody(message, chunk) {
+  if (message._dumped) return true;
+  return message.push(chunk);
+}
+
+/** The message is complete. */
+function endMessage(message, trailers) {
+  message.complete = true;
+  if (trailers !== '') message[kTrailerText] = trailers;
+  if (message[kState] === undefined) message[kEnded] = true;
+  else message.push(null);
+}
+
+module.exports = { IncomingMessage, EventEmitter, kText, kMethod, kMaxHeaders, kState, pushBody, endMessage };
