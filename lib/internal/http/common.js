@@ -5,7 +5,7 @@
 
 const { codes: { ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR } } = require('internal/errors');
 const { i32, f64, N0, N1, N2, N3, N4, N5, N6, NOW } = require('internal/cells');
-const { getOptionValue } = require('internal/options');
+const { option } = require('internal/options');
 const binding = internalBinding('http');
 
 const METHODS = binding.methods().split(' ');
@@ -99,12 +99,12 @@ const LENIENT_ALL = 1023;
 const LENIENT_VALUES = 1024;
 
 function maxHeaderSizeOption() {
-  return getOptionValue('--max-http-header-size') || 16 * 1024;
+  return Number(option('--max-http-header-size')) || 16 * 1024;
 }
 
 let warned = false;
 function isLenient() {
-  const lenient = Boolean(getOptionValue('--insecure-http-parser'));
+  const lenient = Boolean(option('--insecure-http-parser'));
   if (lenient && !warned) {
     warned = true;
     process.emitWarning('Using insecure HTTP parsing');

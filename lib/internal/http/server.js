@@ -1,0 +1,668 @@
+// SPDX-License-Identifier: MIT
+// The HTTP server: a net.Server whose connections are read by a parser.
+//
+//   socket ── Connection ── incoming   the request whose body is being read
+//                        ── current    the answer whose turn it is (socket._httpMessage)
+//                        ── waiting    answers of pipelined requests, in order
+//
+// Time limits cost nothing per request: idle connections stand in a list in the order in which they became idle, with
+// one timer for its head; heads and whole requests are judged by one interval over all connections.
+'use strict';
+
+const net = require('node/net');
+const { IncomingMessage, kText, kMethod, kMaxHeaders, pushBody, endMessage } = require('internal/http/incoming');
+const { kFinish, kHighWaterMark, kUniqueHeaders, parseUniqueHeadersOption } = require('internal/http/outgoing');
+const { ServerResponse, closeResponse } = require('internal/http/response');
+const {
+  METHODS,
+  KEEP_ALIVE,
+  UPGRADE,
+  EXPECT_CONTINUE,
+  EXPECT_OTHER,
+  HAS_HOST,
+  HAS_LENGTH,
+  HAS_ENCODING,
+  Parser,
+  lenientFlags,
+  maxHeaderSizeOption,
+} = require('internal/http/common');
+const {
+  ConnResetException,
+  codes: { ERR_HTTP_REQUEST_TIMEOUT, ERR_HTTP_SOCKET_ENCODING },
+} = require('internal/errors');
+const {
+  validateBoolean,
+  validateFunction,
+  validateInteger,
+  validateObject,
+  validateOneOf,
+} = require('internal/validate');
+const { f64, NOW } = require('internal/cells');
+const { kRejection } = require('internal/events/symbols');
+const { Buffer } = require('node/buffer');
+
+const kConnection = Symbol('kConnection');
+const kConnections = Symbol('kConnections');
+const kIdle = Symbol('kIdle');
+const kChecking = Symbol('kConnectionsCheckingInterval');
+const kIncomingMessage = Symbol('IncomingMessage');
+const kServerResponse = Symbol('ServerResponse');
+const kUnique = Symbol('kUniqueHeaders');
+const kLenient = Symbol('kLenient');
+const kOptimizeEmpty = Symbol('kOptimizeEmptyRequests');
+
+const CONNECT = METHODS.indexOf('CONNECT');
+
+const nothing = () => {};
+
+// ---- options -------------------------------------------------------------------------------------------------------
+
+function classOption(options, name, fallback) {
+  const value = options[name] ?? fallback;
+  return value;
+}
+
+function timeOption(options, name, fallback) {
+  const value = options[name];
+  if (value === undefined) return fallback;
+  validateInteger(value, name, 0);
+  return value;
+}
+
+function booleanOption(options, name, fallback) {
+  const value = options[name];
+  if (value === undefined) return fallback;
+  validateBoolean(value, `options.${name}`);
+  return value;
+}
+
+/** Options that servers of HTTP and HTTPS share. */
+function storeHTTPOptions(options) {
+  this[kIncomingMessage] = classOption(options, 'IncomingMessage', IncomingMessage);
+  this[kServerResponse] = classOption(options, 'ServerResponse', ServerResponse);
+
+  const maxHeaderSize = options.maxHeaderSize;
+  if (maxHeaderSize !== undefined) validateInteger(maxHeaderSize, 'maxHeaderSize', 0);
+  this.maxHeaderSize = maxHeaderSize;
+  this.insecureHTTPParser = booleanOption(options, 'insecureHTTPParser', undefined);
+  if (options.httpValidation !== undefined) {
+    validateOneOf(options.httpValidation, 'options.httpValidation', ['strict', 'relaxed', 'insecure']);
+  }
+  this.httpValidation = options.httpValidation;
+  this[kLenient] = undefined;
+
+  this.requestTimeout = timeOption(options, 'requestTimeout', 300_000);
+  this.headersTimeout = timeOption(options, 'headersTimeout', Math.min(60_000, this.requestTimeout || 60_000));
+  if (this.requestTimeout > 0 && this.headersTimeout > 0 && this.headersTimeout > this.requestTimeout) {
+    const { ERR_OUT_OF_RANGE } = require('internal/errors').codes;
+    throw new ERR_OUT_OF_RANGE('headersTimeout', '<= requestTimeout', options.headersTimeout);
+  }
+  this.keepAliveTimeout = timeOption(options, 'keepAliveTimeout', 5_000);
+  this.keepAliveTimeoutBuffer = timeOption(options, 'keepAliveTimeoutBuffer', 1_000);
+  this.connectionsCheckingInterval = timeOption(options, 'connectionsCheckingInterval', 30_000);
+
+  this.requireHostHeader = booleanOption(options, 'requireHostHeader', true);
+  this.joinDuplicateHeaders = booleanOption(options, 'joinDuplicateHeaders', undefined);
+  this.rejectNonStandardBodyWrites = booleanOption(options, 'rejectNonStandardBodyWrites', false);
+  this[kOptimizeEmpty] = booleanOption(options, 'optimizeEmptyRequests', false);
+  const shouldUpgrade = options.shouldUpgradeCallback;
+  if (shouldUpgrade !== undefined) validateFunction(shouldUpgrade, 'options.shouldUpgradeCallback');
+  this.shouldUpgradeCallback = shouldUpgrade ?? function shouldUpgradeRequest() {
+    return this.listenerCount('upgrade') > 0;
+  };
+  this[kUnique] = parseUniqueHeadersOption(options.uniqueHeaders);
+}
+
+// ---- the server ----------------------------------------------------------------------------------------------------
+
+function Server(options, requestListener) {
+  if (!(this instanceof Server)) return new Server(options, requestListener);
+  if (typeof options === 'function') {
+    requestListener = options;
+    options = {};
+  } else if (options === undefined || options === null) {
+    options = {};
+  } else {
+    validateObject(options, 'options');
+    options = { ...options };
+  }
+  storeHTTPOptions.call(this, options);
+  net.Server.call(this, {
+    allowHalfOpen: true,
+    noDelay: options.noDelay ?? true,
+    keepAlive: options.keepAlive,
+    keepAliveInitialDelay: options.keepAliveInitialDelay,
+    highWaterMark: options.highWaterMark,
+    blockList: options.blockList,
+  });
+  if (requestListener) this.on('request', requestListener);
+  this.on('connection', connectionListener);
+  this.on('listening', setupConnectionsTracking);
+  this.httpAllowHalfOpen = false;
+  this.timeout = 0;
+  this.maxHeadersCount = null;
+  this.maxRequestsPerSocket = 0;
+  this[kConnections] = new Set();
+  this[kIdle] = undefined;
+  this[kChecking] = undefined;
+}
+Object.setPrototypeOf(Server.prototype, net.Server.prototype);
+Object.setPrototypeOf(Server, net.Server);
+
+/** The interval that judges slow requests. Not a reason to live on. */
+function setupConnectionsTracking() {
+  this[kConnections] ??= new Set();
+  if (this[kChecking]) clearInterval(this[kChecking]);
+  if (this.connectionsCheckingInterval > 0) {
+    this[kChecking] = setInterval(checkConnections, this.connectionsCheckingInterval, new WeakRef(this));
+    this[kChecking].unref();
+  }
+}
+
+function checkConnections(ref) {
+  const server = ref.deref();
+  if (!server || (server.headersTimeout === 0 && server.requestTimeout === 0)) return;
+  const now = f64[NOW];
+  for (const connection of [...server[kConnections]]) {
+    const since = connection.startedAt();
+    if (since < 0) continue;
+    const headersLate = server.headersTimeout > 0 && !connection.inBody && now - since >= server.headersTimeout;
+    const requestLate = server.requestTimeout > 0 && now - since >= server.requestTimeout;
+    if (headersLate || requestLate) connection.fail(new ERR_HTTP_REQUEST_TIMEOUT());
+  }
+}
+
+function httpServerPreClose(server) {
+  server.closeIdleConnections();
+  clearInterval(server[kChecking]);
+  server[kChecking] = undefined;
+}
+
+Server.prototype.close = function close(callback) {
+  httpServerPreClose(this);
+  net.Server.prototype.close.call(this, callback);
+  return this;
+};
+
+Server.prototype[Symbol.asyncDispose] = async function () {
+  await new Promise((resolve, reject) => this.close((err) => (err ? reject(err) : resolve())));
+};
+
+Server.prototype.closeAllConnections = function closeAllConnections() {
+  for (const connection of [...(this[kConnections] ?? [])]) connection.socket.destroy();
+};
+
+Server.prototype.closeIdleConnections = function closeIdleConnections() {
+  for (const connection of [...(this[kConnections] ?? [])]) if (connection.isIdle()) connection.socket.destroy();
+};
+
+Server.prototype.setTimeout = function setTimeout(msecs, callback) {
+  this.timeout = msecs;
+  if (callback) this.on('timeout', callback);
+  return this;
+};
+
+Server.prototype[kRejection] = function (err, event, ...args) {
+  if (event !== 'request') {
+    net.Server.prototype[kRejection].apply(this, [err, event, ...args]);
+    return;
+  }
+  const res = args[1];
+  if (!res.headersSent && !res.writableEnded) {
+    const names = res.getHeaderNames();
+    for (let i = 0; i < names.length; i++) res.removeHeader(names[i]);
+    res.statusCode = 500;
+    res.end('Internal Server Error');
+  } else {
+    res.destroy();
+  }
+};
+
+// ---- connections ---------------------------------------------------------------------------------------------------
+
+function connectionListener(socket) {
+  new Connection(this, socket); // eslint-disable-line no-new -- the socket holds it
+}
+
+class Connection {
+  constructor(server, socket) {
+    this.server = server;
+    this.socket = socket;
+    this.parser = null;
+    this.incoming = null; // its body is still coming
+    this.inBody = false;
+    this.since = f64[NOW]; // when the head at hand, or the connection, began; -1 between requests
+    this.requests = 0;
+    this.waiting = null;
+    this.waitingSize = 0;
+    this.open = 0; // requests not answered yet
+    this.previous = null; // of the idle list
+    this.next = null;
+    this.idleUntil = 0;
+    this.isPaused = false;
+    this.failed = false;
+    (server[kConnections] ??= new Set()).add(this);
+    socket[kConnection] = this;
+    socket.server = server;
+    socket._httpMessage = null;
+    socket._paused = false;
+    if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
+    socket.on('timeout', onSocketTimeout);
+    socket.on('error', onSocketError);
+    socket.on('close', onSocketClose);
+    socket.on('end', onSocketEnd);
+    socket.on('drain', onSocketDrain);
+    // Bytes are parsed: nobody may have them as text.
+    socket.setEncoding = refuseEncoding;
+    this.start();
+  }
+
+  start() {
+    const { server, socket } = this;
+    const limit = server.maxHeaderSize || maxHeaderSizeOption();
+    server[kLenient] ??= lenientFlags(server.httpValidation, server.insecureHTTPParser);
+    this.parser = new Parser(this, false, limit, server[kLenient]);
+    this.parser.socket = socket;
+    socket.parser = this.parser;
+    socket.on('data', onSocketData);
+  }
+
+  isIdle() {
+    return this.startedAt() < 0 && this.open === 0;
+  }
+
+  startedAt() {
+    return this.since;
+  }
+
+  /** Frees what reads the connection; the bytes that come are not ours any more. */
+  release() {
+    this.parser?.close();
+    this.parser = null;
+    const socket = this.socket;
+    socket.parser = null;
+    socket.removeListener('data', onSocketData);
+    socket.removeListener('timeout', onSocketTimeout);
+    socket.removeListener('error', onSocketError);
+    socket.removeListener('close', onSocketClose);
+    socket.removeListener('end', onSocketEnd);
+    socket.removeListener('drain', onSocketDrain);
+    delete socket.setEncoding;
+    this.leave();
+  }
+
+  leave() {
+    this.server[kConnections].delete(this);
+    unlinkIdle(this);
+  }
+
+  pause() {
+    if (this.isPaused) return;
+    this.isPaused = true;
+    this.socket._paused = true;
+    this.socket.pause();
+  }
+
+  resume() {
+    if (!this.isPaused) return;
+    this.isPaused = false;
+    this.socket._paused = false;
+    this.socket.resume();
+  }
+
+  // ---- events of the parser ----------------------------------------------------------------------------------------
+
+  onHead(parser, text, flags) {
+    this.request(text, parser.method, parser.major, parser.minor, flags);
+  }
+
+  request(text, method, major, minor, flags) {
+    const { server, socket } = this;
+    const req = new server[kIncomingMessage](socket);
+    req[kText] = text;
+    req[kMethod] = method;
+    req.httpVersionMajor = major;
+    req.httpVersionMinor = minor;
+    req.upgrade = false;
+    if (server.joinDuplicateHeaders) req.joinDuplicateHeaders = true;
+    if (typeof server.maxHeadersCount === 'number') req[kMaxHeaders] = server.maxHeadersCount;
+    if (this.idleUntil !== 0) unlinkIdle(this);
+    this.incoming = req;
+    this.inBody = true;
+    this.requests++;
+    if (flags & UPGRADE && this.upgrade(req, method)) return;
+
+    const res = new server[kServerResponse](req, responseOptions(server, socket));
+    res._keepAliveTimeout = server.keepAliveTimeout;
+    if (!(flags & KEEP_ALIVE)) res.shouldKeepAlive = false;
+    if (server[kUnique] !== null) res[kUniqueHeaders] = server[kUnique];
+    res[kFinish] = onResponseFinish;
+    this.open++;
+    if (socket._httpMessage) {
+      res._onPendingData = (delta) => this.onPendingData(delta);
+      (this.waiting ??= []).push(res);
+      if (this.waitingSize >= socket.writableHighWaterMark) this.pause();
+    } else {
+      takeTurn(res, socket);
+    }
+    this.dispatch(req, res, flags);
+  }
+
+  dispatch(req, res, flags) {
+    const { server, socket } = this;
+    const modern = req.httpVersionMajor === 1 && req.httpVersionMinor === 1;
+    const max = server.maxRequestsPerSocket;
+    if (modern && max > 0) {
+      res._maxRequestsPerSocket = max;
+      if (this.requests >= max) res.maxRequestsOnConnectionReached = true;
+      if (this.requests > max) {
+        server.emit('dropRequest', req, socket);
+        res.writeHead(503);
+        res.end();
+        return;
+      }
+    }
+    if (modern && server.requireHostHeader && !(flags & HAS_HOST)) {
+      res.writeHead(400, ['Connection', 'close']);
+      res.end();
+      return;
+    }
+    if (modern && flags & (EXPECT_CONTINUE | EXPECT_OTHER)) {
+      this.expect(req, res, flags);
+      return;
+    }
+    if (server[kOptimizeEmpty] && !(flags & (HAS_LENGTH | HAS_ENCODING))) req._dumpAndCloseReadable();
+    server.emit('request', req, res);
+  }
+
+  expect(req, res, flags) {
+    const { server } = this;
+    if (flags & EXPECT_CONTINUE) {
+      res._expect_continue = true;
+      if (server.listenerCount('checkContinue') > 0) {
+        server.emit('checkContinue', req, res);
+      } else {
+        res.writeContinue();
+        server.emit('request', req, res);
+      }
+    } else if (server.listenerCount('checkExpectation') > 0) {
+      server.emit('checkExpectation', req, res);
+    } else {
+      res.writeHead(417);
+      res.end();
+    }
+  }
+
+  /** Hands the connection over, when the request asks for it and the server wants it; true if it is not HTTP's now. */
+  upgrade(req, method) {
+    const { server } = this;
+    const wanted = method === CONNECT ? server.listenerCount('connect') > 0 : server.shouldUpgradeCallback(req);
+    if (!wanted) {
+      if (method !== CONNECT) return false;
+      // A tunnel nobody can open. What follows on the connection is not HTTP.
+      this.parser?.takeOver();
+      this.socket.destroy();
+      return true;
+    }
+    req.upgrade = true;
+    this.takeOver();
+    return true;
+  }
+
+  takeOver() {
+    this.parser.takeOver();
+  }
+
+  onTaken(rest) {
+    const { server, socket, incoming: req } = this;
+    this.incoming = null;
+    if (!req) return;
+    endMessage(req, '');
+    const event = req[kMethod] === CONNECT ? 'connect' : 'upgrade';
+    this.release();
+    // Whoever takes the socket decides when to read.
+    socket.readableFlowing = null;
+    const head = Buffer.from(rest);
+    if (server.listenerCount(event) > 0) server.emit(event, req, socket, head);
+    else socket.destroy();
+  }
+
+  onBody(chunk) {
+    const req = this.incoming;
+    if (req && !pushBody(req, chunk)) this.pause();
+  }
+
+  onEnd(trailers) {
+    const req = this.incoming;
+    this.incoming = null;
+    this.inBody = false;
+    this.since = -1;
+    if (req) endMessage(req, trailers);
+  }
+
+  onFail(error) {
+    this.fail(error);
+  }
+
+  // ---- answers -----------------------------------------------------------------------------------------------------
+
+  onPendingData(delta) {
+    this.waitingSize += delta;
+    if (this.isPaused && this.waitingSize < this.socket.writableHighWaterMark && !this.incoming) this.resume();
+  }
+
+  /** An answer is written: the next one's turn, or the end, or rest. */
+  finished(res) {
+    const { server, socket } = this;
+    const req = res.req;
+    this.open--;
+    if (!req._consuming) req._dump();
+    if (socket._httpMessage === res) {
+      socket._httpMessage = null;
+      res.socket = null;
+    }
+    if (res._events !== undefined || req._events !== undefined) process.nextTick(emitCloses, req, res);
+    else res._closed = true;
+    if (res._last) {
+      if (typeof socket.destroySoon === 'function') socket.destroySoon();
+      else socket.end();
+    } else if (this.waiting !== null && this.waiting.length > 0) {
+      takeTurn(this.waiting.shift(), socket);
+    } else if (!this.incoming && server.keepAliveTimeout > 0) {
+      linkIdle(this);
+    }
+  }
+
+  /** The connection cannot go on: tells the user, or the other side. */
+  fail(error) {
+    const { server, socket } = this;
+    socket.removeListener('error', onSocketError);
+    if (socket.listenerCount('error') === 0) socket.on('error', nothing);
+    if (this.failed) return;
+    this.failed = true;
+    if (server.emit('clientError', error, socket)) return;
+    // Something of an answer may be on its way: more text would only confuse.
+    if (socket.writable && !socket._httpMessage?._headerSent) {
+      socket.write(`HTTP/1.1 ${failureStatus(error.code)}\r\nConnection: close\r\n\r\n`, 'latin1');
+      if (typeof socket.destroySoon === 'function' && !server.listenerCount('clientError')) {
+        socket.end();
+      }
+    }
+    socket.destroy(error);
+  }
+
+  abort() {
+    const req = this.incoming;
+    this.incoming = null;
+    if (req) req.destroy(new ConnResetException('aborted'));
+  }
+}
+
+function failureStatus(code) {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return '431 Request Header Fields Too Large';
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return '413 Payload Too Large';
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return '408 Request Timeout';
+    default:
+      return '400 Bad Request';
+  }
+}
+
+function responseOptions(server, socket) {
+  if (!server.rejectNonStandardBodyWrites && socket[kHighWaterMark] === undefined) return undefined;
+  return {
+    highWaterMark: socket.writableHighWaterMark,
+    rejectNonStandardBodyWrites: server.rejectNonStandardBodyWrites,
+  };
+}
+
+function takeTurn(res, socket) {
+  socket._httpMessage = res;
+  res.socket = socket;
+  if (res._events !== undefined) res.emit('socket', socket);
+  if (res.outputData.length > 0 || res.finished) res._flush();
+}
+
+function onResponseFinish() {
+  this.socket?.[kConnection]?.finished(this);
+}
+
+function emitCloses(req, res) {
+  if (!req.destroyed && req.complete && req.readableEnded) req.destroy();
+  if (res._closed) return;
+  res._closed = true;
+  res.destroyed = true;
+  res.emit('close');
+}
+
+// ---- idle connections ----------------------------------------------------------------------------------------------
+
+// A ring through `server[kIdle]`; all have the same time to live, so the first is the first due.
+class IdleList {
+  constructor() {
+    this.previous = this;
+    this.next = this;
+    this.timer = null;
+  }
+}
+
+function linkIdle(connection) {
+  const { server } = connection;
+  if (connection.idleUntil !== 0) unlinkIdle(connection);
+  const list = (server[kIdle] ??= new IdleList());
+  const last = list.previous;
+  connection.idleUntil = f64[NOW] + server.keepAliveTimeout + server.keepAliveTimeoutBuffer;
+  connection.previous = last;
+  connection.next = list;
+  last.next = connection;
+  list.previous = connection;
+  if (list.timer === null) armIdle(list, connection.idleUntil);
+}
+
+function unlinkIdle(connection) {
+  if (connection.idleUntil === 0) return;
+  connection.idleUntil = 0;
+  connection.previous.next = connection.next;
+  connection.next.previous = connection.previous;
+  connection.previous = connection.next = null;
+}
+
+function armIdle(list, due) {
+  list.timer = setTimeout(sweepIdle, Math.max(1, due - f64[NOW]), list);
+  list.timer.unref();
+}
+
+function sweepIdle(list) {
+  list.timer = null;
+  for (let c = list.next; c !== list; c = list.next) {
+    if (c.idleUntil > f64[NOW]) {
+      armIdle(list, c.idleUntil);
+      return;
+    }
+    unlinkIdle(c);
+    onSocketTimeout.call(c.socket);
+  }
+}
+
+// ---- events of sockets ---------------------------------------------------------------------------------------------
+
+function onSocketData(chunk) {
+  const connection = this[kConnection];
+  const { parser } = connection;
+  if (!parser) return;
+  if (connection.since < 0) connection.since = f64[NOW];
+  if (connection.idleUntil !== 0) unlinkIdle(connection);
+  parser.execute(chunk);
+}
+
+function onSocketError(error) {
+  this[kConnection].fail(error);
+}
+
+function onSocketTimeout() {
+  const connection = this[kConnection];
+  const req = connection.incoming;
+  const res = this._httpMessage;
+  const heard = (req && !req.complete && req.emit('timeout', this)) || false;
+  const answered = (res && res.emit('timeout', this)) || false;
+  if (!heard && !answered && !connection.server.emit('timeout', this)) this.destroy();
+}
+
+function onSocketClose() {
+  const connection = this[kConnection];
+  connection.leave();
+  connection.parser?.close();
+  connection.parser = null;
+  this.parser = null;
+  connection.abort();
+  const res = this._httpMessage;
+  if (res) closeResponse(res);
+  const waiting = connection.waiting ?? [];
+  for (let i = 0; i < waiting.length; i++) closeResponse(waiting[i]);
+}
+
+function onSocketEnd() {
+  const connection = this[kConnection];
+  const error = connection.parser?.finish();
+  if (error) {
+    connection.fail(error);
+    return;
+  }
+  const last = connection.waiting?.length > 0 ? connection.waiting[connection.waiting.length - 1] : this._httpMessage;
+  if (!connection.server.httpAllowHalfOpen) {
+    connection.abort();
+    if (this.writable) this.end();
+  } else if (last) {
+    last._last = true;
+  } else if (this.writable) {
+    this.end();
+  }
+}
+
+function onSocketDrain() {
+  const connection = this[kConnection];
+  if (connection.isPaused && !connection.incoming) connection.resume();
+  const res = this._httpMessage;
+  if (res && !res.finished) res._flush();
+}
+
+function refuseEncoding() {
+  throw new ERR_HTTP_SOCKET_ENCODING();
+}
+
+module.exports = {
+  Server,
+  ServerResponse,
+  Connection,
+  connectionListener,
+  httpServerPreClose,
+  setupConnectionsTracking,
+  storeHTTPOptions,
+  kChecking,
+  kConnection,
+  kServerResponse,
+  kIncomingMessage,
+};

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// node:http. The rooms: internal/http/server (Server, ServerResponse), client (ClientRequest), agent, incoming and
+// outgoing (messages), common; bytes are src/bind/http.c's and src/parse/http1.c's.
+'use strict';
+
+const { METHODS, STATUS_CODES, validateHeaderName, validateHeaderValue, maxHeaderSizeOption } =
+  require('internal/http/common');
+const { IncomingMessage } = require('internal/http/incoming');
+const { OutgoingMessage } = require('internal/http/outgoing');
+const { ServerResponse } = require('internal/http/response');
+const { Server, connectionListener } = require('internal/http/server');
+const { validateInteger } = require('internal/validate');
+const lazy = require('internal/lazy');
+
+const lazyClient = lazy(() => require('internal/http/client'));
+const lazyAgent = lazy(() => require('internal/http/agent'));
+
+function createServer(options, requestListener) {
+  return new Server(options, requestListener);
+}
+
+function request(url, options, callback) {
+  return new (lazyClient().ClientRequest)(url, options, callback);
+}
+
+function get(url, options, callback) {
+  const req = request(url, options, callback);
+  req.end();
+  return req;
+}
+
+// Parsers are a hundred bytes here and not kept for later.
+function setMaxIdleHTTPParsers(max) {
+  validateInteger(max, 'max', 1);
+}
+
+module.exports = {
+  _connectionListener: connectionListener,
+  METHODS: [...METHODS].sort(),
+  STATUS_CODES,
+  IncomingMessage,
+  OutgoingMessage,
+  Server,
+  ServerResponse,
+  createServer,
+  validateHeaderName(name, label) {
+    validateHeaderName(name, label);
+  },
+  validateHeaderValue(name, value) {
+    validateHeaderValue(name, value);
+  },
+  get,
+  request,
+  setMaxIdleHTTPParsers,
+};
+
+function define(name, get, set) {
+  Object.defineProperty(module.exports, name, { get, set, enumerable: true, configurable: true });
+}
+define('Agent', () => lazyAgent().Agent);
+define('ClientRequest', () => lazyClient().ClientRequest);
+define('maxHeaderSize', maxHeaderSizeOption);
+define('globalAgent', () => lazyAgent().globalAgent, (agent) => {
+  lazyAgent().globalAgent = agent;
+});
+for (const name of ['WebSocket', 'CloseEvent', 'MessageEvent']) {
+  if (name in globalThis) define(name, () => globalThis[name]);
+}
