@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: MIT
-// HTTP/1 for lib/internal/http: parsers over chunks that JavaScript has read.
+// HTTP/1 for lib/internal/http: parsers, fed by JavaScript or straight from a stream.
 //
-//   parsers[id] ── struct parser { ed_http1, kept bytes, last failure }   ids are reused through a free list
+//   parsers[id] ── struct parser { ed_http1, kept bytes, consumer ... }   ids are reused through a free list
 //
-// execute() runs a parser to its next event and says which by the kind of its result:
+// Fed by JavaScript: execute() runs a parser to its next event and says which by the kind of its result:
 //   string       HEAD: target or reason, then the fields, as "text\nName:value\nName:value\n" (Latin-1)
 //   ArrayBuffer  BODY, out of kept bytes
 //   number       any other ed_http1_kind; BODY lies in the chunk itself
 // with details in the cells N0..N6. Bytes of a head that a chunk cut in two are kept here until it is complete.
+//
+// Fed from a stream (server connections): the parser is the stream's consumer, and every request is one call into
+// JavaScript, told(id << 3 | event, ...). The head goes as text, in the form above, into the arena: a typed array that
+// JavaScript provides and replaces when it is full, so that a request costs no string and no object until somebody
+// looks at it. What JavaScript answers during the call, by respond(), leaves with the end of the read.
 #include "base/buf.h"
 #include "base/mem.h"
 #include "bind/bind.h"
 #include "engine/cells.h"
+#include "loop/stream.h"
 #include "parse/http1.h"
 
 #include <stdio.h>
@@ -26,11 +32,24 @@ typedef struct parser {
   const char *reason;
   const uint8_t *trailers; // of the END event just reported
   size_t trailers_len;
-  int32_t next_free;
+  int32_t id, next_free;
+  ed_consumer consumer;
+  ed_stream *stream; // whose consumer this is
+  double since;      // loop time at which the head at hand began; -1 between messages
+  bool busy, closing; // telling JavaScript; closed meanwhile
+  bool full;          // reading rests until the output has drained
 } parser;
+
+// What told() is told, in the low bits of its first argument.
+enum { TOLD_ARENA, TOLD_REQUEST, TOLD_BODY, TOLD_END, TOLD_FAIL, TOLD_TAKEN, TOLD_EOF };
+enum { COMPLETE = 1 << 30 };        // of a request: it has no body, no END follows
+enum { OUTPUT_MAX = 256 * 1024 };   // waiting for a client that does not read; then we do not read either
 
 static _Thread_local parser **parsers;
 static _Thread_local int32_t parser_count, first_free = -1;
+static _Thread_local int32_t told_slot;
+static _Thread_local uint8_t *arena; // JavaScript keeps it alive
+static _Thread_local size_t arena_len, arena_at;
 
 static parser *parser_at(int32_t id) { return id >= 0 && id < parser_count ? parsers[id] : NULL; }
 
@@ -63,20 +82,27 @@ ED_FN(http_open) {
     parsers[id] = ed_xmalloc(sizeof(parser));
   }
   parser *p = parsers[id];
-  *p = (parser){.next_free = -2};
+  *p = (parser){.id = id, .next_free = -2, .since = -1};
   ed_http1_init(&p->machine, response, limit, lenient);
   ed_buf_init(&p->kept, SIZE_MAX);
   return ed_num(a->ctx, id);
+}
+
+static void free_parser(parser *p) {
+  ed_buf_deinit(&p->kept);
+  p->next_free = first_free;
+  first_free = p->id;
 }
 
 // close(id)
 ED_FN(http_close) {
   int32_t id = ed_arg_i32(a);
   parser *p = parser_at(id);
-  if (!p || p->next_free != -2) return NULL;
-  ed_buf_deinit(&p->kept);
-  p->next_free = first_free;
-  first_free = id;
+  if (!p || p->next_free != -2 || p->closing) return NULL;
+  if (p->stream) ed_stream_consume(p->stream, NULL);
+  p->stream = NULL;
+  p->closing = true;
+  if (!p->busy) free_parser(p);
   return NULL;
 }
 
@@ -88,7 +114,7 @@ static ed_val copy_bytes(ed_ctx ctx, const uint8_t *bytes, size_t len) {
 
 static parser *arg_parser(ed_args *a) {
   parser *p = parser_at(ed_arg_i32(a));
-  return p && p->next_free == -2 ? p : NULL;
+  return p && p->next_free == -2 && !p->closing ? p : NULL;
 }
 
 // The lines of a head or its trailers, blanks and folds gone: "Name:value\n". Returns the end.
@@ -105,14 +131,21 @@ static uint8_t *write_lines(uint8_t *out, const uint8_t *lines, size_t len) {
   return out;
 }
 
+// A line as written is never longer than it came.
+static size_t head_room(const ed_http1_head *h) { return (size_t)h->text_len + h->fields_len + 2; }
+
+static size_t write_head(uint8_t *out, const ed_http1_head *h, const uint8_t *head) {
+  if (h->text_len) memcpy(out, head + h->text_at, h->text_len);
+  out[h->text_len] = '\n';
+  return (size_t)(write_lines(out + h->text_len + 1, head + h->fields_at, h->fields_len) - out);
+}
+
 static ed_val head_text(ed_ctx ctx, const ed_http1_head *h, const uint8_t *head) {
   uint8_t small[2048];
-  size_t room = h->text_len + h->fields_len + 2; // a line as written is never longer than it came
+  size_t room = head_room(h);
   uint8_t *text = room <= sizeof small ? small : ed_xmalloc(room);
-  if (h->text_len) memcpy(text, head + h->text_at, h->text_len);
-  text[h->text_len] = '\n';
-  uint8_t *end = write_lines(text + h->text_len + 1, head + h->fields_at, h->fields_len);
-  ed_val s = ed_str_latin1(ctx, text, (size_t)(end - text));
+  size_t len = write_head(text, h, head);
+  ed_val s = ed_str_latin1(ctx, text, len);
   if (text != small) free(text);
   return s;
 }
@@ -177,15 +210,19 @@ ED_FN(http_execute) {
   return ed_num(a->ctx, ev.kind);
 }
 
+static ed_val lines_text(ed_ctx ctx, const uint8_t *lines, size_t len) {
+  uint8_t *text = ed_xmalloc(len + 1);
+  uint8_t *end = write_lines(text, lines, len);
+  ed_val s = ed_str_latin1(ctx, text, (size_t)(end - text));
+  free(text);
+  return s;
+}
+
 // trailers(id) -> "Name:value\n..." of the END event just reported, before anything else runs on the parser
 ED_FN(http_trailers) {
   parser *p = arg_parser(a);
   if (ed_failed(a) || !p || !p->trailers_len) return ed_str_ascii(a->ctx, "");
-  uint8_t *text = ed_xmalloc(p->trailers_len + 1);
-  uint8_t *end = write_lines(text, p->trailers, p->trailers_len);
-  ed_val s = ed_str_latin1(a->ctx, text, (size_t)(end - text));
-  free(text);
-  return s;
+  return lines_text(a->ctx, p->trailers, p->trailers_len);
 }
 
 // rest(id, chunk, from) -> ArrayBuffer with the bytes behind the last HTTP message
@@ -235,8 +272,211 @@ ED_FN(http_take_over) {
   return NULL;
 }
 
+// ---- fed from a stream ---------------------------------------------------------------------------------------------
+
+static void tell(parser *p, int event, size_t argc, const ed_val *argv) {
+  ed_loop *l = ed_loop_here();
+  ed_val v[4] = {ed_num(ed_loop_ctx(l), (double)p->id * 8 + event)};
+  for (size_t i = 0; i < argc; i++) v[i + 1] = argv[i];
+  ed_loop_call(l, told_slot, argc + 1, v);
+}
+
+// Room for a head in the arena; NULL when JavaScript has none left to give.
+static uint8_t *arena_room(parser *p, size_t need) {
+  if (arena_len - arena_at < need) {
+    ed_val v = ed_num(ed_loop_ctx(ed_loop_here()), (double)need);
+    tell(p, TOLD_ARENA, 1, &v);
+  }
+  return arena_len - arena_at < need ? NULL : arena + arena_at;
+}
+
+static void tell_request(parser *p, const ed_http1_event *ev) {
+  const ed_http1_head *h = &p->machine.head;
+  uint8_t *text = arena_room(p, head_room(h));
+  if (!text || p->closing) return;
+  size_t len = write_head(text, h, ev->bytes);
+  ed_ctx ctx = ed_loop_ctx(ed_loop_here());
+  int32_t facts = h->flags | h->method << 16 | (h->major == 1 ? h->minor << 24 : 0);
+  // An upgrade waits for JavaScript's decision before its end is known.
+  if (h->framing == ED_HTTP1_NO_BODY && !(h->flags & ED_HTTP1_UPGRADE)) facts |= COMPLETE;
+  ed_val v[3] = {ed_num(ctx, facts), ed_num(ctx, (double)arena_at), ed_num(ctx, (double)len)};
+  arena_at += len;
+  tell(p, TOLD_REQUEST, 3, v);
+}
+
+static void tell_failure(parser *p, const ed_http1_event *ev, const uint8_t *bytes, size_t len, size_t at) {
+  ed_ctx ctx = ed_loop_ctx(ed_loop_here());
+  char text[200];
+  snprintf(text, sizeof text, "%s\n%s", ed_http1_error_name(ev->error), ev->reason);
+  ed_val v[3] = {ed_str_ascii(ctx, text), ed_num(ctx, (double)at), copy_bytes(ctx, bytes, len)};
+  tell(p, TOLD_FAIL, 3, v);
+}
+
+// All events of the bytes at hand. JavaScript may close the parser, or take the stream back, during any of them.
+static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t before) {
+  size_t used = 0;
+  bool skip_end = false;
+  while (p->stream && !p->closing) {
+    ed_http1_event ev;
+    size_t n = ed_http1_parse(&p->machine, bytes + used, len - used, &ev);
+    used += n;
+    switch (ev.kind) {
+    case ED_HTTP1_MORE: return used;
+    case ED_HTTP1_HEAD:
+      skip_end = p->machine.head.framing == ED_HTTP1_NO_BODY && !(p->machine.head.flags & ED_HTTP1_UPGRADE);
+      p->since = -1;
+      tell_request(p, &ev);
+      break;
+    case ED_HTTP1_BODY: {
+      ed_val v = copy_bytes(ed_loop_ctx(ed_loop_here()), ev.bytes, ev.len);
+      tell(p, TOLD_BODY, 1, &v);
+      break;
+    }
+    case ED_HTTP1_END:
+      if (!skip_end) {
+        ed_val v = lines_text(ed_loop_ctx(ed_loop_here()), ev.bytes, ev.len);
+        tell(p, TOLD_END, 1, &v);
+      }
+      break;
+    case ED_HTTP1_TAKEN: {
+      ed_val v = copy_bytes(ed_loop_ctx(ed_loop_here()), bytes + used, len - used);
+      ed_stream_consume(p->stream, NULL);
+      p->stream = NULL;
+      tell(p, TOLD_TAKEN, 1, &v);
+      return len;
+    }
+    case ED_HTTP1_FAIL:
+      tell_failure(p, &ev, bytes + before, len - before, used > before ? used - before : 0);
+      return len;
+    }
+  }
+  return used;
+}
+
+static void on_bytes(ed_consumer *c, const uint8_t *bytes, size_t len) {
+  parser *p = (parser *)((char *)c - offsetof(parser, consumer));
+  p->busy = true;
+  if (p->since < 0 && ed_http1_idle(&p->machine)) p->since = (double)uv_now(ed_loop_uv(ed_loop_here()));
+  if (p->kept.len) {
+    size_t before = p->kept.len;
+    if (!ed_buf_append(&p->kept, bytes, len)) abort();
+    size_t used = tell_events(p, (uint8_t *)p->kept.data, p->kept.len, before);
+    size_t rest = p->kept.len - used;
+    if (rest) {
+      memmove(p->kept.data, p->kept.data + used, rest);
+      p->kept.len = rest;
+    } else {
+      ed_buf_deinit(&p->kept);
+      ed_buf_init(&p->kept, SIZE_MAX);
+    }
+  } else {
+    size_t used = tell_events(p, bytes, len, 0);
+    if (used < len && !ed_buf_append(&p->kept, bytes + used, len - used)) abort();
+  }
+  p->busy = false;
+  if (ed_http1_idle(&p->machine)) p->since = -1;
+  if (p->closing) {
+    free_parser(p);
+    return;
+  }
+  if (p->stream && ed_stream_queued(p->stream) > OUTPUT_MAX) {
+    p->full = true;
+    ed_stream_read_stop(p->stream);
+  }
+}
+
+static void on_end(ed_consumer *c, int err) {
+  parser *p = (parser *)((char *)c - offsetof(parser, consumer));
+  ed_val v = ed_num(ed_loop_ctx(ed_loop_here()), err);
+  tell(p, TOLD_EOF, 1, &v);
+}
+
+static void on_drain(ed_consumer *c) {
+  parser *p = (parser *)((char *)c - offsetof(parser, consumer));
+  if (!p->full || !p->stream) return;
+  p->full = false;
+  ed_stream_read_start(p->stream);
+}
+
+static void on_close(ed_consumer *c) { ((parser *)((char *)c - offsetof(parser, consumer)))->stream = NULL; }
+
+// attach(told): the slot of the function that hears of requests
+ED_FN(http_attach) {
+  told_slot = ed_arg_i32(a);
+  return NULL;
+}
+
+// arena(bytes): where heads go from now on
+ED_FN(http_arena) {
+  ed_bytes bytes = ed_arg_bytes(a);
+  if (ed_failed(a)) return NULL;
+  arena = bytes.data;
+  arena_len = bytes.len;
+  arena_at = 0;
+  return NULL;
+}
+
+// consume(id, stream) -> 0 or errno: reads the stream of this slot
+ED_FN(http_consume) {
+  parser *p = arg_parser(a);
+  ed_stream *s = ed_stream_get(ed_loop_here(), ed_arg_i32(a));
+  if (ed_failed(a)) return NULL;
+  if (!p || !s) return ed_num(a->ctx, UV_EBADF);
+  p->stream = s;
+  p->consumer = (ed_consumer){on_bytes, on_end, on_drain, on_close};
+  return ed_num(a->ctx, ed_stream_consume(s, &p->consumer));
+}
+
+// unconsume(id): the stream is JavaScript's again, paused; it feeds the parser by execute() from now on
+ED_FN(http_unconsume) {
+  parser *p = arg_parser(a);
+  if (!p || !p->stream) return NULL;
+  ed_stream_consume(p->stream, NULL);
+  p->stream = NULL;
+  return NULL;
+}
+
+// since(id) -> loop time at which the head or request at hand began, -1 when there is none
+ED_FN(http_since) {
+  parser *p = arg_parser(a);
+  return ed_num(a->ctx, p ? p->since : -1);
+}
+
+// respond(id, text, bytes) -> 0 or errno: a whole answer, its text in Latin-1, `bytes` (may be absent) behind it
+ED_FN(http_respond) {
+  parser *p = arg_parser(a);
+  ed_text text = ed_arg_text(a);
+  if (ed_failed(a)) return NULL;
+  if (!p || !p->stream) return ed_num(a->ctx, UV_EBADF);
+  char *out = ed_stream_reserve(p->stream, text.len);
+  if (!out) return ed_num(a->ctx, UV_ENOMEM);
+  if (text.latin1) {
+    memcpy(out, text.latin1, text.len);
+  } else {
+    for (size_t i = 0; i < text.len; i++) out[i] = (char)text.utf16[i];
+  }
+  ed_stream_advance(p->stream, text.len);
+  if (!ed_arg_absent(a)) {
+    ed_bytes bytes = ed_arg_bytes(a);
+    if (ed_failed(a)) return NULL;
+    ed_stream_append(p->stream, bytes.data, bytes.len);
+  }
+  return ed_num(a->ctx, ed_stream_flush(p->stream));
+}
+
+// latin1(bytes, at, length) -> string
+ED_FN(http_latin1) {
+  ed_bytes bytes = ed_arg_bytes(a);
+  uint32_t at = ed_arg_u32(a);
+  uint32_t len = ed_arg_u32(a);
+  if (ed_failed(a) || at > bytes.len || len > bytes.len - at) return ed_str_ascii(a->ctx, "");
+  return ed_str_latin1(a->ctx, bytes.data + at, len);
+}
+
 const ed_native ed_bind_http[] = {
-    {"methods", http_methods}, {"open", http_open},         {"close", http_close}, {"execute", http_execute},
-    {"trailers", http_trailers}, {"rest", http_rest},       {"finish", http_finish}, {"failure", http_failure},
-    {"noBody", http_no_body}, {"takeOver", http_take_over}, {0},
+    {"methods", http_methods}, {"open", http_open},         {"close", http_close},       {"execute", http_execute},
+    {"trailers", http_trailers}, {"rest", http_rest},       {"finish", http_finish},     {"failure", http_failure},
+    {"noBody", http_no_body},  {"takeOver", http_take_over}, {"attach", http_attach},    {"arena", http_arena},
+    {"consume", http_consume}, {"unconsume", http_unconsume}, {"since", http_since},     {"respond", http_respond},
+    {"latin1", http_latin1},   {0},
 };

@@ -35,7 +35,7 @@ const {
   },
 } = require('internal/errors');
 const { validateBoolean, validateInteger, validateOneOf } = require('internal/validate');
-const { getTimerDuration } = require('internal/timers');
+const { duration: getTimerDuration } = require('internal/net/timeout');
 const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
 

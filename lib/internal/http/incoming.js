@@ -5,19 +5,21 @@
 //
 //     target or reason \n  Name:value \n  Name:value \n ...
 //
-// and `url`, `rawHeaders`, `headers` are cut out of it at the first read; the stream's state and the table of listeners
-// come with the first use too. An instance is then a handful of fields, which is what most requests need.
+// or, from a server's fast road, as bytes of the arena (src/bind/http.c) that are made text when somebody asks. `url`,
+// `rawHeaders`, `headers` are cut out of it at the first read; the stream's state and the table of listeners come with
+// the first use too. An instance is then a handful of fields, which is what most requests need.
 'use strict';
 
 const { Readable } = require('node/stream');
-const EventEmitter = require('node/events');
 const { METHODS } = require('internal/http/common');
 const lazy = require('internal/lazy');
+const binding = internalBinding('http');
 
 const lazyFinished = lazy(() => require('internal/streams/end_of_stream'));
 const { ReadableState } = Readable;
 
-const kText = Symbol('kText'); // the head, not cut yet
+const kText = Symbol('kText'); // the head, not cut yet; a number: place and length in kArena
+const kArena = Symbol('kArena');
 const kUrl = Symbol('kUrl');
 const kMethod = Symbol('kMethod');
 const kRawHeaders = Symbol('kRawHeaders');
@@ -33,6 +35,22 @@ const kState = Symbol('kState');
 const kSignal = Symbol('kSignal');
 
 const MAX_HEADERS = 2000;
+const LENGTH_MAX = 2 ** 26; // of a head in the arena
+
+/** Where a head lies, as one number. */
+function placeInArena(at, length) {
+  return at * LENGTH_MAX + length;
+}
+
+function headText(message) {
+  const text = message[kText];
+  if (typeof text !== 'number') return text;
+  const length = text % LENGTH_MAX;
+  const made = binding.latin1(message[kArena], (text - length) / LENGTH_MAX, length);
+  message[kText] = made;
+  message[kArena] = null;
+  return made;
+}
 
 function IncomingMessage(socket) {
   this.socket = socket;
@@ -42,6 +60,7 @@ function IncomingMessage(socket) {
   this.aborted = false;
   this.upgrade = null;
   this[kText] = undefined;
+  this[kArena] = null;
   this[kUrl] = undefined;
   this[kMethod] = null;
   this._consuming = false;
@@ -90,7 +109,7 @@ accessor(
   'url',
   function () {
     if (this[kUrl] === undefined) {
-      const text = this[kText];
+      const text = headText(this);
       this[kUrl] = text === undefined || this.statusCode !== null ? '' : text.slice(0, text.indexOf('\n'));
     }
     return this[kUrl];
@@ -151,7 +170,7 @@ accessor(
   function () {
     let list = this[kRawHeaders];
     if (list === undefined) {
-      const text = this[kText];
+      const text = headText(this);
       list = text === undefined ? [] : cutLines(text, text.indexOf('\n') + 1, this[kMaxHeaders]);
       this[kRawHeaders] = list;
     }
@@ -336,4 +355,4 @@ function endMessage(message, trailers) {
   else message.push(null);
 }
 
-module.exports = { IncomingMessage, EventEmitter, kText, kMethod, kMaxHeaders, kState, pushBody, endMessage };
+module.exports = { IncomingMessage, placeInArena, kArena, kText, kMethod, kMaxHeaders, kState, pushBody, endMessage };

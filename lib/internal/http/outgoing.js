@@ -12,7 +12,6 @@
 const { Stream } = require('node/stream');
 const { Buffer } = require('node/buffer');
 const {
-  isToken,
   hasBadChar,
   lowerName,
   validateHeaderName,
@@ -744,11 +743,13 @@ module.exports = {
   kHeaders,
   kHighWaterMark,
   kNeedDrain,
+  kCorked,
   kFinish,
   kSocket,
   kUniqueHeaders,
-  isToken,
+  ascii,
   onError,
+  onWritten,
   parseUniqueHeadersOption,
   setHeaderEntry,
   validateHeaderName,

@@ -2,12 +2,7 @@
 // ServerResponse: an OutgoingMessage with a status.
 'use strict';
 
-const {
-  OutgoingMessage,
-  kHeaders,
-  kSocket,
-  kUniqueHeaders,
-} = require('internal/http/outgoing');
+const { OutgoingMessage, ascii, kCorked, kHeaders, kSocket, onWritten } = require('internal/http/outgoing');
 const { STATUS_CODES, hasBadChar, validateHeaderName, validateHeaderValue } = require('internal/http/common');
 const {
   codes: {
@@ -18,6 +13,7 @@ const {
     ERR_INVALID_CHAR,
   },
 } = require('internal/errors');
+const { Buffer } = require('node/buffer');
 const { validateFunction, validateLinkHeaderValue, validateObject } = require('internal/validate');
 
 function ServerResponse(req, options) {
@@ -206,4 +202,53 @@ proto._finish = function _finish() {
   OutgoingMessage.prototype._finish.call(this);
 };
 
-module.exports = { ServerResponse, closeResponse, kSocket, kUniqueHeaders };
+// ---- the fast road -------------------------------------------------------------------------------------------------
+
+// The connection that reads and writes in C, while this answer has its turn on it; null otherwise.
+const kFast = Symbol('kFast');
+proto[kFast] = null;
+
+/** A whole answer in one piece: head and body leave in one call into C, behind what C has for the connection. */
+proto.end = function end(chunk, encoding, callback) {
+  if (
+    this[kFast] !== null &&
+    this._header === null &&
+    !this.finished &&
+    this[kCorked] === 0 &&
+    !this.strictContentLength &&
+    (typeof chunk === 'string' ? encoding === undefined || encoding === 'utf8' : chunk === undefined) &&
+    (callback === undefined || typeof callback === 'function') &&
+    this[kSocket].writableLength === 0 &&
+    this[kSocket].writable &&
+    !this.destroyed
+  ) {
+    return endAtOnce(this, chunk ?? '', callback);
+  }
+  return OutgoingMessage.prototype.end.call(this, chunk, encoding, callback);
+};
+
+function endAtOnce(res, chunk, callback) {
+  let bytes;
+  let length = chunk.length;
+  if (!ascii.test(chunk)) {
+    bytes = Buffer.from(chunk, 'utf8');
+    length = bytes.length;
+  }
+  res._contentLength = length;
+  res._implicitHeader();
+  // What was decided just now may rule it out: a user's own head or framing.
+  if (res.chunkedEncoding || res._headerSent || (length > 0 && !res._hasBody)) {
+    return OutgoingMessage.prototype.end.call(res, chunk, undefined, callback);
+  }
+  if (callback !== undefined) res.once('finish', callback);
+  const connection = res[kFast];
+  res._headerSent = true;
+  res.finished = true;
+  if (bytes === undefined) connection.respond(res._header + chunk, undefined);
+  else connection.respond(res._header, bytes);
+  if (res._events !== undefined) res.emit('prefinish');
+  connection.responded(res);
+  return res;
+}
+
+module.exports = { ServerResponse, closeResponse, kFast, onWritten };

@@ -10,9 +10,11 @@
 'use strict';
 
 const net = require('node/net');
-const { IncomingMessage, kText, kMethod, kMaxHeaders, pushBody, endMessage } = require('internal/http/incoming');
+const { TCP, Pipe, kOnEnd } = require('internal/net/handle');
+const { IncomingMessage, placeInArena, kArena, kText, kMethod, kMaxHeaders, pushBody, endMessage } =
+  require('internal/http/incoming');
 const { kFinish, kHighWaterMark, kUniqueHeaders, parseUniqueHeadersOption } = require('internal/http/outgoing');
-const { ServerResponse, closeResponse } = require('internal/http/response');
+const { ServerResponse, closeResponse, kFast, onWritten } = require('internal/http/response');
 const {
   METHODS,
   KEEP_ALIVE,
@@ -23,6 +25,7 @@ const {
   HAS_LENGTH,
   HAS_ENCODING,
   Parser,
+  parseError,
   lenientFlags,
   maxHeaderSizeOption,
 } = require('internal/http/common');
@@ -40,6 +43,8 @@ const {
 const { f64, NOW } = require('internal/cells');
 const { kRejection } = require('internal/events/symbols');
 const { Buffer } = require('node/buffer');
+const { hold } = require('internal/slots');
+const binding = internalBinding('http');
 
 const kConnection = Symbol('kConnection');
 const kConnections = Symbol('kConnections');
@@ -241,6 +246,9 @@ class Connection {
     this.idleUntil = 0;
     this.isPaused = false;
     this.failed = false;
+    this.fast = false; // C reads the socket and tells us of requests
+    this.inside = false; // the listener of 'request' is running
+    this.done = null; // the answer it has given meanwhile
     (server[kConnections] ??= new Set()).add(this);
     socket[kConnection] = this;
     socket.server = server;
@@ -264,6 +272,7 @@ class Connection {
     this.parser = new Parser(this, false, limit, server[kLenient]);
     this.parser.socket = socket;
     socket.parser = this.parser;
+    if (canConsume(socket) && consume(this)) return;
     socket.on('data', onSocketData);
   }
 
@@ -272,11 +281,14 @@ class Connection {
   }
 
   startedAt() {
-    return this.since;
+    if (this.since >= 0 || !this.fast) return this.since;
+    return binding.since(this.parser.id);
   }
 
   /** Frees what reads the connection; the bytes that come are not ours any more. */
   release() {
+    if (this.fast) connections[this.parser.id] = undefined;
+    this.fast = false;
     this.parser?.close();
     this.parser = null;
     const socket = this.socket;
@@ -288,6 +300,8 @@ class Connection {
     socket.removeListener('end', onSocketEnd);
     socket.removeListener('drain', onSocketDrain);
     delete socket.setEncoding;
+    delete socket.on;
+    delete socket.addListener;
     this.leave();
   }
 
@@ -300,29 +314,31 @@ class Connection {
     if (this.isPaused) return;
     this.isPaused = true;
     this.socket._paused = true;
-    this.socket.pause();
+    if (this.fast) this.socket._handle?.readStop();
+    else this.socket.pause();
   }
 
   resume() {
     if (!this.isPaused) return;
     this.isPaused = false;
     this.socket._paused = false;
-    this.socket.resume();
+    if (this.fast) this.socket._handle?.readStart();
+    else this.socket.resume();
   }
 
   // ---- events of the parser ----------------------------------------------------------------------------------------
 
   onHead(parser, text, flags) {
-    this.request(text, parser.method, parser.major, parser.minor, flags);
+    const req = new this.server[kIncomingMessage](this.socket);
+    req[kText] = text;
+    req.httpVersionMajor = parser.major;
+    req.httpVersionMinor = parser.minor;
+    this.request(req, parser.method, flags);
   }
 
-  request(text, method, major, minor, flags) {
+  request(req, method, flags) {
     const { server, socket } = this;
-    const req = new server[kIncomingMessage](socket);
-    req[kText] = text;
     req[kMethod] = method;
-    req.httpVersionMajor = major;
-    req.httpVersionMinor = minor;
     req.upgrade = false;
     if (server.joinDuplicateHeaders) req.joinDuplicateHeaders = true;
     if (typeof server.maxHeadersCount === 'number') req[kMaxHeaders] = server.maxHeadersCount;
@@ -336,14 +352,13 @@ class Connection {
     res._keepAliveTimeout = server.keepAliveTimeout;
     if (!(flags & KEEP_ALIVE)) res.shouldKeepAlive = false;
     if (server[kUnique] !== null) res[kUniqueHeaders] = server[kUnique];
-    res[kFinish] = onResponseFinish;
     this.open++;
     if (socket._httpMessage) {
       res._onPendingData = (delta) => this.onPendingData(delta);
       (this.waiting ??= []).push(res);
       if (this.waitingSize >= socket.writableHighWaterMark) this.pause();
     } else {
-      takeTurn(res, socket);
+      takeTurn(this, res);
     }
     this.dispatch(req, res, flags);
   }
@@ -460,6 +475,7 @@ class Connection {
     if (socket._httpMessage === res) {
       socket._httpMessage = null;
       res.socket = null;
+      res[kFast] = null;
     }
     if (res._events !== undefined || req._events !== undefined) process.nextTick(emitCloses, req, res);
     else res._closed = true;
@@ -467,10 +483,66 @@ class Connection {
       if (typeof socket.destroySoon === 'function') socket.destroySoon();
       else socket.end();
     } else if (this.waiting !== null && this.waiting.length > 0) {
-      takeTurn(this.waiting.shift(), socket);
+      takeTurn(this, this.waiting.shift());
     } else if (!this.incoming && server.keepAliveTimeout > 0) {
       linkIdle(this);
     }
+  }
+
+  // ---- the fast road -----------------------------------------------------------------------------------------------
+
+  /** Hands a whole answer to C, which sends it when the read at hand is over. */
+  respond(text, bytes) {
+    binding.respond(this.parser.id, text, bytes);
+    if (this.socket.timeout) this.socket._unrefTimer?.();
+  }
+
+  /** respond() has happened. Users may still want to listen to what follows, so it waits for their function's end. */
+  responded(res) {
+    if (this.inside && this.done === null) this.done = res;
+    else process.nextTick(settle, this, res);
+  }
+
+  told(facts, at, length) {
+    const req = new this.server[kIncomingMessage](this.socket);
+    req[kText] = placeInArena(at, length);
+    req[kArena] = arena;
+    req.httpVersionMajor = 1;
+    req.httpVersionMinor = (facts >> 24) & 15;
+    if (this.since >= 0) this.since = -1;
+    if (this.socket.timeout) this.socket._unrefTimer?.();
+    this.inside = true;
+    try {
+      this.request(req, (facts >> 16) & 255, facts & 0xffff);
+    } finally {
+      this.inside = false;
+      if (facts & COMPLETE) {
+        if (this.incoming === req) this.onEnd('');
+      } else if (this.since < 0 && this.incoming === req) {
+        this.since = f64[NOW];
+      }
+      const res = this.done;
+      if (res !== null) {
+        this.done = null;
+        if (res._events !== undefined) process.nextTick(settle, this, res);
+        else this.finished(res);
+      }
+    }
+  }
+
+  /** Somebody else wants to see the bytes: from now on they come as events of the socket, to both. */
+  unconsume() {
+    if (!this.fast) return;
+    this.fast = false;
+    const { socket } = this;
+    connections[this.parser.id] = undefined;
+    if (socket._httpMessage) socket._httpMessage[kFast] = null;
+    delete socket.on;
+    delete socket.addListener;
+    binding.unconsume(this.parser.id);
+    if (socket._handle) socket._handle.reading = false;
+    socket.on('data', onSocketData);
+    if (this.isPaused) socket.pause();
   }
 
   /** The connection cannot go on: tells the user, or the other side. */
@@ -519,16 +591,18 @@ function responseOptions(server, socket) {
   };
 }
 
-function takeTurn(res, socket) {
+function takeTurn(connection, res) {
+  const { socket } = connection;
   socket._httpMessage = res;
   res.socket = socket;
+  if (connection.fast) res[kFast] = connection;
   if (res._events !== undefined) res.emit('socket', socket);
   if (res.outputData.length > 0 || res.finished) res._flush();
 }
 
-function onResponseFinish() {
+ServerResponse.prototype[kFinish] = function () {
   this.socket?.[kConnection]?.finished(this);
-}
+};
 
 function emitCloses(req, res) {
   if (!req.destroyed && req.complete && req.readableEnded) req.destroy();
@@ -536,6 +610,102 @@ function emitCloses(req, res) {
   res._closed = true;
   res.destroyed = true;
   res.emit('close');
+}
+
+function settle(connection, res) {
+  onWritten(res, null);
+}
+
+// ---- the fast road -------------------------------------------------------------------------------------------------
+
+// What C tells, in the low bits of the first argument; the connection's parser is in the others.
+const TOLD_ARENA = 0;
+const TOLD_REQUEST = 1;
+const TOLD_BODY = 2;
+const TOLD_END = 3;
+const TOLD_FAIL = 4;
+const TOLD_TAKEN = 5;
+const TOLD_EOF = 6;
+const COMPLETE = 1 << 30;
+
+const ARENA_SIZE = 8192;
+const connections = []; // by the id of their parser
+let arena; // where C writes heads; requests that are not looked at yet keep it alive
+let attached = false;
+
+function renewArena(need) {
+  arena = new Uint8Array(Math.max(need, ARENA_SIZE));
+  binding.arena(arena);
+}
+
+function told(what, a, b, c) {
+  if (what & 7) {
+    const connection = connections[what >>> 3];
+    if (connection === undefined) return;
+    switch (what & 7) {
+      case TOLD_REQUEST:
+        connection.told(a, b, c);
+        break;
+      case TOLD_BODY:
+        connection.onBody(Buffer.from(a));
+        break;
+      case TOLD_END:
+        connection.onEnd(a);
+        break;
+      case TOLD_FAIL: {
+        const [code, reason] = a.split('\n');
+        connection.onFail(parseError(code, reason, b, Buffer.from(c)));
+        break;
+      }
+      case TOLD_TAKEN:
+        connection.onTaken(a);
+        break;
+      case TOLD_EOF:
+        endOfStream(connection, a);
+        break;
+    }
+  } else {
+    renewArena(a);
+  }
+}
+
+function endOfStream(connection, err) {
+  const { socket } = connection;
+  // The end is an event of the socket: it has to be read for that.
+  socket.resume();
+  socket[kOnEnd](err);
+}
+
+function canConsume(socket) {
+  return (
+    socket instanceof net.Socket &&
+    (socket._handle instanceof TCP || socket._handle instanceof Pipe) &&
+    socket.constructor === net.Socket &&
+    socket._events?.data === undefined &&
+    socket._events?.readable === undefined
+  );
+}
+
+function consume(connection) {
+  const { socket } = connection;
+  const { id } = connection.parser;
+  if (!attached) {
+    attached = true;
+    binding.attach(hold(told));
+    renewArena(0);
+  }
+  if (binding.consume(id, socket._handle.slot) !== 0) return false;
+  connections[id] = connection;
+  connection.fast = true;
+  // A listener of 'data' or 'readable' ends this: see unconsume().
+  socket.on = onWithNotice;
+  socket.addListener = onWithNotice;
+  return true;
+}
+
+function onWithNotice(event, listener) {
+  if (event === 'data' || event === 'readable') this[kConnection].unconsume();
+  return net.Socket.prototype.on.call(this, event, listener);
 }
 
 // ---- idle connections ----------------------------------------------------------------------------------------------
@@ -614,6 +784,8 @@ function onSocketTimeout() {
 function onSocketClose() {
   const connection = this[kConnection];
   connection.leave();
+  if (connection.fast) connections[connection.parser.id] = undefined;
+  connection.fast = false;
   connection.parser?.close();
   connection.parser = null;
   this.parser = null;
