@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The HTTP server: a net.Server whose connections are read by a parser.
 //
-//   socket ── Connection ── incoming   the request whose body is being read
-//                        ── current    the answer whose turn it is (socket._httpMessage)
-//                        ── waiting    answers of pipelined requests, in order
+//   socket -- Connection -- incoming   the request whose body is being read
+//                        -- current    the answer whose turn it is (socket._httpMessage)
+//                        -- waiting    answers of pipelined requests, in order
 //
 // Time limits cost nothing per request: idle connections stand in a list in the order in which they became idle, with
 // one timer for its head; heads and whole requests are judged by one interval over all connections.
