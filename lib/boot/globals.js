@@ -53,7 +53,7 @@ const table = [
   'atob', () => require('node/buffer').atob, true,
   'btoa', () => require('node/buffer').btoa, true,
   'performance', () => require('node/perf_hooks').performance, true,
-  'fetch', () => require('web/fetch').fetch, true,
+  'fetch', () => async function fetch(input, init = undefined) { return require('web/fetch').fetch(input, init); }, true,
   'navigator', () => require('web/navigator').navigator, true,
   'process', () => require('internal/process/object').process, false,
   'console', () => require('internal/console/global'), false,
