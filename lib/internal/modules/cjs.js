@@ -62,7 +62,9 @@ function addChild(parent, child, mayBeThere) {
 function Module(id = '', parent) {
   this.id = id;
   this.path = dirname(id);
-  this.exports = {};
+  defineProperty(this, 'exports', { // not a setter of Object.prototype's, should somebody have put one there
+    __proto__: null, value: {}, writable: true, enumerable: true, configurable: true,
+  });
   if (parent !== undefined) {
     weakSet(parents, this, parent);
     addChild(parent, this, false);

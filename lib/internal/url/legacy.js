@@ -226,7 +226,7 @@ Url.prototype.format = function() {
 // ---- resolve -------------------------------------------------------------------------------------------------------
 
 Url.prototype.resolve = function(relative) {
-  return this.resolveObject(parse(relative, false, true)).format();
+  return this.resolveObject(toUrl(relative, false, true)).format();
 };
 
 function copyInto(target, source) {
@@ -437,18 +437,21 @@ function deprecate() {
                       'DeprecationWarning', 'DEP0169');
 }
 
+function toUrl(url, parseQueryString, slashesDenoteHost) {
+  return url instanceof Url ? url : new Url().parse(url, parseQueryString, slashesDenoteHost);
+}
+
 function parse(url, parseQueryString, slashesDenoteHost) {
   deprecate();
-  if (url instanceof Url) return url;
-  return new Url().parse(url, parseQueryString, slashesDenoteHost);
+  return toUrl(url, parseQueryString, slashesDenoteHost);
 }
 
 function resolve(from, to) {
-  return new Url().parse(from, false, true).resolve(to);
+  return toUrl(from, false, true).resolve(to);
 }
 
 function resolveObject(from, to) {
-  return from ? new Url().parse(from, false, true).resolveObject(to) : to;
+  return from ? toUrl(from, false, true).resolveObject(to) : to;
 }
 
 // A WHATWG URL without some of its parts.

@@ -15,7 +15,10 @@ const kOf = Symbol('kOf');
 const kReset = Symbol('kReset');
 
 // A string as WebIDL's USVString: lone surrogates replaced.
-const toUSV = (value) => `${value}`.toWellFormed();
+function toUSV(value) {
+  if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+  return `${value}`.toWellFormed();
+}
 
 function parse(query) {
   const list = [];

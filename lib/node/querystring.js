@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// node:querystring. The codecs are properties of the module, so that users can replace `escape` and `unescape`.
+'use strict';
+
+const { codes } = require('internal/errors');
+const lazy = require('internal/lazy');
+const lazyBuffer = lazy(() => require('node/buffer').Buffer);
+
+const PERCENT = 37;
+const PLUS = 43;
+const ESCAPE = /%[0-9a-f]{2}/i;
+const MAX_KEYS = 1000;
+
+// ---- codecs --------------------------------------------------------------------------------------------------------
+
+// A surrogate takes whatever unit follows for its other half; at the end of the text it has none.
+function pairUp(text) {
+  return text.replace(/[\uD800-\uDFFF]([\s\S])?/g, (unit, next) => {
+    if (next === undefined) throw new codes.ERR_INVALID_URI();
+    return String.fromCodePoint(0x10000 + ((unit.charCodeAt(0) & 0x3FF) << 10 | (next.charCodeAt(0) & 0x3FF)));
+  });
+}
+
+function escape(value) {
+  let text = value;
+  if (typeof text !== 'string') text = typeof text === 'object' ? String(text) : text + '';
+  return encodeURIComponent(text.isWellFormed() ? text : pairUp(text));
+}
+
+function hexDigit(code) {
+  if (code >= 48 && code <= 57) return code - 48;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
+}
+
+// Percent-decoding to bytes; what is no escape stays.
+function unescapeBuffer(text, decodeSpaces) {
+  const out = lazyBuffer().allocUnsafe(text.length);
+  let to = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === PERCENT && i + 2 < text.length) {
+      const high = hexDigit(text.charCodeAt(i + 1));
+      const low = hexDigit(text.charCodeAt(i + 2));
+      if (high >= 0 && low >= 0) {
+        out[to++] = high * 16 + low;
+        i += 2;
+        continue;
+      }
+    }
+    out[to++] = code === PLUS && decodeSpaces ? 32 : code;
+  }
+  return to === out.length ? out : out.subarray(0, to);
+}
+
+function unescape(text, decodeSpaces) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return querystring.unescapeBuffer(text, decodeSpaces).toString();
+  }
+}
+
+// ---- stringify -----------------------------------------------------------------------------------------------------
+
+// What is neither string, finite number, bigint nor boolean is empty.
+function textOf(value) {
+  switch (typeof value) {
+    case 'string': return value;
+    case 'number': return Number.isFinite(value) ? `${value}` : '';
+    case 'bigint': return `${value}`;
+    case 'boolean': return value ? 'true' : 'false';
+    default: return '';
+  }
+}
+
+function encodeWith(encode, value) {
+  const text = textOf(value);
+  // Numbers and booleans hold nothing to escape, unless an exponent's sign.
+  if (encode === escape && typeof value !== 'string' && !text.includes('+')) return text;
+  return text.length > 0 ? encode(text) : '';
+}
+
+function stringify(object, separator, equals, options) {
+  if (object === null || typeof object !== 'object') return '';
+  const sep = separator || '&';
+  const eq = equals || '=';
+  const encode = typeof options?.encodeURIComponent === 'function' ? options.encodeURIComponent : querystring.escape;
+  const keys = Object.keys(object);
+  let out = '';
+  for (let i = 0; i < keys.length; i++) {
+    const value = object[keys[i]];
+    const name = encodeWith(encode, keys[i]) + eq;
+    if (Array.isArray(value)) {
+      for (let j = 0; j < value.length; j++) out += (out ? sep : '') + name + encodeWith(encode, value[j]);
+    } else {
+      out += (out ? sep : '') + name + encodeWith(encode, value);
+    }
+  }
+  return out;
+}
+
+// ---- parse ---------------------------------------------------------------------------------------------------------
+
+function decodeWith(decode, text) {
+  try {
+    return decode(text);
+  } catch {
+    return querystring.unescape(text, true);
+  }
+}
+
+// A decoder of the user gets each piece, its spaces as escapes; ours only pieces that hold an escape.
+function decodePiece(piece, custom) {
+  if (custom !== undefined) return piece === '' ? '' : decodeWith(custom, piece.replaceAll('+', '%20'));
+  const spaced = piece.includes('+') ? piece.replaceAll('+', ' ') : piece;
+  return spaced.includes('%') && ESCAPE.test(spaced) ? decodeWith(querystring.unescape, spaced) : spaced;
+}
+
+function add(object, name, value) {
+  const old = object[name];
+  if (old === undefined) object[name] = value;
+  else if (Array.isArray(old)) old.push(value);
+  else object[name] = [old, value];
+}
+
+function parse(text, separator, equals, options) {
+  const object = { __proto__: null };
+  if (typeof text !== 'string' || text === '') return object;
+  const sep = separator ? `${separator}` : '&';
+  const eq = equals ? `${equals}` : '=';
+  const max = typeof options?.maxKeys === 'number' ? options.maxKeys : MAX_KEYS;
+  let left = max > 0 ? max : Infinity;
+  let custom = typeof options?.decodeURIComponent === 'function' ? options.decodeURIComponent : querystring.unescape;
+  if (custom === unescape) custom = undefined;
+  for (let from = 0; from < text.length && left > 0;) {
+    let to = text.indexOf(sep, from);
+    if (to < 0) to = text.length;
+    if (to > from) {
+      const piece = text.slice(from, to);
+      const at = piece.indexOf(eq);
+      const name = at < 0 ? piece : piece.slice(0, at);
+      const value = at < 0 ? '' : piece.slice(at + eq.length);
+      add(object, decodePiece(name, custom), decodePiece(value, custom));
+      left--;
+    }
+    from = to + sep.length;
+  }
+  return object;
+}
+
+const querystring = module.exports = {
+  unescapeBuffer,
+  unescape,
+  escape,
+  stringify,
+  encode: stringify,
+  parse,
+  decode: parse,
+};
