@@ -154,6 +154,9 @@ module.exports = {
     this.input = input;
     return `File URL path ${reason}`;
   },
+  ERR_INVALID_MIME_SYNTAX(production, text, at) {
+    return `The MIME syntax for a ${production} in "${text}" is invalid${at >= 0 ? ` at ${at}` : ''}`;
+  },
   ERR_INVALID_MODULE_SPECIFIER(request, reason, base) {
     return `Invalid module "${request}" ${reason}${importedFrom(base)}`;
   },
@@ -216,6 +219,10 @@ module.exports = {
     return subpath === '.' ?
       `No "exports" main defined in ${folder}package.json${importedFrom(base)}` :
       `Package subpath '${subpath}' is not defined by "exports" in ${folder}package.json${importedFrom(base)}`;
+  },
+  ERR_PARSE_ARGS_UNKNOWN_OPTION(option, allowPositionals) {
+    return `Unknown option '${option}'` + (allowPositionals ? '. To specify a positional argument starting with a ' +
+      `'-', place it at the end of the command after '--', as in '-- ${JSON.stringify(option)}` : '');
   },
   ERR_REQUIRE_ASYNC_MODULE(file, stack) {
     let message = 'require() cannot be used on an ESM graph with top-level await. Use import() instead. To see where ' +

@@ -182,7 +182,7 @@ INVALID_FILE_URL_PATH T
 INVALID_HANDLE_TYPE T This handle type cannot be sent
 INVALID_HTTP_TOKEN T %0 must be a valid HTTP token ["%1"]
 INVALID_IP_ADDRESS T Invalid IP address: %0
-INVALID_MIME_SYNTAX T The MIME syntax for a %0 in "%1" is invalid at %2
+INVALID_MIME_SYNTAX T
 INVALID_MODULE_SPECIFIER T
 INVALID_OBJECT_DEFINE_PROPERTY T %0
 INVALID_PACKAGE_CONFIG E
@@ -237,7 +237,7 @@ PACKAGE_IMPORT_NOT_DEFINED T
 PACKAGE_PATH_NOT_EXPORTED E
 PARSE_ARGS_INVALID_OPTION_VALUE T %0
 PARSE_ARGS_UNEXPECTED_POSITIONAL T Unexpected argument '%0'. This command does not take positional arguments
-PARSE_ARGS_UNKNOWN_OPTION T Unknown option '%0'. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- "%0"
+PARSE_ARGS_UNKNOWN_OPTION T
 PERFORMANCE_INVALID_TIMESTAMP T %0 is not a valid timestamp
 PERFORMANCE_MEASURE_INVALID_OPTIONS T %0
 PROXY_INVALID_CONFIG E %0
