@@ -105,16 +105,18 @@ function run(slot, a, b, c, d) {
   if (i32[TICKS] !== 0) runTicks();
 }
 
-loop.attach(
+// C calls these but holds no roots: the exports keep them alive.
+const entries = [
   run,
   ticks,
   (first) => lazyTimers().runTimers(first),
   (first) => lazyTimers().runImmediates(first),
-);
+];
+loop.attach(...entries);
 
 // One promise rejection hook for all: handled here without loading anything until there is a rejection.
 internalBinding('process').trackRejections((event, promise, reason) => {
   lazyRejections().note(event, promise, reason);
 });
 
-module.exports = { hold, release, ownerOf, pushTick, runTicks };
+module.exports = { hold, release, ownerOf, pushTick, runTicks, entries };
