@@ -23,7 +23,8 @@ struct ed_loop {
   ed_engine *engine;
   ed_ctx ctx;
   ed_cells *cells;
-  ed_obj run, ticks, timers, immediates; // held alive by the boot modules
+  ed_obj run, ticks, timers, immediates;
+  ed_root roots[4]; // of these: nothing in JavaScript need refer to them
   int depth;                             // nested entries into JavaScript
   double timer_due;                      // what uv was last told
   bool timer_ref, checking, idling;
@@ -198,6 +199,8 @@ ed_loop *ed_loop_new(ed_engine *e) {
 
 void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj immediates) {
   l->run = run, l->ticks = ticks, l->timers = timers, l->immediates = immediates;
+  const ed_obj all[] = {run, ticks, timers, immediates};
+  for (int i = 0; i < 4; i++) ed_root_set(l->ctx, &l->roots[i], all[i]);
 }
 
 void ed_loop_run(ed_loop *l) {
