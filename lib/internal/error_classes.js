@@ -76,10 +76,9 @@ function headerOf(error) {
   return title === '' ? `${message}` : `${title}: ${message}`;
 }
 
-function attach(error, limit, above) {
+function attach(error, limit) {
   NativeError.stackTraceLimit = limit + WRAPPER_FRAMES;
   const holder = new NativeError();
-  if (above !== undefined) nativeCapture(holder, above);
   let header;
   try {
     header = headerOf(error);
@@ -97,7 +96,7 @@ function wrap(Native, name, length) {
       delete NativeError.stackTraceLimit;
       const error = construct(Native, arguments, new.target ?? Wrapper);
       if (typeof limit === 'number') {
-        attach(error, limit > 0 ? limit : 0, undefined);
+        attach(error, limit > 0 ? limit : 0);
       } else {
         NativeError.stackTraceLimit = 0;
       }
@@ -127,7 +126,8 @@ method('captureStackTrace', function captureStackTrace(object, above) {
   const limit = ErrorWrapper.stackTraceLimit;
   if (typeof limit !== 'number') return;
   NativeError.stackTraceLimit = limit > 0 ? limit + WRAPPER_FRAMES : 0;
-  const holder = new NativeError();
+  // A plain object: on an error the native call does not replace the frames that the error has already.
+  const holder = {};
   nativeCapture(holder, typeof above === 'function' ? above : captureStackTrace);
   let header;
   try {

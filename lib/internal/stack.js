@@ -190,7 +190,7 @@ function currentCallSites(limit, above) {
   const { NativeError } = require('internal/error_classes');
   const old = NativeError.stackTraceLimit;
   NativeError.stackTraceLimit = limit + 3;
-  const holder = new NativeError();
+  const holder = {};
   NativeError.captureStackTrace(holder, above ?? currentCallSites);
   const raw = holder.stack;
   NativeError.stackTraceLimit = old;

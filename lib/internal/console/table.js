@@ -50,13 +50,14 @@ function renderTable(data, properties, inspectOptions) {
   const names = Object.keys(data);
   for (let i = 0; i < names.length; i++) {
     const item = data[names[i]];
-    if (item === null || (typeof item !== 'object' && typeof item !== 'function')) {
+    const isPlain = item === null || (typeof item !== 'object' && typeof item !== 'function');
+    if (isPlain && properties === undefined) {
       plain[i] = show(item);
       continue;
     }
     for (const key of properties ?? Object.keys(item)) {
       columns[key] ??= [];
-      if (Object.hasOwn(item, key)) columns[key][i] = show(item[key]);
+      if (!isPlain && Object.hasOwn(item, key)) columns[key][i] = show(item[key]);
     }
   }
   const heads = ['(index)', ...Object.keys(columns)];

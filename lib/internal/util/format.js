@@ -73,11 +73,7 @@ function convert(letter, value, options) {
       if (typeof value === 'number') return numberText(value);
       if (typeof value === 'bigint') return bigintText(value);
       if (typeof value === 'string') return value;
-      if (typeof value !== 'object' || value === null) {
-        return typeof value === 'function' && hasBuiltInToString(value) ?
-          inspectWith(value, options, { depth: 0, colors: false, compact: 3 }) : String(value);
-      }
-      return hasBuiltInToString(value) ?
+      return typeof value === 'object' && value !== null && hasBuiltInToString(value) ?
         inspectWith(value, options, { depth: 0, colors: false, compact: 3 }) : String(value);
     case 'd':
       if (typeof value === 'bigint') return bigintText(value, options);
