@@ -24,6 +24,8 @@ const {
   kResistStopPropagation,
 } = require('internal/events/symbols');
 const lazy = require('internal/lazy');
+const { now } = internalBinding('process'); // performance.now() without its module
+
 const lazyInspect = lazy(() => require('node/util').inspect);
 
 const kTrusted = Symbol('kTrusted');
@@ -57,7 +59,7 @@ class Event {
   #passive = false; // inside a passive listener
   #dispatching = false;
   #target = null;
-  #timeStamp = performance.now();
+  #timeStamp = now();
 
   static {
     isEvent = (value) => typeof value === 'object' && value !== null && #type in value;
