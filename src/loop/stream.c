@@ -43,12 +43,20 @@ static void tell(ed_stream *s, enum ed_stream_event event, double value) {
   ed_loop_call(s->h.loop, s->h.slot, 2, v);
 }
 
+static void give_back(ed_stream *s);
+
 // ---- life ----------------------------------------------------------------------------------------------------------
 
 ed_stream *ed_stream_new(void) { return ed_xcalloc(1, sizeof(ed_stream)); }
 
 static void detach_stream(ed_handle *h) {
   ed_stream *s = (ed_stream *)h;
+  // What was appended counts as written; closing sends what the kernel takes at once.
+  if (s->out.len && !s->pending_writes) {
+    uv_buf_t buf = uv_buf_init(s->out.data, (unsigned)s->out.len);
+    uv_try_write(&s->uv.stream, &buf, 1);
+    give_back(s);
+  }
   ed_consumer *c = s->consumer;
   s->consumer = NULL;
   s->reading = false;
@@ -299,6 +307,8 @@ static void on_shutdown(uv_shutdown_t *req, int status) {
 }
 
 int ed_stream_shutdown(ed_stream *s) {
+  int sent = ed_stream_write(s, NULL, 0, NULL, NULL, NULL); // also when corked: nothing can follow
+  if (sent < 0) return sent;
   uv_shutdown_t *req = ed_xmalloc(sizeof *req);
   req->data = s;
   int err = uv_shutdown(req, &s->uv.stream, on_shutdown);

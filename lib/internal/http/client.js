@@ -312,16 +312,17 @@ function useSocket(req, socket, err) {
     return;
   }
   // Not wanted any more, or there is none.
+  req.destroyed = true;
+  const reason = req[kErrored] || err;
   if (socket) {
-    if (!req.agent) socket.destroy(req[kErrored]);
-    else {
-      req.emit('close');
-      req._closed = true;
-      if (!err && !req[kErrored] && req.aborted === false && req.res) return;
+    if (!err && req.agent && !socket.destroyed) {
       socket.emit('free');
+    } else {
+      socket.on('error', nothing);
+      socket.destroy(reason);
     }
   }
-  emitError(req, req[kErrored] || err || new ConnResetException('socket hang up'));
+  if (reason || !req.aborted) emitError(req, reason || new ConnResetException('socket hang up'));
   emitClose(req);
 }
 

@@ -80,8 +80,8 @@ function utcDate() {
 // ---- parser --------------------------------------------------------------------------------------------------------
 
 // Kinds of events and facts about a message, as src/parse/http1.h numbers them.
+const NONE = Symbol('NONE'); // nothing was thrown
 const MORE = 0;
-const HEAD = 1;
 const BODY = 2;
 const END = 3;
 const TAKEN = 4;
@@ -93,7 +93,6 @@ const EXPECT_OTHER = 8;
 const HAS_HOST = 16;
 const HAS_LENGTH = 32;
 const HAS_ENCODING = 64;
-const SAID_CLOSE = 256;
 
 const LENIENT_ALL = 1023;
 const LENIENT_VALUES = 1024;
@@ -138,7 +137,7 @@ function parseError(code, reason, bytesParsed, rawPacket) {
 
 /**
  * A parser over chunks that JavaScript has read. The owner has the methods
- *   onHead(parser, text, flags, framing), onBody(chunk), onEnd(trailers), onFail(error), onTaken(chunk, offset)
+ *   onHead(parser, text, flags), onBody(chunk), onEnd(trailers), onFail(error), onTaken(chunk, offset)
  * onHead is called with the head as `text` (see Head in incoming.js), `parser.method`, `.status`, `.major`, `.minor` set,
  * and may call noBody() or takeOver().
  */
@@ -152,37 +151,50 @@ class Parser {
     this.status = 0;
     this.major = 1;
     this.minor = 1;
-    this.paused = null; // chunk that waits, with `pausedAt`
   }
 
-  /** Feeds a chunk; returns how much of it was used: less than all after an error or when the rest is not HTTP. */
+  /**
+   * Feeds a chunk; returns how much of it was used: less than all after an error or when the rest is not HTTP. What
+   * users throw on the way is thrown at the end: the bytes behind must not be lost for it.
+   */
   execute(chunk) {
+    let thrown = NONE;
     let from = 0;
-    for (;;) {
-      const id = this.id;
-      if (id < 0) return from;
+    while (this.id >= 0) {
+      const { id } = this;
       const event = binding.execute(id, chunk, from);
       from = i32[N0];
-      if (typeof event === 'string') {
-        this.status = i32[N3];
-        this.method = i32[N4];
-        this.major = i32[N6] >> 8;
-        this.minor = i32[N6] & 255;
-        this.owner.onHead(this, event, i32[N5], i32[N2]);
-      } else if (typeof event === 'object') {
-        this.owner.onBody(Buffer.from(event));
-      } else if (event === BODY) {
-        this.owner.onBody(chunk.subarray(i32[N1], i32[N1] + i32[N2]));
-      } else if (event === END) {
-        this.owner.onEnd(i32[N2] > 0 ? binding.trailers(id) : '');
-      } else if (event === FAIL) {
-        const [code, reason] = binding.failure(id).split('\n');
-        this.owner.onFail(parseError(code, reason, i32[N1], chunk));
-        return from;
-      } else {
-        if (event === TAKEN) this.owner.onTaken(binding.rest(id, chunk, from));
-        return from;
+      if (event === MORE) break;
+      try {
+        this.report(event, chunk, from);
+      } catch (error) {
+        if (thrown === NONE) thrown = error;
       }
+      if (event === FAIL || event === TAKEN) break;
+    }
+    if (thrown !== NONE) throw thrown;
+    return from;
+  }
+
+  report(event, chunk, from) {
+    const { id, owner } = this;
+    if (typeof event === 'string') {
+      this.status = i32[N3];
+      this.method = i32[N4];
+      this.major = i32[N6] >> 8;
+      this.minor = i32[N6] & 255;
+      owner.onHead(this, event, i32[N5]);
+    } else if (typeof event === 'object') {
+      owner.onBody(Buffer.from(event));
+    } else if (event === BODY) {
+      owner.onBody(chunk.subarray(i32[N1], i32[N1] + i32[N2]));
+    } else if (event === END) {
+      owner.onEnd(i32[N2] > 0 ? binding.trailers(id) : '');
+    } else if (event === FAIL) {
+      const [code, reason] = binding.failure(id).split('\n');
+      owner.onFail(parseError(code, reason, i32[N1], chunk));
+    } else {
+      owner.onTaken(binding.rest(id, chunk, from));
     }
   }
 
@@ -219,12 +231,6 @@ module.exports = {
   validateHeaderName,
   validateHeaderValue,
   utcDate,
-  MORE,
-  HEAD,
-  BODY,
-  END,
-  TAKEN,
-  FAIL,
   KEEP_ALIVE,
   UPGRADE,
   EXPECT_CONTINUE,
@@ -232,7 +238,6 @@ module.exports = {
   HAS_HOST,
   HAS_LENGTH,
   HAS_ENCODING,
-  SAID_CLOSE,
   Parser,
   parseError,
   isLenient,

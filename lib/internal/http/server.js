@@ -563,11 +563,18 @@ class Connection {
     socket.destroy(error);
   }
 
+  /** The other side is gone: requests that are not answered yet were aborted. */
   abort() {
-    const req = this.incoming;
+    const { incoming, socket } = this;
     this.incoming = null;
-    if (req) req.destroy(new ConnResetException('aborted'));
+    if (incoming) abortRequest(incoming);
+    if (socket._httpMessage) abortRequest(socket._httpMessage.req);
+    if (this.waiting !== null) for (let i = 0; i < this.waiting.length; i++) abortRequest(this.waiting[i].req);
   }
+}
+
+function abortRequest(req) {
+  if (req && !req.destroyed) req.destroy(new ConnResetException('aborted'));
 }
 
 function failureStatus(code) {
