@@ -82,11 +82,13 @@ function join(a, b) {
   return bytes;
 }
 
-// The last escape sequence that selects a character set.
+// Whether the first three bytes of an escape sequence that selects a character set stand here. Two of them in a row
+// would be an error for the converter.
+const isEscape = (bytes, at) =>
+  at + 3 <= bytes.length && bytes[at] === 0x1B && (bytes[at + 1] === 0x28 || bytes[at + 1] === 0x24);
+
 function lastEscape(bytes, end) {
-  for (let i = end - 3; i >= 0; i--) {
-    if (bytes[i] === 0x1B && (bytes[i + 1] === 0x28 || bytes[i + 1] === 0x24)) return bytes.slice(i, i + 3);
-  }
+  for (let i = end - 3; i >= 0; i--) if (isEscape(bytes, i)) return bytes.slice(i, i + 3);
   return noBytes;
 }
 
@@ -152,7 +154,7 @@ class TextDecoder {
       }
     }
     if (this.#rest.length > 0) bytes = join(this.#rest, bytes);
-    if (this.#mode.length > 0) bytes = join(this.#mode, bytes);
+    if (this.#mode.length > 0 && !isEscape(bytes, 0)) bytes = join(this.#mode, bytes);
     let text = binding.decode(number, bytes, (this.#fatal ? FATAL : 0) | (stream ? STREAM : 0));
     this.#rest = noBytes;
     if (text === undefined) {

@@ -121,13 +121,12 @@ function search(bytes, value, start, end, encoding, forwards) {
     id = encoding === undefined ? UTF8 : typeof encoding === 'string' ? encodingId(encoding) : UTF8;
     if (id < 0) throw new codes.ERR_UNKNOWN_ENCODING(encoding);
     needle = encode(value, id);
-    if (needle.length === 0 && value.length > 0) return -1; // text that encodes to nothing is nowhere
   } else if (isUint8Array(value)) {
     id = encodingId(encoding);
   } else {
     throw new codes.ERR_INVALID_ARG_TYPE('value', ['number', 'string', 'Buffer', 'Uint8Array'], value);
   }
-  // The empty needle is found at every place, the end included.
+  // The empty needle is found at every place, the end included; so is text that encodes to nothing, as in Node.
   if (needle.length === 0) return from < 0 ? 0 : Math.min(from, end);
   if (from < 0) {
     if (!forwards) return -1;
