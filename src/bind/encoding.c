@@ -24,7 +24,7 @@ static const struct multi_byte {
   const char *name, *icu;
 } multi_byte[] = {
     {"big5", "Big5-HKSCS"},         {"euc-jp", "EUC-JP"},           {"euc-kr", "windows-949"}, {"gb18030", "gb18030"},
-    {"gbk", "GBK"},                 {"iso-2022-jp", "ISO-2022-JP"}, {"shift_jis", "Shift_JIS"},
+    {"gbk", "gb18030"},             {"iso-2022-jp", "ISO-2022-JP"}, {"shift_jis", "Shift_JIS"},
 };
 
 // find(name) -> number of the encoding, or -1
@@ -101,21 +101,29 @@ static ed_val decode_by_table(ed_args *a, ed_bytes b, int flags, int encoding) {
   return v;
 }
 
+// How a converter answers to what it cannot map. `euro`: byte 0x80 is U+20AC, as the standard has it for gbk and gb18030.
+typedef struct answer {
+  bool fatal, euro;
+} answer;
+
 // ICU's own substitution would give U+001A for some single bytes.
 static void on_malformed(const void *context, UConverterToUnicodeArgs *args, const char *bytes, int32_t len,
                          UConverterCallbackReason reason, UErrorCode *status) {
-  (void)context, (void)bytes, (void)len;
   if (reason > UCNV_IRREGULAR) return; // reset, close, clone
-  static const UChar replacement = 0xFFFD;
+  const answer *how = context;
+  static const UChar replacement = 0xFFFD, euro = 0x20AC;
+  bool is_euro = how->euro && len == 1 && (uint8_t)bytes[0] == 0x80;
+  if (how->fatal && !is_euro) return; // the error stays, and ends the conversion
   *status = U_ZERO_ERROR;
-  ucnv_cbToUWriteUChars(args, &replacement, 1, 0, status);
+  ucnv_cbToUWriteUChars(args, is_euro ? &euro : &replacement, 1, 0, status);
 }
 
 static ed_val decode_by_icu(ed_args *a, ed_bytes b, int flags, const char *name) {
   UErrorCode status = U_ZERO_ERROR;
   UConverter *converter = ucnv_open(name, &status);
   if (U_FAILURE(status)) return ed_throw_type(a, "no converter for %s", name);
-  ucnv_setToUCallBack(converter, flags & FATAL ? UCNV_TO_U_CALLBACK_STOP : on_malformed, NULL, NULL, NULL, &status);
+  const answer how = {flags & FATAL, strcmp(name, "gb18030") == 0};
+  ucnv_setToUCallBack(converter, on_malformed, &how, NULL, NULL, &status);
   const char *in = (const char *)b.data, *in_end = in + b.len;
   size_t cap = b.len + 16, used = 0;
   UChar *units = ed_try_malloc(cap * sizeof *units);
