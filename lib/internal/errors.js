@@ -22,6 +22,11 @@ const loadMessages = () => (messages ??= require('internal/errors/messages'));
 
 const HOLE = /%([0-3])/g;
 
+// As `%s` of util.format().
+function holeText(value) {
+  return typeof value === 'object' && value !== null ? require('node/util').format('%s', value) : String(value);
+}
+
 function makeClass(code, Base, text) {
   const hasHoles = text.includes('%');
   class NodeError extends Base {
@@ -32,7 +37,7 @@ function makeClass(code, Base, text) {
         this.code = code;
         for (const key in extra) this[key] = extra[key];
       } else {
-        super(hasHoles ? text.replace(HOLE, (hole, i) => String(args[i])) : text);
+        super(hasHoles ? text.replace(HOLE, (hole, i) => holeText(args[i])) : text);
         this.code = code;
       }
     }

@@ -159,10 +159,10 @@ inspect.colors = colors;
 inspect.styles = styles;
 
 // The options that a custom inspect function gets: ours and whatever the user passed along.
-function optionsFor(ctx, depth, isForeign) {
+function optionsFor(ctx, isForeign) {
   const options = {
     showHidden: ctx.showHidden,
-    depth: ctx.depth === null ? null : ctx.depth - depth,
+    depth: ctx.depth, // of the call; what is left of it is the first argument
     colors: ctx.colors,
     customInspect: ctx.customInspect,
     showProxy: ctx.showProxy,
@@ -221,7 +221,7 @@ function formatValue(ctx, value, depth, isPart = false) {
     if (typeof custom === 'function' && custom !== inspect && !isPrototypeObject(value)) {
       const isForeign = proxied || !(context instanceof Object);
       const left = ctx.depth === null ? null : ctx.depth - depth;
-      const result = apply(custom, context, [left, optionsFor(ctx, depth, isForeign), inspect]);
+      const result = apply(custom, context, [left, optionsFor(ctx, isForeign), inspect]);
       if (result !== context) {
         if (typeof result !== 'object') return `${result}`;
         return formatValue(ctx, result, depth).replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
