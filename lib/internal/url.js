@@ -30,6 +30,11 @@ const COLON = 58;
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 const kSetSearch = Symbol('kSetSearch');
 
+function textOf(value) {
+  if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+  return `${value}`;
+}
+
 // What `util.inspect` shows of a URL.
 const SHOWN = ['href', 'origin', 'protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search',
                'searchParams', 'hash'];
@@ -58,8 +63,8 @@ class URL {
 
   constructor(input, base = undefined) {
     if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('url');
-    const text = `${input}`;
-    const from = base === undefined ? undefined : `${base}`;
+    const text = textOf(input);
+    const from = base === undefined ? undefined : textOf(base);
     const href = binding.parse(text, from);
     if (href === false) throw new codes.ERR_INVALID_URL(text, from);
     this.#take(href === true ? text : href);
@@ -78,7 +83,7 @@ class URL {
   }
 
   #set(part, value) {
-    const href = binding.set(this.#href, part, `${value}`);
+    const href = binding.set(this.#href, part, textOf(value));
     if (href !== true) this.#take(href);
     if (part === SEARCH) this.#params?.[lazyParams().kReset](this.search);
   }
@@ -91,15 +96,15 @@ class URL {
 
   static parse(input, base = undefined) {
     if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('url');
-    const text = `${input}`;
-    const href = binding.parse(text, base === undefined ? undefined : `${base}`);
+    const text = textOf(input);
+    const href = binding.parse(text, base === undefined ? undefined : textOf(base));
     if (href === false) return null;
     return new URL(href === true ? text : href);
   }
 
   static canParse(url, base = undefined) {
     if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('url');
-    return binding.canParse(`${url}`, base === undefined ? undefined : `${base}`);
+    return binding.canParse(textOf(url), base === undefined ? undefined : textOf(base));
   }
 
   static createObjectURL(blob) {
@@ -108,7 +113,7 @@ class URL {
 
   static revokeObjectURL(url) {
     if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('url');
-    lazyBlob().revokeObjectURL(`${url}`);
+    lazyBlob().revokeObjectURL(textOf(url));
   }
 
   static {
@@ -135,7 +140,7 @@ class URL {
 
   set href(value) {
     checkMember(this);
-    const text = `${value}`;
+    const text = textOf(value);
     const href = binding.parse(text, undefined);
     if (href === false) throw new codes.ERR_INVALID_URL(text);
     this.#take(href === true ? text : href);
@@ -368,12 +373,12 @@ function toPathIfFileURL(value) {
 
 function domainToASCII(domain) {
   if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('domain');
-  return binding.domainToASCII(`${domain}`);
+  return binding.domainToASCII(textOf(domain));
 }
 
 function domainToUnicode(domain) {
   if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('domain');
-  return binding.domainToUnicode(`${domain}`);
+  return binding.domainToUnicode(textOf(domain));
 }
 
 function urlToHttpOptions(url) {

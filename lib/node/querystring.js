@@ -134,7 +134,7 @@ function parse(text, separator, equals, options) {
   let custom = typeof options?.decodeURIComponent === 'function' ? options.decodeURIComponent : querystring.unescape;
   if (custom === unescape) custom = undefined;
   for (let from = 0; from < text.length && left > 0;) {
-    let to = text.indexOf(sep, from);
+    let to = sep === '' ? -1 : text.indexOf(sep, from);
     if (to < 0) to = text.length;
     if (to > from) {
       const piece = text.slice(from, to);
@@ -142,9 +142,9 @@ function parse(text, separator, equals, options) {
       const name = at < 0 ? piece : piece.slice(0, at);
       const value = at < 0 ? '' : piece.slice(at + eq.length);
       add(object, decodePiece(name, custom), decodePiece(value, custom));
-      left--;
     }
-    from = to + sep.length;
+    left--;
+    from = to + (sep.length || 1);
   }
   return object;
 }

@@ -74,20 +74,6 @@ function scanAuthority(rest) {
   return { at, end: nonHost < 0 ? rest.length : nonHost };
 }
 
-// Takes a character that cannot be in a host name, and all behind it, for the path's.
-function cutHostname(url, hostname, whole) {
-  for (let i = 0; i < hostname.length; i++) {
-    const code = hostname.charCodeAt(i);
-    const isGood = (code >= 97 && code <= 122) || code === 46 || (code >= 65 && code <= 90) ||
-      (code >= 48 && code <= 57) || code === 45 || code === 43 || code === 95 || code > 127;
-    if (isGood) continue;
-    if (code === 58) throw new codes.ERR_INVALID_ARG_VALUE('url', whole, 'Invalid port in url');
-    url.hostname = hostname.slice(0, i);
-    return `/${hostname.slice(i)}`;
-  }
-  return '';
-}
-
 function takeAuthority(url, rest, whole) {
   const { at, end } = scanAuthority(rest);
   if (at >= 0) url.auth = decodeURIComponent(rest.slice(0, at));
@@ -100,7 +86,7 @@ function takeAuthority(url, rest, whole) {
   }
   url.hostname = host;
   const isIPv6 = host.length >= 2 && host[0] === '[' && host.endsWith(']');
-  if (!isIPv6) left = cutHostname(url, host, whole) + left;
+  if (!isIPv6 && host.includes(':')) throw new codes.ERR_INVALID_ARG_VALUE('url', whole, 'Invalid port in url');
   url.hostname = url.hostname.length > HOST_MAX ? '' : url.hostname.toLowerCase();
   if (isIPv6) {
     if (BAD_HOST_IPV6.test(url.hostname)) throw new codes.ERR_INVALID_URL(whole);
