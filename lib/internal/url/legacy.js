@@ -22,7 +22,8 @@ const PROTOCOL = /^[a-z0-9.+-]+:/i;
 const PORT = /:[0-9]*$/;
 const HOST_MARK = /^\/\/[^@/]+@[^@/]+/;
 const PLAIN_PATH = /^(\/\/?(?!\/)[^?\s]*)(\?[^\s]*)?$/;
-const SPACES = /^[\s\uFEFF]+|[\s\uFEFF]+$/g;
+// eslint-disable-next-line no-control-regex
+const SPACES = /^[\0- \u00A0\uFEFF]+|[\0- \u00A0\uFEFF]+$/g;
 const UNSAFE = /[\t\n\r "'<>\\^`{|}]/g;
 const BAD_HOST = /[\0\t\n\r #%/:<>?@[\\\]^|]/;
 const BAD_HOST_IPV6 = /[\0\t\n\r #%/<>?@\\^|]/;
@@ -159,7 +160,7 @@ Url.prototype.parse = function(url, parseQueryString, slashesDenoteHost) {
       this.slashes = true;
     }
   }
-  if (!isScript(protocol) && (hasSlashes || (match !== null && !isSlashed(protocol)))) {
+  if (!isScript(protocol) && (hasSlashes || (match !== null && !isSlashed(match[0])))) { // "HTTP:" is not "http:" here
     // Tabs and line breaks are no part of a host.
     const end = rest.search(/[/?#]/);
     const stop = end < 0 ? rest.length : end;
@@ -195,7 +196,7 @@ Url.prototype.format = function() {
 
   if (protocol && !protocol.endsWith(':')) protocol += ':';
   pathname = pathname.replace(/[?#]/g, escapeUnsafe);
-  if (this.slashes || ((!protocol || isSlashed(protocol)) && host !== '')) {
+  if (this.slashes || (isSlashed(protocol) && host !== '')) {
     if (this.slashes || host !== '') {
       if (pathname && pathname[0] !== '/') pathname = `/${pathname}`;
       host = `//${host}`;
@@ -278,18 +279,6 @@ function resolveProtocol(result, relative) {
   return result;
 }
 
-// For protocols without "//" the host is handled as the first segment of the path.
-function hostToSegment(url, segments, isBase) {
-  if (url.host) {
-    if (segments[0] === '') segments[0] = url.host;
-    else segments.unshift(url.host);
-  }
-  url.hostname = '';
-  url.port = null;
-  if (!isBase) url.auth = null;
-  url.host = isBase ? '' : null;
-}
-
 // "user@host" in the first segment goes back to the credentials and host.
 function splitAuth(result) {
   const at = result.host && result.host.indexOf('@') > 0 ? result.host.indexOf('@') : -1;
@@ -324,7 +313,13 @@ function resolvePath(result, relative) {
   const added = (relative.pathname && relative.pathname.split('/')) || [];
   const noSlashes = result.protocol && !isSlashed(result.protocol);
   if (noSlashes) {
-    hostToSegment(result, segments, true);
+    // The host is handled as the first segment of the path.
+    if (result.host) {
+      if (segments[0] === '') segments[0] = result.host;
+      else segments.unshift(result.host);
+    }
+    result.host = result.hostname = '';
+    result.port = null;
     if (relative.protocol) {
       relative.hostname = null;
       relative.port = null;
@@ -333,7 +328,6 @@ function resolvePath(result, relative) {
         else added.unshift(relative.host);
       }
       relative.host = null;
-      relative.auth = null;
       result.auth = null;
     }
     mustEndAbs &&= added[0] === '' || segments[0] === '';
