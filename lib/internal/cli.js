@@ -89,6 +89,19 @@ function textToRun() {
   return { text, print: print !== undefined };
 }
 
+// Compiles without running: a syntax error is reported like any uncaught one.
+function checkSyntax(script) {
+  const { compile, readSource } = require('internal/modules/source');
+  if (script === undefined) {
+    compile(readStdin(), '[stdin]');
+    return;
+  }
+  const { Module } = require('internal/modules/cjs');
+  const filename = Module._resolveFilename(require('node/path').resolve(script), null, true);
+  if (filename.endsWith('.json')) return;
+  compile(readSource(filename), filename);
+}
+
 function start() {
   applyOptions();
   const modules = require('internal/modules/cjs');
@@ -107,7 +120,7 @@ function start() {
   const script = rest[0];
   const isStdin = script === undefined || script === '-';
   if (option('--check')) {
-    modules.checkSyntax(isStdin ? { source: readStdin(), name: '[stdin]' } : { path: script });
+    checkSyntax(isStdin ? undefined : script);
     return;
   }
   if (option('--interactive') || (isStdin && script === undefined && internalBinding('process').isatty(0))) {

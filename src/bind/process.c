@@ -24,6 +24,7 @@
 extern char **environ;
 
 static uint64_t start_ns; // constant after ed_process_init
+static double milestones[ED_MILESTONES]; // ms after start_ns, of the main runtime
 
 static void raise_file_limit(void) {
   struct rlimit limit;
@@ -218,6 +219,21 @@ ED_FN(process_time_origin) {
   return ed_num(a->ctx, now_ms - (double)(uv_hrtime() - start_ns) / 1e6);
 }
 
+void ed_process_milestone(int which) { milestones[which] = (double)(uv_hrtime() - start_ns) / 1e6; }
+
+// milestone(which) -> ms since the start of the process, -1 when it is to come
+ED_FN(process_milestone) {
+  uint32_t which = ed_arg_u32(a);
+  return ed_num(a->ctx, which < ED_MILESTONES && (milestones[which] > 0 || which == 0) ? milestones[which] : -1);
+}
+
+// idleTime() -> ms that the loop spent waiting, counted from the first call on
+ED_FN(process_idle_time) {
+  uv_loop_t *uv = ed_loop_uv(ed_loop_here());
+  uv_loop_configure(uv, UV_METRICS_IDLE_TIME);
+  return ed_num(a->ctx, (double)uv_metrics_idle_time(uv) / 1e6);
+}
+
 // rss() -> bytes
 ED_FN(process_rss) {
   size_t rss = 0;
@@ -369,6 +385,8 @@ const ed_native ed_bind_process[] = {
     {"hrtime", process_hrtime},
     {"now", process_now},
     {"timeOrigin", process_time_origin},
+    {"milestone", process_milestone},
+    {"idleTime", process_idle_time},
     {"rss", process_rss},
     {"memoryLimits", process_memory_limits},
     {"heap", process_heap},

@@ -10,4 +10,8 @@ char **ed_process_init(int argc, char **argv);
 // millisecond and matter to nobody), except under a leak checker.
 __attribute__((noreturn)) void ed_process_end(int code);
 
+// Notes the time of a milestone, for performance.nodeTiming.
+enum { ED_AT_START, ED_AT_ENGINE, ED_AT_ENVIRONMENT, ED_AT_BOOTED, ED_AT_LOOP, ED_AT_LOOP_EXIT, ED_MILESTONES };
+void ed_process_milestone(int which);
+
 #endif

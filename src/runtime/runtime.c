@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "bind/bind.h"
+#include "bind/process.h"
 #include "engine/cells.h"
 #include "loader/builtins.h"
 #include "loader/natives.h"
@@ -72,8 +73,10 @@ __attribute__((noreturn)) static void boot_failed(ed_ctx ctx, ed_val exc) {
 
 ed_runtime *ed_runtime_new(void) {
   ed_runtime *r = ed_xcalloc(1, sizeof *r);
+  ed_process_milestone(ED_AT_ENGINE);
   r->engine = ed_engine_new();
   r->loop = ed_loop_new(r->engine);
+  ed_process_milestone(ED_AT_ENVIRONMENT);
   ed_ctx ctx = ed_engine_ctx(r->engine);
   ed_val exc = NULL;
   ed_val realm = ed_builtin_compile(ctx, "boot/realm", &exc);
@@ -91,11 +94,14 @@ ed_runtime *ed_runtime_new(void) {
 
 int ed_runtime_run(ed_runtime *r) {
   const int32_t *cells = ed_engine_cells(r->engine)->i;
+  ed_process_milestone(ED_AT_BOOTED);
   ed_loop_finish(r->loop, r->start, 0, NULL);
+  ed_process_milestone(ED_AT_LOOP);
   do {
     ed_loop_run(r->loop);
     ed_loop_call(r->loop, r->before_exit, 0, NULL);
   } while (uv_loop_alive(ed_loop_uv(r->loop)) && !cells[ED_CELL_EXITING]);
+  ed_process_milestone(ED_AT_LOOP_EXIT);
   ed_loop_finish(r->loop, r->exit, 0, NULL);
   return cells[ED_CELL_EXIT_CODE];
 }

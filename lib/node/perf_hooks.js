@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// node:perf_hooks.
+'use strict';
+
+const {
+  Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceResourceTiming, performance,
+  eventLoopUtilization,
+} = require('web/performance');
+const { lazyProperty } = require('internal/lazy');
+
+// Kinds and flags of entries of type 'gc', which this engine does not report.
+const constants = {};
+for (const [name, value] of [['MAJOR', 4], ['MINOR', 1], ['MINOR_MARK_SWEEP', 2], ['INCREMENTAL', 8], ['WEAKCB', 16],
+                             ['FLAGS_NO', 0], ['FLAGS_CONSTRUCT_RETAINED', 2], ['FLAGS_FORCED', 4],
+                             ['FLAGS_SYNCHRONOUS_PHANTOM_PROCESSING', 8], ['FLAGS_ALL_AVAILABLE_GARBAGE', 16],
+                             ['FLAGS_ALL_EXTERNAL_MEMORY', 32], ['FLAGS_SCHEDULE_IDLE', 64]]) {
+  Object.defineProperty(constants, `NODE_PERFORMANCE_GC_${name}`, { value, enumerable: true });
+}
+
+module.exports = {
+  Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceResourceTiming, eventLoopUtilization,
+  performance,
+};
+Object.defineProperty(module.exports, 'constants', { value: constants, enumerable: true });
+for (const name of ['PerformanceObserver', 'PerformanceObserverEntryList']) {
+  lazyProperty(module.exports, name, () => require('web/performance_observer')[name]);
+}
+for (const name of ['createHistogram', 'monitorEventLoopDelay']) {
+  lazyProperty(module.exports, name, () => require('internal/histogram')[name]);
+}
+lazyProperty(module.exports, 'timerify', () => require('internal/perf/timerify').timerify);
