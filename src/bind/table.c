@@ -12,6 +12,7 @@
   X(fs)                                                                                                                \
   X(fs_dir)                                                                                                            \
   X(fs_file)                                                                                                           \
+  X(fs_watch)                                                                                                          \
   X(http)                                                                                                              \
   X(loop)                                                                                                              \
   X(options)                                                                                                           \

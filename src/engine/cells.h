@@ -30,7 +30,7 @@
 #define ED_CELLS_F64(X)                                                                                                \
   X(NOW, "loop time in ms, as uv_now() at the last entry into JavaScript")                                             \
   X(TIMER_DUE, "loop time at which the earliest timer is due; Infinity when there is none")                            \
-  X(F0, "results of natives that return several doubles: 32 cells from here")
+  X(F0, "results of natives that return several doubles: 40 cells from here")
 
 #define ED_CELL_NAME(name, what) ED_CELL_##name,
 enum { ED_CELLS_I32(ED_CELL_NAME) ED_CELLS_I32_USED };

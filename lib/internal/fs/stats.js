@@ -6,7 +6,7 @@
 const { f64, F0, buffer } = require('internal/cells');
 const { S_IFMT, S_IFREG, S_IFDIR, S_IFCHR, S_IFBLK, S_IFIFO, S_IFLNK, S_IFSOCK } = require('internal/constants').fs;
 
-const i64 = new BigInt64Array(buffer, f64.byteOffset + 8 * F0, 18);
+const i64 = new BigInt64Array(buffer, f64.byteOffset + 8 * F0, 36);
 
 class StatsBase {
   isDirectory() { return (Number(this.mode) & S_IFMT) === S_IFDIR; }
@@ -87,8 +87,9 @@ const nsAt = (i) => i64[i] * 1000000000n + i64[i + 1];
 // The stat that C has just left in the cells; `at` says how many cells further on (a pair of them: 18).
 function takeStats(bigint, at = 0) {
   if (bigint) {
-    return new BigIntStats(i64[0], i64[1], i64[2], i64[3], i64[4], i64[5], i64[6], i64[7], i64[8], i64[9],
-                           nsAt(10), nsAt(12), nsAt(14), nsAt(16));
+    return new BigIntStats(i64[at], i64[at + 1], i64[at + 2], i64[at + 3], i64[at + 4], i64[at + 5], i64[at + 6],
+                           i64[at + 7], i64[at + 8], i64[at + 9],
+                           nsAt(at + 10), nsAt(at + 12), nsAt(at + 14), nsAt(at + 16));
   }
   const i = F0 + at;
   return new Stats(f64[i], f64[i + 1], f64[i + 2], f64[i + 3], f64[i + 4], f64[i + 5], f64[i + 6], f64[i + 7],
