@@ -4,7 +4,8 @@
 // A blob is a list of parts in order; slices and blobs of blobs share them, nothing is copied twice. A part is
 //
 //   { source, start, length }     source: a Uint8Array that nobody else writes to, or an object
-//                                 { read(start, length) -> Promise<Uint8Array> } for what lies elsewhere (files)
+//                                 { read(start, length) -> Promise<Uint8Array> } for what lies elsewhere (files;
+//                                 internal/fs/blob.js). Such a part is read even when it is empty: it may have changed.
 'use strict';
 
 const { codes } = require('internal/errors');
@@ -78,6 +79,13 @@ function readPart({ source, start, length }, offset, count) {
   const first = start + offset;
   const size = Math.min(count, length - offset);
   return source instanceof Uint8Array ? source.subarray(first, first + size) : source.read(first, size);
+}
+
+function cloneableParts(parts) {
+  if (!parts.every((part) => part.source instanceof Uint8Array)) {
+    throw new codes.ERR_INVALID_STATE('File-backed Blobs are not cloneable');
+  }
+  return parts;
 }
 
 async function readAll(parts, size) {
@@ -174,20 +182,19 @@ class Blob {
     return new ReadableStream({
       type: 'bytes',
       async pull(controller) {
-        if (index === parts.length) {
-          controller.close();
-          controller.byobRequest?.respond(0);
+        while (index < parts.length) {
+          const chunk = await readPart(parts[index], offset, CHUNK_BYTES_MAX);
+          offset += chunk.length;
+          if (offset >= parts[index].length) {
+            index++;
+            offset = 0;
+          }
+          if (chunk.length === 0) continue; // of an empty file
+          controller.enqueue(chunk.slice()); // a copy: the stream takes the memory of what it is given
           return;
         }
-        const chunk = await readPart(parts[index], offset, CHUNK_BYTES_MAX);
-        offset += chunk.length;
-        if (offset === parts[index].length) {
-          index++;
-          offset = 0;
-        }
-        // The stream takes the memory of what it is given.
-        const own = chunk.slice();
-        if (own.length > 0) controller.enqueue(own);
+        controller.close();
+        controller.byobRequest?.respond(0);
       },
     }, { highWaterMark: 0 });
   }
@@ -207,7 +214,7 @@ class Blob {
 
   [kClone]() {
     if (!isBlob(this)) return undefined;
-    const state = { parts: this.#parts, type: this.#type };
+    const state = { parts: cloneableParts(this.#parts), type: this.#type };
     // In the same thread the bytes, which nobody changes, are shared.
     return { module: 'web/blob', name: 'Blob', state, local: () => Blob[kDeserialize](state) };
   }
@@ -223,7 +230,7 @@ delete Blob.partsOf;
 
 // A blob of parts that are ready; `size` is the sum of their lengths.
 function fromParts(parts, type = '') {
-  return new Blob(undefined, { [kParts]: parts.filter((part) => part.length > 0), type });
+  return new Blob(undefined, { [kParts]: parts, type });
 }
 
 function shownProperties(blob) {
@@ -263,7 +270,7 @@ class File extends Blob {
 
   [kClone]() {
     if (!isFile(this)) return super[kClone]();
-    const state = { parts: partsOf(this), type: this.type, name: this.#name, lastModified: this.#lastModified };
+    const state = { parts: cloneableParts(partsOf(this)), type: this.type, name: this.#name, lastModified: this.#lastModified };
     return { module: 'web/blob', name: 'File', state, local: () => File[kDeserialize](state) };
   }
 

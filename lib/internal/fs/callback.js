@@ -372,11 +372,7 @@ async function openAsBlob(path, options = EMPTY) {
   validateObject(options, 'options');
   const type = options.type || '';
   validateString(type, 'options.type');
-  const bytes = await new Promise((resolve, reject) => {
-    readFile(path, (error, data) => (error ? reject(error) : resolve(data)));
-  });
-  const { Blob } = require('web/blob');
-  return new Blob([bytes], { type });
+  return require('internal/fs/blob').openAsBlob(path, type);
 }
 
 module.exports = {
