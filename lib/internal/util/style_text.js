@@ -55,7 +55,8 @@ function styleText(format, text, { validateStream = true, stream = process.stdou
     // An inner style that ends with the same sequence would end ours as well: begin it again behind.
     if (!skip && text.includes(off)) {
       const again = off === '\u001b[22m' ? off + on : on;
-      text = text.slice(0, -off.length).replaceAll(off, again) + text.slice(-off.length);
+      const last = text.endsWith(off) ? text.length - off.length : text.length;
+      text = text.slice(0, last).replaceAll(off, again) + text.slice(last);
     }
   }
   return skip ? text : `${left}${text}${right}`;

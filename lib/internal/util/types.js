@@ -50,9 +50,9 @@ const GeneratorPrototype = getPrototypeOf(getPrototypeOf(function*() {}.prototyp
 const AsyncGeneratorPrototype = getPrototypeOf(getPrototypeOf(async function*() {}.prototype));
 const MapIteratorPrototype = getPrototypeOf(new Map().entries());
 const SetIteratorPrototype = getPrototypeOf(new Set().entries());
-const GeneratorFunctionPrototype = getPrototypeOf(function*() {});
 const AsyncFunctionPrototype = getPrototypeOf(async function() {});
-const AsyncGeneratorFunctionPrototype = getPrototypeOf(async function*() {});
+const { toString: functionToString } = Function.prototype;
+const isPrototypeOf = (proto, value) => apply(Object.prototype.isPrototypeOf, proto, [value]);
 
 // Method, arguments, kind: the first that does not throw names the kind.
 const brands = [
@@ -174,8 +174,21 @@ function typedArrayName(value) {
 
 const isTyped = (name) => (value) => typedArrayName(value) === name;
 
-function inherits(value, proto) {
-  return typeof value === 'function' && !binding.isProxy(value) && Object.prototype.isPrototypeOf.call(proto, value);
+// Async functions and generators are told by their text: prototypes can be changed. `async(x) {}` may be a method of
+// that name.
+const ASYNC = /^async(?:\s+(?!=>)|\*)/;
+const GENERATOR = /^(?:async\s+|async(?=\*))?(?:function\s*)?\*/;
+
+function isAsyncFunction(value) {
+  if (typeof value !== 'function' || binding.isProxy(value)) return false;
+  const text = apply(functionToString, value, []);
+  if (text.startsWith('async(')) return isPrototypeOf(AsyncFunctionPrototype, value);
+  return ASYNC.test(text);
+}
+
+function isGeneratorFunction(value) {
+  return typeof value === 'function' && !binding.isProxy(value) &&
+    GENERATOR.test(apply(functionToString, value, []));
 }
 
 function isBoxedPrimitive(value) {
@@ -210,10 +223,8 @@ const types = {
   isBoxedPrimitive,
   isNativeError: isKind(kind.ERROR),
   isRegExp: isKind(kind.REGEXP),
-  isAsyncFunction: (value) =>
-    inherits(value, AsyncFunctionPrototype) || inherits(value, AsyncGeneratorFunctionPrototype),
-  isGeneratorFunction: (value) =>
-    inherits(value, GeneratorFunctionPrototype) || inherits(value, AsyncGeneratorFunctionPrototype),
+  isAsyncFunction,
+  isGeneratorFunction,
   isGeneratorObject: isKind(kind.GENERATOR),
   isPromise: isKind(kind.PROMISE),
   isMap: isKind(kind.MAP),
