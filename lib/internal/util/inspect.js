@@ -371,6 +371,12 @@ function prefixOf(constructor, tag, fallback, size = '') {
   return tag !== '' && constructor !== tag ? `${constructor}${size} [${tag}] ` : `${constructor}${size} `;
 }
 
+// "FooSet" and "SetOfFoo" have the word "Set", "Settings" has not.
+function hasWord(name, word) {
+  const at = name.indexOf(word);
+  return at >= 0 && !/[a-z]/.test(name[at + word.length] ?? '');
+}
+
 // Symbol.toStringTag, unless it will be listed among the properties anyway.
 function tagOf(ctx, value) {
   let tag;
@@ -436,7 +442,9 @@ function formatRaw(ctx, value, depth, found, isPart) {
   if (ctx.showHidden && (depth <= ctx.depth || ctx.depth === null)) inherited = [];
   const constructor = constructorName(value, ctx, depth, inherited);
   if (inherited !== undefined && inherited.length === 0) inherited = undefined;
-  const tag = tagOf(ctx, value);
+  let tag = tagOf(ctx, value);
+  // "MapSubclass [Map]" would say it twice.
+  if (tag !== '' && constructor !== null && constructor !== tag && hasWord(constructor, tag)) tag = '';
   const { showHidden } = ctx;
   let base = '';
   let makeEntries = noEntries;
@@ -831,7 +839,14 @@ function dataViewEntries(ctx, value, depth) {
   ctx.indentationLvl += 2;
   const entries = [];
   for (const key of ['byteLength', 'byteOffset', 'buffer']) {
-    entries.push(`[${key}]: ${formatValue(ctx, value[key], depth)}`);
+    let part;
+    try {
+      part = value[key];
+    } catch {
+      // Of a detached buffer.
+      if (key === 'byteLength') part = 0;
+    }
+    entries.push(`[${key}]: ${formatValue(ctx, part, depth)}`);
   }
   ctx.indentationLvl -= 2;
   return entries;

@@ -54,7 +54,7 @@ const SHORT = { '__proto__': null, '\b': '\\b', '\t': '\\t', '\n': '\\n', '\f': 
 function escapeChar(char) {
   const code = char.charCodeAt(0);
   return SHORT[char] ??
-    (code < 256 ? `\\x${code < 16 ? '0' : ''}${code.toString(16).toUpperCase()}` : `\\u${code.toString(16).toUpperCase()}`);
+    (code < 256 ? `\\x${code < 16 ? '0' : ''}${code.toString(16).toUpperCase()}` : `\\u${code.toString(16)}`);
 }
 
 // A string as a literal: single quotes, or those it does not contain.
