@@ -437,6 +437,9 @@ function extraKeys(value, length, showHidden) {
 
 const noEntries = () => [];
 
+const collections = new Set([kind.ARRAY, kind.MAP, kind.SET, kind.TYPED_ARRAY, kind.MAP_ITERATOR, kind.SET_ITERATOR]);
+const isCollection = (found) => collections.has(found);
+
 function formatRaw(ctx, value, depth, found, isPart) {
   let inherited;
   if (ctx.showHidden && (depth <= ctx.depth || ctx.depth === null)) inherited = [];
@@ -452,7 +455,8 @@ function formatRaw(ctx, value, depth, found, isPart) {
   let keys;
   let entryKind = OBJECT_ENTRY;
 
-  switch (found) {
+  // Collections that cannot be iterated are shown by their properties.
+  switch (isCollection(found) && constructor !== null && !(Symbol.iterator in value) ? kind.OBJECT : found) {
     case kind.ARRAY: {
       const { length } = value;
       keys = extraKeys(value, length, showHidden);
@@ -811,7 +815,7 @@ function typedArrayEntries(ctx, value, depth) {
 
 // A property that is no own property but matters as if it were.
 function slotText(ctx, key, value, depth) {
-  return `[${key}]: ${formatValue(ctx, value, depth, true)}`;
+  return `${ctx.stylize(`[${key}]`, 'string')}: ${formatValue(ctx, value, depth, true)}`;
 }
 
 function arrayBufferEntries(ctx, value, depth) {
@@ -846,7 +850,7 @@ function dataViewEntries(ctx, value, depth) {
       // Of a detached buffer.
       if (key === 'byteLength') part = 0;
     }
-    entries.push(`[${key}]: ${formatValue(ctx, part, depth)}`);
+    entries.push(`${ctx.stylize(`[${key}]`, 'string')}: ${formatValue(ctx, part, depth)}`);
   }
   ctx.indentationLvl -= 2;
   return entries;
@@ -979,7 +983,7 @@ function formatProperty(ctx, object, depth, key, entryKind, property = undefined
   } else if (key === '__proto__') {
     name = "['__proto__']";
   } else if (property.enumerable === false) {
-    name = `[${escapeControls(key)}]`;
+    name = `[${IDENTIFIER.test(key) ? key : quote(key)}]`;
   } else if (IDENTIFIER.test(key)) {
     name = ctx.stylize(key, 'name');
   } else {
@@ -1044,7 +1048,7 @@ function groupColumns(ctx, entries, value) {
   if (cell * 3 + ctx.indentationLvl >= ctx.breakLength || (total / cell <= 5 && widest > 6)) return entries;
   // Characters are about 2.5 times as high as wide; the block should look like a square, but not be wider than the
   // line, than 4 columns for each level of `compact`, or than 15 columns.
-  const bias = Math.max(widest - Math.sqrt(cell - total / entries.length), 1);
+  const bias = Math.max(cell - 3 - Math.sqrt(cell - total / entries.length), 1);
   const columns = Math.min(
     Math.round(Math.sqrt(2.5 * bias * count) / bias),
     Math.floor((ctx.breakLength - ctx.indentationLvl) / cell),
