@@ -40,6 +40,7 @@ const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
 
 const lazyAbort = lazy(() => require('internal/streams/add_abort_signal'));
+const lazyFinished = lazy(() => require('internal/streams/end_of_stream'));
 const lazyUrl = lazy(() => require('node/url'));
 
 const kPath = Symbol('kPath');
@@ -314,14 +315,20 @@ function useSocket(req, socket, err) {
   // Not wanted any more, or there is none.
   req.destroyed = true;
   const reason = req[kErrored] || err;
-  if (socket) {
-    if (!err && req.agent && !socket.destroyed) {
-      socket.emit('free');
-    } else {
-      socket.on('error', nothing);
-      socket.destroy(reason);
-    }
+  if (socket && !err && req.agent && !socket.destroyed) {
+    socket.emit('free');
+  } else if (socket) {
+    // Its own end says best what happened.
+    lazyFinished()(socket.destroy(reason), (failure) => {
+      if (failure?.code === 'ERR_STREAM_PREMATURE_CLOSE') failure = null;
+      endUnsent(req, failure || reason);
+    });
+    return;
   }
+  endUnsent(req, reason);
+}
+
+function endUnsent(req, reason) {
   if (reason || !req.aborted) emitError(req, reason || new ConnResetException('socket hang up'));
   emitClose(req);
 }

@@ -123,7 +123,7 @@ proto.writeEarlyHints = function writeEarlyHints(hints, callback) {
   if (hints.link === null || hints.link === undefined) return;
   const link = validateLinkHeaderValue(hints.link);
   if (link.length === 0) return;
-  if (hasBadChar(link)) throw new ERR_INVALID_CHAR('header content', 'Link');
+  if (hasBadChar(link)) throw new ERR_INVALID_ARG_VALUE('hints', hints.link, 'must not contain invalid characters');
   const headers = { Link: link };
   for (const name of Object.keys(hints)) if (name.toLowerCase() !== 'link') headers[name] = hints[name];
   if (callback !== undefined) validateFunction(callback, 'callback');

@@ -287,11 +287,13 @@ class Connection {
 
   /** Frees what reads the connection; the bytes that come are not ours any more. */
   release() {
-    if (this.fast) connections[this.parser.id] = undefined;
+    const { socket, fast } = this;
+    if (fast) connections[this.parser.id] = undefined;
     this.fast = false;
     this.parser?.close();
+    // The socket has asked for bytes long ago, when it was made; they come to it from now on.
+    if (fast) socket._handle?.readStart();
     this.parser = null;
-    const socket = this.socket;
     socket.parser = null;
     socket.removeListener('data', onSocketData);
     socket.removeListener('timeout', onSocketTimeout);
@@ -540,9 +542,9 @@ class Connection {
     delete socket.on;
     delete socket.addListener;
     binding.unconsume(this.parser.id);
-    if (socket._handle) socket._handle.reading = false;
     socket.on('data', onSocketData);
     if (this.isPaused) socket.pause();
+    else socket._handle?.readStart();
   }
 
   /** The connection cannot go on: tells the user, or the other side. */
