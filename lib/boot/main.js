@@ -3,10 +3,11 @@
 'use strict';
 
 const { i32, EXIT_CODE } = require('internal/cells');
-const { hasOptions, rest } = require('internal/options');
+const { channelFd, hasOptions, rest } = require('internal/options');
 const { made } = require('boot/globals');
 
 function start() {
+  if (channelFd !== undefined) require('internal/child_process/ipc').begin(channelFd);
   if (!hasOptions() && rest.length > 0 && rest[0] !== '-') require('internal/modules/cjs').runMain(rest[0]);
   else require('internal/cli').start();
 }

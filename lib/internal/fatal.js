@@ -91,7 +91,7 @@ function die(code, error) {
     writeReport(error);
   }
   if (option('--abort-on-uncaught-exception')) binding.abort();
-  binding.exit(process.exitCode || code);
+  binding.exit(process.exitCode ?? code);
 }
 
 function writeReport(error) {

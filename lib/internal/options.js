@@ -3,7 +3,7 @@
 // that are the script and its arguments.
 'use strict';
 
-const [values, execArgv, rest, argv0] = internalBinding('options').parsed();
+const [values, execArgv, rest, argv0, channelFd] = internalBinding('options').parsed();
 
 // True or false for an option without a value, a string, or a list for one that may repeat; undefined when not given.
 // `--no-x` is false for '--x'.
@@ -25,4 +25,4 @@ function addOptions(more) {
   }
 }
 
-module.exports = { option, hasOptions, addOptions, values, execArgv, rest, argv0 };
+module.exports = { option, hasOptions, addOptions, values, execArgv, rest, argv0, channelFd };

@@ -267,7 +267,7 @@ function runTimers(first) {
     }
     context.current = undefined;
     if (timer._list === null && !timer._destroyed) {
-      if (timer._repeat !== null && timer._onTimeout !== null) {
+      if (timer._repeat !== null && timer._onTimeout !== null && timer._idleTimeout !== -1) {
         timer._idleTimeout = timer._repeat;
         listInsert(timer, loop.updateTime() > start ? (f64[NOW] = loop.updateTime()) : start);
       } else {
@@ -347,12 +347,11 @@ function runImmediates(first) {
     batch[batchAt++] = undefined;
     if (immediate._destroyed) continue;
     retire(immediate);
-    const callback = immediate._onImmediate;
     context.current = immediate[kContext];
     try {
       const args = immediate._argv;
-      if (args === undefined) callback();
-      else callback(...args);
+      if (args === undefined) immediate._onImmediate();
+      else immediate._onImmediate(...args);
     } catch (error) {
       lazyFatal().uncaught(error);
     }

@@ -487,3 +487,6 @@ EventEmitter.init = function (options) {
 };
 
 module.exports = EventEmitter;
+
+// `process` becomes an emitter in earnest as soon as there are emitters.
+require('boot/globals').made.openProcessGate?.();

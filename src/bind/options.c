@@ -5,6 +5,7 @@
 #include "engine/engine.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const ed_options *options; // these four are constant after ed_options_publish
@@ -47,11 +48,13 @@ static ed_obj list_of(ed_ctx ctx, int from, int to) {
   return list;
 }
 
-// parsed() -> [values, execArgv, rest, argv0]
+// parsed() -> [values, execArgv, rest, argv0, descriptor of the channel to a parent that forked us, or undefined]
 ED_FN(options_parsed) {
-  ed_val v[4] = {values_of(a->ctx, options), list_of(a->ctx, 1, options_read + 1),
-                 list_of(a->ctx, options_read + 1, word_count), text(a->ctx, words[0])};
-  return ed_array_new(a->ctx, 4, v);
+  const char *channel = getenv("NODE_CHANNEL_FD");
+  ed_val v[5] = {values_of(a->ctx, options), list_of(a->ctx, 1, options_read + 1),
+                 list_of(a->ctx, options_read + 1, word_count), text(a->ctx, words[0]),
+                 channel ? ed_num(a->ctx, atoi(channel)) : ed_undefined(a->ctx)};
+  return ed_array_new(a->ctx, 5, v);
 }
 
 // parseEnv(text of NODE_OPTIONS) -> values, or a string that says what is wrong

@@ -4,7 +4,7 @@
 'use strict';
 
 const { f64, F0 } = require('internal/cells');
-const { codes, ErrnoException, UVException, genericNodeError } = require('internal/errors');
+const { codes, ErrnoException, genericNodeError } = require('internal/errors');
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_UNKNOWN_CREDENTIAL, ERR_UNKNOWN_SIGNAL } = codes;
 const { validateArray, validateBoolean, validateObject, validateString, validateUint32, parseFileMode } =
   require('internal/validate');
@@ -90,6 +90,14 @@ function checkId(id, name) {
   else if (typeof id !== 'string') throw new ERR_INVALID_ARG_TYPE(name, ['number', 'string'], id);
 }
 
+// Failures of these calls read "EPERM, Operation not permitted", as strerror() words them.
+function credentialError(err, syscall) {
+  const { errname, strerror } = internalBinding('uv');
+  const code = errname(err);
+  const text = strerror(err);
+  return genericNodeError(`${code}, ${text[0].toUpperCase()}${text.slice(1)}`, { errno: -err, code, syscall });
+}
+
 // The four setters differ in the native and in what they call the name that is not known.
 function idSetter(name, native, kind) {
   return {
@@ -98,7 +106,7 @@ function idSetter(name, native, kind) {
       // -0 is 0 to the kernel; as a number it would cross as a double of its own.
       const result = lazyCredentials()[native](typeof id === 'number' ? id >>> 0 : id);
       if (result === 1) throw new ERR_UNKNOWN_CREDENTIAL(kind, id);
-      if (result < 0) throw new UVException({ errno: result, syscall: name });
+      if (result < 0) throw credentialError(result, name);
     },
   }[name];
 }
@@ -112,7 +120,7 @@ function setgroups(groups) {
   for (let i = 0; i < groups.length; i++) checkId(groups[i], `groups[${i}]`);
   const result = lazyCredentials().setGroups(...groups);
   if (result > 0) throw new ERR_UNKNOWN_CREDENTIAL('Group', groups[result - 1]);
-  if (result < 0) throw new UVException({ errno: result, syscall: 'setgroups' });
+  if (result < 0) throw credentialError(result, 'setgroups');
 }
 
 function initgroups(user, extraGroup) {
@@ -121,7 +129,7 @@ function initgroups(user, extraGroup) {
   const result = lazyCredentials().initGroups(user, extraGroup);
   if (result === 1) throw new ERR_UNKNOWN_CREDENTIAL('User', user);
   if (result === 2) throw new ERR_UNKNOWN_CREDENTIAL('Group', extraGroup);
-  if (result < 0) throw new UVException({ errno: result, syscall: 'initgroups' });
+  if (result < 0) throw credentialError(result, 'initgroups');
 }
 
 function umask(mask) {

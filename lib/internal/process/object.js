@@ -10,6 +10,7 @@ const { lazyProperty } = lazy;
 const { execArgv, argv0, option, rest } = require('internal/options');
 const { made } = require('boot/globals');
 const { pushTick } = require('boot/turn');
+const { loaded } = require('internal/realm');
 const binding = internalBinding('process');
 
 const lazyErrors = lazy(() => require('internal/errors'));
@@ -21,7 +22,7 @@ const isSignalName = (event) => typeof event === 'string' && StringPrototypeStar
 // ---- an emitter that costs nothing until used ----------------------------------------------------------------------
 
 // process -> proto {constructor: process} -> gate -> Object.prototype. The gate's accessors load EventEmitter at the
-// first touch and put its prototype in the gate's place.
+// first touch and put its prototype in the gate's place; so does events.js itself when somebody else loads it.
 const proto = ObjectCreate(null);
 const gate = ObjectCreate(Object.prototype);
 let gateOpen = false;
@@ -199,7 +200,7 @@ process.reallyExit = function reallyExit(code) {
   i32[EXITING] = 1;
   binding.exit(+code || 0);
 };
-process.abort = function abort() { binding.abort(); };
+process.abort = { abort() { binding.abort(); } }.abort; // no constructor
 
 process.emitWarning = function emitWarning(warning, type, code, ctor) {
   require('internal/process/warning').emitWarning(warning, type, code, ctor);
@@ -247,4 +248,6 @@ ObjectDefineProperty(process, '_events', { value: undefined, writable: true, enu
 ObjectDefineProperty(process, '_maxListeners', { value: undefined, writable: true, enumerable: false, configurable: true });
 
 made.process = process;
+made.openProcessGate = openGate;
+if (loaded['node/events'] !== undefined) openGate();
 module.exports = { process };
