@@ -488,7 +488,7 @@ function setUpFromSource(stream, source, mark) {
   setUp(
     stream,
     controller,
-    startMethod === undefined ? () => undefined : () => startMethod.call(source, self),
+    startMethod === undefined ? () => undefined : () => Reflect.apply(startMethod, source, [self]),
     pullMethod === undefined ? resolved : () => promiseCall(pullMethod, source, self),
     cancelMethod === undefined ? resolved : (reason) => promiseCall(cancelMethod, source, reason),
   );

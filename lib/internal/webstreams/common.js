@@ -68,13 +68,20 @@ function markHandled(promise) {
   return promise;
 }
 
+const { apply } = Reflect;
+
 /** Calls a method of a user's source, sink or transformer: its throw is a rejection. */
-function promiseCall(fn, self, a, b) {
+function promiseCall(fn, self, ...args) {
   try {
-    return Promise.resolve(fn.call(self, a, b));
+    return promiseOf(apply(fn, self, args));
   } catch (err) {
     return Promise.reject(err);
   }
+}
+
+// "A promise resolved with" is a new one even for a promise; the ticks this takes decide what comes first.
+function promiseOf(value) {
+  return new Promise((resolve) => resolve(value));
 }
 
 /** A queue of values with sizes; `total` is what desiredSize is made of. */
@@ -153,7 +160,7 @@ function sizeOf(strategy) {
   const size = strategy?.size;
   if (size === undefined) return one;
   if (typeof size !== 'function') throw new ERR_INVALID_ARG_TYPE('strategy.size', 'Function', size);
-  return (chunk) => size.call(undefined, chunk);
+  return (chunk) => Reflect.apply(size, undefined, [chunk]);
 }
 
 /** The callback `key` of a source, sink or transformer. */
@@ -261,6 +268,7 @@ module.exports = {
   nothing,
   one,
   promiseCall,
+  promiseOf,
   sizeOf,
   stateOf,
   validateDictionary,

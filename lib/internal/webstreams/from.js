@@ -90,7 +90,7 @@ Object.defineProperty(prototype.return, 'name', { value: 'return' });
 function chain(self, step) {
   const iteration = self?.[kIterator];
   if (iteration === undefined) return Promise.reject(invalidState('not a ReadableStream iterator'));
-  const run = () => step(iteration);
+  const run = () => step(iteration).then((result) => result);
   iteration.ongoing = iteration.ongoing === undefined ? run() : iteration.ongoing.then(run, run);
   return iteration.ongoing;
 }

@@ -21,6 +21,7 @@ const {
   nothing,
   one,
   promiseCall,
+  promiseOf,
   sizeOf,
   stateOf,
   validateDictionary,
@@ -535,7 +536,7 @@ function setUp(stream, controller, start, pull, cancelAlgorithm, mark, size) {
 
 // Pulling begins when what start() returned is fulfilled.
 function startController(controller, result) {
-  Promise.resolve(result).then(
+  promiseOf(result).then(
     () => {
       controller.started = true;
       controller.pullIfNeeded();
@@ -558,7 +559,7 @@ function setUpFromSource(stream, source, mark, size) {
   setUp(
     stream,
     controller,
-    startMethod === undefined ? nothing : () => startMethod.call(source, self),
+    startMethod === undefined ? nothing : () => Reflect.apply(startMethod, source, [self]),
     pullMethod === undefined ? resolved : () => promiseCall(pullMethod, source, self),
     cancelMethod === undefined ? resolved : (reason) => promiseCall(cancelMethod, source, reason),
     mark,

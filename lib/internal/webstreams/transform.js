@@ -139,7 +139,7 @@ class TransformStream {
     controller.flushAlgorithm = flush === undefined ? resolved : () => promiseCall(flush, transformer, self);
     controller.cancelAlgorithm =
       cancel === undefined ? resolved : (reason) => promiseCall(cancel, transformer, reason);
-    started.resolve(start === undefined ? undefined : start.call(transformer, self));
+    started.resolve(start === undefined ? undefined : Reflect.apply(start, transformer, [self]));
   }
 
   get readable() {

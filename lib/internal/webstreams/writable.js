@@ -21,6 +21,7 @@ const {
   nothing,
   one,
   promiseCall,
+  promiseOf,
   sizeOf,
   stateOf,
   validateDictionary,
@@ -538,7 +539,7 @@ function setUp(stream, controller, start, write, close, abort, mark, size) {
   controller.closeAlgorithm = close;
   controller.abortAlgorithm = abort;
   stream.updateBackpressure(controller.desiredSize() <= 0);
-  Promise.resolve(start()).then(
+  promiseOf(start()).then(
     () => {
       controller.started = true;
       controller.advance();
@@ -565,7 +566,7 @@ function setUpFromSink(stream, sink, mark, size) {
   setUp(
     stream,
     controller,
-    start === undefined ? nothing : () => start.call(sink, self),
+    start === undefined ? nothing : () => Reflect.apply(start, sink, [self]),
     write === undefined ? resolved : (chunk) => promiseCall(write, sink, chunk, self),
     close === undefined ? resolved : () => promiseCall(close, sink),
     abort === undefined ? resolved : (reason) => promiseCall(abort, sink, reason),
