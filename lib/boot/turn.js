@@ -38,9 +38,9 @@ function release(slot) {
   free = slot;
 }
 
-// The object a handle's function names as its owner (`fn.owner`), for process._getActiveHandles().
-function ownerOf(slot) {
-  return slots[slot]?.owner;
+// The handle object whose function a slot holds, if it says so (`fn.handle`), for process._getActiveHandles().
+function handleOf(slot) {
+  return slots[slot]?.handle;
 }
 
 // ---- the nextTick queue --------------------------------------------------------------------------------------------
@@ -119,4 +119,4 @@ internalBinding('process').trackRejections((event, promise, reason) => {
   lazyRejections().note(event, promise, reason);
 });
 
-module.exports = { hold, release, ownerOf, pushTick, runTicks, entries };
+module.exports = { hold, release, handleOf, pushTick, runTicks, entries };

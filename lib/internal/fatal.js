@@ -121,6 +121,12 @@ function uncaught(error, origin = 'uncaughtException') {
     print(error);
     binding.exit(7);
   }
+  // Node's name for this function; a program that takes it away wants no handling at all.
+  const own = Object.getOwnPropertyDescriptor(process, '_fatalException');
+  if (own !== undefined && own.get === undefined && typeof own.value !== 'function') {
+    print(error);
+    binding.exit(6);
+  }
   const { capture } = module.exports;
   inUncaught = true;
   let handled = true;

@@ -80,7 +80,7 @@ class Collector {
       this.length += length;
       if (this.length > limit) {
         const room = limit - (this.length - length);
-        this.chunks.push(decoded ? Buffer.from(chunk, decoded).subarray(0, room).toString(decoded) : chunk.subarray(0, room));
+        this.chunks.push(chunk.slice(0, room)); // of text, that many characters, as in Node
         onOverflow(new codes.ERR_CHILD_PROCESS_STDIO_MAXBUFFER(name));
       } else {
         this.chunks.push(chunk);

@@ -53,12 +53,12 @@ typedef struct kind_list {
 
 static void add_kind(ed_handle *h, void *arg) {
   kind_list *list = arg;
-  if (!uv_is_active(h->uv) || !uv_has_ref(h->uv)) return;
+  if (!uv_has_ref(h->uv)) return;
   ed_set_index(list->ctx, list->array, list->count++, ed_str_ascii(list->ctx, h->kind));
   ed_set_index(list->ctx, list->array, list->count++, ed_num(list->ctx, h->slot));
 }
 
-// handles() -> [kind, slot, ...] of the active referenced handles
+// handles() -> [kind, slot, ...] of the open referenced handles
 ED_FN(loop_handles) {
   kind_list list = {a->ctx, ed_array_new(a->ctx, 0, NULL), 0};
   ed_handle_each(ed_loop_here(), add_kind, &list);

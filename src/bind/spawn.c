@@ -237,11 +237,9 @@ static void on_sync_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {
   sync_pipe *p = stream->data;
   sync_run *s = p->owner;
   if (n > 0) {
-    size_t take = (size_t)n;
-    bool over = s->max_buffer > 0 && (double)(p->out.len + take) > s->max_buffer;
-    if (over) take = (size_t)s->max_buffer - p->out.len;
-    over |= !ed_buf_append(&p->out, buf->base, take);
-    if (over) {
+    // The read that passes the limit is kept whole, as in Node.
+    bool fits = ed_buf_append(&p->out, buf->base, (size_t)n);
+    if (!fits || (s->max_buffer > 0 && (double)p->out.len > s->max_buffer)) {
       fail_sync(s, UV_ENOBUFS);
       kill_child(s);
     }

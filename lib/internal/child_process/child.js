@@ -30,9 +30,11 @@ class Process {
   constructor(onexit) {
     this.pid = 0;
     this.onexit = onexit;
-    this.slot = hold((event, status, signal) => {
+    const listener = (event, status, signal) => {
       if (event === EVENT_EXIT) this.onexit(status, signal);
-    });
+    };
+    listener.handle = this; // found again by process._getActiveHandles()
+    this.slot = hold(listener);
   }
 
   spawn(description) {

@@ -3,8 +3,9 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_UNKNOWN_SIGNAL } = codes;
-const { validateArray, validateBoolean, validateFunction, validateObject, validateString } = require('internal/validate');
+const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_SIGNAL } = codes;
+const { validateBoolean, validateFunction, validateInt32, validateInteger, validateNumber, validateObject, validateString } =
+  require('internal/validate');
 const lazy = require('internal/lazy');
 
 const lazySignals = lazy(() => require('internal/process/signals').signals);
@@ -23,8 +24,6 @@ const NO_NULLS = 'must be a string without null bytes';
 function checkNulls(value, name) {
   if (typeof value === 'string' && value.includes('\0')) throw new ERR_INVALID_ARG_VALUE(name, value, NO_NULLS);
 }
-
-const isInt32 = (value) => value === (value | 0);
 
 let warnedShellArgs = false;
 function warnShellArgs() {
@@ -84,7 +83,7 @@ function normalizeSpawn(file, args, options) {
   if (options.detached !== undefined && options.detached !== null) validateBoolean(options.detached, 'options.detached');
   for (const key of ['uid', 'gid']) {
     const id = options[key];
-    if (id !== undefined && id !== null && !isInt32(id)) throw new ERR_INVALID_ARG_TYPE(`options.${key}`, 'int32', id);
+    if (id !== undefined && id !== null) validateInt32(id, `options.${key}`);
   }
   const { shell, argv0 } = options;
   if (shell !== undefined && shell !== null && typeof shell !== 'boolean' && typeof shell !== 'string') {
@@ -115,15 +114,11 @@ function normalizeSpawn(file, args, options) {
 }
 
 function checkTimeout(timeout) {
-  if (timeout !== undefined && timeout !== null && !(Number.isInteger(timeout) && timeout >= 0)) {
-    throw new ERR_OUT_OF_RANGE('timeout', 'an unsigned integer', timeout);
-  }
+  if (timeout !== undefined && timeout !== null) validateInteger(timeout, 'timeout', 0);
 }
 
 function checkMaxBuffer(maxBuffer) {
-  if (maxBuffer !== undefined && maxBuffer !== null && !(typeof maxBuffer === 'number' && maxBuffer >= 0)) {
-    throw new ERR_OUT_OF_RANGE('options.maxBuffer', 'a positive number', maxBuffer);
-  }
+  if (maxBuffer !== undefined && maxBuffer !== null) validateNumber(maxBuffer, 'options.maxBuffer', 0);
 }
 
 // A signal's number from its name or number.
@@ -214,7 +209,7 @@ function describe(options, stdio, slots) {
   if (typeof options.uid === 'number') flags |= HAS_UID;
   if (typeof options.gid === 'number') flags |= HAS_GID;
   return {
-    file: options.file, args: options.args, env: options.envPairs, cwd: options.cwd ?? undefined, stdio: list, flags,
+    file: options.file, args: options.args, env: options.envPairs, cwd: options.cwd || undefined, stdio: list, flags,
     uid: options.uid, gid: options.gid,
   };
 }
@@ -266,5 +261,5 @@ function normalizeExec(command, options, callback) {
 module.exports = {
   IGNORE, INHERIT, PIPE, IPC,
   checkKillSignal, checkMaxBuffer, checkNulls, checkTimeout, describe, normalizeExec, normalizeExecFile, normalizeSpawn,
-  parseStdio, signalNumber, validateArray,
+  parseStdio, signalNumber,
 };

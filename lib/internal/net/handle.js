@@ -71,7 +71,9 @@ class Waiting {
 
 class StreamHandle {
   constructor() {
-    this.slot = hold((event, value) => this.event(event, value));
+    const listener = (event, value) => this.event(event, value);
+    listener.handle = this; // found again by process._getActiveHandles()
+    this.slot = hold(listener);
     this.owner = null;
     this.reading = false;
     this.buffer = null; // what reads fill instead of the pool

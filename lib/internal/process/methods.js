@@ -208,10 +208,18 @@ function _fatalException(error) { return lazyFatal().uncaught(error); }
 
 const loop = lazy(() => internalBinding('loop'));
 
+// Node's name for a kind of handle.
+function resourceName(kind, slot) {
+  if (kind !== 'TCP' && kind !== 'Pipe') return kind === 'TTY' ? 'TTYWrap' : kind;
+  const { handleOf } = require('boot/turn');
+  const isServer = handleOf(slot)?.owner instanceof require('node/net').Server;
+  return kind === 'TCP' ? (isServer ? 'TCPServerWrap' : 'TCPSocketWrap') : (isServer ? 'PipeServerWrap' : 'PipeWrap');
+}
+
 function getActiveResourcesInfo() {
   const list = [];
   const handles = loop().handles();
-  for (let i = 0; i < handles.length; i += 2) list.push(handles[i]);
+  for (let i = 0; i < handles.length; i += 2) list.push(resourceName(handles[i], handles[i + 1]));
   const { countTimers, countImmediates } = require('internal/timers');
   for (let n = countTimers(); n > 0; n--) list.push('Timeout');
   for (let n = countImmediates(); n > 0; n--) list.push('Immediate');
@@ -219,12 +227,12 @@ function getActiveResourcesInfo() {
 }
 
 function _getActiveHandles() {
-  const { ownerOf } = require('boot/turn');
+  const { handleOf } = require('boot/turn');
   const list = [];
   const handles = loop().handles();
   for (let i = 1; i < handles.length; i += 2) {
-    const owner = ownerOf(handles[i]);
-    if (owner !== undefined) list.push(owner);
+    const handle = handleOf(handles[i]);
+    if (handle !== undefined) list.push(handle.owner ?? handle);
   }
   return list;
 }
