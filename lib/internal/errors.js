@@ -219,9 +219,8 @@ function DNSException(code, syscall, hostname) {
   let name = code;
   if (typeof code === 'number') {
     errno = code;
-    loadUv();
-    // Both mean that the name is not there; only one of them is documented.
-    name = code === uv.UV_EAI_NODATA || code === uv.UV_EAI_NONAME ? 'ENOTFOUND' : uv.errname(code);
+    // EAI_NODATA and EAI_NONAME: the name is not there.
+    name = code === -3007 || code === -3008 ? 'ENOTFOUND' : loadUv().errname(code);
   }
   const error = withSyscall(`${syscall} ${name}${hostname ? ` ${hostname}` : ''}`, errno, name, syscall);
   if (hostname) error.hostname = hostname;

@@ -53,7 +53,8 @@ function connect(socket, options, callback) {
 }
 
 function checkOptions(options) {
-  const { localAddress, localPort, port, autoSelectFamily, autoSelectFamilyAttemptTimeout, lookup } = options;
+  const { host, localAddress, localPort, port, autoSelectFamily, autoSelectFamilyAttemptTimeout, lookup } = options;
+  if (host !== undefined && host !== null) validateString(host, 'options.host');
   if (localAddress && !isIP(localAddress)) throw new ERR_INVALID_IP_ADDRESS(localAddress);
   if (localPort) validateNumber(localPort, 'options.localPort');
   if (typeof port !== 'number' && typeof port !== 'string') {
@@ -150,8 +151,10 @@ function onAddresses(socket, err, addresses, target) {
     return;
   }
   socket._unrefTimer();
+  socket.autoSelectFamilyAttemptedAddresses = [];
   const queue = interleave(byFamily[first], byFamily[first === 4 ? 6 : 4]);
   if (queue.length === 1) {
+    socket.autoSelectFamilyAttemptedAddresses.push(`${queue[0].address}:${port}`);
     attempt(socket, queue[0]);
     return;
   }
@@ -175,12 +178,12 @@ function start(handle, target, callback) {
   const { address, port, family, local, options } = target;
   if (options.blockList?.check(address, `ipv${family}`)) return new ERR_IP_BLOCKED(address);
   if (local !== undefined) {
-    const localAddress = local.address || (family === 4 ? '0.0.0.0' : '::');
-    const err = checkBind(handle, handle.bind(localAddress, local.port), local.port);
-    if (err !== 0) return new ExceptionWithHostPort(err, 'bind', localAddress, local.port);
+    local.address ||= family === 4 ? '0.0.0.0' : '::';
+    const err = checkBind(handle, handle.bind(local.address, local.port), local.port);
+    if (err !== 0) return new ExceptionWithHostPort(err, 'bind', local.address, local.port);
   }
   const err = handle.connect(address, port, callback);
-  return err === 0 ? undefined : connectError(handle, err, target);
+  return err === 0 ? undefined : connectError(err, target);
 }
 
 // libuv tells only later that an address is in use: the port says it now.
@@ -191,14 +194,12 @@ function checkBind(handle, err, port) {
   return name.port === port ? 0 : EADDRINUSE;
 }
 
-function connectError(handle, err, { address, port, local }) {
-  let details;
-  const name = local !== undefined || err !== ETIMEDOUT ? handle.sockName?.() : undefined;
-  if (typeof name === 'object') details = `${name.address}:${name.port}`;
+function connectError(err, { address, port, local }) {
+  const details = local !== undefined ? `${local.address}:${local.port}` : undefined;
   const error = new ExceptionWithHostPort(err, 'connect', address, port, details);
-  if (details !== undefined) {
-    error.localAddress = name.address;
-    error.localPort = name.port;
+  if (local !== undefined) {
+    error.localAddress = local.address;
+    error.localPort = local.port;
   }
   return error;
 }
@@ -211,7 +212,7 @@ function attempt(socket, target) {
   const failure = start(handle, target, (status) => {
     if (socket.destroyed || socket._handle !== handle) return;
     if (status < 0) {
-      const error = connectError(handle, status, target);
+      const error = connectError(status, target);
       socket.connecting = false;
       socket.emit('connectionAttemptFailed', address, port, family, error);
       socket.destroy(error);
@@ -234,6 +235,7 @@ function attemptNext(socket, state) {
   const target = queue[state.at++];
   const { address, port, family } = target;
   if (state.at > 1) replaceHandle(socket);
+  socket.autoSelectFamilyAttemptedAddresses.push(`${address}:${port}`);
   const { _handle: handle } = socket;
   socket.emit('connectionAttempt', address, port, family);
   if (!socket.connecting) return;
@@ -249,7 +251,7 @@ function attemptNext(socket, state) {
   const failure = start(handle, target, (status) => {
     if (settled || socket.destroyed || socket._handle !== handle) return;
     if (status < 0) {
-      failed(connectError(handle, status, target));
+      failed(connectError(status, target));
       return;
     }
     settled = true;
@@ -262,7 +264,7 @@ function attemptNext(socket, state) {
     state.timer = new Timeout(() => {
       if (settled || !socket.connecting) return;
       settled = true;
-      errors.push(connectError(handle, ETIMEDOUT, target));
+      errors.push(connectError(ETIMEDOUT, target));
       socket.emit('connectionAttemptTimeout', address, port, family);
       attemptNext(socket, state);
     }, state.wait, undefined, false, true);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Streams of C (src/loop/stream.h) as objects: TCP, Pipe and TTY, what `_handle` of a Socket or Server is.
 //
-// Events of a handle go to its owner, by the symbols kOnRead (a Buffer), kOnEnd (0, or why reading failed) and
-// kOnConnection (0 or errno, the new handle). Operations take a callback and are answered in order.
+// Events of a handle go to its owner, by the symbols kOnRead (a Buffer) and kOnEnd (0, or why reading failed), and to
+// onconnection(0 or errno, the new handle). Operations take a callback and are answered in order.
 //
 // Reading costs no call into C: C reads into `pool` from the cell STREAM_AT on, and a chunk is a view of it. Small
 // chunks are copied out, so that a few bytes do not keep the whole pool, and leave the place free for the next read.
@@ -21,7 +21,6 @@ const EBADF = -9;
 
 const kOnRead = Symbol('kOnRead');
 const kOnEnd = Symbol('kOnEnd');
-const kOnConnection = Symbol('kOnConnection');
 
 const POOL_SIZE = 64 * 1024;
 const POOL_ROOM = 16 * 1024; // with less left, a new pool is made
@@ -79,6 +78,7 @@ class StreamHandle {
     this.buffer = null; // what reads fill instead of the pool
     this.writes = null; // Waiting, oldest first
     this.waiting = null; // for a connection, later for the shutdown
+    this.onconnection = null;
     this.onclose = null;
   }
 
@@ -98,7 +98,7 @@ class StreamHandle {
         break;
       }
       case CONNECTION:
-        this.owner?.[kOnConnection](value, value === 0 ? this.accept() : undefined);
+        this.onconnection?.(value, value === 0 ? this.accept() : undefined);
         break;
       case CONNECTED:
       case SHUTDOWN: {
@@ -300,4 +300,4 @@ class TTY extends StreamHandle {
   }
 }
 
-module.exports = { TCP, Pipe, TTY, IPV6_ONLY, REUSE_PORT, kOnRead, kOnEnd, kOnConnection };
+module.exports = { TCP, Pipe, TTY, IPV6_ONLY, REUSE_PORT, kOnRead, kOnEnd };

@@ -5,7 +5,7 @@
 'use strict';
 
 const EventEmitter = require('node/events');
-const { TCP, Pipe, IPV6_ONLY, REUSE_PORT, kOnConnection } = require('internal/net/handle');
+const { TCP, Pipe, IPV6_ONLY, REUSE_PORT } = require('internal/net/handle');
 const { Socket, seconds, kNoDelay, kKeepAlive } = require('internal/net/socket');
 const { isPath, isPort, normalizeArgs } = require('internal/net/args');
 const { publish } = require('internal/net/channels');
@@ -15,12 +15,11 @@ const {
   codes: {
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
-    ERR_INVALID_FD_TYPE,
     ERR_SERVER_ALREADY_LISTEN,
     ERR_SERVER_NOT_RUNNING,
   },
 } = require('internal/errors');
-const { validateAbortSignal, validateInt32, validateInteger, validateNumber, validatePort } =
+const { validateAbortSignal, validateInteger, validateNumber, validatePort } =
   require('internal/validate');
 const { kRejection } = require('internal/events/symbols');
 
@@ -171,6 +170,7 @@ function startListening(server, target) {
   server._handle = handle;
   server._pipeName = path;
   handle.owner = server;
+  handle.onconnection = onConnection;
   const err = handle.listen(Number(backlog) || BACKLOG);
   if (err !== 0) {
     const error = new UVExceptionWithHostPort(err, 'listen', host ?? path ?? (port === undefined ? null : '::'), port);
@@ -179,7 +179,9 @@ function startListening(server, target) {
     failLater(server, error);
     return;
   }
-  server._connectionKey = `${path !== undefined ? -1 : target.family ?? 6}:${host ?? path ?? null}:${port ?? -1}`;
+  if (path !== undefined) server._connectionKey = `-1:${path}:-1`;
+  else if (host !== undefined) server._connectionKey = `${target.family}:${host}:${port}`;
+  else if (port !== undefined) server._connectionKey = handle.isV4 ? `4:0.0.0.0:${port}` : `6::::${port}`;
   if (server._unref) server.unref();
   process.nextTick(() => {
     if (server._handle === handle) server.emit('listening');
@@ -200,7 +202,10 @@ function makeHandle({ fd, path, host, family, port, flags }) {
   if (host) return bindTo(host, port, family === 6 ? flags : flags & ~IPV6_ONLY);
   const v6 = bindTo('::', port, flags);
   // A machine without IPv6
-  return typeof v6 === 'number' ? bindTo('0.0.0.0', port, flags & ~IPV6_ONLY) : v6;
+  if (typeof v6 !== 'number') return v6;
+  const v4 = bindTo('0.0.0.0', port, flags & ~IPV6_ONLY);
+  if (typeof v4 !== 'number') v4.isV4 = true;
+  return v4;
 }
 
 function bindTo(address, port, flags) {
@@ -230,29 +235,34 @@ function createServerHandle(address, port, family, fd, flags = 0) {
 
 // ---- connections ---------------------------------------------------------------------------------------------------
 
-Server.prototype[kOnConnection] = function (err, handle) {
+function onConnection(err, handle) {
+  const server = this.owner;
+  if (server) accept(server, err, handle);
+}
+
+function accept(server, err, handle) {
   if (err !== 0) {
-    this.emit('error', new ErrnoException(err, 'accept'));
+    server.emit('error', new ErrnoException(err, 'accept'));
     return;
   }
   if (handle === undefined) return; // gone before it was accepted
-  const { maxConnections, blockList } = this;
-  if (typeof maxConnections === 'number' && this._connections >= maxConnections) {
-    drop(this, handle);
+  const { maxConnections, blockList } = server;
+  if (typeof maxConnections === 'number' && server._connections >= maxConnections) {
+    drop(server, handle);
     return;
   }
   if (blockList !== undefined) {
     const peer = handle.peerName?.();
     if (typeof peer === 'object' && blockList.check(peer.address, peer.family.toLowerCase())) {
-      drop(this, handle);
+      drop(server, handle);
       return;
     }
   }
-  const { highWaterMark, noDelay, keepAlive } = this;
+  const { highWaterMark, noDelay, keepAlive } = server;
   const socket = new Socket({
     handle,
-    allowHalfOpen: this.allowHalfOpen,
-    pauseOnCreate: this.pauseOnConnect,
+    allowHalfOpen: server.allowHalfOpen,
+    pauseOnCreate: server.pauseOnConnect,
     readable: true,
     writable: true,
     readableHighWaterMark: highWaterMark,
@@ -263,14 +273,14 @@ Server.prototype[kOnConnection] = function (err, handle) {
     handle.setNoDelay(true);
   }
   if (keepAlive && handle.setKeepAlive) {
-    socket[kKeepAlive] = [true, this.keepAliveInitialDelay];
-    handle.setKeepAlive(true, this.keepAliveInitialDelay);
+    socket[kKeepAlive] = [true, server.keepAliveInitialDelay];
+    handle.setKeepAlive(true, server.keepAliveInitialDelay);
   }
-  this._connections++;
-  socket.server = socket._server = this;
-  this.emit('connection', socket);
+  server._connections++;
+  socket.server = socket._server = server;
+  server.emit('connection', socket);
   publish('net.server.socket', socket);
-};
+}
 
 function drop(server, handle) {
   const local = handle.sockName?.() ?? {};

@@ -18,6 +18,7 @@ const { kNormalized, normalizeArgs } = require('internal/net/args');
 const {
   ErrnoException,
   codes: {
+    ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
     ERR_INVALID_FD_TYPE,
     ERR_INVALID_HANDLE_TYPE,
@@ -61,7 +62,7 @@ function Socket(options) {
   if (options.keepAliveInitialDelay !== undefined) {
     validateNumber(options.keepAliveInitialDelay, 'options.keepAliveInitialDelay');
   }
-  if (options.typeOfService !== undefined) validateInt32(options.typeOfService, 'options.typeOfService', 0, 255);
+  if (options.typeOfService !== undefined) checkTypeOfService(options.typeOfService, 'options.typeOfService');
 
   this.connecting = false;
   this._hadError = false;
@@ -120,6 +121,11 @@ function Socket(options) {
 }
 Object.setPrototypeOf(Socket.prototype, Duplex.prototype);
 Object.setPrototypeOf(Socket, Duplex);
+
+function checkTypeOfService(value, name) {
+  if (Number.isNaN(value)) throw new ERR_INVALID_ARG_TYPE(name, 'number', value);
+  validateInt32(value, name, 0, 255);
+}
 
 function seconds(ms) {
   return ms > 0 ? Math.floor(ms / 1000) : 0;
@@ -193,13 +199,14 @@ Socket.prototype[kOnEnd] = function (err) {
   this.read(0);
 };
 
-// The other side has ended: without allowHalfOpen Duplex ends this one too, and writing more is an error.
+// The other side has ended: without allowHalfOpen Duplex ends this one too, and writing after that is an error of the
+// connection.
 function onEnd() {
   if (!this.allowHalfOpen) this.write = writeAfterEnd;
 }
 
 function writeAfterEnd(chunk, encoding, callback) {
-  if (this.writableEnded) return Duplex.prototype.write.call(this, chunk, encoding, callback);
+  if (!this.writableEnded) return Duplex.prototype.write.call(this, chunk, encoding, callback);
   if (typeof encoding === 'function') callback = encoding;
   const err = genericNodeError('This socket has been ended by the other party', { code: 'EPIPE' });
   if (typeof callback === 'function') process.nextTick(callback, err);
@@ -292,7 +299,7 @@ function onWritten(socket, err, callback) {
   }
 }
 
-// Runs `then` at 'connect', in front of what users do there; fails when the socket closes before.
+// Runs `then` at 'connect'; fails when the socket closes before.
 function whenConnected(socket, then, callback) {
   function onConnect() {
     socket.removeListener('close', onClose);
@@ -304,7 +311,7 @@ function whenConnected(socket, then, callback) {
     socket.removeListener('connect', onConnect);
     callback(new ERR_SOCKET_CLOSED_BEFORE_CONNECTION());
   }
-  socket.prependOnceListener('connect', onConnect);
+  socket.once('connect', onConnect);
   socket.once('close', onClose);
 }
 
@@ -432,7 +439,7 @@ Socket.prototype.setKeepAlive = function setKeepAlive(enable, initialDelay, inte
 };
 
 Socket.prototype.setTypeOfService = function setTypeOfService(tos) {
-  validateInt32(tos, 'tos', 0, 255);
+  checkTypeOfService(tos, 'tos');
   this[kTypeOfService] = tos;
   if (this._handle?.setTypeOfService && !this.connecting) {
     const err = this._handle.setTypeOfService(tos);
