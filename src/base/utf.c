@@ -134,6 +134,17 @@ static inline char *put_utf8(char *at, const uint16_t *text, size_t *i, size_t l
   return at;
 }
 
+// Four characters of two bytes each (U+0080 to U+07FF) at once, in the lanes of a word; false when they are not such.
+static inline bool put_four(char *at, const uint16_t *text) {
+  uint64_t v;
+  memcpy(&v, text, 8);
+  const uint64_t each = 0x0001000100010001u;
+  if (v & each * 0xF800 || ((v + each * 0x7F80) & each * 0x8000) != each * 0x8000) return false;
+  v = each * 0x80C0 | (v >> 6 & each * 0x1F) | (v & each * 0x3F) << 8;
+  memcpy(at, &v, 8);
+  return true;
+}
+
 size_t ed_utf8_from_utf16(char *out, const uint16_t *text, size_t len) {
   char *at = out;
   for (size_t i = 0; i < len;) {
@@ -142,6 +153,10 @@ size_t ed_utf8_from_utf16(char *out, const uint16_t *text, size_t len) {
       at += run, i += run;
     } else if (text[i] < 0x800) { // again here, for the sake of the texts that are all of this kind
       do {
+        if (i + 4 <= len && put_four(at, text + i)) {
+          at += 8, i += 4;
+          continue;
+        }
         *at++ = (char)(0xC0 | text[i] >> 6);
         *at++ = (char)(0x80 | (text[i] & 0x3F));
         i++;
@@ -215,6 +230,21 @@ static inline int32_t take_utf8(const uint8_t *bytes, size_t len, size_t *size, 
   return (int32_t)c;
 }
 
+// Four well-formed characters of two bytes at once, in the lanes of a word; false when they are not such.
+static inline bool take_four(uint16_t *at, const uint8_t *bytes, uint16_t *seen) {
+  uint64_t v;
+  memcpy(&v, bytes, 8);
+  const uint64_t each = 0x0001000100010001u;
+  // 110xxxxx 10xxxxxx, and at least one bit of xxxx in the lead: a lower one would be overlong.
+  if ((v & each * 0xC0E0) != each * 0x80C0 || (((v & each * 0x1E) + each * 0x7FFE) & each * 0x8000) != each * 0x8000)
+    return false;
+  v = (v & each * 0x1F) << 6 | (v >> 8 & each * 0x3F);
+  memcpy(at, &v, 8);
+  v |= v >> 32;
+  *seen |= (uint16_t)(v | v >> 16);
+  return true;
+}
+
 size_t ed_utf8_to_utf16(uint16_t *out, const uint8_t *bytes, size_t len, bool *all_latin1) {
   uint16_t *at = out;
   uint16_t seen = 0;
@@ -235,6 +265,10 @@ size_t ed_utf8_to_utf16(uint16_t *out, const uint8_t *bytes, size_t len, bool *a
       // Well-formed characters of two and three bytes first; take_utf8 judges all others.
       uint8_t lead = bytes[i];
       if (lead < 0xE0) {
+        if (i + 8 <= len && take_four(at, bytes + i, &seen)) {
+          at += 4, i += 8;
+          continue;
+        }
         if (lead >= 0xC2 && i + 1 < len && (bytes[i + 1] & 0xC0) == 0x80) {
           uint16_t u = (uint16_t)((lead & 0x1F) << 6 | (bytes[i + 1] & 0x3F));
           *at++ = u;
