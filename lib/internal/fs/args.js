@@ -35,22 +35,22 @@ function checkRead(buffer, offset, length, position) {
 }
 
 function readOptions(buffer, options) {
-  validateObject(options ?? EMPTY, 'options', kValidateObjectAllowNullable);
+  if (options !== undefined) validateObject(options, 'options', kValidateObjectAllowNullable);
   const { offset = 0, length = buffer?.byteLength - offset, position = null } = options ?? EMPTY;
   return checkRead(buffer, offset, length, position);
 }
 
 // read(buffer, offset, length, position) or (buffer, options): `count` is how many arguments were given.
 function readArgs(buffer, offset, length, position, count) {
-  if (count <= 2 && (offset === undefined || offset === null || typeof offset === 'object')) {
-    return readOptions(buffer, offset);
-  }
+  if (count <= 2 || (offset !== null && typeof offset === 'object')) return readOptions(buffer, offset);
   return checkRead(buffer, offset, length, position);
 }
 
 // write(buffer, offset, length, position) or (buffer, options).
 function writeArgs(buffer, offset, length, position) {
-  if (typeof offset === 'object') ({ offset = 0, length = buffer.byteLength - offset, position = null } = offset ?? EMPTY);
+  if (typeof offset === 'object') {
+    ({ offset = 0, length = buffer.byteLength - offset, position = null } = offset ?? EMPTY);
+  }
   if (offset == null || typeof offset === 'function') offset = 0;
   else validateInteger(offset, 'offset', 0);
   if (typeof length !== 'number') length = buffer.byteLength - offset;

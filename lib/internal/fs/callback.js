@@ -234,7 +234,7 @@ function read(fd, buffer, offset, length, position, callback) {
       callback = offset;
       if (!isView(buffer)) {
         options = buffer;
-        buffer = options?.buffer ?? Buffer.alloc(16384);
+        buffer = options?.buffer === undefined ? Buffer.alloc(16384) : options.buffer;
       }
     } else {
       callback = buffer;

@@ -167,9 +167,9 @@ function makeForms(name) {
 
   function callback(...given) {
     const count = optional && typeof given[params - 1] === 'function' ? params - 1 : params;
-    const done = makeCallback(given[count]);
     const own = given.slice(0, count);
     const args = prepare(...own);
+    const done = makeCallback(given[count]);
     const options = readOptions?.(own[params - 1]);
     start(args, hold((err, value) => {
       if (err < 0) done(failure(err, args));

@@ -80,6 +80,7 @@ class FileHandle extends EventEmitter {
     if (this[kClosing] !== undefined) return this[kClosing].promise;
     this[kClosing] = Promise.withResolvers();
     const { promise } = this[kClosing];
+    this.emit('close'); // at once: streams on this handle then let go of it
     this[kUnref]();
     return promise;
   }
@@ -120,7 +121,6 @@ class FileHandle extends EventEmitter {
     const { resolve, reject } = this[kClosing] ?? { resolve() {}, reject() {} };
     closeFd(fd).then(() => {
       this[kClosing] = undefined;
-      this.emit('close');
       resolve();
     }, (error) => {
       this[kClosing] = undefined;

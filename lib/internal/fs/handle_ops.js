@@ -36,14 +36,17 @@ function fstat(handle, options = EMPTY) {
   return pending('fstat', undefined, (slot) => fs.fstat(handle.fd, bigint, slot), () => takeStats(bigint));
 }
 
+// A length of null means the whole buffer here, unlike in the other forms.
+const wholeLength = (options) => (options.length === null ? { ...options, length: undefined } : options);
+
 async function read(handle, buffer, offset, length, position) {
   let args;
   if (!isView(buffer)) {
     // read([options])
     const options = validateOptionsObject(buffer === undefined ? null : buffer);
-    args = readArgs(options.buffer ?? Buffer.alloc(16384), options, undefined, undefined, 2);
+    args = readArgs(options.buffer ?? Buffer.alloc(16384), wholeLength(options), undefined, undefined, 2);
   } else if (offset !== null && typeof offset === 'object') {
-    args = readArgs(buffer, offset, undefined, undefined, 2);
+    args = readArgs(buffer, wholeLength(offset), undefined, undefined, 2);
   } else {
     args = readArgs(buffer, offset, length ?? undefined, position, 4);
   }

@@ -11,6 +11,7 @@ const { ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE } = c
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validate');
 const { Buffer } = require('node/buffer');
 const { Readable, Writable, finished } = require('node/stream');
+const { errorOrDestroy } = require('internal/streams/destroy');
 const { FileHandle, kRef, kUnref } = require('internal/fs/file_handle');
 const { EMPTY, getOptions, getValidatedFd, getValidatedPath } = require('internal/fs/utils');
 const fs = require('node/fs');
@@ -70,7 +71,7 @@ function setTarget(stream, path, options, needed) {
 }
 
 function setPath(stream, path, options, flags) {
-  stream.path = options.fd == null ? getValidatedPath(path) : path;
+  stream.path = options.fd == null ? getValidatedPath(path) : path ?? undefined;
   stream.flags = options.flags ?? flags;
   stream.mode = options.mode ?? 0o666;
 }
@@ -148,7 +149,9 @@ function addAccessors(prototype, state) {
 
 // Node's streams take what has a meaning for them from a copy, so that users' objects stay as they are.
 function copyOptions(options) {
-  const copy = { ...getOptions(options, EMPTY) };
+  options = getOptions(options, EMPTY);
+  const copy = {};
+  for (const name in options) copy[name] = options[name]; // inherited ones, too
   if (copy.autoDestroy === undefined) copy.autoDestroy = copy.autoClose === undefined ? true : copy.autoClose;
   return copy;
 }
@@ -200,7 +203,7 @@ ReadStream.prototype._read = function(size) {
     if (this.destroyed) {
       this.emit(kIdle, error);
     } else if (error) {
-      this.destroy(error);
+      errorOrDestroy(this, error);
     } else if (count > 0) {
       if (this.pos !== undefined) this.pos += count;
       this.bytesRead += count;

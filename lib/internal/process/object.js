@@ -149,11 +149,10 @@ process.cwd = function cwd() {
 };
 process.chdir = function chdir(directory) {
   require('internal/validate').validateString(directory, 'directory');
-  const from = process.cwd();
   const err = binding.chdir(directory);
   if (err !== 0) {
     const { UVException } = lazyErrors();
-    throw new UVException({ errno: err, syscall: 'chdir', path: from, dest: directory });
+    throw new UVException({ errno: err, syscall: 'chdir', path: process.cwd(), dest: directory });
   }
   cachedCwd = undefined;
 };
