@@ -13,6 +13,7 @@
 #include "loader/file.h"
 #include "loader/package.h"
 #include "loader/resolve.h"
+#include "loop/loop.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,6 +26,8 @@ typedef struct ed_loader {
   char **conditions;  // of require
   char **globals;     // as users see them: not made absolute
   bool keep_symlinks, keep_main_symlinks;
+  uint64_t turn;      // loop time when the resolver was last refreshed
+  bool is_fresh;      // nothing was resolved since then
 } ed_loader;
 
 static _Thread_local ed_loader *here;
@@ -117,7 +120,7 @@ void ed_loader_end(void) {
   here = NULL;
 }
 
-enum { IS_MAIN = 1, REFRESH = 2 }; // flags of the resolving natives, as in lib/internal/modules/cjs.js
+enum { IS_MAIN = 1 }; // flag of the resolving natives, as in lib/internal/modules/cjs.js
 
 // ---- source to function --------------------------------------------------------------------------------------------
 
@@ -239,9 +242,33 @@ static ed_val text_or_undefined(ed_ctx ctx, const char *text) {
   return text ? ed_str_utf8(ctx, text, strlen(text)) : ed_undefined(ctx);
 }
 
-static void begin(ed_loader *l, int flags) {
+// What was missing on disk is remembered for the rest of the loop's turn: a program loads most of its modules in one.
+// A failure may come from such a memory, so a resolution that fails runs once more without it.
+static void refresh(ed_loader *l) {
+  ed_resolver_refresh(l->resolver);
+  l->turn = uv_now(ed_loop_uv(ed_loop_here()));
+  l->is_fresh = true;
+}
+
+static void begin(ed_loader *l) {
   ed_resolution_deinit(&l->last);
-  if (flags & REFRESH) ed_resolver_refresh(l->resolver);
+  if (uv_now(ed_loop_uv(ed_loop_here())) != l->turn) refresh(l);
+}
+
+// True when the resolution just made has to be made again.
+static bool must_retry(ed_loader *l) {
+  bool retry = l->last.code >= ED_RESOLVE_NOT_FOUND && !l->is_fresh;
+  l->is_fresh = false;
+  if (!retry) return false;
+  ed_resolution_deinit(&l->last);
+  refresh(l);
+  return true;
+}
+
+static void resolve_require(ed_loader *l, const ed_request *q) {
+  begin(l);
+  do ed_resolve_require(l->resolver, q, &l->last);
+  while (must_retry(l));
 }
 
 static bool report(ed_loader *l) {
@@ -255,12 +282,11 @@ static ed_val result_path(ed_args *a, ed_loader *l) {
   return report(l) ? text_or_undefined(a->ctx, l->last.path) : ed_undefined(a->ctx);
 }
 
-static ed_request read_request(ed_args *a, ed_loader *l, int *flags) {
+static ed_request read_request(ed_args *a, ed_loader *l) {
   ed_request q = {.conditions = l->conditions};
   q.specifier = ed_arg_path(a);
   q.parent = ed_arg_path(a);
-  *flags = ed_arg_i32(a);
-  q.keep_symlinks = *flags & IS_MAIN ? l->keep_main_symlinks : l->keep_symlinks;
+  q.keep_symlinks = ed_arg_i32(a) & IS_MAIN ? l->keep_main_symlinks : l->keep_symlinks;
   return q;
 }
 
@@ -280,11 +306,9 @@ static bool is_commonjs(ed_loader *l, const char *file) {
 // resolve(request, parentFilename, flags) -> filename
 ED_FN(loader_resolve) {
   ed_loader *l = loader();
-  int flags;
-  ed_request q = read_request(a, l, &flags);
+  ed_request q = read_request(a, l);
   if (ed_failed(a)) return NULL;
-  begin(l, flags);
-  ed_resolve_require(l->resolver, &q, &l->last);
+  resolve_require(l, &q);
   return result_path(a, l);
 }
 
@@ -292,11 +316,9 @@ ED_FN(loader_resolve) {
 // CommonJS file or the text of a JSON file, the first time the file is asked for.
 ED_FN(loader_load) {
   ed_loader *l = loader();
-  int flags;
-  ed_request q = read_request(a, l, &flags);
+  ed_request q = read_request(a, l);
   if (ed_failed(a)) return NULL;
-  begin(l, flags);
-  ed_resolve_require(l->resolver, &q, &l->last);
+  resolve_require(l, &q);
   ed_val name = result_path(a, l);
   if (l->last.code != ED_RESOLVED) return name;
   const char *file = l->last.path;
@@ -316,11 +338,13 @@ ED_FN(loader_load) {
 // neither applies
 ED_FN(loader_resolve_scope) {
   ed_loader *l = loader();
-  int flags;
-  ed_request q = read_request(a, l, &flags);
+  ed_request q = read_request(a, l);
   if (ed_failed(a)) return NULL;
-  begin(l, flags);
-  if (ed_resolve_package_scope(l->resolver, &q, &l->last)) return result_path(a, l);
+  begin(l);
+  bool applies;
+  do applies = ed_resolve_package_scope(l->resolver, &q, &l->last);
+  while (must_retry(l));
+  if (applies) return result_path(a, l);
   ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = -1;
   return NULL;
 }
@@ -340,9 +364,10 @@ ED_FN(loader_find) {
   int flags = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
   q.keep_symlinks = flags & IS_MAIN ? l->keep_main_symlinks : l->keep_symlinks;
-  begin(l, flags);
   char **list = read_list(a->ctx, folders);
-  ed_resolve_in(l->resolver, &q, list, &l->last);
+  begin(l);
+  do ed_resolve_in(l->resolver, &q, list, &l->last);
+  while (must_retry(l));
   free_list(list);
   return result_path(a, l);
 }

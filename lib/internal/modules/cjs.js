@@ -31,9 +31,7 @@ const lazyBuiltins = lazy(() => require('internal/modules/builtins'));
 const lazySource = lazy(() => require('internal/modules/source'));
 const lazyCircular = lazy(() => require('internal/modules/circular'));
 
-// Flags of the natives (src/loader/natives.c).
-const IS_MAIN = 1;
-const REFRESH = 2;
+const IS_MAIN = 1; // flag of the natives (src/loader/natives.c)
 const SLASH = 47;
 const DOT = 46;
 
@@ -42,7 +40,6 @@ const parents = new WeakMap();
 const relativeCache = { __proto__: null };
 // folder -> its node_modules chain; handed out as copies
 const chains = { __proto__: null };
-let requireDepth = 0;
 let hadCycle = false; // from then on, finished modules are looked at for a guard to be removed
 let wrapping; // internal/modules/wrapper, once touched
 const state = { isPreloading: false };
@@ -202,9 +199,8 @@ function loadNative(request, parent, isMain) {
   let found;
   if (textIndexOf(request, '\0') < 0) {
     syncExtensions();
-    const flags = (isMain ? IS_MAIN : 0) | (requireDepth <= 1 ? REFRESH : 0);
     try {
-      found = binding.load(request, parent ? parent.filename : '/', flags);
+      found = binding.load(request, parent ? parent.filename : '/', isMain ? IS_MAIN : 0);
     } catch (error) {
       throw lazySource().explain(error, error?.sourceURL, undefined);
     }
@@ -374,12 +370,7 @@ function loadAddon(module, filename) {
 function requireMethod(id) {
   if (typeof id !== 'string') require('internal/validate').validateString(id, 'id');
   if (id === '') throw new (lazyErrors().codes.ERR_INVALID_ARG_VALUE)('id', id, 'must be a non-empty string');
-  requireDepth++;
-  try {
-    return Module._load(id, this, false);
-  } finally {
-    requireDepth--;
-  }
+  return Module._load(id, this, false);
 }
 
 Module._extensions['.js'] = loadScript;
@@ -429,7 +420,7 @@ function runMain(path) {
 if (execArgv.length > 0) require('internal/modules/settings').apply();
 
 module.exports = {
-  Module, chainOf, folders, hasUsualPaths, IS_MAIN, makeRequire, parents, REFRESH, runMain, state, syncExtensions,
+  Module, chainOf, folders, hasUsualPaths, IS_MAIN, makeRequire, parents, runMain, state, syncExtensions,
   get evalScript() { return require('internal/modules/evaluate').evalScript; },
   get preload() { return require('internal/modules/evaluate').preload; },
 };

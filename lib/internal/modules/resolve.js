@@ -10,7 +10,7 @@ const { validateString } = require('internal/validate');
 const { option } = require('internal/options');
 const { absolute, codeAt, dirname, isRelative, textIndexOf } = require('internal/modules/paths');
 const { builtinId } = require('internal/modules/builtins');
-const { Module, chainOf, folders, hasUsualPaths, IS_MAIN, parents, REFRESH, syncExtensions } =
+const { Module, chainOf, folders, hasUsualPaths, IS_MAIN, parents, syncExtensions } =
   require('internal/modules/cjs');
 const { notFound, settleFailure, warn } = require('internal/modules/failure');
 const binding = internalBinding('loader');
@@ -55,7 +55,7 @@ function findPath(request, paths, isMain) {
   }
   if (textIndexOf(request, '\0') >= 0) return false;
   syncExtensions();
-  const found = settle(binding.find(request, full, (isMain ? IS_MAIN : 0) | REFRESH), request);
+  const found = settle(binding.find(request, full, isMain ? IS_MAIN : 0), request);
   if (found !== false) Module._pathCache[key] = found;
   return found;
 }
@@ -63,7 +63,7 @@ function findPath(request, paths, isMain) {
 // By "imports", or of the parent's own package; false when neither applies.
 function findInScope(request, parentFile) {
   if (textIndexOf(request, '\0') >= 0) return false;
-  const result = binding.resolveScope(request, parentFile, REFRESH);
+  const result = binding.resolveScope(request, parentFile, 0);
   return result === undefined && i32[N0] === -1 ? false : settle(result, request);
 }
 
@@ -92,8 +92,7 @@ function resolveFilename(request, parent, isMain, options) {
     Module._resolveLookupPaths === resolveLookupPaths && textIndexOf(request, '\0') < 0;
   if (isPlain && parent && hasUsualPaths(parent)) {
     syncExtensions();
-    const flags = (isMain ? IS_MAIN : 0) | REFRESH;
-    const found = settle(binding.resolve(request, parent.filename, flags), request);
+    const found = settle(binding.resolve(request, parent.filename, isMain ? IS_MAIN : 0), request);
     if (found !== false) return found;
     throw notFound(request, parent, parents);
   }
