@@ -46,6 +46,11 @@ const state = { isPreloading: false };
 
 // ---- Module --------------------------------------------------------------------------------------------------------
 
+// For names that somebody may have put a setter for on Object.prototype.
+function setOwn(target, name, value) {
+  defineProperty(target, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+}
+
 function indexOf(array, item) {
   for (let i = 0; i < array.length; i++) if (array[i] === item) return i;
   return -1;
@@ -59,9 +64,7 @@ function addChild(parent, child, mayBeThere) {
 function Module(id = '', parent) {
   this.id = id;
   this.path = dirname(id);
-  defineProperty(this, 'exports', { // not a setter of Object.prototype's, should somebody have put one there
-    __proto__: null, value: {}, writable: true, enumerable: true, configurable: true,
-  });
+  setOwn(this, 'exports', {});
   if (parent !== undefined) {
     weakSet(parents, this, parent);
     addChild(parent, this, false);
@@ -396,7 +399,7 @@ function makeRequire(module) {
   }
   require.resolve = resolve;
   resolve.paths = paths;
-  require.main = made.process === undefined ? made.mainModule : made.process.mainModule;
+  setOwn(require, 'main', made.process === undefined ? made.mainModule : made.process.mainModule);
   require.extensions = Module._extensions;
   require.cache = Module._cache;
   return require;
