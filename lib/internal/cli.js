@@ -89,6 +89,18 @@ function textToRun() {
   return { text, print: print !== undefined };
 }
 
+// -e, -p and standard input see the core modules as globals.
+function defineModuleGlobals() {
+  const { ids, require: load } = require('internal/realm');
+  const { lazyProperty } = require('internal/lazy');
+  const all = ids();
+  for (let i = 0; i < all.length; i++) {
+    const name = all[i].slice(5);
+    if (!all[i].startsWith('node/') || name.includes('/') || name[0] === '_' || name in globalThis) continue;
+    lazyProperty(globalThis, name, () => load(all[i]), false);
+  }
+}
+
 // Compiles without running: a syntax error is reported like any uncaught one.
 function checkSyntax(script) {
   const { compile, readSource } = require('internal/modules/source');
@@ -114,6 +126,7 @@ function start() {
     process._eval = text;
     if (print) process._print_eval = true;
     if (preload !== undefined) modules.preload(preload);
+    defineModuleGlobals();
     modules.evalScript(text, '[eval]', print);
     return;
   }
@@ -127,8 +140,12 @@ function start() {
     refuse('the read-eval-print loop is not supported yet');
   }
   if (preload !== undefined) modules.preload(preload);
-  if (isStdin) modules.evalScript(readStdin(), '[stdin]', print);
-  else modules.runMain(script);
+  if (!isStdin) {
+    modules.runMain(script);
+    return;
+  }
+  defineModuleGlobals();
+  modules.evalScript(readStdin(), '[stdin]', print);
 }
 
 module.exports = { start };

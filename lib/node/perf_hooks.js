@@ -4,7 +4,7 @@
 
 const {
   Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceResourceTiming, performance,
-  eventLoopUtilization,
+  eventLoopUtilization, timerify,
 } = require('web/performance');
 const { lazyProperty } = require('internal/lazy');
 
@@ -19,7 +19,7 @@ for (const [name, value] of [['MAJOR', 4], ['MINOR', 1], ['MINOR_MARK_SWEEP', 2]
 
 module.exports = {
   Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceResourceTiming, eventLoopUtilization,
-  performance,
+  performance, timerify,
 };
 Object.defineProperty(module.exports, 'constants', { value: constants, enumerable: true });
 for (const name of ['PerformanceObserver', 'PerformanceObserverEntryList']) {
@@ -28,4 +28,3 @@ for (const name of ['PerformanceObserver', 'PerformanceObserverEntryList']) {
 for (const name of ['createHistogram', 'monitorEventLoopDelay']) {
   lazyProperty(module.exports, name, () => require('internal/histogram')[name]);
 }
-lazyProperty(module.exports, 'timerify', () => require('internal/perf/timerify').timerify);

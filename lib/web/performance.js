@@ -25,6 +25,12 @@ function checkThis(value, Class, name) {
   if (!(value instanceof Class)) throw new ERR_INVALID_THIS(name);
 }
 
+// `${value}`, with the words of Node for a symbol.
+function textOf(value) {
+  if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+  return `${value}`;
+}
+
 function enumerable(Class, names) {
   for (const name of names) Object.defineProperty(Class.prototype, name, { enumerable: true });
 }
@@ -97,7 +103,9 @@ Object.defineProperty(DetailedEntry.prototype, 'constructor', {
   value: PerformanceEntry, writable: true, configurable: true,
 });
 function makeEntry(name, type, start, duration, detail) {
-  return new DetailedEntry(kCreate, name, type, start, duration, detail);
+  const entry = new DetailedEntry(kCreate, name, type, start, duration, detail);
+  if (type === 'function') Object.assign(entry, detail); // the arguments of the call, by position
+  return entry;
 }
 
 function cloneDetail(detail) {
@@ -107,7 +115,7 @@ function cloneDetail(detail) {
 class PerformanceMark extends PerformanceEntry {
   constructor(name, options = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('name');
-    name = `${name}`;
+    name = textOf(name);
     if (name in milestones) throw new ERR_INVALID_ARG_VALUE('name', name);
     if (options !== undefined && options !== null) validateObject(options, 'options');
     const start = options?.startTime ?? now();
@@ -286,7 +294,7 @@ function sorted(entries) {
 
 function without(entries, name) {
   if (name === undefined) return [];
-  name = `${name}`;
+  name = textOf(name);
   return entries.filter((entry) => entry.name !== name);
 }
 
@@ -296,7 +304,7 @@ function timeOf(mark) {
     if (mark < 0) throw new ERR_PERFORMANCE_INVALID_TIMESTAMP(mark);
     return mark;
   }
-  mark = `${mark}`;
+  mark = textOf(mark);
   if (mark in milestones) return binding.milestone(milestones[mark]);
   for (let i = marks.length - 1; i >= 0; i--) {
     if (marks[i].name === mark) return marks[i].startTime;
@@ -334,15 +342,15 @@ class Performance extends EventTarget {
   getEntriesByName(name, type = undefined) {
     checkThis(this, Performance, 'Performance');
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('name');
-    name = `${name}`;
-    const all = type === undefined ? [...marks, ...measures, ...resources] : listOf(`${type}`);
+    name = textOf(name);
+    const all = type === undefined ? [...marks, ...measures, ...resources] : listOf(textOf(type));
     return sorted(all.filter((entry) => entry.name === name));
   }
 
   getEntriesByType(type) {
     checkThis(this, Performance, 'Performance');
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
-    return sorted(listOf(`${type}`).slice());
+    return sorted(listOf(textOf(type)).slice());
   }
 
   mark(name, options = {}) {
@@ -459,7 +467,8 @@ const member = (name, value) =>
   Object.defineProperty(Performance.prototype, name, { value, writable: true, enumerable: false, configurable: true });
 member('eventLoopUtilization', eventLoopUtilization);
 member('markResourceTiming', markResourceTiming);
-member('timerify', function timerify(fn, options) { return require('internal/perf/timerify').timerify(fn, options); });
+function timerify(fn, options) { return require('internal/perf/timerify').timerify(fn, options); }
+member('timerify', timerify);
 let nodeTiming;
 Object.defineProperty(Performance.prototype, 'nodeTiming', {
   get() { return nodeTiming ??= new PerformanceNodeTiming(); }, enumerable: false, configurable: true,
@@ -479,5 +488,5 @@ Object.defineProperty(Performance.prototype, 'onresourcetimingbufferfull', {
 
 module.exports = {
   Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceResourceTiming, performance,
-  eventLoopUtilization, hooks, listOf, makeEntry, now,
+  eventLoopUtilization, hooks, listOf, makeEntry, now, timerify,
 };

@@ -95,8 +95,14 @@ void ed_cli_begin(int argc, char **argv) {
   if (ed_options_find(&options, "--help")) print_help();
   if (ed_options_find(&options, "--completion-bash")) print_completion();
   if (ed_options_check(&options) < 0) refuse(argv[0]);
-  for (size_t i = 0; i < options.count; i++)
+  for (size_t i = 0; i < options.count; i++) {
+    const char *name = options.given[i].option->name;
+    if (strncmp(name, "--allow-", 8) == 0 && strcmp(name, "--allow-natives-syntax") != 0) {
+      fprintf(stderr, "%s: --permission is required for %s\n", argv[0], name);
+      exit(1);
+    }
     if (options.given[i].option->flags & ED_OPTION_IDLE)
-      fprintf(stderr, "%s: %s has no effect in this runtime\n", argv[0], options.given[i].option->name);
+      fprintf(stderr, "%s: %s has no effect in this runtime\n", argv[0], name);
+  }
   ed_options_publish(&options, argc, argv, read);
 }
