@@ -45,7 +45,8 @@ function check(receiver) {
   if (!isURL(receiver)) throw new TypeError('Receiver must be an instance of class URL');
 }
 function checkMember(receiver) {
-  if (!isURL(receiver)) throw new TypeError('Cannot read private member #href from an object whose class did not declare it');
+  if (isURL(receiver)) return;
+  throw new TypeError('Cannot read private member #href from an object whose class did not declare it');
 }
 
 class URL {
@@ -197,7 +198,8 @@ class URL {
   get password() {
     checkMember(this);
     const end = this.#usernameEnd;
-    return this.#hostStart > end && this.#href.charCodeAt(end) === COLON ? this.#href.slice(end + 1, this.#hostStart - 1) : '';
+    const has = this.#hostStart > end && this.#href.charCodeAt(end) === COLON;
+    return has ? this.#href.slice(end + 1, this.#hostStart - 1) : '';
   }
 
   set password(value) {
@@ -284,7 +286,8 @@ class URL {
 const shown = { __proto__: null, enumerable: true };
 for (const name of ['toString', ...SHOWN, 'toJSON']) Object.defineProperty(URL.prototype, name, shown);
 for (const name of ['parse', 'canParse', 'createObjectURL', 'revokeObjectURL']) Object.defineProperty(URL, name, shown);
-for (const key of [kInspect, kSetSearch]) Object.defineProperty(URL.prototype, key, { __proto__: null, enumerable: false });
+const hidden = { __proto__: null, enumerable: false };
+for (const key of [kInspect, kSetSearch]) Object.defineProperty(URL.prototype, key, hidden);
 Object.defineProperty(URL.prototype, Symbol.toStringTag, { __proto__: null, value: 'URL', configurable: true });
 
 // ---- files ---------------------------------------------------------------------------------------------------------
@@ -353,10 +356,11 @@ function pathToFileURL(filepath, options = undefined) {
   require('internal/validate').validateString(filepath, 'path');
   const { posix, win32 } = require('node/path');
   const isWindows = options?.windows === true;
-  if (isWindows && filepath.startsWith('\\\\') && (!filepath.startsWith('\\\\?\\') || filepath.startsWith('\\\\?\\UNC\\'))) {
+  const isExtended = isWindows && filepath.startsWith('\\\\?\\');
+  if (isWindows && filepath.startsWith('\\\\') && (!isExtended || filepath.startsWith('\\\\?\\UNC\\'))) {
     return uncToFileURL(filepath);
   }
-  const given = isWindows && filepath.startsWith('\\\\?\\') ? filepath.slice(4) : filepath;
+  const given = isExtended ? filepath.slice(4) : filepath;
   let full = isWindows ? win32.resolve(given) : posix.resolve(given);
   const last = given[given.length - 1];
   const separator = isWindows ? '\\' : '/';

@@ -35,7 +35,8 @@ function createRequire(filename) {
     // told below
   }
   if (path === undefined || path[0] !== '/') {
-    throw new codes.ERR_INVALID_ARG_VALUE('filename', filename, 'must be a file URL object, file URL string, or absolute path string');
+    throw new codes.ERR_INVALID_ARG_VALUE('filename', filename,
+                                          'must be a file URL object, file URL string, or absolute path string');
   }
   const full = path.endsWith('/') ? `${path}noop.js` : path;
   const module = new Module(full);

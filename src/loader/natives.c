@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Binding 'loader': what lib/internal/modules/ asks of C. The usual require is one call, load(): resolve, read, compile.
+// Binding 'loader': what lib/internal/modules/ asks of C. The usual require is one call, load(): resolve, read and
+// compile.
 //
 // Every resolving native returns a file name, or undefined with the code (ed_resolve_code) in cell N0; the texts of the
 // failure wait for failure(). Cell N1 is 1 when a deprecation waits for warning(). One resolver a thread, made at the
@@ -53,9 +54,11 @@ static char *concat(const char *a, const char *b) {
 
 static char *below_cwd(const char *path) {
   char folder[4096];
-  if (!getcwd(folder, sizeof folder - 1)) folder[0] = 0;
-  strcat(folder, "/");
-  return concat(folder, path);
+  char *below = concat("/", path);
+  if (!getcwd(folder, sizeof folder)) return below;
+  char *full = concat(folder, below);
+  free(below);
+  return full;
 }
 
 // Folders searched last: those of NODE_PATH, and unless switched off, of the home folder and the installation.

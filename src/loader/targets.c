@@ -355,8 +355,8 @@ static bool fits(const ed_json *key, const char *request, size_t len) {
 static void warn_trailing_slash(ed_search *s, const mapping *m) {
   char text[ED_PATH_SIZE];
   snprintf(text, sizeof text,
-           "Use of deprecated trailing slash pattern mapping \"%s\" in the \"%s\" field module resolution of the package "
-           "at %s%s%s. Mapping specifiers ending in \"/\" is no longer supported.",
+           "Use of deprecated trailing slash pattern mapping \"%s\" in the \"%s\" field module resolution of the "
+           "package at %s%s%s. Mapping specifiers ending in \"/\" is no longer supported.",
            m->request, m->is_import ? "imports" : "exports", m->package->file, s->base ? " imported from " : "",
            s->base ? s->base : "");
   ed_search_warn(s, "DEP0155", text);
@@ -406,8 +406,8 @@ void ed_search_exports(ed_search *s, const ed_package *package, const char *rest
   int kind = has_subpaths(exports);
   if (kind < 0) {
     fail_config(s, package,
-                "\"exports\" cannot contain some keys starting with '.' and some not. The exports object must either be "
-                "an object of package subpath keys or an object of main entry condition name keys only.");
+                "\"exports\" cannot contain some keys starting with '.' and some not. The exports object must either "
+                "be an object of package subpath keys or an object of main entry condition name keys only.");
     return;
   }
   size_t len = strlen(rest);

@@ -139,18 +139,18 @@ static bool parse_ipv6(ed_buf *out, const char *s, size_t len) {
     if (n > best_len) best = i, best_len = n;
     if (n > 0) i += n;
   }
-  char text[48], *o = text;
-  *o++ = '[';
+  if (!ed_buf_append(out, "[", 1)) return false;
   for (int i = 0; i < 8; i++) {
     if (i == best) {
-      o += sprintf(o, i == 0 ? "::" : ":");
+      if (!ed_buf_append(out, "::", i == 0 ? 2 : 1)) return false;
       i += best_len - 1;
       continue;
     }
-    o += sprintf(o, i == 7 ? "%x" : "%x:", pieces[i]);
+    char text[8];
+    int n = snprintf(text, sizeof text, i == 7 ? "%x" : "%x:", pieces[i]);
+    if (!ed_buf_append(out, text, (size_t)n)) return false;
   }
-  *o++ = ']';
-  return ed_buf_append(out, text, (size_t)(o - text));
+  return ed_buf_append(out, "]", 1);
 }
 
 // ---- domains -------------------------------------------------------------------------------------------------------

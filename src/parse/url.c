@@ -588,7 +588,8 @@ static bool set_host(parts *s, const char *value, size_t len, bool name_only) {
 }
 
 static bool set_port(parts *s, const char *value, size_t len) {
-  if (cannot_have_credentials(s) || !copy_old_protocol(s) || !copy_old_credentials(s) || !copy_old_host(s)) return false;
+  if (cannot_have_credentials(s)) return false;
+  if (!copy_old_protocol(s) || !copy_old_credentials(s) || !copy_old_host(s)) return false;
   size_t digits = 0;
   while (digits < len && is_digit(value[digits])) digits++;
   if (digits == 0 && !s->clears) return false;

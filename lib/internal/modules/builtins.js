@@ -38,7 +38,14 @@ function patchedReader() {
 
 // `id` without prefix.
 function loadBuiltin(id) {
-  const exports = load(`node/${id}`);
+  let exports;
+  try {
+    exports = load(`node/${id}`);
+  } catch (error) {
+    // The realm's word for a module that is not built in.
+    if (error !== `No such built-in module: node/${id}`) throw error;
+    throw new (require('internal/errors').codes.ERR_UNKNOWN_BUILTIN_MODULE)(`node:${id}`);
+  }
   if (id === 'fs' && fs === undefined) {
     fs = exports;
     readFileSync = exports.readFileSync;
@@ -47,14 +54,9 @@ function loadBuiltin(id) {
 }
 
 function builtinModules() {
-  const list = arrayOf(names);
-  for (let i = 0; i < prefixOnly.length; i++) list[names.length + i] = `node:${prefixOnly[i]}`;
-  return list;
-}
-
-function arrayOf(source) {
   const list = [];
-  for (let i = 0; i < source.length; i++) list[i] = source[i];
+  for (let i = 0; i < names.length; i++) list[i] = names[i];
+  for (let i = 0; i < prefixOnly.length; i++) list[names.length + i] = `node:${prefixOnly[i]}`;
   return list;
 }
 

@@ -3,7 +3,9 @@
 // is nearly always a mistake: until the module is done, the exports' prototype is a proxy that warns.
 'use strict';
 
-const { ObjectGetPrototypeOf, ObjectPrototypeHasOwnProperty, ObjectSetPrototypeOf, Object, Proxy, Reflect } = primordials;
+const {
+  Object, ObjectGetPrototypeOf, ObjectPrototypeHasOwnProperty, ObjectSetPrototypeOf, Proxy, Reflect,
+} = primordials;
 
 const prototype = Object.prototype;
 

@@ -3,7 +3,9 @@
 // replaced one of them. Loaded at the first touch of any (see LATER in internal/modules/cjs).
 'use strict';
 
-const { ArrayIsArray, ArrayPrototypeIndexOf, ArrayPrototypeJoin, ArrayPrototypePush, ArrayPrototypeSlice } = primordials;
+const {
+  ArrayIsArray, ArrayPrototypeIndexOf, ArrayPrototypeJoin, ArrayPrototypePush, ArrayPrototypeSlice,
+} = primordials;
 const { i32, N0, N1 } = require('internal/cells');
 const { codes } = require('internal/errors');
 const { validateString } = require('internal/validate');

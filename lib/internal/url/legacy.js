@@ -372,7 +372,8 @@ function resolvePath(result, relative) {
   }
 
   const last = segments[segments.length - 1];
-  const endsInSlash = ((result.host || relative.host || segments.length > 1) && (last === '.' || last === '..')) || last === '';
+  const endsInDots = (last === '.' || last === '..') && (result.host || relative.host || segments.length > 1);
+  const endsInSlash = endsInDots || last === '';
   let up = climb(segments);
   if (!mustEndAbs && !removeAllDots) while (up-- > 0) segments.unshift('..');
   if (mustEndAbs && segments[0] !== '' && (!segments[0] || segments[0][0] !== '/')) segments.unshift('');

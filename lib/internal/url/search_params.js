@@ -28,7 +28,8 @@ function parse(query) {
     const part = parts[i];
     if (part === '') continue;
     const equals = part.indexOf('=');
-    list.push(decodeForm(equals < 0 ? part : part.slice(0, equals)), equals < 0 ? '' : decodeForm(part.slice(equals + 1)));
+    if (equals < 0) list.push(decodeForm(part), '');
+    else list.push(decodeForm(part.slice(0, equals)), decodeForm(part.slice(equals + 1)));
   }
   return list;
 }
