@@ -6,8 +6,8 @@
 //   file            fs.ReadStream, SyncWriteStream
 //   anything else   a Readable that ends, a Writable that swallows
 //
-// Output streams are never closed: destroying one ends the stream, not the descriptor, which other parts of the program
-// and child processes share. Pipes are written without a handle of libuv: making one would switch the descriptor, and
+// Output streams are never closed: what they write to is shared with other parts of the program and child processes.
+// After destroy() they work on. Pipes are written without a handle of libuv: making one would switch the descriptor, and
 // with it that of all who share it, to non-blocking.
 'use strict';
 
@@ -51,9 +51,10 @@ function makeOutput(fd) {
   stream.fd = fd;
   stream._isStdio = true;
   stream.destroySoon = stream.destroy;
-  // A net.Socket emits 'close' by itself when its handle is closed: here nothing closes.
+  // Nothing closes, so the stream lives on; but who waits for 'close' gets it (net.Socket turns emitClose off).
   stream._destroy = function (err, callback) {
     callback(err);
+    this._undestroy();
     if (!this._writableState.emitClose) process.nextTick(() => this.emit('close', false));
   };
   return stream;
