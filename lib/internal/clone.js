@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // How objects of the library take part in structured cloning (structuredClone, postMessage).
 //
-//   [kClone]()     -> { module, name, state, local? }: the class to make the copy with, and plain state to make it from;
-//                     local() makes it within the thread, for what can be shared there. Undefined for an object that
-//                     only inherits the method.
+//   [kClone]()     -> { module, name, state, local? }: the class to make the copy with, and plain state to make it
+//                     from; local() makes it within the thread, for what can be shared there. Undefined for an object
+//                     that only inherits the method.
 //   [kTransfer]()  -> the same for an object in a transfer list; the object is unusable from then on
 //   static [kDeserialize](state) -> the copy; `module` exports the class under `name`
 //

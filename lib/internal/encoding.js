@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Names and labels of encodings (https://encoding.spec.whatwg.org/#names-and-labels): an encoding a line, first its name
-// in lower case, then its other labels.
+// Names and labels of encodings (https://encoding.spec.whatwg.org/#names-and-labels): an encoding a line, first its
+// name in lower case, then its other labels.
 'use strict';
 
 const TABLE = `

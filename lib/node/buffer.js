@@ -7,8 +7,8 @@
 //   internal/buffer/search.js     indexOf, compare, equals
 //   internal/buffer/inspect.js, transcode.js, web/blob.js  loaded on first use
 //
-// Buffer is a plain function, callable without `new`; it shares its prototype with FastBuffer, which extends Uint8Array.
-// All methods also work on a Uint8Array as `this`.
+// Buffer is a plain function, callable without `new`; it shares its prototype with FastBuffer, which extends
+// Uint8Array. All methods also work on a Uint8Array as `this`.
 'use strict';
 
 const { codes } = require('internal/errors');

@@ -40,8 +40,8 @@ function release(state) {
   return text;
 }
 
-// Completes the held bytes from the chunk. Returns the position up to which it was used; `parts.text` grows by what came
-// out.
+// Completes the held bytes from the chunk. Returns the position up to which it was used; `parts.text` grows by what
+// came out.
 function complete(state, bytes, start, parts) {
   const id = state[ENCODING];
   let i = start;

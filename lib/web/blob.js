@@ -270,7 +270,9 @@ class File extends Blob {
 
   [kClone]() {
     if (!isFile(this)) return super[kClone]();
-    const state = { parts: cloneableParts(partsOf(this)), type: this.type, name: this.#name, lastModified: this.#lastModified };
+    const state = {
+      parts: cloneableParts(partsOf(this)), type: this.type, name: this.#name, lastModified: this.#lastModified,
+    };
     return { module: 'web/blob', name: 'File', state, local: () => File[kDeserialize](state) };
   }
 
@@ -286,7 +288,9 @@ function expose(Class, names) {
   for (let i = 0; i < names.length; i++) {
     Object.defineProperty(Class.prototype, names[i], { __proto__: null, enumerable: true });
   }
-  Object.defineProperty(Class.prototype, Symbol.toStringTag, { __proto__: null, value: Class.name, configurable: true });
+  Object.defineProperty(Class.prototype, Symbol.toStringTag, {
+    __proto__: null, value: Class.name, configurable: true,
+  });
 }
 expose(Blob, ['type', 'size', 'slice', 'arrayBuffer', 'text', 'bytes', 'stream', 'textStream']);
 expose(File, ['name', 'lastModified']);

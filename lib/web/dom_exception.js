@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // DOMException (https://webidl.spec.whatwg.org/#idl-DOMException).
 //
-// An instance is a native error (it has a stack, Error.isError says yes) whose prototype is DOMException.prototype; name
-// and message are getters over private slots put on it, as no own property may show.
+// An instance is a native error (it has a stack, Error.isError says yes) whose prototype is DOMException.prototype;
+// name and message are getters over private slots put on it, as no own property may show.
 'use strict';
 
 const { codes } = require('internal/errors');

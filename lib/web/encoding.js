@@ -32,7 +32,9 @@ class TextEncoder {
   #brand;
 
   static #check(value) {
-    if (typeof value !== 'object' || value === null || !(#brand in value)) throw new codes.ERR_INVALID_THIS('TextEncoder');
+    if (typeof value !== 'object' || value === null || !(#brand in value)) {
+      throw new codes.ERR_INVALID_THIS('TextEncoder');
+    }
   }
 
   get encoding() {
@@ -119,7 +121,9 @@ class TextDecoder {
   }
 
   static #check(value) {
-    if (typeof value !== 'object' || value === null || !(#fatal in value)) throw new codes.ERR_INVALID_THIS('TextDecoder');
+    if (typeof value !== 'object' || value === null || !(#fatal in value)) {
+      throw new codes.ERR_INVALID_THIS('TextDecoder');
+    }
   }
 
   get encoding() {
@@ -188,7 +192,9 @@ function expose(Class, names) {
   for (let i = 0; i < names.length; i++) {
     Object.defineProperty(Class.prototype, names[i], { __proto__: null, enumerable: true });
   }
-  Object.defineProperty(Class.prototype, Symbol.toStringTag, { __proto__: null, value: Class.name, configurable: true });
+  Object.defineProperty(Class.prototype, Symbol.toStringTag, {
+    __proto__: null, value: Class.name, configurable: true,
+  });
 }
 expose(TextEncoder, ['encoding', 'encode', 'encodeInto']);
 expose(TextDecoder, ['decode', 'encoding', 'fatal', 'ignoreBOM']);

@@ -3,8 +3,8 @@
 //
 // One walk copies the value straight into its clone; `memory` maps originals to copies, for cycles and shared parts.
 // Only when ArrayBuffers are transferred something must wait: nothing may be detached before the whole walk succeeded,
-// yet the clone needs the new buffers. Such places get a Hole, noted in `fixups`, and are filled at the end; contents of
-// Maps and Sets, whose order a late insertion would spoil, are then inserted last as well.
+// yet the clone needs the new buffers. Such places get a Hole, noted in `fixups`, and are filled at the end; contents
+// of Maps and Sets, whose order a late insertion would spoil, are then inserted last as well.
 'use strict';
 
 const { codes } = require('internal/errors');
@@ -21,7 +21,8 @@ const ERRORS = {
 };
 // Objects with internal state that no algorithm serializes, by their tags.
 const UNCLONEABLE = new Set([
-  'Promise', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry', 'Generator', 'AsyncGenerator', 'GeneratorFunction',
+  'Promise', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry', 'Generator', 'AsyncGenerator',
+  'GeneratorFunction',
   'Array Iterator', 'Map Iterator', 'Set Iterator', 'String Iterator', 'RegExp String Iterator', 'Iterator Helper',
   'Arguments', 'Intl.NumberFormat', 'Intl.DateTimeFormat', 'Intl.Collator', 'Intl.PluralRules', 'Intl.ListFormat',
   'Intl.RelativeTimeFormat', 'Intl.DisplayNames', 'Intl.Segmenter', 'Intl.Locale', 'Intl.DurationFormat',
@@ -259,7 +260,9 @@ Hole.prototype.result = function() {
 
 function define(target, key, value) {
   if (key === '__proto__') {
-    Object.defineProperty(target, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(target, key, {
+      __proto__: null, value, writable: true, enumerable: true, configurable: true,
+    });
   } else {
     target[key] = value;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Base64: see base64.h. The decoders take four characters a step while all four belong to the alphabet, and fall back to
-// one character a step around anything else; both text widths share the code through a reader of one unit.
+// Base64: see base64.h. The decoders take four characters a step while all four belong to the alphabet, and fall back
+// to one character a step around anything else; both text widths share the code through a reader of one unit.
 #include "base/base64.h"
 
 static const char standard[64] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

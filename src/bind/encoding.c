@@ -101,7 +101,8 @@ static ed_val decode_by_table(ed_args *a, ed_bytes b, int flags, int encoding) {
   return v;
 }
 
-// How a converter answers to what it cannot map. `euro`: byte 0x80 is U+20AC, as the standard has it for gbk and gb18030.
+// How a converter answers to what it cannot map. `euro`: byte 0x80 is U+20AC, as the standard has it for gbk and
+// gb18030.
 typedef struct answer {
   bool fatal, euro;
 } answer;

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t slow(const uint8_t *hay, size_t len, const uint8_t *needle, size_t n, size_t from, int step, int forwards) {
+static size_t slow(const uint8_t *hay, size_t len, const uint8_t *needle, size_t n, size_t from, int step,
+                   int forwards) {
   size_t found = ED_SEARCH_NONE;
   for (size_t i = 0; i + n <= len; i += (size_t)step) {
     if (memcmp(hay + i, needle, n) != 0) continue;

@@ -2,7 +2,8 @@
 // What kind of bytes a value is, by the engine's internal slots, for objects of other realms as well.
 'use strict';
 
-const typedArrayKind = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
+const TypedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype);
+const typedArrayKind = Object.getOwnPropertyDescriptor(TypedArrayPrototype, Symbol.toStringTag).get;
 const { isView } = ArrayBuffer;
 const arrayBufferLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get;
 const sharedLength = Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength').get;
@@ -28,7 +29,8 @@ function isAnyArrayBuffer(value) {
   // Of another realm? Arrays and views, by far the most frequent guests, must not pay for thrown errors.
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return false;
   const tag = value[Symbol.toStringTag];
-  return tag === 'ArrayBuffer' ? has(arrayBufferLength, value) : tag === 'SharedArrayBuffer' && has(sharedLength, value);
+  if (tag === 'ArrayBuffer') return has(arrayBufferLength, value);
+  return tag === 'SharedArrayBuffer' && has(sharedLength, value);
 }
 
 module.exports = { isAnyArrayBuffer, isTypedArray, isUint8Array };

@@ -166,7 +166,8 @@ function fromBase64(string, id) {
   const url = id === BASE64URL || string.includes('-') || string.includes('_');
   const buffer = new FastBuffer(base64Length(string));
   try {
-    const { read, written } = url ? setFromBase64.call(buffer, string, urlAlphabet) : setFromBase64.call(buffer, string);
+    const { read, written } =
+      url ? setFromBase64.call(buffer, string, urlAlphabet) : setFromBase64.call(buffer, string);
     if (read !== string.length) return undefined;
     return written === buffer.length ? buffer : new FastBuffer(buffer.buffer, 0, written);
   } catch {
@@ -275,7 +276,8 @@ function decodeAscii(bytes) {
 }
 
 function part(bytes, start, end) {
-  return start === 0 && end === bytes.length ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
+  if (start === 0 && end === bytes.length) return bytes;
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
 }
 
 // The text of bytes[start, end).

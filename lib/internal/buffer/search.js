@@ -35,7 +35,8 @@ function equals(otherBuffer) {
 }
 
 function range(bytes, start, end) {
-  return start === 0 && end === bytes.length ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
+  if (start === 0 && end === bytes.length) return bytes;
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
 }
 
 function compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {

@@ -5,7 +5,8 @@
 const assert = require('node:assert');
 
 (async () => {
-  const blob = new Blob(['h\u00e9', new Uint8Array([33]), new Uint16Array([0x4241]).buffer, new Blob(['cd']), 5], { type: 'A/B' });
+  const sources = ['h\u00e9', new Uint8Array([33]), new Uint16Array([0x4241]).buffer, new Blob(['cd']), 5];
+  const blob = new Blob(sources, { type: 'A/B' });
   assert.strictEqual(blob.size, 9);
   assert.strictEqual(blob.type, 'a/b');
   assert.strictEqual(await blob.text(), 'h\u00e9!ABcd5');
@@ -40,7 +41,8 @@ const assert = require('node:assert');
   assert.ok(copy instanceof File);
   assert.deepStrictEqual([copy.name, copy.lastModified, await copy.text()], ['n\ufffd', 7, 'x']);
   assert.throws(() => new File(['x']), { code: 'ERR_MISSING_ARGS' });
-  assert.throws(() => Object.getOwnPropertyDescriptor(File.prototype, 'name').get.call(blob), { code: 'ERR_INVALID_THIS' });
+  const { get } = Object.getOwnPropertyDescriptor(File.prototype, 'name');
+  assert.throws(() => get.call(blob), { code: 'ERR_INVALID_THIS' });
 
   const chunks = [];
   for await (const chunk of new Blob(['ab', 'c', 'd'.repeat(70000)]).stream()) chunks.push(chunk);

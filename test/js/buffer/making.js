@@ -51,8 +51,10 @@ assert.throws(() => Buffer.alloc(5, 'zz', 'hex'), { code: 'ERR_INVALID_ARG_VALUE
 
 // fill
 for (const [args, want] of [
-  [[1.9], '0101010101010101'], [[-1], 'ffffffffffffffff'], [['ab'], '6162616261626162'], [['abc', 1, 6], '0061626361620000'],
-  [['\u20ac', 0, 4], 'e282ace200000000'], [['0102', 'hex'], '0102010201020102'], [['a', 4, 'latin1'], '0000000061616161'],
+  [[1.9], '0101010101010101'], [[-1], 'ffffffffffffffff'], [['ab'], '6162616261626162'],
+  [['abc', 1, 6], '0061626361620000'],
+  [['\u20ac', 0, 4], 'e282ace200000000'], [['0102', 'hex'], '0102010201020102'],
+  [['a', 4, 'latin1'], '0000000061616161'],
   [[new Uint16Array([1, 258])], '0100020101000201'], [[''], '0000000000000000'], [[{}], '0000000000000000'],
   [['ab', 0, 8, 'utf16le'], '6100620061006200'], [['abc', 5, 2], '0000000000000000'],
 ]) {
@@ -90,7 +92,7 @@ assert.strictEqual(Buffer.concat([Buffer.from('abcdef'), Buffer.from('g')], 3).t
 assert.strictEqual(Buffer.concat([Buffer.from('a')], 3).toString('hex'), '610000');
 assert.strictEqual(Buffer.concat([], 5).length, 0);
 assert.throws(() => Buffer.concat('a'), { code: 'ERR_INVALID_ARG_TYPE' });
-assert.throws(() => Buffer.concat(['a']), { message: /^The "list\[0\]" argument must be an instance of Buffer or Uint8/ });
+assert.throws(() => Buffer.concat(['a']), /The "list\[0\]" argument must be an instance of Buffer or Uint8Array/);
 
 // slices share memory; methods of Uint8Array make buffers
 {
@@ -126,5 +128,7 @@ assert.strictEqual(buffer.transcode(Buffer.from('h\u00e4', 'latin1'), 'latin1', 
 assert.throws(() => buffer.transcode(Buffer.from('a'), 'b', 'utf8'), /U_ILLEGAL_ARGUMENT_ERROR/);
 assert.strictEqual(atob(' YW Jj '), 'abc');
 assert.strictEqual(btoa('\u00e9'), '6Q==');
-for (const bad of ['a', 'ab=', 'a-b=', '====']) assert.throws(() => atob(bad), { name: 'InvalidCharacterError', code: 5 });
+for (const bad of ['a', 'ab=', 'a-b=', '====']) {
+  assert.throws(() => atob(bad), { name: 'InvalidCharacterError', code: 5 });
+}
 assert.throws(() => btoa('\u0161'), { name: 'InvalidCharacterError' });

@@ -36,7 +36,8 @@ for (const [name, size] of fixed) {
       assert.strictEqual(buf[1], 0xEE);
       assert.strictEqual(buf[2 + size], 0xEE);
       const back = buf[`read${name}${order}`](2);
-      assert.ok(Object.is(back, view[`get${dataViewName(name)}`](0, order === 'LE')), `${name}${order} ${value}: ${back}`);
+      const want = view[`get${dataViewName(name)}`](0, order === 'LE');
+      assert.ok(Object.is(back, want), `${name}${order} ${value}: ${back}`);
     }
     const small = Buffer.alloc(size);
     assert.throws(() => small[`read${name}${order}`](1), { code: 'ERR_OUT_OF_RANGE' });

@@ -37,7 +37,8 @@ for (const [label, bytes, text] of [
 }
 
 for (const [label, bytes] of [
-  ['utf-8', [0xff]], ['utf-8', [0xe2, 0x82]], ['utf-8', [0xed, 0xa0, 0x80]], ['utf-16le', [0x00]], ['utf-16le', [0x00, 0xd8]],
+  ['utf-8', [0xff]], ['utf-8', [0xe2, 0x82]], ['utf-8', [0xed, 0xa0, 0x80]], ['utf-16le', [0x00]],
+  ['utf-16le', [0x00, 0xd8]],
   ['windows-1253', [0xaa]], ['gbk', [0xff]], ['big5', [0xa4, 0x20]], ['shift_jis', [0x81]], ['iso-2022-jp', [0x80]],
 ]) {
   assert.ok(decode(label, bytes).includes('\ufffd'), label);

@@ -15,11 +15,11 @@ for (const length of [60, 61, 1000, 1001]) {
   assert.strictEqual(encoder.encode('a'.repeat(length)).length, length);
 }
 
-for (let room = 0; room < 12; room++) {
+const counts = [[0, 0], [1, 1], [1, 1], [2, 3], [2, 3], [2, 3], [3, 6], [3, 6], [3, 6], [3, 6], [5, 10], [6, 11]];
+for (let room = 0; room < counts.length; room++) {
   const bytes = new Uint8Array(room).fill(0xEE);
   const { read, written } = encoder.encodeInto('a\u00e9\u20ac\u{1f600}z', bytes);
-  assert.deepStrictEqual([read, written],
-                         [[0, 0], [1, 1], [1, 1], [2, 3], [2, 3], [2, 3], [3, 6], [3, 6], [3, 6], [3, 6], [5, 10], [6, 11]][room]);
+  assert.deepStrictEqual([read, written], counts[room]);
   for (let i = written; i < room; i++) assert.strictEqual(bytes[i], 0xEE);
 }
 assert.deepStrictEqual({ ...encoder.encodeInto('x'.repeat(500), new Uint8Array(600)) }, { read: 500, written: 500 });

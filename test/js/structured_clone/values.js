@@ -5,7 +5,8 @@
 const assert = require('node:assert');
 
 for (const value of [
-  undefined, null, true, 5, NaN, -0, 'x', 5n, [1, , 3], { a: { b: [1] }, c: undefined }, new Date(5), new Date(NaN), /a/gi,
+  undefined, null, true, 5, NaN, -0, 'x', 5n, [1, , 3], { a: { b: [1] }, c: undefined }, new Date(5), new Date(NaN),
+  /a/gi,
   new Map([[{ a: 1 }, new Set([1, 'x'])]]), new Uint8Array([1, 2]), new Float64Array([1.5]), new BigInt64Array([5n]),
   Object(1), Object('s'), Object(true), Object(1n), new ArrayBuffer(3), Object.assign([1], { x: 1 }),
 ]) {
@@ -80,7 +81,9 @@ for (const value of [
   assert.throws(() => structuredClone(memory), { name: 'DataCloneError' });
 }
 
-for (const value of [() => {}, Symbol('s'), { a() {} }, Promise.resolve(), new WeakMap(), [Symbol('s')], new Map([[1, () => {}]])]) {
+for (const value of [
+  () => {}, Symbol('s'), { a() {} }, Promise.resolve(), new WeakMap(), [Symbol('s')], new Map([[1, () => {}]]),
+]) {
   assert.throws(() => structuredClone(value), { name: 'DataCloneError', code: 25 });
 }
 assert.throws(() => structuredClone(), { code: 'ERR_MISSING_ARGS' });
