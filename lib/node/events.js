@@ -26,6 +26,7 @@ const {
   kListenersOf,
   isEventTarget,
 } = require('internal/events/symbols');
+const { hook } = require('internal/events/init_hook');
 const lazy = require('internal/lazy');
 
 const lazyInspect = lazy(() => require('node/util').inspect);
@@ -51,6 +52,7 @@ function init(emitter, options) {
     emitter._eventsCount = 0;
   }
   emitter._maxListeners ??= undefined;
+  if (hook.init !== undefined) hook.init(emitter);
   if (options?.captureRejections) {
     validateBoolean(options.captureRejections, 'options.captureRejections');
     emitter[kCapture] = true;
