@@ -196,7 +196,6 @@ function makeMessage({ actual, expected, operator, message, diff }) {
     if (operator !== 'strictEqual' && operator !== 'deepStrictEqual' && operator !== 'partialDeepStrictEqual') {
       return String(message);
     }
-    if (operator === 'partialDeepStrictEqual') return String(message);
     return diffMessage(actual, expected, operator, message, diff);
   }
   if (isErrorLike(actual) && isErrorLike(expected)) {

@@ -16,10 +16,13 @@ const NOTHING = Symbol('nothing was thrown');
 
 const isError = (value) => value instanceof Error || isNativeError(value);
 
+// After an await the public function is no longer on the stack: then all frames stay.
+const startOf = (fn) => (fn.name === 'rejects' || fn.name === 'doesNotReject' ? undefined : fn);
+
 // How an assertion fails: `fn` is the public function, where the stack begins and whose name is the operator.
 function fail(fn, diff, actual, expected, message) {
   if (isError(message)) throw message;
-  throw new AssertionError({ actual, expected, message, operator: fn.name, stackStartFn: fn, diff });
+  throw new AssertionError({ actual, expected, message, operator: fn.name, stackStartFn: startOf(fn), diff });
 }
 
 // What stands in a diff for an object of which only some keys are compared.
@@ -48,7 +51,7 @@ function compareKeys(actual, expected, message, fn, diff) {
       actual: new Comparison(actual, keys),
       expected: new Comparison(expected, keys, actual),
       operator: 'deepStrictEqual',
-      stackStartFn: fn,
+      stackStartFn: startOf(fn),
       diff,
     });
     error.actual = actual;
@@ -85,7 +88,7 @@ function checkException(actual, expected, message, fn, diff) {
   if (typeof expected !== 'function' && !isRegExp(expected)) {
     if (typeof actual !== 'object' || actual === null) {
       const error = new AssertionError({
-        actual, expected, message, operator: 'deepStrictEqual', stackStartFn: fn, diff,
+        actual, expected, message, operator: 'deepStrictEqual', stackStartFn: startOf(fn), diff,
       });
       error.operator = fn.name;
       throw error;
@@ -97,7 +100,7 @@ function checkException(actual, expected, message, fn, diff) {
   if (why === undefined) return;
   if (isError(message)) throw message;
   const error = new AssertionError({
-    actual, expected, message: message || why, operator: fn.name, stackStartFn: fn, diff,
+    actual, expected, message: message || why, operator: fn.name, stackStartFn: startOf(fn), diff,
   });
   error.generatedMessage = !message;
   throw error;

@@ -203,23 +203,23 @@ function formatValue(ctx, value, depth, isPart = false) {
   }
   // A custom inspect function is called on what the user handed us, so the proxy; all else looks at its target.
   const context = value;
-  let proxied = false;
+  let proxies = 0;
   let found = kindOf(value);
   if (found === kind.PROXY) {
     const details = binding.proxyDetails(value);
     if (details[0] === null) return ctx.stylize('<Revoked Proxy>', 'special');
     if (ctx.showProxy) return formatProxy(ctx, details, depth);
-    proxied = true;
     do {
+      proxies++;
       value = binding.proxyDetails(value)[0];
-      if (value === null) return ctx.stylize('<Revoked Proxy>', 'special');
+      if (value === null) return wrapProxies(ctx, ctx.stylize('<Revoked Proxy>', 'special'), proxies - 1);
       found = kindOf(value);
     } while (found === kind.PROXY);
   }
   if (ctx.customInspect) {
     const custom = value[kCustom];
     if (typeof custom === 'function' && custom !== inspect && !isPrototypeObject(value)) {
-      const isForeign = proxied || !(context instanceof Object);
+      const isForeign = proxies > 0 || !(context instanceof Object);
       const left = ctx.depth === null ? null : ctx.depth - depth;
       const result = apply(custom, context, [left, optionsFor(ctx, isForeign), inspect]);
       if (result !== context) {
@@ -239,7 +239,14 @@ function formatValue(ctx, value, depth, isPart = false) {
   }
   // What inherits from Error is shown as an error.
   if (found === kind.OBJECT && apply(isPrototypeOf, errorPrototype, [value])) found = kind.ERROR;
-  return formatRaw(ctx, value, depth, found, isPart);
+  const text = formatRaw(ctx, value, depth, found, isPart);
+  return proxies === 0 ? text : wrapProxies(ctx, text, proxies);
+}
+
+// Proxy(target), once for each proxy around it.
+function wrapProxies(ctx, text, count) {
+  for (; count > 0; count--) text = `${ctx.stylize('Proxy(', 'special')}${text}${ctx.stylize(')', 'special')}`;
+  return text;
 }
 
 // A prototype object shows its own shape, not what its custom function makes of instances.
