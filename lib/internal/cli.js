@@ -139,7 +139,10 @@ function start() {
   if (option('--interactive') || (isStdin && script === undefined && internalBinding('process').isatty(0))) {
     refuse('the read-eval-print loop is not supported yet');
   }
-  if (preload !== undefined) modules.preload(preload);
+  if (preload !== undefined) {
+    if (!isStdin) process.argv[1] = require('node/path').resolve(script);
+    modules.preload(preload);
+  }
   if (!isStdin) {
     modules.runMain(script);
     return;

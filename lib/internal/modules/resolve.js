@@ -10,7 +10,7 @@ const { i32, N0, N1 } = require('internal/cells');
 const { codes } = require('internal/errors');
 const { validateString } = require('internal/validate');
 const { option } = require('internal/options');
-const { absolute, codeAt, dirname, isRelative, textIndexOf } = require('internal/modules/paths');
+const { absolute, codeAt, cwd, dirname, isRelative, textIndexOf } = require('internal/modules/paths');
 const { builtinId } = require('internal/modules/builtins');
 const { Module, chainOf, folders, hasUsualPaths, IS_MAIN, parents, syncExtensions } =
   require('internal/modules/cjs');
@@ -99,8 +99,10 @@ function resolveFilename(request, parent, isMain, options) {
     throw notFound(request, parent, parents);
   }
   const paths = pathsFor(request, parent, options);
-  if (parent?.filename) {
-    const own = findInScope(request, absolute(parent.filename));
+  // Preloaded modules are asked for as by a file of the working folder.
+  const from = parent?.filename || (parent?.id === 'internal/preload' ? `${cwd()}/noop.js` : undefined);
+  if (from !== undefined) {
+    const own = findInScope(request, absolute(from));
     if (own !== false) return own;
   }
   const found = Module._findPath(request, paths, isMain);
