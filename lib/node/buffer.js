@@ -3,9 +3,9 @@
 //
 //   internal/buffer/pool.js       FastBuffer, the class of every buffer, and allocation
 //   internal/buffer/encodings.js  text to bytes and back
-//   internal/buffer/numbers.js    read* and write* of integers, floats, BigInts
 //   internal/buffer/search.js     indexOf, compare, equals
-//   internal/buffer/inspect.js, transcode.js, web/blob.js  loaded on first use
+//   internal/buffer/numbers.js    read* and write* of integers, floats, BigInts; loaded on first use, as are
+//   internal/buffer/inspect.js, transcode.js, web/blob.js
 //
 // Buffer is a plain function, callable without `new`; it shares its prototype with FastBuffer, which extends
 // Uint8Array. All methods also work on a Uint8Array as `this`.
@@ -15,13 +15,13 @@ const { codes } = require('internal/errors');
 const { validateInteger, validateNumber, validateString } = require('internal/validate');
 const { FastBuffer, allocate, allocateOwn } = require('internal/buffer/pool');
 const encodings = require('internal/buffer/encodings');
-const numbers = require('internal/buffer/numbers');
 const search = require('internal/buffer/search');
 const { isAnyArrayBuffer, isTypedArray, isUint8Array } = require('internal/buffer/brand');
 const binding = internalBinding('buffer');
 
 const { UTF8, LATIN1, ASCII, decode, encode, encodingId, lengthOf, write } = encodings;
 const lazyTranscode = () => require('internal/buffer/transcode');
+const lazyNumbers = () => require('internal/buffer/numbers');
 const lazyBlob = () => require('web/blob');
 
 const { isView } = ArrayBuffer;
@@ -436,7 +436,34 @@ function inspect(recurseTimes, context) {
 
 // ---- the prototype --------------------------------------------------------------------------------------------------
 
-Object.assign(Buffer.prototype, numbers, {
+// A quarter of all code here, which most programs never need: each method comes with the first touch of its name.
+const NUMBER_METHODS = `
+  readBigUInt64LE readBigUInt64BE readBigUint64LE readBigUint64BE readBigInt64LE readBigInt64BE
+  writeBigUInt64LE writeBigUInt64BE writeBigUint64LE writeBigUint64BE writeBigInt64LE writeBigInt64BE
+  readUIntLE readUInt32LE readUInt16LE readUInt8 readUIntBE readUInt32BE readUInt16BE readUintLE readUint32LE
+  readUint16LE readUint8 readUintBE readUint32BE readUint16BE readIntLE readInt32LE readInt16LE readInt8
+  readIntBE readInt32BE readInt16BE writeUIntLE writeUInt32LE writeUInt16LE writeUInt8 writeUIntBE
+  writeUInt32BE writeUInt16BE writeUintLE writeUint32LE writeUint16LE writeUint8 writeUintBE writeUint32BE
+  writeUint16BE writeIntLE writeInt32LE writeInt16LE writeInt8 writeIntBE writeInt32BE writeInt16BE
+  readFloatLE readFloatBE readDoubleLE readDoubleBE writeFloatLE writeFloatBE writeDoubleLE writeDoubleBE
+`.trim().split(/\s+/);
+for (let i = 0; i < NUMBER_METHODS.length; i++) {
+  const name = NUMBER_METHODS[i];
+  const become = (target, value) => Object.defineProperty(target, name, {
+    __proto__: null, value, writable: true, enumerable: true, configurable: true,
+  });
+  Object.defineProperty(Buffer.prototype, name, {
+    __proto__: null, enumerable: true, configurable: true,
+    get() {
+      const method = lazyNumbers()[name];
+      become(Buffer.prototype, method);
+      return method;
+    },
+    set(value) { become(this, value); }, // an instance may get a method of its own
+  });
+}
+
+Object.assign(Buffer.prototype, {
   asciiSlice: makeSlice(ASCII),
   base64Slice: makeSlice(encodings.BASE64),
   base64urlSlice: makeSlice(encodings.BASE64URL),

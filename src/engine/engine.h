@@ -166,7 +166,7 @@ bool ed_arg_bool(ed_args *a);    // ToBoolean, never fails
 ed_val ed_arg_val(ed_args *a);   // undefined when absent
 ed_obj ed_arg_obj(ed_args *a);
 ed_obj ed_arg_fn(ed_args *a);
-ed_text ed_arg_text(ed_args *a);                    // string; borrowed
+ed_text ed_arg_text(ed_args *a);                    // string; borrowed until JavaScript runs or the native returns
 const char *ed_arg_utf8(ed_args *a, size_t *len);   // string as UTF-8, NUL-terminated; borrowed
 const char *ed_arg_path(ed_args *a);                // string or bytes, without NUL inside, NUL-terminated; borrowed
 ed_bytes ed_arg_bytes(ed_args *a);                  // typed array, DataView, ArrayBuffer; pinned only during the call
