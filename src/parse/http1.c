@@ -204,7 +204,9 @@ static int take_version(line *l, const uint8_t *c) {
   ed_http1_head *h = &l->p->head;
   h->major = (uint8_t)(c[5] - '0');
   h->minor = (uint8_t)(c[7] - '0');
-  if ((h->major != 1 || h->minor > 1) && !lenient(l, ED_HTTP1_LENIENT_VERSION))
+  // Some devices answer as HTTP/0.9 with a head: harmless, as such an answer ends with its connection.
+  bool old_answer = l->p->response && h->major == 0 && h->minor == 9;
+  if ((h->major != 1 || h->minor > 1) && !old_answer && !lenient(l, ED_HTTP1_LENIENT_VERSION))
     return fail(l, c + 8, ED_HTTP1_INVALID_VERSION, "Invalid HTTP version");
   return 8;
 }

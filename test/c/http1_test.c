@@ -207,6 +207,8 @@ TEST(responses) {
        "head 1.0 200 OK |Content-Length=1|\nbody a\nend \nHPE_CLOSED_CONNECTION Data after `Connection: close`\n"},
       {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
        "HPE_UNEXPECTED_CONTENT_LENGTH Duplicate Content-Length\n"},
+      {"HTTP/0.9 200 OK\r\nContent-Length: 1\r\n\r\na", "head 0.9 200 OK |Content-Length=1|\nbody a\nend \n"},
+      {"HTTP/2.0 200 OK\r\n\r\n", "HPE_INVALID_VERSION Invalid HTTP version\n"},
       {"HTTP/1.1  200 OK\r\n\r\n", "HPE_INVALID_STATUS Invalid status code\n"},
       {"HTTP/1.1 20 OK\r\n\r\n", "HPE_INVALID_STATUS Invalid status code\n"},
       {"HTTP/1.1 099 OK\r\n\r\n", "HPE_INVALID_STATUS Invalid status code\n"},

@@ -179,13 +179,9 @@ Object.setPrototypeOf(ClientRequest.prototype, OutgoingMessage.prototype);
 Object.setPrototypeOf(ClientRequest, OutgoingMessage);
 
 function setHeaders(req, options, host, port, defaultPort, setHost) {
+  // A list is taken as it is.
   const firstLine = `${req.method} ${req[kPath]} HTTP/1.1\r\n`;
   if (Array.isArray(options.headers)) {
-    if (setHost && !namesHost(options.headers)) {
-      const flat = Array.isArray(options.headers[0]) ? options.headers.flat(1) : options.headers;
-      req._storeHeader(firstLine, [...flat, 'Host', hostHeader(host, port, defaultPort)]);
-      return;
-    }
     req._storeHeader(firstLine, options.headers);
     return;
   }
@@ -197,12 +193,6 @@ function setHeaders(req, options, host, port, defaultPort, setHost) {
     req.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`);
   }
   if (req.getHeader('expect')) req._storeHeader(firstLine, req[kHeaders]);
-}
-
-function namesHost(headers) {
-  if (Array.isArray(headers[0])) return headers.some((pair) => String(pair[0]).toLowerCase() === 'host');
-  for (let i = 0; i < headers.length; i += 2) if (String(headers[i]).toLowerCase() === 'host') return true;
-  return false;
 }
 
 function hostHeader(host, port, defaultPort) {
@@ -284,7 +274,7 @@ proto.destroy = function destroy(err) {
   if (this.destroyed) return this;
   this.destroyed = true;
   this.res?._dump();
-  this[kErrored] = err ?? null;
+  this[kErrored] = err;
   this.socket?.destroy(err);
   return this;
 };

@@ -33,6 +33,7 @@ const kMaxHeaders = Symbol('kMaxHeaders');
 const kEnded = Symbol('kEnded'); // the body is complete, but nobody has touched the stream
 const kState = Symbol('kState');
 const kSignal = Symbol('kSignal');
+const kConnection = Symbol('kConnection'); // on a server's socket: who reads it
 
 const MAX_HEADERS = 2000;
 const LENGTH_MAX = 2 ** 26; // of a head in the arena
@@ -86,7 +87,6 @@ proto[kMaxHeaders] = MAX_HEADERS;
 proto[kEnded] = false;
 proto[kState] = undefined;
 proto[kSignal] = undefined;
-proto.client = undefined;
 
 function accessor(name, get, set, enumerable = true) {
   Object.defineProperty(proto, name, { get, set, enumerable, configurable: true });
@@ -140,15 +140,17 @@ accessor(
   },
 );
 
-accessor(
-  'connection',
-  function () {
-    return this.socket;
-  },
-  function (socket) {
-    this.socket = socket;
-  },
-);
+for (const name of ['connection', 'client']) {
+  accessor(
+    name,
+    function () {
+      return this.socket;
+    },
+    function (socket) {
+      this.socket = socket;
+    },
+  );
+}
 
 // ---- headers -------------------------------------------------------------------------------------------------------
 
@@ -216,8 +218,8 @@ proto._addHeaderLine = function _addHeaderLine(name, value, dest) {
   if (rule === ARRAY) {
     if (dest[key] === undefined) dest[key] = [value];
     else dest[key].push(value);
-  } else if (dest[key] === undefined) {
-    dest[key] = value;
+  } else if (typeof dest[key] !== 'string') {
+    dest[key] = value; // also over what every object has: `constructor`
   } else if (rule === SEMICOLON) {
     dest[key] += `; ${value}`;
   } else if (rule === COMMA || this.joinDuplicateHeaders) {
@@ -292,8 +294,11 @@ proto._read = function _read() {
     this._readableState.readingMore = false;
     this._consuming = true;
   }
-  // The socket was paused when we had enough (push() below): more is wanted now.
-  if (this.socket?.readable) this.socket.resume();
+  // The socket was paused when we had enough (pushBody() below): more is wanted now.
+  const { socket } = this;
+  if (!socket) return;
+  if (socket[kConnection]) socket[kConnection].resume();
+  else if (socket.readable) socket.resume();
 };
 
 proto._destroy = function _destroy(err, callback) {
@@ -355,4 +360,4 @@ function endMessage(message, trailers) {
   else message.push(null);
 }
 
-module.exports = { IncomingMessage, placeInArena, kArena, kText, kMethod, kMaxHeaders, kState, pushBody, endMessage };
+module.exports = { IncomingMessage, placeInArena, kArena, kConnection, kText, kMethod, kMaxHeaders, kState, pushBody, endMessage };

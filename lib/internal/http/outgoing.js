@@ -467,7 +467,7 @@ const ascii = /^[\x00-\x7f]*$/; // eslint-disable-line no-control-regex
 
 // Data for the socket, behind the head if that is still to go.
 proto._send = function _send(data, encoding, callback, byteLength) {
-  if (!this._headerSent) {
+  if (!this._headerSent && this._header !== null) {
     const header = this._header;
     this._headerSent = true;
     // The head is Latin-1: together they are one write only if that encodes the data as well.
@@ -719,7 +719,7 @@ proto.setTimeout = function setTimeout(msecs, callback) {
 proto.destroy = function destroy(error) {
   if (this.destroyed) return this;
   this.destroyed = true;
-  this[kErrored] = error ?? null;
+  this[kErrored] = error;
   if (this[kSocket]) this[kSocket].destroy(error);
   else this.once('socket', (socket) => socket.destroy(error));
   return this;

@@ -14,7 +14,10 @@ const {
   },
 } = require('internal/errors');
 const { Buffer } = require('node/buffer');
+const lazy = require('internal/lazy');
 const { validateFunction, validateLinkHeaderValue, validateObject } = require('internal/validate');
+
+const lazyFormat = lazy(() => require('node/util').format);
 
 function ServerResponse(req, options) {
   if (!(this instanceof ServerResponse)) return new ServerResponse(req, options);
@@ -103,7 +106,7 @@ proto.writeInformation = function writeInformation(statusCode, headers, callback
   }
   if (this._header) throw new ERR_HTTP_HEADERS_SENT('write');
   const status = statusCode | 0;
-  if (status < 100 || status > 199 || status === 101) throw new ERR_HTTP_INVALID_STATUS_CODE(statusCode);
+  if (status < 100 || status > 199 || status === 101) throw new ERR_HTTP_INVALID_STATUS_CODE(lazyFormat()('%s', statusCode));
   if (headers !== undefined && headers !== null && !Array.isArray(headers)) validateObject(headers, 'headers');
   this._writeRaw(informationHead(status, headers), 'latin1', callback);
   if (status === 100) this._sent100 = true;
@@ -159,7 +162,7 @@ proto.writeHead = function writeHead(statusCode, reason, headers) {
   if (this._header !== null) throw new ERR_HTTP_HEADERS_SENT('write');
   const original = statusCode;
   statusCode |= 0;
-  if (statusCode < 100 || statusCode > 999) throw new ERR_HTTP_INVALID_STATUS_CODE(original);
+  if (statusCode < 100 || statusCode > 999) throw new ERR_HTTP_INVALID_STATUS_CODE(lazyFormat()('%s', original));
   if (typeof reason === 'string') {
     this.statusMessage = reason;
   } else {
@@ -212,6 +215,7 @@ proto[kFast] = null;
 proto.end = function end(chunk, encoding, callback) {
   if (
     this[kFast] !== null &&
+    this[kFast].fast &&
     this._header === null &&
     !this.finished &&
     this[kCorked] === 0 &&

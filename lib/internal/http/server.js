@@ -11,7 +11,7 @@
 
 const net = require('node/net');
 const { TCP, Pipe, kOnEnd } = require('internal/net/handle');
-const { IncomingMessage, placeInArena, kArena, kText, kMethod, kMaxHeaders, pushBody, endMessage } =
+const { IncomingMessage, placeInArena, kArena, kConnection, kText, kMethod, kMaxHeaders, pushBody, endMessage } =
   require('internal/http/incoming');
 const { kFinish, kHighWaterMark, kUniqueHeaders, parseUniqueHeadersOption } = require('internal/http/outgoing');
 const { ServerResponse, closeResponse, kFast, onWritten } = require('internal/http/response');
@@ -46,7 +46,6 @@ const { Buffer } = require('node/buffer');
 const { hold } = require('internal/slots');
 const binding = internalBinding('http');
 
-const kConnection = Symbol('kConnection');
 const kConnections = Symbol('kConnections');
 const kIdle = Symbol('kIdle');
 const kChecking = Symbol('kConnectionsCheckingInterval');
@@ -180,7 +179,6 @@ function checkConnections(ref) {
 function httpServerPreClose(server) {
   server.closeIdleConnections();
   clearInterval(server[kChecking]);
-  server[kChecking] = undefined;
 }
 
 Server.prototype.close = function close(callback) {
@@ -234,6 +232,7 @@ class Connection {
     this.server = server;
     this.socket = socket;
     this.parser = null;
+    this.id = -1; // of the parser
     this.incoming = null; // its body is still coming
     this.inBody = false;
     this.since = f64[NOW]; // when the head at hand, or the connection, began; -1 between requests
@@ -270,6 +269,7 @@ class Connection {
     const limit = server.maxHeaderSize || maxHeaderSizeOption();
     server[kLenient] ??= lenientFlags(server.httpValidation, server.insecureHTTPParser);
     this.parser = new Parser(this, false, limit, server[kLenient]);
+    this.id = this.parser.id;
     this.parser.socket = socket;
     socket.parser = this.parser;
     if (canConsume(socket) && consume(this)) return;
@@ -282,13 +282,13 @@ class Connection {
 
   startedAt() {
     if (this.since >= 0 || !this.fast) return this.since;
-    return binding.since(this.parser.id);
+    return binding.since(this.id);
   }
 
   /** Frees what reads the connection; the bytes that come are not ours any more. */
   release() {
     const { socket, fast } = this;
-    if (fast) connections[this.parser.id] = undefined;
+    if (fast) connections[this.id] = undefined;
     this.fast = false;
     this.parser?.close();
     // The socket has asked for bytes long ago, when it was made; they come to it from now on.
@@ -495,8 +495,8 @@ class Connection {
 
   /** Hands a whole answer to C, which sends it when the read at hand is over. */
   respond(text, bytes) {
-    binding.respond(this.parser.id, text, bytes);
-    if (this.socket.timeout) this.socket._unrefTimer?.();
+    binding.respond(this.id, text, bytes);
+    if (this.socket.timeout) this.socket._unrefTimer();
   }
 
   /** respond() has happened. Users may still want to listen to what follows, so it waits for their function's end. */
@@ -512,7 +512,7 @@ class Connection {
     req.httpVersionMajor = 1;
     req.httpVersionMinor = (facts >> 24) & 15;
     if (this.since >= 0) this.since = -1;
-    if (this.socket.timeout) this.socket._unrefTimer?.();
+    if (this.socket.timeout) this.socket._unrefTimer();
     this.inside = true;
     try {
       this.request(req, (facts >> 16) & 255, facts & 0xffff);
@@ -537,11 +537,11 @@ class Connection {
     if (!this.fast) return;
     this.fast = false;
     const { socket } = this;
-    connections[this.parser.id] = undefined;
+    connections[this.id] = undefined;
     if (socket._httpMessage) socket._httpMessage[kFast] = null;
     delete socket.on;
     delete socket.addListener;
-    binding.unconsume(this.parser.id);
+    binding.unconsume(this.id);
     socket.on('data', onSocketData);
     if (this.isPaused) socket.pause();
     else socket._handle?.readStart();
@@ -613,12 +613,17 @@ ServerResponse.prototype[kFinish] = function () {
   this.socket?.[kConnection]?.finished(this);
 };
 
+// The request closes before its answer does.
 function emitCloses(req, res) {
-  if (!req.destroyed && req.complete && req.readableEnded) req.destroy();
-  if (res._closed) return;
-  res._closed = true;
-  res.destroyed = true;
-  res.emit('close');
+  if (!req.complete || req.destroyed) {
+    closeResponse(res);
+  } else if (req.readableEnded) {
+    req.once('close', () => closeResponse(res));
+    req.destroy();
+  } else {
+    req.once('end', () => req.destroy());
+    closeResponse(res);
+  }
 }
 
 function settle(connection, res) {
@@ -656,6 +661,7 @@ function told(what, a, b, c) {
         connection.told(a, b, c);
         break;
       case TOLD_BODY:
+        if (connection.socket.timeout) connection.socket._unrefTimer();
         connection.onBody(Buffer.from(a));
         break;
       case TOLD_END:
@@ -697,7 +703,7 @@ function canConsume(socket) {
 
 function consume(connection) {
   const { socket } = connection;
-  const { id } = connection.parser;
+  const { id } = connection;
   if (!attached) {
     attached = true;
     binding.attach(hold(told));
@@ -793,7 +799,7 @@ function onSocketTimeout() {
 function onSocketClose() {
   const connection = this[kConnection];
   connection.leave();
-  if (connection.fast) connections[connection.parser.id] = undefined;
+  if (connection.fast) connections[connection.id] = undefined;
   connection.fast = false;
   connection.parser?.close();
   connection.parser = null;
