@@ -4,6 +4,7 @@
 #include "engine/abi.h"
 #include "engine/runloop.h"
 
+#include <dlfcn.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,10 +39,24 @@ static void remove_our_options(void) {
     if (option_is_ours[i]) unsetenv(options[i].name), option_is_ours[i] = false;
 }
 
+// The engine's full collections on a timer ask for "the main run loop", which only its GLib front end makes: without it
+// a program that runs for some seconds crashes (2.50.6). The first thread that has an engine is the main one.
+static void make_main_run_loop(void) {
+  static bool made;
+  if (made) return;
+  made = true;
+  union {
+    void *object;
+    void (*call)(void);
+  } symbol = {dlsym(RTLD_DEFAULT, "_ZN3WTF20initializeMainThreadEv")};
+  if (symbol.object) symbol.call();
+}
+
 ed_engine *ed_engine_new(void) {
   ed_engine *e = ed_xcalloc(1, sizeof *e);
   e->runloop = ed_runloop_new(); // must come before the engine's first call on this thread
   e->group = JSContextGroupCreate();
+  make_main_run_loop();
   e->ctx = JSGlobalContextCreateInGroup(e->group, NULL);
   remove_our_options();
   e->cells = ed_xcalloc(1, sizeof *e->cells);
