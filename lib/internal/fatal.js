@@ -155,12 +155,18 @@ function shortName(reason) {
   }
 }
 
+// The error for a reason that is none. Its name is on the prototype, so that the stack begins with it.
+class UnhandledPromiseRejection extends Error {
+  constructor(reason) {
+    super('This error originated either by throwing inside of an async function without a catch block, or by ' +
+      `rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${shortName(reason)}".`);
+    this.code = 'ERR_UNHANDLED_REJECTION';
+  }
+}
+Object.defineProperty(UnhandledPromiseRejection.prototype, 'name', { value: 'UnhandledPromiseRejection' });
+
 function asError(reason) {
-  if (isError(reason)) return reason;
-  const { codes: { ERR_UNHANDLED_REJECTION } } = require('internal/errors');
-  const error = new ERR_UNHANDLED_REJECTION(shortName(reason));
-  Object.defineProperty(error, 'name', { value: 'UnhandledPromiseRejection', writable: true, configurable: true });
-  return error;
+  return isError(reason) ? reason : new UnhandledPromiseRejection(reason);
 }
 
 function warnUnhandled(reason, id) {

@@ -287,11 +287,8 @@ function runTimers(first) {
   }
   syncDue();
   if (i32[TICKS] !== 0) runTicks();
-  if (heap.length === 0) return false;
-  if (heap[0].due <= running) return true;
-  // Those that came due meanwhile belong to this phase as well.
-  running = now();
-  return heap[0].due <= running;
+  // What came due meanwhile waits for the next turn, so that immediates come in between.
+  return heap.length > 0 && heap[0].due <= running;
 }
 
 // ---- immediates ----------------------------------------------------------------------------------------------------

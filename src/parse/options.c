@@ -156,7 +156,8 @@ int ed_options_parse_env(ed_options *o, const char *text) {
     int used = strcmp(words[at], "--") == 0 ? -1 : read_option(o, count, words, at);
     bool is_unknown = used < 0 && (o->error[0] == 0 || strncmp(o->error, "bad option", 10) == 0);
     if (is_unknown || (o->count > before && !(o->given[before].option->flags & ED_OPTION_ENV)))
-      result = fail(o, "%s is not allowed in NODE_OPTIONS", words[at]);
+      result = fail(o, "%.*s is not allowed in NODE_OPTIONS", (int)(strcspn(words[at], "=") + (strchr(words[at], '=') != NULL)),
+                    words[at]);
     else if (used < 0) result = -1;
     at += used;
   }

@@ -309,7 +309,6 @@ UNAVAILABLE_DURING_EXIT E Cannot call function in process exit handler
 UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET E \`process.setupUncaughtExceptionCapture()\` was called while a capture callback was already active
 UNESCAPED_CHARACTERS T %0 contains unescaped characters
 UNHANDLED_ERROR E
-UNHANDLED_REJECTION E This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "%0".
 UNKNOWN_BUILTIN_MODULE E No such built-in module: %0
 UNKNOWN_CREDENTIAL E %0 identifier does not exist: %1
 UNKNOWN_ENCODING T Unknown encoding: %0

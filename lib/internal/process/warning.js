@@ -8,8 +8,7 @@ const { option } = require('internal/options');
 const binding = internalBinding('process');
 
 const disabled = new Set(option('--disable-warning'));
-let hintedWarnings = false;
-let hintedDeprecations = false;
+let hinted = false;
 
 function isError(value) {
   return value instanceof Error || Error.isError?.(value) === true;
@@ -64,11 +63,10 @@ function textOf(warning, trace) {
   return typeof warning.toString === 'function' ? `${warning.toString()}` : Error.prototype.toString.call(warning);
 }
 
-// "(Use `node --trace-warnings ...` to show where the warning was created)", once for each of the two flags.
-function hint(isDeprecation, flag) {
-  if (isDeprecation ? hintedDeprecations : hintedWarnings) return '';
-  if (isDeprecation) hintedDeprecations = true;
-  else hintedWarnings = true;
+// "(Use `node --trace-warnings ...` to show where the warning was created)", with the first warning only.
+function hint(flag) {
+  if (hinted) return '';
+  hinted = true;
   const { argv0 } = process;
   const name = argv0.slice(argv0.lastIndexOf('/') + 1) || 'eddy';
   return `\n(Use \`${name} ${flag} ...\` to show where the warning was created)`;
@@ -96,7 +94,7 @@ function onWarning(warning) {
   const trace = process.traceProcessWarnings || (isDeprecation && process.traceDeprecation);
   let text = `(node:${process.pid}) ${warning.code ? `[${warning.code}] ` : ''}${textOf(warning, trace)}`;
   if (typeof warning.detail === 'string') text += `\n${warning.detail}`;
-  if (!trace) text += hint(isDeprecation, isDeprecation ? '--trace-deprecation' : '--trace-warnings');
+  if (!trace) text += hint(isDeprecation ? '--trace-deprecation' : '--trace-warnings');
   write(`${text}\n`);
 }
 
