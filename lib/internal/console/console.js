@@ -22,6 +22,7 @@ const kIndentWidth = Symbol('kGroupIndentWidth');
 const kIndent = Symbol('kGroupIndentation');
 const kInspectOptions = Symbol('kInspectOptions');
 const kBind = Symbol('kBind');
+const kSink = Symbol('kSink');
 
 const noop = () => {};
 const hidden = (value) => ({ __proto__: null, value, writable: true, enumerable: false, configurable: true });
@@ -41,6 +42,13 @@ function inspectOptionsFor(console, stream) {
   return color ? { colors: true } : undefined;
 }
 
+// The stream behind `_stdout` or `_stderr`. The global console writes to the descriptor itself as long as nobody has
+// touched process.stdout: most programs never do, and the stream classes are much to load.
+function streamOf(console, key) {
+  const sink = console[kSink];
+  return sink === undefined ? console[key] : sink(key);
+}
+
 function write(console, stream, text) {
   const indent = console[kIndent];
   if (indent !== '') {
@@ -48,6 +56,10 @@ function write(console, stream, text) {
     text = indent + text;
   }
   text += '\n';
+  if (stream.isSink) {
+    if (stream.writeSync(text)) return;
+    stream = console[stream.key]; // it failed: let the stream report it
+  }
   if (console._ignoreErrors === false) {
     stream.write(text);
     return;
@@ -153,27 +165,27 @@ Object.defineProperty(Console, Symbol.hasInstance, {
 const methods = {
   log(...args) {
     publish('log', args);
-    print(this, this._stdout, args);
+    print(this, streamOf(this, '_stdout'), args);
   },
 
   info(...args) {
     publish('info', args);
-    print(this, this._stdout, args);
+    print(this, streamOf(this, '_stdout'), args);
   },
 
   debug(...args) {
     publish('debug', args);
-    print(this, this._stdout, args);
+    print(this, streamOf(this, '_stdout'), args);
   },
 
   warn(...args) {
     publish('warn', args);
-    print(this, this._stderr, args);
+    print(this, streamOf(this, '_stderr'), args);
   },
 
   error(...args) {
     publish('error', args);
-    print(this, this._stderr, args);
+    print(this, streamOf(this, '_stderr'), args);
   },
 
   dir(object, options) {
@@ -257,7 +269,7 @@ const methods = {
   },
 
   dirxml(...args) {
-    print(this, this._stdout, args);
+    print(this, streamOf(this, '_stdout'), args);
   },
 
   groupCollapsed(...data) {
@@ -272,10 +284,10 @@ function reportTime(console, method, label, data) {
     return false;
   }
   const text = `${label}: ${lazyDebuglog().formatTime(now() - start)}`;
-  print(console, console._stdout, data.length === 0 ? [text] : ['%s', text, ...data]);
+  print(console, streamOf(console, '_stdout'), data.length === 0 ? [text] : ['%s', text, ...data]);
   return true;
 }
 
 Object.assign(Console.prototype, methods);
 
-module.exports = { Console, bindMethod, kBind, methodNames: Object.keys(methods) };
+module.exports = { Console, bindMethod, kBind, kSink, methodNames: Object.keys(methods) };

@@ -2,7 +2,8 @@
 // The global console: a Console whose streams are process.stdout and process.stderr, made when first needed.
 'use strict';
 
-const { Console, bindMethod, kBind, methodNames } = require('internal/console/console');
+const { Console, bindMethod, kBind, kSink, methodNames } = require('internal/console/console');
+const { sinkOf } = require('internal/process/stdio');
 
 // Its prototype is an empty object, as the Console Standard asks of namespaces.
 const console = Object.create({});
@@ -11,20 +12,26 @@ for (const name of methodNames) {
   bindMethod(console, name);
 }
 
+const replaced = { __proto__: null };
 for (const [key, name] of [['_stdout', 'stdout'], ['_stderr', 'stderr']]) {
-  let replaced;
   Object.defineProperty(console, key, {
     __proto__: null,
     get() {
-      return replaced ?? process[name];
+      return replaced[key] ?? process[name];
     },
     set(value) {
-      replaced = value;
+      replaced[key] = value;
     },
     enumerable: false,
     configurable: true,
   });
 }
+Object.defineProperty(console, kSink, {
+  __proto__: null,
+  value(key) {
+    return replaced[key] ?? sinkOf(key === '_stdout' ? 1 : 2) ?? console[key];
+  },
+});
 Console.prototype[kBind].call(console, true, 'auto');
 Object.defineProperty(console, 'Console', {
   __proto__: null, value: Console, writable: true, enumerable: true, configurable: true,

@@ -208,8 +208,10 @@ process.emitWarning = function emitWarning(warning, type, code, ctor) {
 // ---- what loads at its first use -----------------------------------------------------------------------------------
 
 for (const name of ['stdin', 'stdout', 'stderr']) {
+  const get = () => require('internal/process/stdio')[name]();
+  made[name] = get; // the console looks whether it is still there
   ObjectDefineProperty(process, name, {
-    get() { return require('internal/process/stdio')[name](); },
+    get,
     set(value) { ObjectDefineProperty(process, name, { value, writable: true, enumerable: true, configurable: true }); },
     enumerable: true,
     configurable: true,

@@ -11,6 +11,7 @@
 // with it that of all who share it, to non-blocking.
 'use strict';
 
+const { made: touched } = require('boot/globals');
 const binding = internalBinding('stdio');
 
 const made = [undefined, undefined, undefined];
@@ -18,6 +19,44 @@ const made = [undefined, undefined, undefined];
 // Writes text to 1 or 2 at once; 0 or the negative errno.
 function writeSync(fd, text) {
   return binding.write(fd, text);
+}
+
+// ---- sinks ---------------------------------------------------------------------------------------------------------
+
+// What the console needs of a stream, without the stream.
+class Sink {
+  constructor(fd, kind) {
+    this.fd = fd;
+    this.key = fd === 1 ? '_stdout' : '_stderr';
+    this.isSink = true;
+    this.isTTY = kind === 'TTY';
+  }
+
+  // False when it failed.
+  writeSync(text) {
+    return binding.write(this.fd, text) === 0;
+  }
+
+  getColorDepth() {
+    return require('internal/tty/color_depth').getColorDepth();
+  }
+}
+
+const sinks = [undefined, undefined, undefined];
+
+// The sink of 1 or 2; undefined once there is a stream, or when the program has put something else in its place.
+function sinkOf(fd) {
+  if (made[fd] !== undefined) return undefined;
+  if (touched.process !== undefined) {
+    const name = fd === 1 ? 'stdout' : 'stderr';
+    if (Reflect.getOwnPropertyDescriptor(touched.process, name)?.get !== touched[name]) return undefined;
+  }
+  if (sinks[fd] === undefined) {
+    const kind = binding.kind(fd);
+    if (kind === 'UNKNOWN' || kind === 'UDP') return undefined;
+    sinks[fd] = new Sink(fd, kind);
+  }
+  return sinks[fd];
 }
 
 // ---- output --------------------------------------------------------------------------------------------------------
@@ -125,4 +164,4 @@ function stopWhenPaused(stream) {
 
 const stdin = () => (made[0] ??= makeInput(0));
 
-module.exports = { stdin, stdout, stderr, writeSync };
+module.exports = { stdin, stdout, stderr, sinkOf, writeSync };

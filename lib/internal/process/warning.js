@@ -83,7 +83,8 @@ function write(text) {
       // as below
     }
   }
-  binding.writeSync(2, text);
+  if (require('internal/process/stdio').sinkOf(2) !== undefined) binding.writeSync(2, text);
+  else process.stderr.write(text);
 }
 
 // The listener of 'warning' that prints; listeners of users come after it.
