@@ -266,10 +266,8 @@ class AssertionError extends Error {
 
   [Symbol.for('nodejs.util.inspect.custom')](depth, context) {
     const { actual, expected } = this;
-    if (this.diff !== 'full') {
-      if (typeof actual === 'string') this.actual = firstLines(actual);
-      if (typeof expected === 'string') this.expected = firstLines(expected);
-    }
+    if (typeof actual === 'string') this.actual = firstLines(actual);
+    if (typeof expected === 'string') this.expected = firstLines(expected);
     // Deeper levels are in the message.
     const result = lazyInspect()(this, { ...context, customInspect: false, depth: 0 });
     this.actual = actual;

@@ -1034,7 +1034,14 @@ function joinEntries(ctx, entries, base, braces, entryKind, depth, value) {
       }
     }
   }
-  return `${head}${newline}  ${entries.join(`,${newline}  `)}${newline}${braces[1]}`;
+  return `${head}${newline}  ${concatenate(entries, `,${newline}  `)}${newline}${braces[1]}`;
+}
+
+// As join(), but the engine need not copy the texts, which each level above would do again.
+function concatenate(entries, separator) {
+  let text = entries.length > 0 ? entries[0] : '';
+  for (let i = 1; i < entries.length; i++) text += separator + entries[i];
+  return text;
 }
 
 // Lines up the entries of a long array in columns, if they are short and alike enough.
