@@ -15,12 +15,14 @@ static int hex_value(char c) {
   return is_digit(c) ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
 }
 
-static bool is_forbidden_in_host(unsigned char c) {
-  return c == 0 || (c && strchr("\t\n\r #/:<>?@[\\]^|", c));
-}
-static bool is_forbidden_in_domain(unsigned char c) {
-  return is_forbidden_in_host(c) || c <= 0x1F || c == '%' || c == 0x7F;
-}
+// 1: forbidden in hosts and domains, 2: only in domains.
+static const uint8_t forbidden[256] = {
+    [0] = 1,   [1 ... 8] = 2, [9 ... 10] = 1, [11 ... 12] = 2, [13] = 1,  [14 ... 31] = 2, [' '] = 1,
+    ['#'] = 1, ['%'] = 2,     ['/'] = 1,      [':'] = 1,       ['<'] = 1, ['>'] = 1,       ['?'] = 1,
+    ['@'] = 1, ['['] = 1,     ['\\'] = 1,     [']'] = 1,       ['^'] = 1, ['|'] = 1,       [127] = 2,
+};
+static bool is_forbidden_in_host(unsigned char c) { return forbidden[c] == 1; }
+static bool is_forbidden_in_domain(unsigned char c) { return forbidden[c] != 0; }
 
 // ---- IPv4 ----------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "parse/host.h"
 #include "parse/percent.h"
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -191,9 +190,11 @@ static bool write_port(parser *p, const char *text, size_t len) {
     if (port > 65535) return false;
   }
   if (len == 0 || (int)port == p->default_port) return true;
-  char digits[8];
-  int n = snprintf(digits, sizeof digits, ":%u", port);
-  return put(p, digits, (size_t)n);
+  char digits[6], *at = digits + sizeof digits;
+  do *--at = (char)('0' + port % 10);
+  while ((port /= 10) > 0);
+  *--at = ':';
+  return put(p, at, (size_t)(digits + sizeof digits - at));
 }
 
 // The ':' before a port: the first outside brackets.
