@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// node:os: the machine, its users and its limits. Functions that answer one value also convert to it (`${os.hostname}`).
+// node:os: the machine, its users and its limits. Functions that answer one value also convert to it, as in
+// `${os.hostname}`.
 'use strict';
 
 const { codes: { ERR_SYSTEM_ERROR }, uvErrmapGet } = require('internal/errors');

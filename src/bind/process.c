@@ -38,6 +38,7 @@ char **ed_process_init(int argc, char **argv) {
   for (int fd = 0; fd <= 2; fd++)
     if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) < 0) _exit(1);
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN); // writes past the limit fail with EFBIG instead
   raise_file_limit();
   return uv_setup_args(argc, argv);
 }

@@ -10,13 +10,15 @@ const {
 } = require('internal/validate');
 const { Buffer } = require('node/buffer');
 const {
-  EMPTY, getOptions, getValidatedFd, getValidatedPath, isFd, isView, stringToFlags, validateOffsetLengthRead,
+  EMPTY, getOptions, getValidatedFd, getValidatedPath, isFd, isView, nativeView, stringToFlags,
+  validateOffsetLengthRead,
   validateOffsetLengthWrite, validatePosition, validateStringAfterArrayBufferView, wantsBytes,
 } = require('internal/fs/utils');
 
 // ---- read and write -------------------------------------------------------------------------------------------------
 
-// Bytes of a view, where undefined options mean all of it. position -1 is the file's own.
+// Bytes of a view, where undefined options mean all of it. position -1 is the file's own. `buffer` is the user's,
+// `view` is for natives.
 function checkRead(buffer, offset, length, position) {
   validateBuffer(buffer);
   if (offset == null) offset = 0;
@@ -31,7 +33,7 @@ function checkRead(buffer, offset, length, position) {
   }
   if (position == null) position = -1;
   else validatePosition(position, 'position', length);
-  return { buffer, offset, length, position };
+  return { buffer, view: nativeView(buffer), offset, length, position };
 }
 
 function readOptions(buffer, options) {
@@ -56,7 +58,7 @@ function writeArgs(buffer, offset, length, position) {
   if (typeof length !== 'number') length = buffer.byteLength - offset;
   if (typeof position !== 'number' && typeof position !== 'bigint') position = -1;
   validateOffsetLengthWrite(offset, length, buffer.byteLength);
-  return { buffer, offset, length, position: position < 0 ? -1 : position };
+  return { buffer, view: nativeView(buffer), offset, length, position: position < 0 ? -1 : position };
 }
 
 // write(string, position, encoding): the text as bytes.
@@ -64,7 +66,8 @@ function writeTextArgs(text, position, encoding) {
   validateStringAfterArrayBufferView(text, 'buffer');
   validateEncoding(text, encoding);
   const buffer = Buffer.from(text, encoding ?? 'utf8');
-  return { buffer, offset: 0, length: buffer.length, position: typeof position === 'number' ? position : -1 };
+  position = typeof position === 'number' ? position : -1;
+  return { buffer, view: buffer, offset: 0, length: buffer.length, position };
 }
 
 // ---- whole files ----------------------------------------------------------------------------------------------------
@@ -117,7 +120,7 @@ function writeFileOptions(path, options, isAppend) {
 
 // What natives take as contents: bytes, or text that is to be UTF-8.
 function contentsOf(data, encoding) {
-  if (isView(data)) return data;
+  if (isView(data)) return nativeView(data);
   validateStringAfterArrayBufferView(data, 'data');
   return encoding === 'utf8' || encoding === 'utf-8' ? data : Buffer.from(data, encoding);
 }

@@ -10,7 +10,7 @@ const lazy = require('internal/lazy');
 const { contents, fileError, listing } = require('internal/fs/results');
 const {
   EMPTY, decodeName, encodeName, fail, getOptions, getValidatedFd, getValidatedPath, isView, makeCallback,
-  validateBufferArray, wantsBytes,
+  nativeViews, validateBufferArray, wantsBytes,
 } = require('internal/fs/utils');
 const {
   lengthOf, mkdirArgs, openArgs, readArgs, readFileArgs, readdirArgs, rmdirArgs, writeArgs, writeFileArgs,
@@ -249,7 +249,7 @@ function read(fd, buffer, offset, length, position, callback) {
     process.nextTick(callback, null, 0, args.buffer);
     return;
   }
-  fs.read(fd, args.buffer, args.offset, args.length, args.position, hold((err, n) => {
+  fs.read(fd, args.view, args.offset, args.length, args.position, hold((err, n) => {
     if (err < 0) callback(fail(err, 'read'), 0, args.buffer);
     else callback(null, n, args.buffer);
   }));
@@ -282,7 +282,7 @@ function write(fd, buffer, offset, length, position, callback) {
     args = writeTextArgs(buffer, offset, length);
     callback = makeCallback(callback);
   }
-  fs.write(fd, args.buffer, args.offset, args.length, args.position, hold((err, n) => {
+  fs.write(fd, args.view, args.offset, args.length, args.position, hold((err, n) => {
     if (err < 0) callback(fail(err, 'write'), 0, buffer);
     else callback(null, n, buffer);
   }));
@@ -297,7 +297,7 @@ function vector(call, syscall, fd, buffers, position, callback) {
     process.nextTick(callback, null, 0, buffers);
     return;
   }
-  call(fd, buffers, buffers.length, typeof position === 'number' ? position : -1, hold((err, n) => {
+  call(fd, nativeViews(buffers), buffers.length, typeof position === 'number' ? position : -1, hold((err, n) => {
     if (err < 0) callback(fail(err, syscall), 0, buffers);
     else callback(null, n, buffers);
   }));

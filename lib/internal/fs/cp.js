@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// cp in its three forms. The copying is one generator that yields the calls it needs, as [name, ...arguments]; one driver
-// makes them by the sync functions, another by the promises, and throws their errors back into it.
+// cp in its three forms. The copying is one generator that yields the calls it needs, as [name, ...arguments]; one
+// driver makes them by the sync functions, another by the promises, and both throw their errors back into it.
 'use strict';
 
 const { codes } = require('internal/errors');
@@ -80,10 +80,12 @@ function* check(from, to, options) {
       throw cpError(ERR_FS_CP_EINVAL, 'EINVAL', 'src and dest cannot be the same', to);
     }
     if (isDirectory && !stats.to.isDirectory()) {
-      throw cpError(ERR_FS_CP_DIR_TO_NON_DIR, 'EISDIR', `cannot overwrite non-directory ${to} with directory ${from}`, to);
+      const what = `cannot overwrite non-directory ${to} with directory ${from}`;
+      throw cpError(ERR_FS_CP_DIR_TO_NON_DIR, 'EISDIR', what, to);
     }
     if (!isDirectory && stats.to.isDirectory()) {
-      throw cpError(ERR_FS_CP_NON_DIR_TO_DIR, 'ENOTDIR', `cannot overwrite directory ${to} with non-directory ${from}`, to);
+      const what = `cannot overwrite directory ${to} with non-directory ${from}`;
+      throw cpError(ERR_FS_CP_NON_DIR_TO_DIR, 'ENOTDIR', what, to);
     }
   }
   if (isDirectory && isInside(from, to)) {

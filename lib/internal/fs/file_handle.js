@@ -32,7 +32,8 @@ function watchForLeaks(handle, fd) {
   registry ??= new FinalizationRegistry((leaked) => {
     binding.close(leaked, 0);
     const error = new ERR_INVALID_STATE('A FileHandle object was closed during garbage collection. This used to be ' +
-      'allowed with a deprecation warning but is now considered an error. Please close FileHandle objects explicitly. ' +
+      'allowed with a deprecation warning but is now considered an error. Please close FileHandle objects ' +
+      'explicitly. ' +
       `File descriptor: ${leaked}`);
     process.nextTick(() => { throw error; });
   });

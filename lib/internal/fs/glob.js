@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// fs.glob() in its three forms: one walk, a generator that yields the directories it wants listed and the paths it wants
-// to know the type of; drivers answer at once or by the pool. "**" ends at links, except that what follows it may match inside one, unless
-// it begins the pattern.
+// fs.glob() in its three forms: one walk, a generator that yields the directories it wants listed and the paths it
+// wants to know the type of; drivers answer at once or by the pool. "**" ends at links, except that what follows it may
+// match inside one, unless it begins the pattern.
 'use strict';
 
 const { hold } = require('internal/slots');

@@ -8,7 +8,7 @@ const { hold } = require('internal/slots');
 const { Buffer } = require('node/buffer');
 const { contents, fileError } = require('internal/fs/results');
 const {
-  EMPTY, fail, isView, throwIfAborted, validateBufferArray, validateOptionsObject,
+  EMPTY, fail, isView, nativeViews, throwIfAborted, validateBufferArray, validateOptionsObject,
 } = require('internal/fs/utils');
 const { contentsOf, readArgs, readFileArgs, writeArgs, writeFileOptions, writeTextArgs } = require('internal/fs/args');
 const { forms } = require('internal/fs/calls');
@@ -53,7 +53,7 @@ async function read(handle, buffer, offset, length, position) {
   ({ buffer } = args);
   if (args.length === 0) return { __proto__: null, bytesRead: 0, buffer };
   return pending('read', undefined,
-                 (slot) => fs.read(handle.fd, buffer, args.offset, args.length, args.position, slot),
+                 (slot) => fs.read(handle.fd, args.view, args.offset, args.length, args.position, slot),
                  (bytesRead) => ({ __proto__: null, bytesRead, buffer }));
 }
 
@@ -61,7 +61,7 @@ async function write(handle, buffer, offset, length, position) {
   if (buffer?.byteLength === 0) return { __proto__: null, bytesWritten: 0, buffer };
   const args = isView(buffer) ? writeArgs(buffer, offset, length, position) : writeTextArgs(buffer, offset, length);
   return pending('write', undefined,
-                 (slot) => fs.write(handle.fd, args.buffer, args.offset, args.length, args.position, slot),
+                 (slot) => fs.write(handle.fd, args.view, args.offset, args.length, args.position, slot),
                  (bytesWritten) => ({ __proto__: null, bytesWritten, buffer }));
 }
 
@@ -69,7 +69,7 @@ async function readv(handle, buffers, position) {
   validateBufferArray(buffers);
   if (buffers.length === 0) return { __proto__: null, bytesRead: 0, buffers };
   const at = typeof position === 'number' ? position : -1;
-  return pending('read', undefined, (slot) => fs.readv(handle.fd, buffers, buffers.length, at, slot),
+  return pending('read', undefined, (slot) => fs.readv(handle.fd, nativeViews(buffers), buffers.length, at, slot),
                  (bytesRead) => ({ __proto__: null, bytesRead, buffers }));
 }
 
@@ -77,7 +77,7 @@ async function writev(handle, buffers, position) {
   validateBufferArray(buffers);
   if (buffers.length === 0) return { __proto__: null, bytesWritten: 0, buffers };
   const at = typeof position === 'number' ? position : -1;
-  return pending('write', undefined, (slot) => fs.writev(handle.fd, buffers, buffers.length, at, slot),
+  return pending('write', undefined, (slot) => fs.writev(handle.fd, nativeViews(buffers), buffers.length, at, slot),
                  (bytesWritten) => ({ __proto__: null, bytesWritten, buffers }));
 }
 

@@ -29,7 +29,9 @@ for (const time of ['atime', 'mtime', 'ctime', 'birthtime']) {
       return value;
     },
     set(value) {
-      Object.defineProperty(this, time, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+      Object.defineProperty(this, time, {
+        __proto__: null, value, writable: true, enumerable: true, configurable: true,
+      });
     },
     enumerable: true,
     configurable: true,

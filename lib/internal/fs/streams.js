@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// fs.ReadStream and fs.WriteStream. Plain functions, not classes: programs call them without `new`, inherit from them by
-// util.inherits, and replace their `open`.
+// fs.ReadStream and fs.WriteStream. Plain functions, not classes: programs call them without `new`, inherit from them
+// by util.inherits, and replace their `open`.
 //
 // A stream works through `fs` functions of its own, kFs: those of the module (as users may have patched it), of the
 // option `fs`, or of a FileHandle. The file is closed only when no read or write is under way.
 'use strict';
 
 const { codes } = require('internal/errors');
-const { ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE } = codes;
+const { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE } = codes;
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validate');
 const { Buffer } = require('node/buffer');
 const { Readable, Writable, finished } = require('node/stream');
@@ -131,10 +131,13 @@ function _destroy(error, callback) {
   else closeFile(this, error, callback);
 }
 
-function addAccessors(prototype, state) {
+function addAccessors(prototype, state, kind) {
   Object.defineProperty(prototype, 'autoClose', {
     __proto__: null,
-    get() { return this[state].autoDestroy; },
+    get() {
+      if (this[state] === undefined) throw new ERR_INVALID_THIS(kind);
+      return this[state].autoDestroy;
+    },
     set(value) { this[state].autoDestroy = value; },
     enumerable: true,
     configurable: true,
@@ -223,7 +226,7 @@ ReadStream.prototype.close = function(callback) {
   this.destroy();
 };
 
-addAccessors(ReadStream.prototype, '_readableState');
+addAccessors(ReadStream.prototype, '_readableState', 'ReadStream');
 
 // ---- writing --------------------------------------------------------------------------------------------------------
 
@@ -342,6 +345,6 @@ WriteStream.prototype.close = function(callback) {
 
 WriteStream.prototype.destroySoon = WriteStream.prototype.end;
 
-addAccessors(WriteStream.prototype, '_writableState');
+addAccessors(WriteStream.prototype, '_writableState', 'WriteStream');
 
 module.exports = { ReadStream, WriteStream };

@@ -6,7 +6,9 @@ const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
 const { contents, fileErrorNow, listing } = require('internal/fs/results');
 const {
-  EMPTY, decodeName, encodeName, fail, getOptions, getValidatedFd, getValidatedPath, isView, validateBufferArray, wantsBytes,
+  EMPTY, decodeName, encodeName, fail, getOptions, getValidatedFd, getValidatedPath, isView, nativeViews,
+  validateBufferArray,
+  wantsBytes,
 } = require('internal/fs/utils');
 const {
   mkdirArgs, openArgs, readArgs, readFileArgs, readdirArgs, rmdirArgs, writeArgs, writeFileArgs,
@@ -123,7 +125,7 @@ function readSync(fd, buffer, offset, length, position) {
   fd = getValidatedFd(fd);
   const args = readArgs(buffer, offset, length, position, arguments.length - 1);
   if (args.length === 0) return 0;
-  const n = fs.read(fd, args.buffer, args.offset, args.length, args.position, 0);
+  const n = fs.read(fd, args.view, args.offset, args.length, args.position, 0);
   if (n < 0) throw fail(n, 'read');
   return n;
 }
@@ -134,12 +136,12 @@ function writeSync(fd, buffer, offset, length, position) {
   if (isView(buffer)) {
     const args = writeArgs(buffer, offset, length, position);
     if (args.length === 0) return 0;
-    n = fs.write(fd, args.buffer, args.offset, args.length, args.position, 0);
+    n = fs.write(fd, args.view, args.offset, args.length, args.position, 0);
   } else if (typeof buffer === 'string' && (length === undefined || length === 'utf8')) {
     n = fs.writeText(fd, buffer, typeof offset === 'number' ? offset : -1);
   } else {
     const args = writeTextArgs(buffer, offset, length);
-    n = fs.write(fd, args.buffer, 0, args.length, args.position, 0);
+    n = fs.write(fd, args.view, 0, args.length, args.position, 0);
   }
   if (n < 0) throw fail(n, 'write');
   return n;
@@ -149,7 +151,7 @@ function vector(call, syscall, fd, buffers, position) {
   fd = getValidatedFd(fd);
   validateBufferArray(buffers);
   if (buffers.length === 0) return 0;
-  const n = call(fd, buffers, buffers.length, typeof position === 'number' ? position : -1, 0);
+  const n = call(fd, nativeViews(buffers), buffers.length, typeof position === 'number' ? position : -1, 0);
   if (n < 0) throw fail(n, syscall);
   return n;
 }

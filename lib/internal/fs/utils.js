@@ -133,6 +133,14 @@ function makeCallback(callback) {
 // ---- buffers and positions ------------------------------------------------------------------------------------------
 
 const { isView } = ArrayBuffer;
+
+// A view as natives take it: the engine's C interface knows neither Float16Array nor DataView.
+function nativeView(view) {
+  return view instanceof Uint8Array ? view : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
+
+const nativeViews = (views) => views.map(nativeView);
+
 const MAX_LENGTH = 2 ** 31 - 1;
 
 function validateOffsetLengthRead(offset, length, bytes) {
@@ -224,6 +232,8 @@ module.exports = {
   isFd,
   isView,
   makeCallback,
+  nativeView,
+  nativeViews,
   stringToFlags,
   throwIfAborted,
   toUnixTimestamp,

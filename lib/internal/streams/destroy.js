@@ -163,7 +163,7 @@ function runConstruct(stream, ready) {
     } else if (err) {
       errorOrDestroy(stream, err, true);
     } else {
-      process.nextTick(ready, stream);
+      ready(stream); // at once: what was written meanwhile goes before what is written from now on
     }
   }
   try {
