@@ -17,6 +17,9 @@ enum { ENTRIES = 2 }; // ITERATOR_GIVES: 0 keys, 1 values
 static _Thread_local int8_t kind_of_tag[256];
 static _Thread_local uint8_t proxy_tag;
 static _Thread_local bool iterators_known;
+enum { MAX_BARE = 32 };
+static _Thread_local uint32_t bare_shapes[MAX_BARE];
+static _Thread_local unsigned bare_count;
 
 // An iterator of entries that has given two of a collection's three, and the same of an exhausted one.
 static bool is_known_iterator(ed_ctx ctx, ed_val iterator, ed_val collection) {
@@ -58,6 +61,26 @@ ED_FN(util_learn) {
                       is_known_iterator(a->ctx, iterator, ed_get_index(a->ctx, probes, i));
   }
   return NULL;
+}
+
+// learnBare(samples): objects without own properties besides elements; JavaScript keeps them alive
+ED_FN(util_learn_bare) {
+  ed_obj samples = ed_arg_obj(a);
+  uint32_t count = ed_arg_u32(a);
+  if (ed_failed(a)) return NULL;
+  for (unsigned i = 0; i < count && bare_count < MAX_BARE; i++) {
+    uint32_t shape = ed_object_shape(a->ctx, ed_get_index(a->ctx, samples, i));
+    if (shape) bare_shapes[bare_count++] = shape;
+  }
+  return NULL;
+}
+
+// isBare(value): true when it surely has no own properties besides elements
+ED_FN(util_is_bare) {
+  uint32_t shape = ed_object_shape(a->ctx, ed_arg_val(a));
+  for (unsigned i = 0; i < bare_count; i++)
+    if (bare_shapes[i] == shape) return ed_bool(a->ctx, true);
+  return ed_bool(a->ctx, false);
 }
 
 // kindOf(value) -> kind, or -1 when the engine cannot tell
@@ -111,6 +134,8 @@ ED_FN(util_iterator_state) {
 }
 
 const ed_native ed_bind_util[] = {{"learn", util_learn},
+                                  {"learnBare", util_learn_bare},
+                                  {"isBare", util_is_bare},
                                   {"kindOf", util_kind_of},
                                   {"isProxy", util_is_proxy},
                                   {"proxyDetails", util_proxy_details},

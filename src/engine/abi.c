@@ -66,8 +66,19 @@ static bool test_promises(JSContextRef ctx) {
   return words[2] >> 49 == 0x7FFF && (words[2] & 3) == 1 && words[3] == (uint64_t)value;
 }
 
+// The first four bytes of a cell change when a property is added.
+static bool test_shape(JSContextRef ctx) {
+  JSObjectRef one = JSObjectMakeArray(ctx, 0, NULL, NULL), other = JSObjectMakeArray(ctx, 0, NULL, NULL);
+  if (!one || !other || memcmp(one, other, 4) != 0) return false;
+  JSStringRef name = JSStringCreateWithUTF8CString("x");
+  JSObjectSetProperty(ctx, one, name, JSValueMakeNumber(ctx, 1), kJSPropertyAttributeNone, NULL);
+  JSStringRelease(name);
+  return memcmp(one, other, 4) != 0;
+}
+
 // Objects of one class share the byte, objects of different classes differ in it.
 static bool test_tags(JSContextRef ctx) {
+  if (!test_shape(ctx)) return false;
   JSValueRef source = JSValueMakeNumber(ctx, 1);
   uint8_t tags[2][5];
   for (int i = 0; i < 2; i++) {

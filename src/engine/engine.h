@@ -193,6 +193,9 @@ int ed_promise_state(ed_ctx ctx, ed_val promise, ed_val *value);
 // The engine's tag of an object: the same for all objects of one internal class (Map, Proxy, RegExp ...), whatever
 // their prototypes. 0 for primitives, and for everything without the engine ABI layer.
 uint8_t ed_object_tag(ed_ctx ctx, ed_val v);
+// The engine's number of an object's shape: objects of one shape have the same named own properties and prototype. It
+// means something only while an object of that shape lives. 0 as above.
+uint32_t ed_object_shape(ed_ctx ctx, ed_val v);
 // Internal field `index` of an object. Only for classes proven to have that many: the caller compares the fields of
 // samples with what they must hold.
 ed_val ed_object_field(ed_ctx ctx, ed_val object, unsigned index);

@@ -103,6 +103,11 @@ uint8_t ed_object_tag(ed_ctx ctx, ed_val v) {
   return ((const uint8_t *)v)[ED_ABI_TAG];
 }
 
+uint32_t ed_object_shape(ed_ctx ctx, ed_val v) {
+  if (!ed_abi_tags(ctx) || !JSValueIsObject(ctx, v)) return 0;
+  return *(const uint32_t *)v;
+}
+
 ed_val ed_object_field(ed_ctx ctx, ed_val object, unsigned index) {
   (void)ctx;
   return (ed_val)((const uint64_t *)object)[ED_ABI_FIELDS + index];

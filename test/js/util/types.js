@@ -13,10 +13,14 @@ const samples = {
   isAsyncFunction: async () => {}, isGeneratorFunction: function*() {}, isDataView: new DataView(new ArrayBuffer(1)),
   isArrayBuffer: new ArrayBuffer(1),
 };
+// Without the engine's ABI layer proxies cannot be seen, and some kinds only by their prototypes.
+const isExact = process.env.EDDY_ENGINE_ABI !== '0';
+if (!isExact) delete samples.isProxy;
+
 for (const name of Object.keys(samples)) {
   const value = samples[name];
   assert(types[name](value), name);
-  if (name !== 'isProxy' && typeof value === 'object') {
+  if (isExact && name !== 'isProxy' && typeof value === 'object') {
     Object.setPrototypeOf(value, null);
     assert(types[name](value), `${name} without prototype`);
   }
