@@ -17,12 +17,13 @@ OUT := $(if $(filter release,$(VARIANT)),build,build/$(VARIANT))
 OBJ := $(OUT)/obj
 CFLAGS += -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -Isrc \
   $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS_$(VARIANT))
-LDFLAGS += $(LDFLAGS_$(VARIANT)) $(shell pkg-config --libs $(PACKAGES)) -ldl -lm -lpthread
+LDFLAGS += $(LDFLAGS_$(VARIANT)) $(shell pkg-config --libs $(PACKAGES)) $(STAND_INS) -ldl -lm -lpthread
 
 # Stand-ins for libraries that the engine is linked with and hardly ever calls (src/delay); x86-64 only.
 ifeq ($(VARIANT)-$(shell uname -m),release-x86_64)
   DELAYED := $(OUT)/lib/libgio-2.0.so.0 $(OUT)/lib/libsystemd.so.0
-  LDFLAGS_release += -Wl,-rpath,'$$ORIGIN/lib' -Wl,--no-as-needed $(DELAYED) -Wl,--as-needed
+  # After the engine, whose symbols are looked up most; before its own needs are loaded all the same.
+  STAND_INS := -Wl,-rpath,'$$ORIGIN/lib' -Wl,--no-as-needed $(DELAYED)
 endif
 ENGINE_LIBRARY_DIR := $(shell pkg-config --variable=libdir javascriptcoregtk-4.1)
 

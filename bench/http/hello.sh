@@ -53,5 +53,5 @@ runtimes | while read -r name command; do
   [ -s "$dir/$name" ] || continue
   awk -v n="$name" -v r="$(rate "$name")" -v m="$(after "$name")" -v b="$(awk '{print $3 / 1024}' "$dir/$name" | median)" \
     -v e="$base" -v em="$base_rss" -v bad="$(awk '{s += $5} END {print s}' "$dir/$name")" \
-    'BEGIN {printf "%-6s %8.0f requests per CPU second  eddy/%s %.2f   memory %5.1f -> %5.1f MB  eddy/%s %.2f%s\n", n, r, n, e / r, b, m, n, em / m, bad > 0 ? "  ERRORS" : ""}'
+    'BEGIN {printf "%-6s %8.0f requests per CPU second  eddy/%s %.2f   memory %5.1f -> %5.1f MB  eddy/%s %.2f%s\n", n, r, n, e / r, b, m, n, em / m, (bad > 0 ? "  ERRORS" : "")}'
 done

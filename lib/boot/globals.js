@@ -37,71 +37,76 @@ function loadError(name) {
 
 const nativeWebAssembly = global.WebAssembly;
 
-const loadStreams = (name) => require('web/streams')[name];
-
-// name, load, enumerable; one loop over one flat list: a function called for each row would be hot enough to start the
-// compiler's thread.
+// name, module; "=" before a module stands for its whole export. A flat list of constants costs nothing to make, and one
+// loop over it is not hot enough to start the compiler's thread, as a function called for each row would be.
 const table = [
-  'clearImmediate', (name) => require('node/timers')[name], true,
-  'setImmediate', (name) => require('node/timers')[name], true,
-  'clearInterval', (name) => require('node/timers')[name], true,
-  'clearTimeout', (name) => require('node/timers')[name], true,
-  'setInterval', (name) => require('node/timers')[name], true,
-  'setTimeout', (name) => require('node/timers')[name], true,
-  'queueMicrotask', () => require('internal/queue_microtask'), true,
-  'structuredClone', () => require('web/structured_clone').structuredClone, true,
-  'atob', () => require('node/buffer').atob, true,
-  'btoa', () => require('node/buffer').btoa, true,
-  'performance', () => require('node/perf_hooks').performance, true,
-  'fetch', () => async function fetch(input, init = undefined) { return require('web/fetch').fetch(input, init); }, true,
-  'navigator', () => require('web/navigator').navigator, true,
-  'process', () => require('internal/process/object').process, false,
-  'console', () => require('internal/console/global'), false,
-  'Buffer', () => require('node/buffer').Buffer, false,
-  'URL', () => require('web/url').URL, false,
-  'URLSearchParams', () => require('web/url').URLSearchParams, false,
-  'Event', () => require('web/event_target').Event, false,
-  'EventTarget', () => require('web/event_target').EventTarget, false,
-  'CustomEvent', () => require('web/event_target').CustomEvent, false,
-  'AbortController', () => require('web/abort_controller').AbortController, false,
-  'AbortSignal', () => require('web/abort_controller').AbortSignal, false,
-  'TextEncoder', () => require('web/encoding').TextEncoder, false,
-  'TextDecoder', () => require('web/encoding').TextDecoder, false,
-  'Blob', () => require('web/blob').Blob, false,
-  'File', () => require('web/blob').File, false,
-  'DOMException', () => require('web/dom_exception').DOMException, false,
-  'ReadableStream', loadStreams, false,
-  'ReadableStreamDefaultReader', loadStreams, false,
-  'ReadableStreamBYOBReader', loadStreams, false,
-  'ReadableStreamBYOBRequest', loadStreams, false,
-  'ReadableByteStreamController', loadStreams, false,
-  'ReadableStreamDefaultController', loadStreams, false,
-  'TransformStream', loadStreams, false,
-  'TransformStreamDefaultController', loadStreams, false,
-  'WritableStream', loadStreams, false,
-  'WritableStreamDefaultController', loadStreams, false,
-  'WritableStreamDefaultWriter', loadStreams, false,
-  'ByteLengthQueuingStrategy', loadStreams, false,
-  'CountQueuingStrategy', loadStreams, false,
-  'TextEncoderStream', loadStreams, false,
-  'TextDecoderStream', loadStreams, false,
-  'WebAssembly', () => require('internal/wasm')(nativeWebAssembly), false,
-  'Error', loadError, false,
-  'AggregateError', loadError, false,
-  'EvalError', loadError, false,
-  'RangeError', loadError, false,
-  'ReferenceError', loadError, false,
-  'SuppressedError', loadError, false,
-  'SyntaxError', loadError, false,
-  'TypeError', loadError, false,
-  'URIError', loadError, false,
+  // enumerable
+  'clearImmediate', 'node/timers',
+  'setImmediate', 'node/timers',
+  'clearInterval', 'node/timers',
+  'clearTimeout', 'node/timers',
+  'setInterval', 'node/timers',
+  'setTimeout', 'node/timers',
+  'queueMicrotask', '=internal/queue_microtask',
+  'structuredClone', 'web/structured_clone',
+  'atob', 'node/buffer',
+  'btoa', 'node/buffer',
+  'performance', 'node/perf_hooks',
+  'fetch', '=internal/fetch',
+  'navigator', 'web/navigator',
+  // not enumerable
+  'process', 'internal/process/object',
+  'console', '=internal/console/global',
+  'Buffer', 'node/buffer',
+  'URL', 'web/url',
+  'URLSearchParams', 'web/url',
+  'Event', 'web/event_target',
+  'EventTarget', 'web/event_target',
+  'CustomEvent', 'web/event_target',
+  'AbortController', 'web/abort_controller',
+  'AbortSignal', 'web/abort_controller',
+  'TextEncoder', 'web/encoding',
+  'TextDecoder', 'web/encoding',
+  'Blob', 'web/blob',
+  'File', 'web/blob',
+  'DOMException', 'web/dom_exception',
+  'ReadableStream', 'web/streams',
+  'ReadableStreamDefaultReader', 'web/streams',
+  'ReadableStreamBYOBReader', 'web/streams',
+  'ReadableStreamBYOBRequest', 'web/streams',
+  'ReadableByteStreamController', 'web/streams',
+  'ReadableStreamDefaultController', 'web/streams',
+  'TransformStream', 'web/streams',
+  'TransformStreamDefaultController', 'web/streams',
+  'WritableStream', 'web/streams',
+  'WritableStreamDefaultController', 'web/streams',
+  'WritableStreamDefaultWriter', 'web/streams',
+  'ByteLengthQueuingStrategy', 'web/streams',
+  'CountQueuingStrategy', 'web/streams',
+  'TextEncoderStream', 'web/streams',
+  'TextDecoderStream', 'web/streams',
+  'WebAssembly', '=internal/wasm',
+  'Error', '',
+  'AggregateError', '',
+  'EvalError', '',
+  'RangeError', '',
+  'ReferenceError', '',
+  'SuppressedError', '',
+  'SyntaxError', '',
+  'TypeError', '',
+  'URIError', '',
 ];
-for (let i = 0; i < table.length; i += 3) {
+const FIRST_HIDDEN = table.indexOf('process');
+function load(name, id) {
+  if (id === '') return loadError(name);
+  return id[0] === '=' ? require(id.slice(1)) : require(id)[name];
+}
+for (let i = 0; i < table.length; i += 2) {
   const name = table[i];
-  const enumerable = table[i + 2];
+  const enumerable = i < FIRST_HIDDEN;
   defineProperty(global, name, {
     get() {
-      const value = table[i + 1](name);
+      const value = load(name, table[i + 1]);
       define(name, value, enumerable);
       return value;
     },
@@ -123,4 +128,4 @@ for (const name in natives) {
 
 if (require('internal/options').option('--expose-gc')) define('gc', (options) => require('internal/gc')(options), true);
 
-module.exports = { made, natives };
+module.exports = { made, natives, nativeWebAssembly };

@@ -8,7 +8,7 @@ const { made } = require('boot/globals');
 
 function start() {
   if (channelFd !== undefined) require('internal/child_process/ipc').begin(channelFd);
-  if (!hasOptions() && rest.length > 0 && rest[0] !== '-') require('internal/modules/cjs').runMain(rest[0]);
+  if (!hasOptions() && rest.length > 0 && rest[0] !== '-') require('internal/modules/main').runMain(rest[0]);
   else require('internal/cli').start();
 }
 

@@ -6,20 +6,21 @@
 
 const { hold } = internalBinding('loop');
 
-module.exports = (native) => {
-  for (const name of ['compile', 'instantiate']) {
-    const original = native[name];
-    const wrapper = { [name](...args) {
-      hold(1);
-      return original.apply(this, args).then((value) => {
-        hold(-1);
-        return value;
-      }, (error) => {
-        hold(-1);
-        throw error;
-      });
-    } }[name];
-    Object.defineProperty(native, name, { value: wrapper, writable: true, enumerable: true, configurable: true });
-  }
-  return native;
-};
+const { nativeWebAssembly: native } = require('boot/globals');
+
+for (const name of ['compile', 'instantiate']) {
+  const original = native[name];
+  const wrapper = { [name](...args) {
+    hold(1);
+    return original.apply(this, args).then((value) => {
+      hold(-1);
+      return value;
+    }, (error) => {
+      hold(-1);
+      throw error;
+    });
+  } }[name];
+  Object.defineProperty(native, name, { value: wrapper, writable: true, enumerable: true, configurable: true });
+}
+
+module.exports = native;

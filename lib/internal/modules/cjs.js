@@ -5,7 +5,7 @@
 // calls the others through Module, so that this works. While nothing is replaced, which isUntouched() finds out at the
 // price of a dozen comparisons, `require` is one call into C that resolves, reads and compiles.
 //
-// Every program loads this file: what only some need is in internal/modules/resolve (looking for files step by step),
+// Every program that requires something loads this file (internal/modules/main runs the others): what only some need is in internal/modules/resolve (looking for files step by step),
 // source (reading and compiling by the extension's handler), wrapper, circular, failure, evaluate and in node:module.
 //
 // Invariants: Module._cache[filename] is set before the module runs and removed if it throws; relativeCache only
@@ -21,8 +21,9 @@ const { i32, N1 } = require('internal/cells');
 const { made } = require('boot/globals');
 const { option, execArgv } = require('internal/options');
 const {
-  absolute, arrayJoin, arraySlice, codeAt, dirname, textIndexOf, textLastIndexOf, textSlice, textStartsWith,
+  absolute, arrayJoin, arraySlice, codeAt, textIndexOf, textLastIndexOf, textSlice, textStartsWith,
 } = require('internal/modules/paths');
+const { Module, chainOf, dirname, parts } = require('internal/modules/main');
 const binding = internalBinding('loader');
 
 const lazyErrors = lazy(() => require('internal/errors'));
@@ -38,8 +39,6 @@ const DOT = 46;
 const parents = new WeakMap();
 // "<folder>\0<request>" -> filename, for requests that were resolved before.
 const relativeCache = { __proto__: null };
-// folder -> its node_modules chain; handed out as copies
-const chains = { __proto__: null };
 let hadCycle = false; // from then on, finished modules are looked at for a guard to be removed
 let wrapping; // internal/modules/wrapper, once touched
 const state = { isPreloading: false };
@@ -61,24 +60,21 @@ function addChild(parent, child, mayBeThere) {
   if (children && !(mayBeThere && indexOf(children, child) >= 0)) children[children.length] = child;
 }
 
-function Module(id = '', parent) {
-  this.id = id;
-  this.path = dirname(id);
-  setOwn(this, 'exports', {});
-  if (parent !== undefined) {
-    weakSet(parents, this, parent);
-    addChild(parent, this, false);
-  }
-  this.filename = null;
-  this.loaded = false;
-  this.children = [];
-}
 const { get: mapGet, set: mapSet } = WeakMap.prototype;
 const weakSet = (map, key, value) => apply(mapSet, map, [key, value]);
 const parentOf = (module) => apply(mapGet, parents, [module]);
 parents.get = parentOf;
+parts.adopt = (module, parent) => {
+  weakSet(parents, module, parent);
+  addChild(parent, module, false);
+};
+Reflect.setPrototypeOf(Module.prototype, Object.prototype); // instead of the gate that led here
 
 Module._cache = { __proto__: null };
+if (made.mainModule !== undefined) {
+  Module._cache[made.mainModule.filename] = made.mainModule;
+  weakSet(parents, made.mainModule, null);
+}
 Module._pathCache = { __proto__: null };
 Module._extensions = { __proto__: null };
 Module.Module = Module;
@@ -134,24 +130,6 @@ const folders = {
 lazy.lazyProperty(Module, 'globalPaths', () => arraySlice(folders.globals));
 
 // ---- where to look -------------------------------------------------------------------------------------------------
-
-function chainOf(folder) {
-  let chain = chains[folder];
-  if (chain !== undefined) return chain;
-  chain = [];
-  let end = folder.length;
-  // Segments from the last to the first; one that is itself node_modules has no node_modules inside.
-  while (end > 0) {
-    const slash = textLastIndexOf(folder, '/', end - 1);
-    if (end - slash > 1 && textSlice(folder, slash + 1, end) !== 'node_modules') {
-      chain[chain.length] = `${textSlice(folder, 0, end)}/node_modules`;
-    }
-    end = slash;
-  }
-  chain[chain.length] = '/node_modules';
-  chains[folder] = chain;
-  return chain;
-}
 
 // Whether C may walk the folders of a parent itself: its paths are those that its filename gives.
 function hasUsualPaths(parent) {
@@ -386,9 +364,11 @@ Module.prototype._compile = compileMethod;
 
 // The `require` of a module.
 function makeRequire(module) {
-  function require(path) {
+  return equip(function require(path) {
     return module.require(path);
-  }
+  }, module);
+}
+function equip(require, module) {
   function resolve(request, options) {
     if (typeof request !== 'string') checkRequest(request);
     return Module._resolveFilename(request, module, false, options);
@@ -423,7 +403,7 @@ function runMain(path) {
 if (execArgv.length > 0) require('internal/modules/settings').apply();
 
 module.exports = {
-  Module, chainOf, folders, hasUsualPaths, IS_MAIN, makeRequire, parents, runMain, state, syncExtensions,
+  Module, chainOf, equip, folders, hasUsualPaths, IS_MAIN, makeRequire, parents, runMain, state, syncExtensions,
   get evalScript() { return require('internal/modules/evaluate').evalScript; },
   get preload() { return require('internal/modules/evaluate').preload; },
 };

@@ -16,6 +16,7 @@ const arraySlice = uncurry(Array.prototype.slice);
 const arrayJoin = uncurry(Array.prototype.join);
 
 const { made } = require('boot/globals');
+const { dirname } = require('internal/modules/main');
 
 const SLASH = 47;
 
@@ -25,13 +26,6 @@ function cwd() {
     if (typeof folder === 'string') return folder;
   }
   return process.cwd();
-}
-
-// As path.dirname, for paths that do not end in a slash.
-function dirname(path) {
-  const at = textLastIndexOf(path, '/');
-  if (at > 0) return textSlice(path, 0, at);
-  return at === 0 ? '/' : '.';
 }
 
 function isNormal(path) {

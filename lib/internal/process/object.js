@@ -70,7 +70,7 @@ process.platform = platform;
 process.argv0 = argv0;
 process.execArgv = execArgv;
 process.argv = [binding.execPath(), ...rest];
-if (made.mainPath !== undefined) process.argv[1] = made.mainPath;
+if (made.mainPath !== undefined) process.argv[1] = require('internal/modules/paths').absolute(made.mainPath);
 if (made.mainModule !== undefined) process.mainModule = made.mainModule;
 process.pid = binding.pid();
 process._exiting = false;
