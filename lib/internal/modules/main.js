@@ -44,7 +44,10 @@ function Module(id = '', parent) {
 const gate = create(Object.prototype);
 delete Module.prototype.constructor;
 Reflect.setPrototypeOf(Module.prototype, gate);
-for (const name of ['constructor', 'isPreloading', 'load', 'parent', 'require', '_compile']) {
+// Index loops: the first use of an iterator costs a tenth of a millisecond.
+const LATER = ['constructor', 'isPreloading', 'load', 'parent', 'require', '_compile'];
+for (let i = 0; i < LATER.length; i++) {
+  const name = LATER[i];
   defineProperty(gate, name, {
     get() {
       require('internal/modules/cjs');
@@ -79,11 +82,13 @@ function chainOf(folder) {
 }
 
 // The main module's `require`: its properties come with cjs, at the first touch of one.
+const PROPERTIES = ['resolve', 'main', 'extensions', 'cache'];
 function lateRequire(module) {
   function require(path) {
     return module.require(path);
   }
-  for (const name of ['resolve', 'main', 'extensions', 'cache']) {
+  for (let i = 0; i < PROPERTIES.length; i++) {
+    const name = PROPERTIES[i];
     defineProperty(require, name, {
       get() {
         loadProperties(require, module);
@@ -100,7 +105,7 @@ function lateRequire(module) {
   return require;
 }
 function loadProperties(fn, module) {
-  for (const name of ['resolve', 'main', 'extensions', 'cache']) delete fn[name];
+  for (let i = 0; i < PROPERTIES.length; i++) delete fn[PROPERTIES[i]];
   require('internal/modules/cjs').equip(fn, module);
 }
 
@@ -122,7 +127,7 @@ function runMain(path) {
     return;
   }
   made.mainPath = path;
-  const [filename, fn] = found;
+  const filename = found[0];
   const module = new Module(filename);
   module.id = '.';
   module.filename = filename;
@@ -132,7 +137,7 @@ function runMain(path) {
   for (let i = 0; i < chain.length; i++) paths[i] = chain[i];
   made.mainModule = module;
   const { exports } = module;
-  apply(fn, exports, [exports, lateRequire(module), module, filename, folder]);
+  apply(found[1], exports, [exports, lateRequire(module), module, filename, folder]);
   module.loaded = true;
 }
 
