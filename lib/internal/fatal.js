@@ -63,7 +63,8 @@ function print(error) {
   } else {
     // The engine does not say where a value that is no error was thrown.
     const name = process.argv0.slice(process.argv0.lastIndexOf('/') + 1);
-    text = `Uncaught:\n${describe(error)}\n(Use \`${name} --trace-uncaught ...\` to show where the exception was thrown)`;
+    text = `Uncaught:\n${describe(error)}\n` +
+      `(Use \`${name} --trace-uncaught ...\` to show where the exception was thrown)`;
   }
   const { option } = require('internal/options');
   const extra = option('--extra-info-on-fatal-exception') === false ? '' : `\nNode.js ${process.version}\n`;
@@ -105,6 +106,9 @@ function writeReport(error) {
 // True while listeners hear of an error: one thrown by them ends the process with code 7.
 let inUncaught = false;
 
+// A process nobody listens to must not load events.js for its end.
+const hasListeners = () => process._events !== undefined;
+
 // True when a callback of process.addUncaughtExceptionCaptureCallback() takes the error.
 function isCaptured(error) {
   const { captures } = module.exports;
@@ -131,9 +135,9 @@ function uncaught(error, origin = 'uncaughtException') {
   inUncaught = true;
   let handled = true;
   try {
-    if (process._events !== undefined) process.emit('uncaughtExceptionMonitor', error, origin);
+    if (hasListeners()) process.emit('uncaughtExceptionMonitor', error, origin);
     if (capture !== null) capture(error);
-    else handled = isCaptured(error) || (process._events !== undefined && process.emit('uncaughtException', error, origin));
+    else handled = isCaptured(error) || (hasListeners() && process.emit('uncaughtException', error, origin));
   } catch (second) {
     print(second);
     binding.exit(7);
@@ -147,7 +151,8 @@ function uncaught(error, origin = 'uncaughtException') {
 // What stands for a reason in a message: nothing of the user's may run.
 function shortName(reason) {
   if (typeof reason === 'function') return '#<Function>';
-  if (typeof reason !== 'object' || reason === null) return typeof reason === 'symbol' ? reason.toString() : `${reason}`;
+  if (typeof reason === 'symbol') return reason.toString();
+  if (typeof reason !== 'object' || reason === null) return `${reason}`;
   try {
     return `#<${reason.constructor?.name || 'Object'}>`;
   } catch {
@@ -159,7 +164,8 @@ function shortName(reason) {
 class UnhandledPromiseRejection extends Error {
   constructor(reason) {
     super('This error originated either by throwing inside of an async function without a catch block, or by ' +
-      `rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${shortName(reason)}".`);
+      'rejecting a promise which was not handled with .catch(). ' +
+      `The promise rejected with the reason "${shortName(reason)}".`);
     this.code = 'ERR_UNHANDLED_REJECTION';
   }
 }
@@ -171,8 +177,8 @@ function asError(reason) {
 
 function warnUnhandled(reason, id) {
   const { emitWarning } = require('internal/process/warning');
-  const text = isError(reason) ? `${formatStack(reason)}` :
-    typeof reason === 'object' && reason !== null || typeof reason === 'function' ? lazyInspect()(reason) : shortName(reason);
+  const isObject = (typeof reason === 'object' && reason !== null) || typeof reason === 'function';
+  const text = isError(reason) ? `${formatStack(reason)}` : isObject ? lazyInspect()(reason) : shortName(reason);
   emitWarning(text, 'UnhandledPromiseRejectionWarning');
   emitWarning('Unhandled promise rejection. This error originated either by throwing inside of an async function ' +
     'without a catch block, or by rejecting a promise which was not handled with .catch(). To terminate the node ' +
@@ -185,7 +191,7 @@ function warnUnhandled(reason, id) {
 // comes late is worth a warning as well.
 function unhandledRejection(reason, promise, id) {
   const mode = require('internal/options').option('--unhandled-rejections') ?? 'throw';
-  const emit = () => process._events !== undefined && process.emit('unhandledRejection', reason, promise);
+  const emit = () => hasListeners() && process.emit('unhandledRejection', reason, promise);
   switch (mode) {
     case 'none':
       emit();

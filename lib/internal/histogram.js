@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Histograms of integers with a fixed number of significant figures (the HDR histogram's way of counting).
 //
-// Values fall into buckets that double in width; each bucket has the same number of cells, so that the relative error is
-// bounded. Only cells that hold something exist: Map from the cell's lowest value to its count.
+// Values fall into buckets that double in width; each bucket has the same number of cells, so that the relative error
+// is bounded. Only cells that hold something exist: Map from the cell's lowest value to its count.
 'use strict';
 
-const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS, ERR_OUT_OF_RANGE } } =
-  require('internal/errors');
+const {
+  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS, ERR_OUT_OF_RANGE },
+} = require('internal/errors');
 const { validateInteger, validateNumber, validateObject } = require('internal/validate');
 const binding = internalBinding('process');
 

@@ -213,9 +213,10 @@ function inheritedExecArgv() {
 }
 
 function modulePathOf(path) {
+  const { ERR_INVALID_ARG_TYPE } = codes;
   if (path instanceof URL) path = require('node/url').fileURLToPath(path);
   else if (ArrayBuffer.isView(path)) path = Buffer.from(path.buffer, path.byteOffset, path.byteLength).toString();
-  else if (typeof path !== 'string') throw new codes.ERR_INVALID_ARG_TYPE('modulePath', ['Buffer', 'string', 'URL'], path);
+  else if (typeof path !== 'string') throw new ERR_INVALID_ARG_TYPE('modulePath', ['Buffer', 'string', 'URL'], path);
   checkNulls(path, 'modulePath');
   return path;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// node:worker_threads, as far as one thread goes: what the main thread knows about itself, and marks for cloning. Starting a Worker is refused: this runtime does not run JavaScript in other threads yet.
+// node:worker_threads, as far as one thread goes: what the main thread knows about itself, and marks for cloning.
+// Starting a Worker is refused: this runtime does not run JavaScript in other threads yet.
 'use strict';
 
 const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } = require('internal/errors');

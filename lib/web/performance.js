@@ -7,8 +7,10 @@
 
 const { EventTarget, Event } = require('web/event_target');
 const { codes } = require('internal/errors');
-const { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS, ERR_MISSING_ARGS, ERR_PERFORMANCE_INVALID_TIMESTAMP,
-        ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS } = codes;
+const {
+  ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS, ERR_MISSING_ARGS,
+  ERR_PERFORMANCE_INVALID_TIMESTAMP, ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS,
+} = codes;
 const { validateNumber, validateObject, validateString } = require('internal/validate');
 const lazy = require('internal/lazy');
 const binding = internalBinding('process');
@@ -98,7 +100,7 @@ class DetailedEntry extends PerformanceEntry {
   get detail() { return detailOf(this); }
   toJSON() { return { ...super.toJSON(), detail: this.detail }; }
 }
-// What is made for observers of Node's own kinds (function, http, net, dns, gc); its class is PerformanceEntry to users.
+// What is made for observers of Node's own kinds (function, http, net, dns); its class is PerformanceEntry to users.
 Object.defineProperty(DetailedEntry.prototype, 'constructor', {
   value: PerformanceEntry, writable: true, configurable: true,
 });
@@ -228,8 +230,9 @@ for (let i = 0; i < MILESTONES.length; i++) milestones[MILESTONES[i]] = i;
 
 class PerformanceNodeTiming {
   constructor() {
-    const constant = (name, value) => Object.defineProperty(this, name, { value, enumerable: true, configurable: true });
-    const live = (name, get) => Object.defineProperty(this, name, { get, enumerable: true, configurable: true });
+    const shown = { enumerable: true, configurable: true };
+    const constant = (name, value) => Object.defineProperty(this, name, { value, ...shown });
+    const live = (name, get) => Object.defineProperty(this, name, { get, ...shown });
     constant('name', 'node');
     constant('entryType', 'node');
     constant('startTime', 0);

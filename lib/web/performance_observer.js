@@ -3,8 +3,12 @@
 // over in one list, in a later turn.
 'use strict';
 
-const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS, ERR_MISSING_ARGS } } =
-  require('internal/errors');
+const {
+  codes: {
+    ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS,
+    ERR_MISSING_ARGS,
+  },
+} = require('internal/errors');
 const { validateFunction, validateObject } = require('internal/validate');
 const { hooks, listOf } = require('web/performance');
 
@@ -98,7 +102,9 @@ class PerformanceObserver {
   observe(options = {}) {
     validateObject(options, 'options');
     const { entryTypes, type, buffered } = options;
-    if (entryTypes === undefined && type === undefined) throw new ERR_MISSING_ARGS('options.entryTypes', 'options.type');
+    if (entryTypes === undefined && type === undefined) {
+      throw new ERR_MISSING_ARGS('options.entryTypes', 'options.type');
+    }
     if (entryTypes !== undefined && type !== undefined) {
       throw new ERR_INVALID_ARG_VALUE('options.entryTypes', entryTypes, 'options.entryTypes can not set with ' +
         'options.type together');
@@ -106,8 +112,7 @@ class PerformanceObserver {
     const kind = entryTypes === undefined ? 'single' : 'multiple';
     if (this.#kind === undefined) this.#kind = kind;
     if (this.#kind !== kind) {
-      throw new (require('internal/errors').codes.ERR_INVALID_STATE)(
-        `PerformanceObserver can not change to ${kind} observations`);
+      throw new ERR_INVALID_STATE(`PerformanceObserver can not change to ${kind} observations`);
     }
     if (kind === 'multiple') {
       if (!Array.isArray(entryTypes)) throw new ERR_INVALID_ARG_TYPE('options.entryTypes', 'string[]', entryTypes);

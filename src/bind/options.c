@@ -53,7 +53,7 @@ ED_FN(options_parsed) {
   const char *channel = getenv("NODE_CHANNEL_FD");
   ed_val v[5] = {values_of(a->ctx, options), list_of(a->ctx, 1, options_read + 1),
                  list_of(a->ctx, options_read + 1, word_count), text(a->ctx, words[0]),
-                 channel ? ed_num(a->ctx, atoi(channel)) : ed_undefined(a->ctx)};
+                 channel ? ed_num(a->ctx, (double)strtol(channel, NULL, 10)) : ed_undefined(a->ctx)};
   return ed_array_new(a->ctx, 5, v);
 }
 

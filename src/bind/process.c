@@ -122,7 +122,7 @@ ED_FN(process_versions) {
   };
   ed_obj list = ed_array_new(a->ctx, 0, NULL);
   unsigned n = 0;
-  for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) ed_set_index(a->ctx, list, n++, ed_str_ascii(a->ctx, fixed[i]));
+  for (; n < sizeof fixed / sizeof *fixed; n++) ed_set_index(a->ctx, list, n, ed_str_ascii(a->ctx, fixed[n]));
   ed_set_index(a->ctx, list, n++, ed_str_ascii(a->ctx, "uv"));
   ed_set_index(a->ctx, list, n, ed_str_ascii(a->ctx, uv_version_string()));
   return list;

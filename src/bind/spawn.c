@@ -3,7 +3,7 @@
 //
 // Both take one description of the child, made by lib/internal/child_process/options.js:
 //   {file, args, env, cwd, stdio: [type, value, type, value, ...], flags, uid, gid}
-// `env` (list of "K=V") and `cwd` may be undefined. `flags` are the bits below. The standard streams are listed in turn:
+// `env` (list of "K=V") and `cwd` may be undefined, `flags` are the bits below. The standard streams in turn:
 //   0 ignore; 1 inherit descriptor `value`; 2 a new pipe: a handle's slot here, for spawnSync the input or undefined;
 //   3 a pipe that can pass handles (IPC), slot.
 #include "base/buf.h"

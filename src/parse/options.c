@@ -140,6 +140,12 @@ static int split(char *text, char **words) {
   }
 }
 
+// Of --name=value the value is not shown.
+static int shown_length(const char *word) {
+  const char *equals = strchr(word, '=');
+  return (int)(equals ? equals - word + 1 : (ptrdiff_t)strlen(word));
+}
+
 int ed_options_parse_env(ed_options *o, const char *text) {
   size_t len = strlen(text);
   char *copy = ed_xstrdup(text);
@@ -156,8 +162,7 @@ int ed_options_parse_env(ed_options *o, const char *text) {
     int used = strcmp(words[at], "--") == 0 ? -1 : read_option(o, count, words, at);
     bool is_unknown = used < 0 && (o->error[0] == 0 || strncmp(o->error, "bad option", 10) == 0);
     if (is_unknown || (o->count > before && !(o->given[before].option->flags & ED_OPTION_ENV)))
-      result = fail(o, "%.*s is not allowed in NODE_OPTIONS", (int)(strcspn(words[at], "=") + (strchr(words[at], '=') != NULL)),
-                    words[at]);
+      result = fail(o, "%.*s is not allowed in NODE_OPTIONS", shown_length(words[at]), words[at]);
     else if (used < 0) result = -1;
     at += used;
   }

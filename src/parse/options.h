@@ -2,7 +2,7 @@
 // The command line: a table of options, and the parser for argv and for the text of NODE_OPTIONS. Pure: it prints
 // nothing, and decides nothing about what the options mean.
 //
-// Names are those of the table: `--no-x` is option `--x` with negated set, `-r` is `--require`, underscores are hyphens.
+// Names are those of the table: `--no-x` is option `--x` with negated set, `-r` is `--require`, `_` is `-`.
 #ifndef ED_OPTIONS_H
 #define ED_OPTIONS_H
 

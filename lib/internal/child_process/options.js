@@ -4,8 +4,9 @@
 
 const { codes } = require('internal/errors');
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_SIGNAL } = codes;
-const { validateBoolean, validateFunction, validateInt32, validateInteger, validateNumber, validateObject, validateString } =
-  require('internal/validate');
+const {
+  validateBoolean, validateFunction, validateInt32, validateInteger, validateNumber, validateObject, validateString,
+} = require('internal/validate');
 const lazy = require('internal/lazy');
 
 const lazySignals = lazy(() => require('internal/process/signals').signals);
@@ -29,15 +30,16 @@ let warnedShellArgs = false;
 function warnShellArgs() {
   if (warnedShellArgs) return;
   warnedShellArgs = true;
-  process.emitWarning('Passing args to a child process with shell option true can lead to security vulnerabilities, as ' +
-    'the arguments are not escaped, only concatenated.', 'DeprecationWarning', 'DEP0190');
+  process.emitWarning('Passing args to a child process with shell option true can lead to security vulnerabilities, ' +
+    'as the arguments are not escaped, only concatenated.', 'DeprecationWarning', 'DEP0190');
 }
 
 // A working directory: text, or a file: URL.
 function pathOf(cwd) {
   if (typeof cwd !== 'string') {
+    const { Buffer } = require('node/buffer');
     if (cwd instanceof URL) cwd = require('node/url').fileURLToPath(cwd);
-    else if (ArrayBuffer.isView(cwd)) cwd = require('node/buffer').Buffer.from(cwd.buffer, cwd.byteOffset, cwd.byteLength).toString();
+    else if (ArrayBuffer.isView(cwd)) cwd = Buffer.from(cwd.buffer, cwd.byteOffset, cwd.byteLength).toString();
     else throw new ERR_INVALID_ARG_TYPE('options.cwd', ['Buffer', 'string', 'URL'], cwd);
   }
   checkNulls(cwd, 'options.cwd');
@@ -80,7 +82,6 @@ function normalizeSpawn(file, args, options) {
   else validateObject(options, 'options');
   options = { __proto__: null, ...options };
   if (options.cwd !== undefined && options.cwd !== null) options.cwd = pathOf(options.cwd);
-  if (options.detached !== undefined && options.detached !== null) validateBoolean(options.detached, 'options.detached');
   for (const key of ['uid', 'gid']) {
     const id = options[key];
     if (id !== undefined && id !== null) validateInt32(id, `options.${key}`);
@@ -93,7 +94,7 @@ function normalizeSpawn(file, args, options) {
     validateString(argv0, 'options.argv0');
     checkNulls(argv0, 'options.argv0');
   }
-  for (const key of ['windowsHide', 'windowsVerbatimArguments']) {
+  for (const key of ['detached', 'windowsHide', 'windowsVerbatimArguments']) {
     if (options[key] !== undefined && options[key] !== null) validateBoolean(options[key], `options.${key}`);
   }
   if (shell) {

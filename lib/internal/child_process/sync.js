@@ -5,7 +5,8 @@
 const { ErrnoException, codes: { ERR_INVALID_ARG_TYPE }, genericNodeError } = require('internal/errors');
 const { Buffer } = require('node/buffer');
 const {
-  PIPE, checkKillSignal, checkMaxBuffer, checkTimeout, describe, normalizeExec, normalizeExecFile, normalizeSpawn, parseStdio,
+  PIPE, checkKillSignal, checkMaxBuffer, checkTimeout, describe, normalizeExec, normalizeExecFile, normalizeSpawn,
+  parseStdio,
 } = require('internal/child_process/options');
 const { namesOf, signals } = require('internal/process/signals');
 const binding = internalBinding('spawn');

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // .env files: process.loadEnvFile(), --env-file, util.parseEnv().
 //
-// A file is lines `KEY=value`, `export` before the key is allowed. `#` begins a comment, at the start of a line or after
-// an unquoted value. Values in ' " or ` may span lines; only "..." turns \n into a line feed. An opening quote without
-// its closing one is taken as part of a plain value. Of two lines with one key the later wins.
+// A file is lines `KEY=value`, `export` before the key is allowed. `#` begins a comment, at the start of a line or
+// after an unquoted value. Values in ' " or ` may span lines; only "..." turns \n into a line feed. An opening quote
+// without its closing one is taken as part of a plain value. Of two lines with one key the later wins.
 'use strict';
 
 const { validateString } = require('internal/validate');

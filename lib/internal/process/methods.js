@@ -5,7 +5,9 @@
 
 const { f64, F0 } = require('internal/cells');
 const { codes, ErrnoException, genericNodeError } = require('internal/errors');
-const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_UNKNOWN_CREDENTIAL, ERR_UNKNOWN_SIGNAL } = codes;
+const {
+  ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_UNKNOWN_CREDENTIAL, ERR_UNKNOWN_SIGNAL,
+} = codes;
 const { validateArray, validateBoolean, validateObject, validateString, validateUint32, parseFileMode } =
   require('internal/validate');
 const lazy = require('internal/lazy');

@@ -3,7 +3,9 @@
 // use. `process` is an EventEmitter, but events.js is not loaded for it until somebody listens or emits.
 'use strict';
 
-const { ObjectCreate, ObjectDefineProperty, ObjectSetPrototypeOf, Proxy, StringPrototypeStartsWith, Symbol } = primordials;
+const {
+  ObjectCreate, ObjectDefineProperty, ObjectSetPrototypeOf, Proxy, StringPrototypeStartsWith, Symbol,
+} = primordials;
 const { i32, f64, F0, EXITING } = require('internal/cells');
 const lazy = require('internal/lazy');
 const { lazyProperty } = lazy;
@@ -59,7 +61,7 @@ ObjectDefineProperty(processConstructor, 'name', { value: 'process' });
 ObjectDefineProperty(proto, 'constructor', { value: processConstructor, writable: true, configurable: true });
 processConstructor.prototype = proto;
 const process = ObjectCreate(proto);
-ObjectDefineProperty(process, Symbol.toStringTag, { value: 'process', writable: false, enumerable: false, configurable: true });
+ObjectDefineProperty(process, Symbol.toStringTag, { value: 'process', configurable: true });
 
 // ---- what scripts touch first --------------------------------------------------------------------------------------
 
@@ -107,9 +109,13 @@ const env = new Proxy({}, {
     return value === undefined ? Object.prototype[key] : value;
   },
   set(target, key, value) {
-    if (typeof key === 'symbol' || typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+    if (typeof key === 'symbol' || typeof value === 'symbol') {
+      throw new TypeError('Cannot convert a Symbol value to a string');
+    }
     if (typeof value !== 'string') {
-      if (typeof value !== 'number' && typeof value !== 'boolean' && option('--pending-deprecation')) lazyMethods().warnEnvValue();
+      if (typeof value !== 'number' && typeof value !== 'boolean' && option('--pending-deprecation')) {
+        lazyMethods().warnEnvValue();
+      }
       value = `${value}`;
     }
     binding.setenv(key, value);
@@ -141,7 +147,12 @@ process.cwd = function cwd() {
     const path = binding.cwd();
     if (typeof path === 'number') {
       const { UVException } = lazyErrors();
-      throw new UVException({ errno: path, syscall: 'uv_cwd', message: 'process.cwd failed, current working directory was likely removed without changing the working directory, uv_cwd' });
+      throw new UVException({
+        errno: path,
+        syscall: 'uv_cwd',
+        message: 'process.cwd failed, current working directory was likely removed without changing the working ' +
+          'directory',
+      });
     }
     cachedCwd = path;
   }
@@ -212,7 +223,9 @@ for (const name of ['stdin', 'stdout', 'stderr']) {
   made[name] = get; // the console looks whether it is still there
   ObjectDefineProperty(process, name, {
     get,
-    set(value) { ObjectDefineProperty(process, name, { value, writable: true, enumerable: true, configurable: true }); },
+    set(value) {
+      ObjectDefineProperty(process, name, { value, writable: true, enumerable: true, configurable: true });
+    },
     enumerable: true,
     configurable: true,
   });
@@ -244,9 +257,9 @@ if (option('--throw-deprecation')) process.throwDeprecation = true;
 if (option('--trace-deprecation')) process.traceDeprecation = true;
 if (option('--trace-warnings')) process.traceProcessWarnings = true;
 
-ObjectDefineProperty(process, '_eventsCount', { value: 0, writable: true, enumerable: false, configurable: true });
-ObjectDefineProperty(process, '_events', { value: undefined, writable: true, enumerable: false, configurable: true });
-ObjectDefineProperty(process, '_maxListeners', { value: undefined, writable: true, enumerable: false, configurable: true });
+ObjectDefineProperty(process, '_eventsCount', { value: 0, writable: true, configurable: true });
+ObjectDefineProperty(process, '_events', { value: undefined, writable: true, configurable: true });
+ObjectDefineProperty(process, '_maxListeners', { value: undefined, writable: true, configurable: true });
 
 made.process = process;
 made.openProcessGate = openGate;

@@ -3,12 +3,13 @@
 'use strict';
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
-const stderrOf = (text, ...options) => spawnSync(process.execPath, [...options, '-e', text], { encoding: 'utf8' }).stderr;
+const stderrOf = (text, ...options) =>
+  spawnSync(process.execPath, [...options, '-e', text], { encoding: 'utf8' }).stderr;
 const text = 'process.emitWarning("w", { type: "T", code: "C1", detail: "more" });' +
   'process.emitWarning("d", "DeprecationWarning", "D1"); process.emitWarning("e", "DeprecationWarning", "D2")';
 
 const all = stderrOf(text);
-assert.match(all, /^\(node:\d+\) \[C1\] T: w\nmore\n\(Use `\w+ --trace-warnings \.\.\.` to show where the warning was created\)\n/);
+assert.match(all, /^\(node:\d+\) \[C1\] T: w\nmore\n\(Use `\w+ --trace-warnings \.\.\.` to show where .*\)\n/);
 assert.match(all, /\n\(node:\d+\) \[D1\] DeprecationWarning: d\n/);
 assert.match(all, /\n\(node:\d+\) \[D2\] DeprecationWarning: e\n$/);
 assert.strictEqual(stderrOf(text, '--no-warnings'), '');
