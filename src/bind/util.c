@@ -2,8 +2,8 @@
 // What util.inspect, util.types and deep comparison ask of the engine that JavaScript cannot tell: the internal class
 // of an object, target and handler of a proxy, state and value of a promise, the position of a collection's iterator.
 //
-// The engine's tags of classes are numbers that change with its versions, so they are learnt: lib/internal/util/types.js
-// hands over a sample of each kind, and a tag means the kind of its sample. A tag of two kinds means nothing. Fields of
+// The engine's tags of classes are numbers that change with its versions, so they are learnt: util/types.js of
+// lib/internal hands over a sample of each kind, and a tag means the kind of its sample. A tag of two kinds means nothing. Fields of
 // proxies and iterators are believed when those of the samples hold what they must.
 #include "engine/engine.h"
 #include <string.h>

@@ -44,7 +44,8 @@ function compareKeys(actual, expected, message, fn, diff) {
   if (expected instanceof Error) keys.push('name', 'message');
   else if (keys.length === 0) throw new ERR_INVALID_ARG_VALUE('error', expected, 'may not be an empty object');
   for (const key of keys) {
-    if (typeof actual[key] === 'string' && isRegExp(expected[key]) && expected[key].exec(actual[key]) !== null) continue;
+    const pattern = expected[key];
+    if (typeof actual[key] === 'string' && isRegExp(pattern) && pattern.exec(actual[key]) !== null) continue;
     if (key in actual && isDeepStrictEqual(actual[key], expected[key])) continue;
     if (message) fail(fn, diff, actual, expected, message);
     const error = new AssertionError({

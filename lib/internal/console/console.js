@@ -100,7 +100,8 @@ function Console(options, ...rest) {
   if (!options || typeof options.write === 'function') {
     options = { stdout: options, stderr: rest[0], ignoreErrors: rest[1] };
   }
-  const { stdout, stderr = stdout, ignoreErrors = true, colorMode = 'auto', inspectOptions, groupIndentation } = options;
+  const { stdout, stderr = stdout, ignoreErrors = true, colorMode = 'auto' } = options;
+  const { inspectOptions, groupIndentation } = options;
   if (!stdout || typeof stdout.write !== 'function') throw new ERR_CONSOLE_WRITABLE_STREAM('stdout');
   if (!stderr || typeof stderr.write !== 'function') throw new ERR_CONSOLE_WRITABLE_STREAM('stderr');
   validateOneOf(colorMode, 'colorMode', ['auto', true, false]);

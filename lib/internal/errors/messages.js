@@ -130,8 +130,8 @@ module.exports = {
     return `Import attribute "${key}" with value "${value}" is not supported${url === undefined ? '' : ` in ${url}`}`;
   },
   ERR_INTERNAL_ASSERTION(message) {
-    return `${message === undefined ? '' : `${message}\n`}This is a bug in Eddy, or a use of its internals by outside ` +
-      'code.\n';
+    const head = message === undefined ? '' : `${message}\n`;
+    return `${head}This is a bug in Eddy, or a use of its internals by outside code.\n`;
   },
   ERR_INVALID_ADDRESS_FAMILY(family, host, port) {
     this.host = host;

@@ -135,9 +135,14 @@ function isSame(lines, a, b, count) {
 const CORE_FRAME = /^\s+at (?:.+ \()?(node:[^:)]+)(?::\d+:\d+)?\)?$/;
 const NODE_MODULES = /([/\\]node_modules[/\\])(@[^/\\]+[/\\][^/\\]+|[^/\\]+)(?=[/\\])/g;
 
+let coreIds;
+// A frame of one of our own modules; others may only look so.
 function isCoreFrame(line) {
   const found = CORE_FRAME.exec(line);
-  return found !== null && require('internal/builtins').exists(found[1]);
+  if (found === null) return false;
+  coreIds ??= new Set(require('internal/realm').ids());
+  const id = found[1].slice('node:'.length);
+  return coreIds.has(id) || coreIds.has(`node/${id}`);
 }
 
 // Grey for the working directory, as path or as file URL, and the parentheses around it.

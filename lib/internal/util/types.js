@@ -136,8 +136,8 @@ function kindByBrand(value) {
                 [map, set, mapIterator, setIterator]);
 }
 
-// Arrays and typed arrays as they are made, in each form the engine stores elements. They stay alive: a shape's number is
-// good as long as something has it.
+// Arrays and typed arrays as they are made, in each form the engine stores elements. They stay alive: a shape's number
+// is good as long as something has it.
 const bareSamples = [[], [1], [1.5], ['a'], new Array(1)];
 for (const element of [1, 1.5, 'a']) {
   const grown = [];

@@ -9,7 +9,7 @@ assert.throws(boom, TypeError);
 assert.throws(boom, /boom/);
 assert.throws(boom, { message: /oo/, code: 'E', name: 'TypeError' });
 assert.throws(boom, (error) => error.code === 'E');
-const fails = (fn, text) => assert.throws(fn, (error) => error.code === 'ERR_ASSERTION' && error.message.includes(text));
+const fails = (fn, text) => assert.throws(fn, ({ code, message }) => code === 'ERR_ASSERTION' && message.includes(text));
 fails(() => assert.throws(() => {}), 'Missing expected exception.');
 fails(() => assert.throws(() => {}, TypeError, 'm'), 'Missing expected exception (TypeError): m');
 fails(() => assert.throws(boom, RangeError), 'instance of "RangeError". Received "TypeError"');
