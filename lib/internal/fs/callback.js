@@ -368,11 +368,30 @@ function cp(from, to, options, callback) {
   lazyCp().cp(from, to, options, callback);
 }
 
-async function openAsBlob(path, options = EMPTY) {
+// The bytes are read at once: a Blob of this runtime holds what it is made of.
+function blobType(options) {
   validateObject(options, 'options');
   const type = options.type || '';
   validateString(type, 'options.type');
-  return require('internal/fs/blob').openAsBlob(path, type);
+  return type;
+}
+
+function makeBlob(bytes, type) {
+  const { Blob } = require('web/blob');
+  return new Blob([bytes], { type });
+}
+
+async function openAsBlob(path, options = EMPTY) {
+  const type = blobType(options);
+  const file = getValidatedPath(path);
+  return new Promise((resolve, reject) => {
+    readFile(file, (error, data) => (error ? reject(error) : resolve(makeBlob(data, type))));
+  });
+}
+
+function openAsBlobSync(path, options = EMPTY) {
+  const type = blobType(options);
+  return makeBlob(require('internal/fs/sync').readFileSync(getValidatedPath(path)), type);
 }
 
 module.exports = {
@@ -399,6 +418,7 @@ module.exports = {
   mkdtemp: forms('mkdtemp').callback,
   open,
   openAsBlob,
+  openAsBlobSync,
   read,
   readFile,
   readdir,

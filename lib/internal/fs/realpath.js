@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What fs.realpath() says where realpath(3) fails. The system resolves paths in one call; only when it cannot is the
-// path walked here, to find the component that is at fault, which the error names with the call that met it. And links to
+// path walked here, to find the component that is at fault, which the error names with the call that met it. And links
 // pipes and sockets (/dev/stdin) lead to names that no directory holds: these are answers, though not for realpath(3).
 'use strict';
 
