@@ -74,6 +74,11 @@ function removeFrom(map, name, item) {
   return true;
 }
 
+function someWait(agent) {
+  for (const name in agent.requests) if (agent.requests[name].length > 0) return true;
+  return false;
+}
+
 function onIdleError(err) {
   // An idle socket that fails is nobody's: it is closed, and forgotten by its 'close'.
   this.destroy();
@@ -103,6 +108,7 @@ function onFree(socket, options) {
   const all = idle + (this.sockets[name]?.length ?? 0);
   if (
     this.totalSocketCount > this.maxTotalSockets ||
+    (this.totalSocketCount === this.maxTotalSockets && someWait(this)) ||
     all > this.maxSockets ||
     idle >= this.maxFreeSockets ||
     !this.keepSocketAlive(socket)
@@ -175,6 +181,8 @@ Agent.prototype.addRequest = function addRequest(req, options, port, localAddres
     req[kOptions] = options;
     req[kContext] = context.current;
     addTo(this.requests, name, req);
+    // An idle socket that leads elsewhere makes room.
+    if (this.totalSocketCount >= this.maxTotalSockets) Object.values(this.freeSockets)[0]?.[0]?.destroy();
   }
 };
 

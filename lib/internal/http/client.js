@@ -365,7 +365,13 @@ function onSocketDrain() {
 
 function onSocketData(chunk) {
   const { parser } = this;
-  if (parser) parser.execute(chunk);
+  if (!parser) return;
+  try {
+    parser.execute(chunk);
+  } finally {
+    // Only now: what comes behind an answer in the same chunk is an error.
+    if (parser.owner.over) parser.owner.leave(this);
+  }
 }
 
 function fail(socket, req, err) {
@@ -437,6 +443,7 @@ class Answer {
     this.req = req;
     this.message = null; // the one at hand, also 1xx
     this.ignored = false;
+    this.over = false;
   }
 
   onHead(parser, text, flags) {
@@ -509,15 +516,17 @@ class Answer {
     const { socket } = req;
     endMessage(message, trailers);
     message._readableState; // eslint-disable-line no-unused-expressions -- 'end' has to come, touched or not
-    // What comes behind the answer, if anything, is an error; but the user may be busy with the body still.
     if (message._dumped) message.resume();
-    if (socket) {
-      socket.removeListener('data', onSocketData);
-      socket.removeListener('end', onSocketEnd);
-      socket.removeListener('drain', onSocketDrain);
-      freeParser(socket);
-      if (socket.isPaused?.()) socket.resume();
-    }
+    this.over = true;
+    if (socket?.isPaused?.()) socket.resume();
+  }
+
+  /** The socket need not be read any more. */
+  leave(socket) {
+    socket.removeListener('data', onSocketData);
+    socket.removeListener('end', onSocketEnd);
+    socket.removeListener('drain', onSocketDrain);
+    freeParser(socket);
   }
 
   onFail(err) {
@@ -562,6 +571,11 @@ function onResponseEnd() {
   } else if (req.writableFinished && !this.aborted) {
     keepAlive(req);
   }
+  process.nextTick(closeAnswer, this);
+}
+
+function closeAnswer(res) {
+  res.destroy();
 }
 
 function onRequestFinish() {
