@@ -17,7 +17,7 @@ const server = net.createServer().listen(0, '127.0.0.1', () => {
     socket.on('close', (hadError) => {
       events.push(`close ${hadError}`);
       setImmediate(() => assert.deepStrictEqual([...events].sort(),
-                                                ['ECONNREFUSED', 'close true', 'write ECONNREFUSED']));
+                                                ['ECONNREFUSED', 'close true', 'write ERR_SOCKET_CLOSED_BEFORE_CONNECTION']));
     });
   });
 });
