@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// node:worker_threads, as far as one thread goes: what the main thread knows about itself, and marks for cloning.
-// Starting a Worker is refused: this runtime does not run JavaScript in other threads yet.
+// node:worker_threads, as far as one thread goes: what the main thread knows about itself, message ports, marks for
+// cloning. Starting a Worker is refused: this runtime does not run JavaScript in other threads yet.
 'use strict';
 
 const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } = require('internal/errors');
 const { kUncloneable, kUntransferable } = require('internal/clone');
+const { MessageChannel, MessagePort, receiveMessageOnPort } = require('web/message_channel');
 
 const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
 
@@ -42,9 +43,12 @@ function postMessageToThread(threadId) {
 module.exports = {
   isInternalThread: false,
   isMainThread: true,
+  MessageChannel,
+  MessagePort,
   markAsUncloneable,
   markAsUntransferable,
   isMarkedAsUntransferable,
+  receiveMessageOnPort,
   resourceLimits: {},
   postMessageToThread,
   threadId: 0,
