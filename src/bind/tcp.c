@@ -187,8 +187,7 @@ ED_FN(tcp_get_tos) {
   return ed_num(a->ctx, err < 0 ? -errno : tos);
 }
 
-// reset(slot) -> 0 or errno: sends RST; the slot is then closed by `loop.close` without further ado. Fails with ENOTCONN
-// style errors as libuv has them when an orderly shutdown has begun.
+// reset(slot) -> 0 (closing, with a RST) or errno. EINVAL when an orderly shutdown has begun.
 ED_FN(tcp_reset) {
   uv_tcp_t *tcp = arg_tcp(a);
   if (ed_failed(a)) return NULL;

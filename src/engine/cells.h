@@ -15,8 +15,8 @@
   X(IMMEDIATES_REF, "of these, the ones that keep the loop alive")                                                     \
   X(TIMERS_REF, "timers that keep the loop alive")                                                                     \
   X(EXITING, "1 once process.exit has begun: the loop must not call JavaScript any more")                              \
-  X(EXIT_CODE, "what the process ends with, as the exit moment leaves it")                                                 \
-  X(STREAM_AT, "where in the pool of lib/internal/net/handle.js the next read of a stream goes")                          \
+  X(EXIT_CODE, "what the process ends with, as the exit moment leaves it")                                             \
+  X(STREAM_AT, "where in the pool of lib/internal/net/handle.js the next read of a stream goes")                       \
   X(N0, "results of natives that return several integers")                                                             \
   X(N1, "")                                                                                                            \
   X(N2, "")                                                                                                            \

@@ -216,7 +216,8 @@ class BlockList {
 
   [kInspect](depth, options, inspect) {
     if (depth < 0) return '[BlockList]';
-    return `BlockList ${inspect({ rules: this.rules }, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
+    const inner = { ...options, depth: options.depth == null ? null : options.depth - 1 };
+    return `BlockList ${inspect({ rules: this.rules }, inner)}`;
   }
 }
 

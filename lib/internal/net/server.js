@@ -92,9 +92,8 @@ Server.prototype.listen = function listen(...args) {
 
   // listen(), listen(cb), listen(null), { port: undefined }, { port: null }: any port
   let { port } = options;
-  if (args.length === 0 || typeof args[0] === 'function' || port === null || (port === undefined && 'port' in options)) {
-    port = 0;
-  }
+  const isAny = args.length === 0 || typeof args[0] === 'function';
+  if (isAny || port === null || (port === undefined && 'port' in options)) port = 0;
   if (typeof port === 'number' || typeof port === 'string') {
     port = validatePort(port, 'options.port');
     const flags = (options.ipv6Only === true ? IPV6_ONLY : 0) | (options.reusePort ? REUSE_PORT : 0);
@@ -162,8 +161,8 @@ function startListening(server, target) {
   if (handle === undefined) {
     handle = makeHandle(target);
     if (typeof handle === 'number') {
-      failLater(server, new UVExceptionWithHostPort(handle, 'listen', host ?? path ?? (port === undefined ? null : '0.0.0.0'),
-                                                    port));
+      const address = host ?? path ?? (port === undefined ? null : '0.0.0.0');
+      failLater(server, new UVExceptionWithHostPort(handle, 'listen', address, port));
       return;
     }
   }

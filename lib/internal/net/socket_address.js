@@ -66,7 +66,8 @@ class SocketAddress {
 
   [kInspect](depth, options, inspect) {
     if (depth < 0) return this;
-    return `SocketAddress ${inspect(this.toJSON(), { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
+    const inner = { ...options, depth: options.depth == null ? null : options.depth - 1 };
+    return `SocketAddress ${inspect(this.toJSON(), inner)}`;
   }
 }
 

@@ -7,8 +7,8 @@
 //   anything else   a Readable that ends, a Writable that swallows
 //
 // Output streams are never closed: what they write to is shared with other parts of the program and child processes.
-// After destroy() they work on. Pipes are written without a handle of libuv: making one would switch the descriptor, and
-// with it that of all who share it, to non-blocking.
+// After destroy() they work on. Pipes are written without a handle of libuv: making one would switch the descriptor,
+// and with it that of all who share it, to non-blocking.
 'use strict';
 
 const { made: touched } = require('boot/globals');

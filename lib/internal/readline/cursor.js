@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Control sequences for terminals, as readline and tty.WriteStream offer them. Each returns what write() returned: whether
-// more may be written at once.
+// Control sequences for terminals, as readline and tty.WriteStream offer them. Each returns what write() returned:
+// whether more may be written at once.
 'use strict';
 
 const { codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_CURSOR_POS } } = require('internal/errors');
