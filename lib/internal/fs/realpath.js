@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What fs.realpath() says where realpath(3) fails. The system resolves paths in one call; only when it cannot is the
 // path walked here, to find the component that is at fault, which the error names with the call that met it. And links
-// pipes and sockets (/dev/stdin) lead to names that no directory holds: these are answers, though not for realpath(3).
+// to pipes and sockets (/dev/stdin) lead to names that no directory holds: answers, though not for realpath(3).
 'use strict';
 
 const { constants, fail } = require('internal/fs/utils');
