@@ -124,7 +124,6 @@ class StreamHandle {
   }
 
   readStart() {
-    if (pool === undefined) renewPool();
     this.reading = true;
     return stream.readStart(this.slot);
   }
