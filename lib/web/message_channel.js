@@ -137,7 +137,7 @@ class MessagePort extends EventTarget {
     end.isStarted = false;
     return { module: 'web/message_channel', name: 'MessagePort', state: end };
   }
-  get detached() { return this.#end === null; }
+  get detached() { return this.#end === null || this.#end.isClosed; } // asked before a transfer
 
   postMessage(message, options = undefined) {
     const end = endOf(this);

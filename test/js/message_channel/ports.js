@@ -21,6 +21,7 @@ port1.onmessage = (event) => {
 };
 assert.strictEqual(port1.hasRef(), true);
 port2.on('close', () => seen.push('closed'));
+port2.ref(); // a port without a listener for messages keeps nothing alive
 const object = { map: new Map([[1, 2]]) };
 port2.postMessage(object);
 object.map.clear();
