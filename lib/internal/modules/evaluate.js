@@ -3,7 +3,7 @@
 'use strict';
 
 const { ArrayIsArray, ObjectDefineProperty, ObjectKeys } = primordials;
-const { cwd } = require('internal/modules/paths');
+const { cwd, dirname } = require('internal/modules/paths');
 const { explain } = require('internal/modules/source');
 const { Module, makeRequire, state } = require('internal/modules/cjs');
 const binding = internalBinding('loader');
@@ -25,10 +25,19 @@ function preload(requests) {
   state.isPreloading = false;
 }
 
+// A working directory that is gone is no reason not to run a text.
+function folderOfEval() {
+  try {
+    return cwd();
+  } catch {
+    return dirname(process.execPath);
+  }
+}
+
 // A program text at the top level, with the variables of a module as globals. With `print`, its completion value is
 // shown at exit.
 function evalScript(source, name, print) {
-  const folder = cwd();
+  const folder = folderOfEval();
   const module = new Module(name);
   module.filename = `${folder}/${name}`;
   module.paths = Module._nodeModulePaths(folder);

@@ -147,12 +147,12 @@ process.cwd = function cwd() {
     const path = binding.cwd();
     if (typeof path === 'number') {
       const { UVException } = lazyErrors();
-      throw new UVException({
-        errno: path,
-        syscall: 'uv_cwd',
-        message: 'process.cwd failed, current working directory was likely removed without changing the working ' +
-          'directory',
-      });
+      const reason = internalBinding('uv').strerror(path);
+      let message = `process.cwd failed with error ${reason}`;
+      if (reason === 'no such file or directory') {
+        message += ', the current working directory was likely removed without changing the working directory';
+      }
+      throw new UVException({ errno: path, syscall: 'uv_cwd', message });
     }
     cachedCwd = path;
   }
