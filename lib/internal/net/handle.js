@@ -70,6 +70,8 @@ class Waiting {
 
 class StreamHandle {
   constructor() {
+    // Bytes may come without readStart(): from a consumer in C that gives the stream back.
+    if (pool === undefined) renewPool();
     const listener = (event, value) => this.event(event, value);
     listener.handle = this; // found again by process._getActiveHandles()
     this.slot = hold(listener);
