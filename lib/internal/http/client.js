@@ -44,7 +44,7 @@ const lazyFinished = lazy(() => require('internal/streams/end_of_stream'));
 const lazyUrl = lazy(() => require('node/url'));
 
 const kPath = Symbol('kPath');
-const kRequest = Symbol('kRequest');
+const kFreed = Symbol('kFreed');
 
 const unescaped = /[^\u0021-\u00ff]/;
 const nothing = () => {};
@@ -331,13 +331,12 @@ function attach(req, socket) {
   parser.socket = socket;
   socket.parser = parser;
   socket._httpMessage = req;
-  socket[kRequest] = req;
   socket.on('error', onSocketError);
   socket.on('data', onSocketData);
   socket.on('end', onSocketEnd);
   socket.on('close', onSocketClose);
   socket.on('drain', onSocketDrain);
-  if (req.timeout !== undefined) listenTimeout(req);
+  if (req.timeout !== undefined || req.agent?.options?.timeout) listenTimeout(req);
   req.emit('socket', socket);
 }
 
@@ -589,6 +588,9 @@ function onResponseTimeout() {
 
 // Request and answer are over: the socket is free for the next.
 function keepAlive(req) {
+  // Both ends of the exchange lead here, in either order, and by the second the socket may be another request's.
+  if (req[kFreed]) return;
+  req[kFreed] = true;
   const { socket } = req;
   if (req.timeoutCb) {
     socket.setTimeout(0, req.timeoutCb);

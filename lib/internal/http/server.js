@@ -316,16 +316,24 @@ class Connection {
     if (this.isPaused) return;
     this.isPaused = true;
     this.socket._paused = true;
-    if (this.fast) this.socket._handle?.readStop();
-    else this.socket.pause();
+    if (this.fast) {
+      this.socket._handle?.readStop();
+      this.socket.emit('pause');
+    } else {
+      this.socket.pause();
+    }
   }
 
   resume() {
     if (!this.isPaused) return;
     this.isPaused = false;
     this.socket._paused = false;
-    if (this.fast) this.socket._handle?.readStart();
-    else this.socket.resume();
+    if (this.fast) {
+      this.socket._handle?.readStart();
+      this.socket.emit('resume');
+    } else {
+      this.socket.resume();
+    }
   }
 
   // ---- events of the parser ----------------------------------------------------------------------------------------
@@ -814,7 +822,7 @@ function onSocketClose() {
 function onSocketEnd() {
   const connection = this[kConnection];
   const error = connection.parser?.finish();
-  if (error) {
+  if (error && !connection.failed) {
     connection.fail(error);
     return;
   }
