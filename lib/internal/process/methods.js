@@ -305,9 +305,6 @@ function warnEnvValue() {
                       'DeprecationWarning', 'DEP0104');
 }
 
-// The engine reads TZ once and then keeps its own copy.
-function resetTimeZone() { binding.resetTimeZone?.(); }
-
 // ---- older interfaces ----------------------------------------------------------------------------------------------
 
 function _rawDebug(...args) {
@@ -370,7 +367,6 @@ module.exports = {
   memoryUsage,
   openStdin,
   ref,
-  resetTimeZone,
   resourceUsage,
   setSourceMapsEnabled,
   setUncaughtExceptionCaptureCallback,

@@ -119,7 +119,6 @@ const env = new Proxy({}, {
       value = `${value}`;
     }
     binding.setenv(key, value);
-    if (key === 'TZ') lazyMethods().resetTimeZone();
     return true;
   },
   has(target, key) {
