@@ -304,6 +304,7 @@ class Connection {
     delete socket.setEncoding;
     delete socket.on;
     delete socket.addListener;
+    delete socket.prependListener;
     this.leave();
   }
 
@@ -549,6 +550,7 @@ class Connection {
     if (socket._httpMessage) socket._httpMessage[kFast] = null;
     delete socket.on;
     delete socket.addListener;
+    delete socket.prependListener;
     binding.unconsume(this.id);
     socket.on('data', onSocketData);
     if (this.isPaused) socket.pause();
@@ -723,12 +725,18 @@ function consume(connection) {
   // A listener of 'data' or 'readable' ends this: see unconsume().
   socket.on = onWithNotice;
   socket.addListener = onWithNotice;
+  socket.prependListener = prependWithNotice;
   return true;
 }
 
 function onWithNotice(event, listener) {
   if (event === 'data' || event === 'readable') this[kConnection].unconsume();
   return net.Socket.prototype.on.call(this, event, listener);
+}
+
+function prependWithNotice(event, listener) {
+  if (event === 'data' || event === 'readable') this[kConnection].unconsume();
+  return net.Socket.prototype.prependListener.call(this, event, listener);
 }
 
 // ---- idle connections ----------------------------------------------------------------------------------------------
