@@ -809,7 +809,8 @@ function onSocketTimeout() {
   const res = this._httpMessage;
   const heard = (req && !req.complete && req.emit('timeout', this)) || false;
   const answered = (res && res.emit('timeout', this)) || false;
-  if (!heard && !answered && !connection.server.emit('timeout', this)) this.destroy();
+  const served = connection.server.emit('timeout', this);
+  if (!heard && !answered && !served) this.destroy();
 }
 
 function onSocketClose() {
