@@ -35,6 +35,9 @@ typedef struct ed_heap_figures {
 } ed_heap_figures;
 ed_heap_figures ed_engine_heap(ed_engine *e);
 
+// Gives back the memory of the engine's library that only start-up needed. For programs that are going to wait.
+void ed_engine_trim(void);
+
 // Evaluates a program text named `url`, whose first line has the number `line`. NULL with *exc set on error.
 ed_val ed_eval(ed_ctx ctx, ed_val source, const char *url, int line, ed_val *exc);
 // The same for ASCII text that stays where it is for the life of the process: the engine reads it in place.
