@@ -13,7 +13,7 @@ const net = require('node/net');
 const { TCP, Pipe, kOnEnd } = require('internal/net/handle');
 const { IncomingMessage, placeInArena, kArena, kConnection, kText, kMethod, kMaxHeaders, pushBody, endMessage } =
   require('internal/http/incoming');
-const { kFinish, kHighWaterMark, kUniqueHeaders, parseUniqueHeadersOption } = require('internal/http/outgoing');
+const { kFinish, kUniqueHeaders, parseUniqueHeadersOption } = require('internal/http/outgoing');
 const { ServerResponse, closeResponse, kFast, onWritten } = require('internal/http/response');
 const {
   METHODS,
@@ -61,11 +61,6 @@ const nothing = () => {};
 
 // ---- options -------------------------------------------------------------------------------------------------------
 
-function classOption(options, name, fallback) {
-  const value = options[name] ?? fallback;
-  return value;
-}
-
 function timeOption(options, name, fallback) {
   const value = options[name];
   if (value === undefined) return fallback;
@@ -82,8 +77,8 @@ function booleanOption(options, name, fallback) {
 
 /** Options that servers of HTTP and HTTPS share. */
 function storeHTTPOptions(options) {
-  this[kIncomingMessage] = classOption(options, 'IncomingMessage', IncomingMessage);
-  this[kServerResponse] = classOption(options, 'ServerResponse', ServerResponse);
+  this[kIncomingMessage] = options.IncomingMessage ?? IncomingMessage;
+  this[kServerResponse] = options.ServerResponse ?? ServerResponse;
 
   const maxHeaderSize = options.maxHeaderSize;
   if (maxHeaderSize !== undefined) validateInteger(maxHeaderSize, 'maxHeaderSize', 0);
@@ -568,9 +563,6 @@ class Connection {
     // Something of an answer may be on its way: more text would only confuse.
     if (socket.writable && !socket._httpMessage?._headerSent) {
       socket.write(`HTTP/1.1 ${failureStatus(error.code)}\r\nConnection: close\r\n\r\n`, 'latin1');
-      if (typeof socket.destroySoon === 'function' && !server.listenerCount('clientError')) {
-        socket.end();
-      }
     }
     socket.destroy(error);
   }
@@ -602,8 +594,9 @@ function failureStatus(code) {
   }
 }
 
+// Most servers have none that the response would not find for itself.
 function responseOptions(server, socket) {
-  if (!server.rejectNonStandardBodyWrites && socket[kHighWaterMark] === undefined) return undefined;
+  if (!server.rejectNonStandardBodyWrites && server[kServerResponse] === ServerResponse) return undefined;
   return {
     highWaterMark: socket.writableHighWaterMark,
     rejectNonStandardBodyWrites: server.rejectNonStandardBodyWrites,
@@ -642,8 +635,7 @@ function settle(connection, res) {
 
 // ---- the fast road -------------------------------------------------------------------------------------------------
 
-// What C tells, in the low bits of the first argument; the connection's parser is in the others.
-const TOLD_ARENA = 0;
+// What C tells, in the low bits of the first argument; the connection's parser is in the others. 0: the arena is full.
 const TOLD_REQUEST = 1;
 const TOLD_BODY = 2;
 const TOLD_END = 3;
