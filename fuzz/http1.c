@@ -5,7 +5,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-// The text up to a size limit's failure: which of two limits, or failures beside them, comes first depends on the reads.
+// The text up to a size limit's failure: which of two limits, or failures beside them, comes first depends on the
+// reads.
 static bool same(const char *a, const char *b) {
   const char *limits[] = {"HPE_HEADER_OVERFLOW", "HPE_CHUNK_EXTENSIONS_OVERFLOW"};
   for (int i = 0; i < 2; i++)
@@ -19,7 +20,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       .response = data[0] & 1,
       .head_request = (data[0] & 3) == 3,
       .take_upgrades = data[0] & 4,
-      .lenient = data[0] & 8 ? ED_HTTP1_LENIENT_ALL : data[0] & 16 ? ED_HTTP1_LENIENT_VALUES : 0,
+      .lenient = data[0] & 8    ? ED_HTTP1_LENIENT_ALL
+                 : data[0] & 16 ? ED_HTTP1_LENIENT_VALUES
+                                : 0,
       .limit = data[0] & 32 ? 64 : 16384,
   };
   size_t step = data[1] ? data[1] : 1, count = 0, len = size - 2;

@@ -2,8 +2,14 @@
 // node:_http_outgoing: OutgoingMessage of node:http, under the name it had before.
 'use strict';
 
-const { OutgoingMessage, kHighWaterMark, kUniqueHeaders, parseUniqueHeadersOption, validateHeaderName, validateHeaderValue } =
-  require('internal/http/outgoing');
+const {
+  OutgoingMessage,
+  kHighWaterMark,
+  kUniqueHeaders,
+  parseUniqueHeadersOption,
+  validateHeaderName,
+  validateHeaderValue,
+} = require('internal/http/outgoing');
 
 module.exports = {
   OutgoingMessage,

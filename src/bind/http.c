@@ -34,16 +34,16 @@ typedef struct parser {
   size_t trailers_len;
   int32_t id, next_free;
   ed_consumer consumer;
-  ed_stream *stream; // whose consumer this is
-  double since;      // loop time at which the head at hand began; -1 between messages
+  ed_stream *stream;  // whose consumer this is
+  double since;       // loop time at which the head at hand began; -1 between messages
   bool busy, closing; // telling JavaScript; closed meanwhile
   bool full;          // reading rests until the output has drained
 } parser;
 
 // What told() is told, in the low bits of its first argument.
 enum { TOLD_ARENA, TOLD_REQUEST, TOLD_BODY, TOLD_END, TOLD_FAIL, TOLD_TAKEN, TOLD_EOF };
-enum { COMPLETE = 1 << 30 };        // of a request: it has no body, no END follows
-enum { OUTPUT_MAX = 256 * 1024 };   // waiting for a client that does not read; then we do not read either
+enum { COMPLETE = 1 << 30 };      // of a request: it has no body, no END follows
+enum { OUTPUT_MAX = 256 * 1024 }; // waiting for a client that does not read; then we do not read either
 
 static _Thread_local parser **parsers;
 static _Thread_local int32_t parser_count, first_free = -1;
@@ -231,8 +231,7 @@ ED_FN(http_rest) {
   ed_bytes chunk = ed_arg_bytes(a);
   uint32_t from = ed_arg_u32(a);
   if (ed_failed(a) || !p || from > chunk.len) return NULL;
-  if (p->kept.len)
-    return copy_bytes(a->ctx, (uint8_t *)p->kept.data + p->kept_at, p->kept.len - p->kept_at);
+  if (p->kept.len) return copy_bytes(a->ctx, (uint8_t *)p->kept.data + p->kept_at, p->kept.len - p->kept_at);
   return copy_bytes(a->ctx, chunk.data + from, chunk.len - from);
 }
 
@@ -374,8 +373,10 @@ static void on_bytes(ed_consumer *c, const uint8_t *bytes, size_t len) {
     if (used < len && !ed_buf_append(&p->kept, bytes + used, len - used)) abort();
   }
   p->busy = false;
-  if (ed_http1_idle(&p->machine)) p->since = -1;
-  else if (p->since < 0) p->since = (double)uv_now(ed_loop_uv(ed_loop_here())); // the next head, behind a whole message
+  if (ed_http1_idle(&p->machine))
+    p->since = -1;
+  else if (p->since < 0)
+    p->since = (double)uv_now(ed_loop_uv(ed_loop_here())); // the next head, behind a whole message
   if (p->closing) {
     free_parser(p);
     return;
@@ -475,9 +476,10 @@ ED_FN(http_latin1) {
 }
 
 const ed_native ed_bind_http[] = {
-    {"methods", http_methods}, {"open", http_open},         {"close", http_close},       {"execute", http_execute},
-    {"trailers", http_trailers}, {"rest", http_rest},       {"finish", http_finish},     {"failure", http_failure},
-    {"noBody", http_no_body},  {"takeOver", http_take_over}, {"attach", http_attach},    {"arena", http_arena},
-    {"consume", http_consume}, {"unconsume", http_unconsume}, {"since", http_since},     {"respond", http_respond},
-    {"latin1", http_latin1},   {0},
+    {"methods", http_methods},    {"open", http_open},           {"close", http_close},
+    {"execute", http_execute},    {"trailers", http_trailers},   {"rest", http_rest},
+    {"finish", http_finish},      {"failure", http_failure},     {"noBody", http_no_body},
+    {"takeOver", http_take_over}, {"attach", http_attach},       {"arena", http_arena},
+    {"consume", http_consume},    {"unconsume", http_unconsume}, {"since", http_since},
+    {"respond", http_respond},    {"latin1", http_latin1},       {0},
 };

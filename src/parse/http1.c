@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // HTTP/1.x parsing: see http1.h for the contract.
 //
-// The unit of work is a line: a line function either judges its whole line, asks for more bytes (and will start the line
-// anew, skipping in the token it broke off in what it has scanned before), or fails. That keeps the machine at a dozen
-// states, lets each grammar rule be read in one place, and gives the same verdict however the bytes were cut.
+// The unit of work is a line: a line function either judges its whole line, asks for more bytes (and will start the
+// line anew, skipping in the token it broke off in what it has scanned before), or fails. That keeps the machine at a
+// dozen states, lets each grammar rule be read in one place, and gives the same verdict however the bytes were cut.
 #include "parse/http1.h"
 
 #include <string.h>
@@ -19,8 +19,8 @@ enum {
   CHUNK,      // `left` bytes of a chunk
   CHUNK_LINE, // at the line end behind them
   TRAILERS,
-  DONE,       // END is due
-  CLOSED,     // nothing may follow
+  DONE,   // END is due
+  CLOSED, // nothing may follow
   TAKEN,
   FAILED
 };
@@ -50,18 +50,24 @@ const char *ed_http1_method_name(unsigned method) {
 
 enum { TOKEN = 1, TARGET = 2, AUTHORITY = 4, VALUE = 8, QUOTED = 16 };
 
-// RFC 9110 5.6.2 tchar; visible ASCII; RFC 3986 authority; HTAB, SP, VCHAR and obs-text; quoted-string less '"' and '\'.
+// RFC 9110 5.6.2 tchar; visible ASCII; RFC 3986 authority; HTAB, SP, VCHAR and obs-text; quoted-string less '"' and
+// '\'.
 #define T (TOKEN | TARGET | VALUE | QUOTED)
 #define A (TOKEN | TARGET | AUTHORITY | VALUE | QUOTED)
 #define H (TARGET | AUTHORITY | VALUE | QUOTED)
 #define V (TARGET | VALUE | QUOTED)
 #define S (VALUE | QUOTED)
 static const uint8_t class_of[256] = {
-    ['\t'] = S, [' '] = S, ['!'] = A, ['"'] = TARGET | VALUE, ['#'] = T, ['$'] = A, ['%'] = A, ['&'] = A,
-    ['\''] = A, ['('] = H, [')'] = H, ['*'] = A, ['+'] = A, [','] = H, ['-'] = A, ['.'] = A,
-    ['/'] = V, ['0' ... '9'] = A, [':'] = H, [';'] = H, ['<'] = V, ['='] = H, ['>'] = V, ['?'] = V,
-    ['@'] = H, ['A' ... 'Z'] = A, ['['] = H, ['\\'] = TARGET | VALUE, [']'] = H, ['^'] = T, ['_'] = A, ['`'] = T,
-    ['a' ... 'z'] = A, ['{'] = V, ['|'] = T, ['}'] = V, ['~'] = A, [0x80 ... 0xff] = S,
+    ['\t'] = S,        [' '] = S,           ['!'] = A, ['"'] = TARGET | VALUE,
+    ['#'] = T,         ['$'] = A,           ['%'] = A, ['&'] = A,
+    ['\''] = A,        ['('] = H,           [')'] = H, ['*'] = A,
+    ['+'] = A,         [','] = H,           ['-'] = A, ['.'] = A,
+    ['/'] = V,         ['0' ... '9'] = A,   [':'] = H, [';'] = H,
+    ['<'] = V,         ['='] = H,           ['>'] = V, ['?'] = V,
+    ['@'] = H,         ['A' ... 'Z'] = A,   ['['] = H, ['\\'] = TARGET | VALUE,
+    [']'] = H,         ['^'] = T,           ['_'] = A, ['`'] = T,
+    ['a' ... 'z'] = A, ['{'] = V,           ['|'] = T, ['}'] = V,
+    ['~'] = A,         [0x80 ... 0xff] = S,
 };
 #undef T
 #undef A
@@ -159,14 +165,16 @@ static int unfinished(line *l, const uint8_t *token, const uint8_t *scanned) {
   return count(l, token, scanned) < 0 ? FAIL : break_off(l, token, scanned);
 }
 
-// A token is cut short by a byte that may not be there. Its length is judged first, as it would be if it came in pieces.
+// A token is cut short by a byte that may not be there. Its length is judged first, as it would be if it came in
+// pieces.
 static int fail_token(line *l, const uint8_t *token, const uint8_t *at, ed_http1_error error, const char *reason) {
   return count(l, token, at) < 0 ? FAIL : fail(l, at, error, reason);
 }
 
 static bool lenient(const line *l, unsigned bits) { return l->p->lenient & bits; }
 
-// The line end at c: its length, MORE or FAIL. `no_cr` and `no_lf` are the failures when CR, or LF behind it, is missing.
+// The line end at c: its length, MORE or FAIL. `no_cr` and `no_lf` are the failures when CR, or LF behind it, is
+// missing.
 typedef struct line_end_words {
   ed_http1_error no_cr;
   const char *no_cr_reason;
@@ -274,7 +282,8 @@ static const uint8_t *take_target(line *l, const uint8_t *target, int *result) {
   c = skip_target(from > c ? from : c, l->end);
   if (c == l->end) return (*result = unfinished(l, target, c)), NULL;
   if (*c == ' ' && c > target) return c;
-  const char *reason = *c == '\t' || *c == '\r' || *c == '\n' ? "Invalid characters in url" : "Invalid char in url path";
+  const char *reason =
+      *c == '\t' || *c == '\r' || *c == '\n' ? "Invalid characters in url" : "Invalid char in url path";
   return (*result = fail_token(l, target, c, ED_HTTP1_INVALID_URL, reason)), NULL;
 }
 
@@ -338,8 +347,8 @@ static int take_status_line(line *l) {
     return fail(l, c, ED_HTTP1_INVALID_STATUS, "Invalid response status");
   }
   if (count(l, reason, c) < 0) return FAIL; // before the line end is looked for: that may be cut off
-  static const line_end_words words = {ED_HTTP1_CR_EXPECTED, "Missing expected CR after response line",
-                                       ED_HTTP1_STRICT, "Expected LF after CR"};
+  static const line_end_words words = {ED_HTTP1_CR_EXPECTED, "Missing expected CR after response line", ED_HTTP1_STRICT,
+                                       "Expected LF after CR"};
   n = take_line_end(l, c, &words);
   if (n <= 0) return n;
   h->text_at = (uint32_t)(reason - l->base);
@@ -387,8 +396,8 @@ static int judge_encoding(line *l, const uint8_t *v, const uint8_t *end) {
     size_t len = (size_t)(last - coding);
     if (!len) continue;
     bool chunked = SAME(coding, len, "chunked");
-    bool known = chunked || SAME(coding, len, "gzip") || SAME(coding, len, "deflate") || SAME(coding, len, "compress") ||
-                 SAME(coding, len, "x-gzip") || SAME(coding, len, "x-compress");
+    bool known = chunked || SAME(coding, len, "gzip") || SAME(coding, len, "deflate") ||
+                 SAME(coding, len, "compress") || SAME(coding, len, "x-gzip") || SAME(coding, len, "x-compress");
     // Behind chunked nothing may come, not even a comma: two recipients could see two messages here. Only an answer may
     // have other codings last (it then ends with the connection), but not chunked twice.
     bool doubled = (h->flags & ED_HTTP1_CHUNKED) && (!l->p->response || chunked);
@@ -396,8 +405,10 @@ static int judge_encoding(line *l, const uint8_t *v, const uint8_t *end) {
       return fail(l, coding, ED_HTTP1_INVALID_TRANSFER_ENCODING, "Invalid `Transfer-Encoding` header value");
     if (strict && !known && !l->p->response)
       return fail(l, coding, ED_HTTP1_INVALID_TRANSFER_ENCODING, "Request has invalid `Transfer-Encoding`");
-    if (chunked) h->flags |= ED_HTTP1_CHUNKED;
-    else h->flags &= (uint16_t)~ED_HTTP1_CHUNKED;
+    if (chunked)
+      h->flags |= ED_HTTP1_CHUNKED;
+    else
+      h->flags &= (uint16_t)~ED_HTTP1_CHUNKED;
   }
   return 1;
 }
@@ -410,9 +421,12 @@ static void judge_connection(ed_http1_head *h, const uint8_t *v, const uint8_t *
     const uint8_t *last = v;
     while (last > word && is_blank(last[-1])) last--;
     size_t len = (size_t)(last - word);
-    if (SAME(word, len, "keep-alive")) h->flags |= ED_HTTP1_SAID_KEEP_ALIVE;
-    else if (SAME(word, len, "close")) h->flags |= ED_HTTP1_SAID_CLOSE;
-    else if (SAME(word, len, "upgrade")) h->flags |= ED_HTTP1_SAID_UPGRADE;
+    if (SAME(word, len, "keep-alive"))
+      h->flags |= ED_HTTP1_SAID_KEEP_ALIVE;
+    else if (SAME(word, len, "close"))
+      h->flags |= ED_HTTP1_SAID_CLOSE;
+    else if (SAME(word, len, "upgrade"))
+      h->flags |= ED_HTTP1_SAID_UPGRADE;
   }
 }
 
@@ -444,8 +458,7 @@ static int judge_field(line *l, const uint8_t *name, size_t len, const uint8_t *
   case 17:
     if (!SAME(name, len, "transfer-encoding")) break;
     if (trailer && lenient(l, ED_HTTP1_LENIENT_TRANSFER_ENCODING)) break;
-    if (trailer)
-      return fail(l, v, ED_HTTP1_INVALID_TRANSFER_ENCODING, "Invalid `Transfer-Encoding` header value");
+    if (trailer) return fail(l, v, ED_HTTP1_INVALID_TRANSFER_ENCODING, "Invalid `Transfer-Encoding` header value");
     return judge_encoding(l, v, end);
   }
   return 1;
@@ -584,9 +597,7 @@ static void enter_body(ed_http1 *p) {
   p->state = states[p->head.framing];
 }
 
-static void begin_lines(ed_http1 *p) {
-  p->line = p->token = p->seen = p->counted = 0;
-}
+static void begin_lines(ed_http1 *p) { p->line = p->token = p->seen = p->counted = 0; }
 
 // One step in a head: MORE, FAIL, or 1 with l->start behind it.
 static int step_head(line *l) {
@@ -611,9 +622,12 @@ static int take_size(line *l) {
   uint64_t size = 0;
   for (; c < l->end; c++) {
     unsigned digit;
-    if (is_digit(*c)) digit = *c - '0';
-    else if ((unsigned)((*c | 32) - 'a') < 6) digit = (*c | 32) - 'a' + 10;
-    else break;
+    if (is_digit(*c))
+      digit = *c - '0';
+    else if ((unsigned)((*c | 32) - 'a') < 6)
+      digit = (*c | 32) - 'a' + 10;
+    else
+      break;
     if (size >> 56) return fail(l, c, ED_HTTP1_INVALID_CHUNK_SIZE, "Chunk size overflow");
     size = size << 4 | digit;
   }
@@ -685,7 +699,8 @@ size_t ed_http1_parse(ed_http1 *p, const uint8_t *data, size_t len, ed_http1_eve
       p->state = HEAD;
       break;
     }
-    case HEAD: case TRAILERS: {
+    case HEAD:
+    case TRAILERS: {
       if (c == end) return (size_t)(c - data);
       line l = {p, c, c + p->line, end, ev, c};
       const uint8_t *lines_end = c;
@@ -708,7 +723,8 @@ size_t ed_http1_parse(ed_http1 *p, const uint8_t *data, size_t len, ed_http1_eve
       }
       return (size_t)(l.start - data);
     }
-    case BODY: case CHUNK: {
+    case BODY:
+    case CHUNK: {
       if (c == end) return (size_t)(c - data);
       size_t n = (size_t)(end - c);
       bool until_close = p->head.framing == ED_HTTP1_UNTIL_CLOSE;
@@ -765,12 +781,9 @@ size_t ed_http1_parse(ed_http1 *p, const uint8_t *data, size_t len, ed_http1_eve
       while (c < end && (*c == '\r' || *c == '\n')) c++;
       if (c == end) return (size_t)(c - data);
       return fail_now(p, ev, (size_t)(c - data), ED_HTTP1_CLOSED_CONNECTION, "Data after `Connection: close`");
-    case TAKEN:
-      ev->kind = ED_HTTP1_TAKEN;
-      return (size_t)(c - data);
-    default:
-      return fail_now(p, ev, 0, ED_HTTP1_CLOSED_CONNECTION, "Data after a parse error");
-  }
+    case TAKEN: ev->kind = ED_HTTP1_TAKEN; return (size_t)(c - data);
+    default: return fail_now(p, ev, 0, ED_HTTP1_CLOSED_CONNECTION, "Data after a parse error");
+    }
 }
 
 void ed_http1_init(ed_http1 *p, bool response, uint32_t limit, unsigned lenient_bits) {

@@ -64,10 +64,11 @@ enum {
 
 // The methods in the order of http.METHODS; `method` in the head is an index into this.
 #define ED_HTTP1_METHODS(X)                                                                                            \
-  X(ACL) X(BIND) X(CHECKOUT) X(CONNECT) X(COPY) X(DELETE) X(GET) X(HEAD) X(LINK) X(LOCK) X(M_SEARCH) X(MERGE)          \
-  X(MKACTIVITY) X(MKCALENDAR) X(MKCOL) X(MOVE) X(NOTIFY) X(OPTIONS) X(PATCH) X(POST) X(PROPFIND) X(PROPPATCH) X(PURGE) \
-  X(PUT) X(QUERY) X(REBIND) X(REPORT) X(SEARCH) X(SOURCE) X(SUBSCRIBE) X(TRACE) X(UNBIND) X(UNLINK) X(UNLOCK)          \
-  X(UNSUBSCRIBE)
+  X(ACL)                                                                                                               \
+  X(BIND) X(CHECKOUT) X(CONNECT) X(COPY) X(DELETE) X(GET) X(HEAD) X(LINK) X(LOCK) X(M_SEARCH) X(MERGE) X(MKACTIVITY)   \
+      X(MKCALENDAR) X(MKCOL) X(MOVE) X(NOTIFY) X(OPTIONS) X(PATCH) X(POST) X(PROPFIND) X(PROPPATCH) X(PURGE) X(PUT)    \
+          X(QUERY) X(REBIND) X(REPORT) X(SEARCH) X(SOURCE) X(SUBSCRIBE) X(TRACE) X(UNBIND) X(UNLINK) X(UNLOCK)         \
+              X(UNSUBSCRIBE)
 #define ED_HTTP1_METHOD_ID(name) ED_HTTP1_METHOD_##name,
 enum { ED_HTTP1_METHODS(ED_HTTP1_METHOD_ID) ED_HTTP1_METHOD_COUNT };
 #undef ED_HTTP1_METHOD_ID
@@ -75,46 +76,51 @@ const char *ed_http1_method_name(unsigned method); // "M-SEARCH"; "" when out of
 
 // Facts about a message, as bits of ed_http1_head.flags.
 enum {
-  ED_HTTP1_KEEP_ALIVE = 1,       // the connection can carry another message after this one
-  ED_HTTP1_UPGRADE = 2,          // CONNECT, or Connection: upgrade with an Upgrade field
-  ED_HTTP1_EXPECT_CONTINUE = 4,  // Expect: 100-continue
-  ED_HTTP1_EXPECT_OTHER = 8,     // some other expectation
+  ED_HTTP1_KEEP_ALIVE = 1,      // the connection can carry another message after this one
+  ED_HTTP1_UPGRADE = 2,         // CONNECT, or Connection: upgrade with an Upgrade field
+  ED_HTTP1_EXPECT_CONTINUE = 4, // Expect: 100-continue
+  ED_HTTP1_EXPECT_OTHER = 8,    // some other expectation
   ED_HTTP1_HAS_HOST = 16,
-  ED_HTTP1_HAS_LENGTH = 32,      // Content-Length
-  ED_HTTP1_HAS_ENCODING = 64,    // Transfer-Encoding
-  ED_HTTP1_CHUNKED = 128,        // ... whose last coding is chunked
-  ED_HTTP1_SAID_CLOSE = 256,     // Connection: close
+  ED_HTTP1_HAS_LENGTH = 32,   // Content-Length
+  ED_HTTP1_HAS_ENCODING = 64, // Transfer-Encoding
+  ED_HTTP1_CHUNKED = 128,     // ... whose last coding is chunked
+  ED_HTTP1_SAID_CLOSE = 256,  // Connection: close
   ED_HTTP1_SAID_KEEP_ALIVE = 512,
   ED_HTTP1_SAID_UPGRADE = 1024,
   ED_HTTP1_HAS_UPGRADE = 2048
 };
 
 // How the end of the body is found.
-typedef enum ed_http1_framing { ED_HTTP1_NO_BODY, ED_HTTP1_LENGTH, ED_HTTP1_CHUNKS, ED_HTTP1_UNTIL_CLOSE } ed_http1_framing;
+typedef enum ed_http1_framing {
+  ED_HTTP1_NO_BODY,
+  ED_HTTP1_LENGTH,
+  ED_HTTP1_CHUNKS,
+  ED_HTTP1_UNTIL_CLOSE
+} ed_http1_framing;
 
 // Offsets count from the first byte of the head (the `bytes` of its HEAD event).
 typedef struct ed_http1_head {
-  uint8_t method;                // requests
+  uint8_t method; // requests
   uint8_t major, minor;
-  uint8_t framing;               // ed_http1_framing
-  uint16_t status;               // responses
+  uint8_t framing; // ed_http1_framing
+  uint16_t status; // responses
   uint16_t flags;
-  uint32_t text_at, text_len;    // request target, or reason phrase
+  uint32_t text_at, text_len;     // request target, or reason phrase
   uint32_t fields_at, fields_len; // the header lines, for ed_http1_field; the empty line is not among them
-  uint32_t count;                // header lines
+  uint32_t count;                 // header lines
 } ed_http1_head;
 
 typedef struct ed_http1 {
   uint8_t state;
   bool response;
   uint16_t lenient;
-  uint32_t limit;      // bytes allowed in target, names and values of one head (and, again, of its trailers)
-  uint32_t line;       // start of the first line not judged yet, from the start of the head or trailers
-  uint32_t token;      // of that line: the token the last call broke off in ...
-  uint32_t seen;       // ... and how far that call scanned it
-  uint32_t counted;    // of `limit`
-  uint64_t left;       // bytes left of the body or chunk; Content-Length between head and body
-  ed_http1_head head;  // complete from the HEAD event on
+  uint32_t limit;     // bytes allowed in target, names and values of one head (and, again, of its trailers)
+  uint32_t line;      // start of the first line not judged yet, from the start of the head or trailers
+  uint32_t token;     // of that line: the token the last call broke off in ...
+  uint32_t seen;      // ... and how far that call scanned it
+  uint32_t counted;   // of `limit`
+  uint64_t left;      // bytes left of the body or chunk; Content-Length between head and body
+  ed_http1_head head; // complete from the HEAD event on
 } ed_http1;
 
 typedef enum ed_http1_kind {

@@ -26,11 +26,10 @@ void check_same_bytes(const char *file, int line, const char *what, const void *
   __attribute__((constructor)) static void register_##id(void) { check_register(&entry_##id); }                        \
   static void test_##id(void)
 
-#define CHECK(condition)                                                                                               \
-  ((condition) ? (void)0 : check_failed(__FILE__, __LINE__, "  is false: %s\n", #condition))
+#define CHECK(condition) ((condition) ? (void)0 : check_failed(__FILE__, __LINE__, "  is false: %s\n", #condition))
 // Integers, or strings that end in NUL.
 #define CHECK_EQ(got, want)                                                                                            \
-  _Generic((got), char *: check_same_text, const char *: check_same_text, default: check_same_int)(                        \
+  _Generic((got), char *: check_same_text, const char *: check_same_text, default: check_same_int)(                    \
       __FILE__, __LINE__, #got " == " #want, got, want)
 #define CHECK_BYTES(got, got_len, want, want_len)                                                                      \
   check_same_bytes(__FILE__, __LINE__, #got " == " #want, got, got_len, want, want_len)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The HTTP/1 parser: what each input means, whatever the reads it comes in, and that it looks at nothing behind its end.
+// The HTTP/1 parser: what each input means, whatever the reads it comes in, and that it looks at nothing behind its
+// end.
 #include "check.h"
 #include "http1_driver.h"
 
-#define CHUNKED "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+#define CHUNKED      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
 #define CHUNKED_HEAD "head 1.1 POST / |Transfer-Encoding=chunked| keep\n"
 
 typedef struct vector {
@@ -34,7 +35,8 @@ static void check_all(const driver_options *o, const vector *v, size_t count) {
   for (size_t i = 0; i < count; i++) check_vector(o, v[i].input, strlen(v[i].input), v[i].want);
 }
 #define CHECK_ALL(o, table) check_all(&(driver_options)o, table, sizeof table / sizeof *table)
-#define OPTIONS(...) {__VA_ARGS__}
+#define OPTIONS(...)                                                                                                   \
+  { __VA_ARGS__ }
 
 TEST(requests) {
   static const vector v[] = {
@@ -43,7 +45,8 @@ TEST(requests) {
       {"GET / HTTP/1.1\r\n\r\nPUT /b HTTP/1.1\r\n\r\n", "head 1.1 GET / | keep\nend \nhead 1.1 PUT /b | keep\nend \n"},
       {"M-SEARCH * HTTP/1.1\r\n\r\n", "head 1.1 M-SEARCH * | keep\nend \n"},
       {"QUERY http://u@h.x:80/p?q HTTP/1.1\r\n\r\n", "head 1.1 QUERY http://u@h.x:80/p?q | keep\nend \n"},
-      {"CONNECT h:443 HTTP/1.1\r\nContent-Length: 3\r\n\r\n", "head 1.1 CONNECT h:443 |Content-Length=3| upgrade keep\nend \n"},
+      {"CONNECT h:443 HTTP/1.1\r\nContent-Length: 3\r\n\r\n",
+       "head 1.1 CONNECT h:443 |Content-Length=3| upgrade keep\nend \n"},
       {"GET /\"<>^`{|}#? HTTP/1.1\r\n\r\n", "head 1.1 GET /\"<>^`{|}#? | keep\nend \n"},
       {"GET / HTTP/1.1\r\nA:\r\nB: \t c \t d\t \r\n\r\n", "head 1.1 GET / |A=|B=c \t d| keep\nend \n"},
       {"GET / HTTP/1.1\r\nA: \x80\xff\r\n\r\n", "head 1.1 GET / |A=\x80\xff| keep\nend \n"},
@@ -98,7 +101,7 @@ TEST(fields) {
       {GET "\rX", "HPE_STRICT Expected LF after headers\n"},
       {GET "\n", "HPE_INVALID_HEADER_TOKEN Invalid header token\n"},
       {GET "Connection: a, Close ,b\r\n\r\nGET", "head 1.1 GET / |Connection=a, Close ,b|\nend \n"
-                                               "HPE_CLOSED_CONNECTION Data after `Connection: close`\n"},
+                                                 "HPE_CLOSED_CONNECTION Data after `Connection: close`\n"},
       {GET "Connection: closed\r\n\r\n", "head 1.1 GET / |Connection=closed| keep\nend \n"},
       {GET "Connection: close\r\nConnection: keep-alive\r\n\r\n\r\n",
        "head 1.1 GET / |Connection=close|Connection=keep-alive|\nend \n"},
@@ -115,17 +118,18 @@ TEST(fields) {
 
 // Inputs over which two recipients on one road could come to differ about where a message ends.
 TEST(smuggling) {
-#define POST "POST / HTTP/1.1\r\n"
+#define POST       "POST / HTTP/1.1\r\n"
 #define BAD_CODING "HPE_INVALID_TRANSFER_ENCODING Request has invalid `Transfer-Encoding`\n"
-#define BAD_LIST "HPE_INVALID_TRANSFER_ENCODING Invalid `Transfer-Encoding` header value\n"
+#define BAD_LIST   "HPE_INVALID_TRANSFER_ENCODING Invalid `Transfer-Encoding` header value\n"
 #define BAD_LENGTH "HPE_INVALID_CONTENT_LENGTH Invalid character in Content-Length\n"
-#define BAD_SIZE CHUNKED_HEAD "HPE_INVALID_CHUNK_SIZE Invalid character in chunk size\n"
+#define BAD_SIZE   CHUNKED_HEAD "HPE_INVALID_CHUNK_SIZE Invalid character in chunk size\n"
   static const vector v[] = {
       {POST "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n",
        "HPE_INVALID_TRANSFER_ENCODING Transfer-Encoding can't be present with Content-Length\n"},
       {POST "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n",
        "HPE_INVALID_CONTENT_LENGTH Content-Length can't be present with Transfer-Encoding\n"},
-      {POST "Content-Length: 3\r\ncontent-length: 3\r\n\r\n", "HPE_UNEXPECTED_CONTENT_LENGTH Duplicate Content-Length\n"},
+      {POST "Content-Length: 3\r\ncontent-length: 3\r\n\r\n",
+       "HPE_UNEXPECTED_CONTENT_LENGTH Duplicate Content-Length\n"},
       {POST "Content-Length: 3, 3\r\n\r\n", BAD_LENGTH},
       {POST "Content-Length: +3\r\n\r\n", BAD_LENGTH},
       {POST "Content-Length: -3\r\n\r\n", BAD_LENGTH},
@@ -188,7 +192,7 @@ TEST(chunks) {
 }
 
 TEST(responses) {
-#define EMPTY "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+#define EMPTY      "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 #define EMPTY_HEAD "head 1.1 200 OK |Content-Length=0| keep\nend \n"
   static const vector v[] = {
       {EMPTY EMPTY, EMPTY_HEAD EMPTY_HEAD},
@@ -197,9 +201,11 @@ TEST(responses) {
       {"HTTP/1.1 200 \r\n\r\n", "head 1.1 200  |\nend \n"},
       {"HTTP/1.1 204 No\r\nTransfer-Encoding: chunked\r\n\r\n" EMPTY,
        "head 1.1 204 No |Transfer-Encoding=chunked| keep\nend \n" EMPTY_HEAD},
-      {"HTTP/1.1 304 Same\r\nContent-Length: 9\r\n\r\n" EMPTY, "head 1.1 304 Same |Content-Length=9| keep\nend \n" EMPTY_HEAD},
+      {"HTTP/1.1 304 Same\r\nContent-Length: 9\r\n\r\n" EMPTY,
+       "head 1.1 304 Same |Content-Length=9| keep\nend \n" EMPTY_HEAD},
       {"HTTP/1.1 103 Early\r\nLink: x\r\n\r\n" EMPTY, "head 1.1 103 Early |Link=x| keep\nend \n" EMPTY_HEAD},
-      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nabc", "head 1.1 200 OK |Transfer-Encoding=gzip|\nbody abc\nend \n"},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nabc",
+       "head 1.1 200 OK |Transfer-Encoding=gzip|\nbody abc\nend \n"},
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, gzip\r\n\r\nabc",
        "head 1.1 200 OK |Transfer-Encoding=chunked, gzip|\nbody abc\nend \n"},
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, chunked\r\n\r\n", BAD_LIST},
@@ -221,7 +227,8 @@ TEST(responses) {
   };
   CHECK_ALL(OPTIONS(.response = true), v);
   static const vector head[] = {
-      {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n" EMPTY, "head 1.1 200 OK |Content-Length=9| keep\nend \n" EMPTY_HEAD},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n" EMPTY,
+       "head 1.1 200 OK |Content-Length=9| keep\nend \n" EMPTY_HEAD},
       {"HTTP/1.1 200 OK\r\n\r\n" EMPTY, "head 1.1 200 OK |\nend \n" EMPTY_HEAD},
   };
   CHECK_ALL(OPTIONS(.response = true, .head_request = true), head);
@@ -249,7 +256,8 @@ TEST(limits) {
   static const vector v[] = {
       {GET "A: 1234567890123\r\n\r\n", "head 1.1 GET / |A=1234567890123| keep\nend \n"},
       {GET "A: 12345678901234\r\n\r\n", "HPE_HEADER_OVERFLOW Header overflow\n"},
-      {GET "A: 1\r\nB: 1\r\nC: 1\r\nD: 1\r\nE: 1\r\nF: 1\r\nG: 1\r\nH: 1\r\n\r\n", "HPE_HEADER_OVERFLOW Header overflow\n"},
+      {GET "A: 1\r\nB: 1\r\nC: 1\r\nD: 1\r\nE: 1\r\nF: 1\r\nG: 1\r\nH: 1\r\n\r\n",
+       "HPE_HEADER_OVERFLOW Header overflow\n"},
       {"GET /0123456789012345 HTTP/1.1\r\n\r\n", "HPE_HEADER_OVERFLOW Header overflow\n"},
       {GET "A012345678901234567: b\r\n\r\n", "HPE_HEADER_OVERFLOW Header overflow\n"},
       // The trailers have the limit to themselves.
@@ -286,13 +294,15 @@ TEST(lenient) {
       {"GET  /  HTTP/3.7\r\n\r\n", "head 3.7 GET / | keep\nend \n"},
       {POST "Content-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n3 \r\nabc0\n\n",
        "head 1.1 POST / |Content-Length=9|Transfer-Encoding=chunked| keep\nbody abc\nend \n"},
-      {POST "Transfer-Encoding: chunked, gzip\r\n\r\nabc", "head 1.1 POST / |Transfer-Encoding=chunked, gzip|\nbody abc\nend \n"},
-      {GET "Connection: close\r\n\r\n" GET "\r\n", "head 1.1 GET / |Connection=close|\nend \nhead 1.1 GET / | keep\nend \n"},
+      {POST "Transfer-Encoding: chunked, gzip\r\n\r\nabc",
+       "head 1.1 POST / |Transfer-Encoding=chunked, gzip|\nbody abc\nend \n"},
+      {GET "Connection: close\r\n\r\n" GET "\r\n",
+       "head 1.1 GET / |Connection=close|\nend \nhead 1.1 GET / | keep\nend \n"},
   };
   CHECK_ALL(OPTIONS(.lenient = ED_HTTP1_LENIENT_ALL & ~ED_HTTP1_LENIENT_NO_LF_AFTER_CR), v);
-  static const vector values[] = {{GET "A: b\x01\x7f\r\n\r\n", "head 1.1 GET / |A=b\x01\x7f| keep\nend \n"},
-                                  {GET "A: b\r\n c\r\n\r\n",
-                                   "HPE_INVALID_HEADER_TOKEN Unexpected whitespace after header value\n"}};
+  static const vector values[] = {
+      {GET "A: b\x01\x7f\r\n\r\n", "head 1.1 GET / |A=b\x01\x7f| keep\nend \n"},
+      {GET "A: b\r\n c\r\n\r\n", "HPE_INVALID_HEADER_TOKEN Unexpected whitespace after header value\n"}};
   CHECK_ALL(OPTIONS(.lenient = ED_HTTP1_LENIENT_VALUES), values);
 }
 

@@ -197,7 +197,8 @@ function setHeaders(req, options, host, port, defaultPort, setHost) {
 
 function hostHeader(host, port, defaultPort) {
   // An IPv6 address has colons of its own.
-  let header = host.includes(':') && host.indexOf(':') !== host.lastIndexOf(':') && host[0] !== '[' ? `[${host}]` : host;
+  const isAddress = host.indexOf(':') !== host.lastIndexOf(':') && host[0] !== '[';
+  let header = isAddress ? `[${host}]` : host;
   if (port && +port !== defaultPort) header += `:${port}`;
   return header;
 }

@@ -3,7 +3,9 @@
 // the parser as an object.
 'use strict';
 
-const { codes: { ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR } } = require('internal/errors');
+const {
+  codes: { ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR },
+} = require('internal/errors');
 const { i32, f64, N0, N1, N2, N3, N4, N5, N6, NOW } = require('internal/cells');
 const { option } = require('internal/options');
 const binding = internalBinding('http');
@@ -138,8 +140,8 @@ function parseError(code, reason, bytesParsed, rawPacket) {
 /**
  * A parser over chunks that JavaScript has read. The owner has the methods
  *   onHead(parser, text, flags), onBody(chunk), onEnd(trailers), onFail(error), onTaken(chunk, offset)
- * onHead is called with the head as `text` (see Head in incoming.js), `parser.method`, `.status`, `.major`, `.minor` set,
- * and may call noBody() or takeOver().
+ * onHead is called with the head as `text` (see incoming.js); `parser.method`, `.status`, `.major`, `.minor` are set. It
+ * may call noBody() or takeOver().
  */
 class Parser {
   constructor(owner, response, limit, lenient) {

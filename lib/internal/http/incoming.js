@@ -96,7 +96,8 @@ accessor(
   '_readableState',
   function () {
     if (this[kState] !== undefined) return this[kState];
-    this[kState] = new ReadableState({ autoDestroy: false, highWaterMark: this.socket?.readableHighWaterMark }, this, false);
+    const options = { autoDestroy: false, highWaterMark: this.socket?.readableHighWaterMark };
+    this[kState] = new ReadableState(options, this, false);
     if (this[kEnded]) this.push(null);
     return this[kState];
   },
@@ -136,7 +137,8 @@ accessor(
     return this.httpVersionMajor === null ? null : `${this.httpVersionMajor}.${this.httpVersionMinor}`;
   },
   function (version) {
-    Object.defineProperty(this, 'httpVersion', { value: version, writable: true, enumerable: true, configurable: true });
+    const plain = { value: version, writable: true, enumerable: true, configurable: true };
+    Object.defineProperty(this, 'httpVersion', plain);
   },
 );
 
@@ -360,4 +362,15 @@ function endMessage(message, trailers) {
   else message.push(null);
 }
 
-module.exports = { IncomingMessage, placeInArena, kArena, kConnection, kText, kMethod, kMaxHeaders, kState, pushBody, endMessage };
+module.exports = {
+  IncomingMessage,
+  placeInArena,
+  kArena,
+  kConnection,
+  kText,
+  kMethod,
+  kMaxHeaders,
+  kState,
+  pushBody,
+  endMessage,
+};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// OutgoingMessage: what a server answers with and a client asks with. A writable with a head in front, which is sent with
-// the first piece of the body.
+// OutgoingMessage: what a server answers with and a client asks with. A writable with a head in front, which is sent
+// with the first piece of the body.
 //
 //   headers   this[kHeaders] = [lower, name, value, lower, name, value ...]: few enough to search in order
 //   _header   the head as text once it is fixed; _headerSent: handed on
@@ -471,7 +471,8 @@ proto._send = function _send(data, encoding, callback, byteLength) {
     const header = this._header;
     this._headerSent = true;
     // The head is Latin-1: together they are one write only if that encodes the data as well.
-    if (typeof data === 'string' && (encoding === 'latin1' || ((!encoding || encoding === 'utf8') && ascii.test(data)))) {
+    const isLatin1 = encoding === 'latin1' || ((!encoding || encoding === 'utf8') && ascii.test(data));
+    if (typeof data === 'string' && isLatin1) {
       return this._writeRaw(header + data, 'latin1', callback, byteLength);
     }
     this._writeRaw(header, 'latin1', null);
@@ -646,7 +647,8 @@ proto.end = function end(chunk, encoding, callback) {
     this._implicitHeader();
   }
   if (typeof callback === 'function') this.once('finish', callback);
-  if (this.strictContentLength && this._contentLength !== null && this[kBytesWritten] !== this._contentLength && this._hasBody) {
+  const length = this._contentLength;
+  if (this.strictContentLength && length !== null && this[kBytesWritten] !== length && this._hasBody) {
     throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(this[kBytesWritten], this._contentLength);
   }
   const written = (err) => onWritten(this, err);

@@ -106,7 +106,9 @@ proto.writeInformation = function writeInformation(statusCode, headers, callback
   }
   if (this._header) throw new ERR_HTTP_HEADERS_SENT('write');
   const status = statusCode | 0;
-  if (status < 100 || status > 199 || status === 101) throw new ERR_HTTP_INVALID_STATUS_CODE(lazyFormat()('%s', statusCode));
+  if (status < 100 || status > 199 || status === 101) {
+    throw new ERR_HTTP_INVALID_STATUS_CODE(lazyFormat()('%s', statusCode));
+  }
   if (headers !== undefined && headers !== null && !Array.isArray(headers)) validateObject(headers, 'headers');
   this._writeRaw(informationHead(status, headers), 'latin1', callback);
   if (status === 100) this._sent100 = true;

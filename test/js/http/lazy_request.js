@@ -1,6 +1,6 @@
 'use strict';
-// A request is made of nothing until it is looked at; what is looked at late, after the answer and other requests on the
-// connection, is still right.
+// A request is made of nothing until it is looked at; what is looked at late, after the answer and other requests on
+// the connection, is still right.
 const assert = require('node:assert');
 const http = require('node:http');
 const net = require('node:net');
@@ -33,7 +33,8 @@ server.listen(0, '127.0.0.1', () => {
   });
   for (let i = 0; i < 300; i++) {
     client.write(
-      `${i % 2 ? 'GET' : 'OPTIONS'} /path/${i}?q HTTP/1.1\r\nHost: a\r\nX-Number:   ${i} \r\nX-Latin: \xe9\r\nx-latin: b\r\n\r\n`,
+      `${i % 2 ? 'GET' : 'OPTIONS'} /path/${i}?q HTTP/1.1\r\nHost: a\r\n` +
+      `X-Number:   ${i} \r\nX-Latin: \xe9\r\nx-latin: b\r\n\r\n`,
       'latin1');
   }
 });

@@ -4,7 +4,8 @@ const assert = require('node:assert');
 const http = require('node:http');
 const net = require('node:net');
 
-const message = 'POST /slow HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Trailer: t\r\n\r\n';
+const message = 'POST /slow HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n' +
+  '3\r\nabc\r\n0\r\nX-Trailer: t\r\n\r\n';
 const server = http.createServer((req, res) => {
   let body = '';
   req.on('data', (chunk) => (body += chunk));
