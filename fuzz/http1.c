@@ -5,8 +5,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-// The text up to a size limit's failure: which of two limits, or failures beside them, comes first depends on the
-// reads.
+// The text up to a size limit's failure: which of two limits, or of failures beside them, comes first depends on how
+// the bytes were cut.
 static bool same(const char *a, const char *b) {
   const char *limits[] = {"HPE_HEADER_OVERFLOW", "HPE_CHUNK_EXTENSIONS_OVERFLOW"};
   for (int i = 0; i < 2; i++)

@@ -13,8 +13,9 @@ static void check(const ed_url *u) {
   ed_url again;
   if (!ed_url_parse(&again, u->href.data, u->href.len, NULL)) abort();
   if (again.href.len != u->href.len || memcmp(again.href.data, u->href.data, u->href.len) != 0) abort();
-  if (again.path_start != u->path_start || again.search_start != u->search_start ||
-      again.hash_start != u->hash_start || again.host_start != u->host_start || again.host_end != u->host_end) abort();
+  if (again.path_start != u->path_start || again.search_start != u->search_start || again.hash_start != u->hash_start ||
+      again.host_start != u->host_start || again.host_end != u->host_end)
+    abort();
   ed_url_deinit(&again);
 }
 

@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Modules take captured natives by `const { ... } = primordials`; for those that do not, boot/realm.js saves making them.
+// Modules take captured natives by `const { ... } = primordials`; for those that do not, boot/realm.js saves making
+// them.
 static const char HEAD[] = "(function (module, exports, require, internalBinding) {";
 static const char HEAD_PRIMORDIALS[] = "(function (module, exports, require, internalBinding, primordials) {";
 static const char TAIL[] = "\n})";
@@ -58,7 +59,8 @@ static module load(const char *lib, const char *path) {
   unsigned line = 1;
   for (size_t i = 0; i < m.len; i++) {
     if (m.text[i] == '\n') line++;
-    if ((unsigned char)m.text[i] >= 0x80 || m.text[i] == 0) fail("%s:%u: modules of lib/ are ASCII: write \\u escapes", full, line);
+    if ((unsigned char)m.text[i] >= 0x80 || m.text[i] == 0)
+      fail("%s:%u: modules of lib/ are ASCII: write \\u escapes", full, line);
   }
   return m;
 }

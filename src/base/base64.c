@@ -8,6 +8,7 @@ static const char url_safe[64] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst
 
 // 6-bit values of both alphabets. NO has bit 7 set, so four values are tested by one OR.
 enum { NO = 0x80 };
+// clang-format off
 static const uint8_t values[256] = {
     NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
     NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
@@ -19,6 +20,7 @@ static const uint8_t values[256] = {
     41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, NO, NO, NO, NO, NO,
     [128 ... 255] = NO,
 };
+// clang-format on
 
 size_t ed_base64_len(size_t len, bool url) {
   size_t rest = len % 3;

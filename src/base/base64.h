@@ -21,7 +21,7 @@ size_t ed_base64_decode_utf16(uint8_t *out, size_t cap, const uint16_t *text, si
 // Forgiving decode (https://infra.spec.whatwg.org/#forgiving-base64-decode) into `out` of len / 4 * 3 + 3 bytes.
 // Returns the bytes written, or one of:
 #define ED_BASE64_BAD_CHARACTER -1
-#define ED_BASE64_BAD_LENGTH -2
+#define ED_BASE64_BAD_LENGTH    -2
 ptrdiff_t ed_base64_forgiving_latin1(uint8_t *out, const uint8_t *text, size_t len);
 ptrdiff_t ed_base64_forgiving_utf16(uint8_t *out, const uint16_t *text, size_t len);
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+// clang-format off
 static const struct index {
   const char *name;
   uint16_t high[128];
@@ -256,6 +257,7 @@ static const struct index {
       0x43E, 0x43F, 0x440, 0x441, 0x442, 0x443, 0x444, 0x445, 0x446, 0x447, 0x448, 0x449, 0x44A, 0x44B, 0x44C, 0x44D,
       0x44E, 0x20AC}},
 };
+// clang-format on
 
 int ed_single_byte_find(const char *name) {
   for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++)

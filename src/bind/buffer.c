@@ -64,21 +64,15 @@ ED_FN(buffer_decode) {
   size_t end = clamp(end_at, b.len), start = clamp(start_at, end), len = end - start;
   const uint8_t *bytes = len ? b.data + start : (const uint8_t *)"";
   switch (encoding) {
-  case UTF16LE:
-    return text_of_utf16(a, bytes, len);
-  case LATIN1:
-    return ed_str_latin1(a->ctx, bytes, len);
+  case UTF16LE: return text_of_utf16(a, bytes, len);
+  case LATIN1: return ed_str_latin1(a->ctx, bytes, len);
   case ASCII:
     if (ed_utf_is_ascii(bytes, len)) return ed_str_latin1(a->ctx, bytes, len);
     return text_by(a, len, fill_ascii, bytes, len);
-  case BASE64:
-    return text_by(a, ed_base64_len(len, false), fill_base64, bytes, len);
-  case BASE64URL:
-    return text_by(a, ed_base64_len(len, true), fill_base64url, bytes, len);
-  case HEX:
-    return text_by(a, 2 * len, ed_hex_encode, bytes, len);
-  default:
-    return ed_str_utf8(a->ctx, (const char *)bytes, len);
+  case BASE64: return text_by(a, ed_base64_len(len, false), fill_base64, bytes, len);
+  case BASE64URL: return text_by(a, ed_base64_len(len, true), fill_base64url, bytes, len);
+  case HEX: return text_by(a, 2 * len, ed_hex_encode, bytes, len);
+  default: return ed_str_utf8(a->ctx, (const char *)bytes, len);
   }
 }
 
@@ -108,8 +102,7 @@ static size_t encode_into(uint8_t *out, size_t cap, ed_text t, int32_t encoding)
   case BASE64:
   case BASE64URL:
     return t.latin1 ? ed_base64_decode_latin1(out, cap, t.latin1, n) : ed_base64_decode_utf16(out, cap, t.utf16, n);
-  case HEX:
-    return t.latin1 ? ed_hex_decode_latin1(out, cap, t.latin1, n) : ed_hex_decode_utf16(out, cap, t.utf16, n);
+  case HEX: return t.latin1 ? ed_hex_decode_latin1(out, cap, t.latin1, n) : ed_hex_decode_utf16(out, cap, t.utf16, n);
   default:
     return t.latin1 ? ed_utf8_write_latin1((char *)out, cap, t.latin1, n, NULL)
                     : ed_utf8_write_utf16((char *)out, cap, t.utf16, n, NULL);
@@ -123,18 +116,13 @@ static size_t utf8_len(ed_text t) {
 // Bytes that are always enough for the text: exact for all but base64 and hex.
 static size_t room_for(ed_text t, int32_t encoding) {
   switch (encoding) {
-  case UTF16LE:
-    return 2 * t.len;
+  case UTF16LE: return 2 * t.len;
   case LATIN1:
-  case ASCII:
-    return t.len;
+  case ASCII: return t.len;
   case BASE64:
-  case BASE64URL:
-    return t.len / 4 * 3 + 3;
-  case HEX:
-    return t.len / 2;
-  default:
-    return utf8_len(t);
+  case BASE64URL: return t.len / 4 * 3 + 3;
+  case HEX: return t.len / 2;
+  default: return utf8_len(t);
   }
 }
 
@@ -203,8 +191,8 @@ ED_FN(buffer_atob) {
   size_t room = t.len / 4 * 3 + 3;
   uint8_t *out = room <= sizeof small ? small : ed_try_malloc(room);
   if (!out) return throw_out_of_memory(a);
-  ptrdiff_t n = t.latin1 ? ed_base64_forgiving_latin1(out, t.latin1, t.len)
-                         : ed_base64_forgiving_utf16(out, t.utf16, t.len);
+  ptrdiff_t n =
+      t.latin1 ? ed_base64_forgiving_latin1(out, t.latin1, t.len) : ed_base64_forgiving_utf16(out, t.utf16, t.len);
   ed_val v = n < 0 ? ed_num(a->ctx, (double)n) : ed_str_latin1(a->ctx, out, (size_t)n);
   if (out != small) free(out);
   return v;
@@ -304,9 +292,17 @@ ED_FN(buffer_swap) {
 }
 
 const ed_native ed_bind_buffer[] = {
-    {"decode", buffer_decode},   {"write", buffer_write},       {"encode", buffer_encode},
+    {"decode", buffer_decode},
+    {"write", buffer_write},
+    {"encode", buffer_encode},
     {"encodeExactly", buffer_encode_exactly},
-    {"atob", buffer_atob},       {"btoa", buffer_btoa},         {"compare", buffer_compare},
-    {"isUtf8", buffer_is_utf8},  {"isAscii", buffer_is_ascii},  {"utf8Length", buffer_utf8_length},
-    {"indexOf", buffer_index_of}, {"swap", buffer_swap},        {0},
+    {"atob", buffer_atob},
+    {"btoa", buffer_btoa},
+    {"compare", buffer_compare},
+    {"isUtf8", buffer_is_utf8},
+    {"isAscii", buffer_is_ascii},
+    {"utf8Length", buffer_utf8_length},
+    {"indexOf", buffer_index_of},
+    {"swap", buffer_swap},
+    {0},
 };

@@ -15,6 +15,7 @@ typedef struct constant {
   double value;
 } constant;
 
+// clang-format off
 #define C(name) {#name, name}
 
 // Names in the order in which Node lists them; what a platform lacks is absent.
@@ -70,6 +71,7 @@ static const constant dlopen_constants[] = {
 #endif
     {0},
 };
+// clang-format on
 
 static ed_val flat_list(ed_ctx ctx, const constant *c) {
   ed_lock(ctx);

@@ -51,7 +51,9 @@ ED_FN(dns_getaddrinfo) {
   int32_t hints = ed_arg_i32(a);
   int32_t slot = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
-  struct addrinfo ask = {.ai_family = family == 4 ? AF_INET : family == 6 ? AF_INET6 : AF_UNSPEC,
+  struct addrinfo ask = {.ai_family = family == 4   ? AF_INET
+                                      : family == 6 ? AF_INET6
+                                                    : AF_UNSPEC,
                          .ai_socktype = SOCK_STREAM,
                          .ai_flags = hints};
   lookup *l = new_lookup(slot);

@@ -23,8 +23,8 @@ enum { FATAL = 1, STREAM = 2 }; // flags of `decode`
 static const struct multi_byte {
   const char *name, *icu;
 } multi_byte[] = {
-    {"big5", "Big5-HKSCS"},         {"euc-jp", "EUC-JP"},           {"euc-kr", "windows-949"}, {"gb18030", "gb18030"},
-    {"gbk", "gb18030"},             {"iso-2022-jp", "ISO-2022-JP"}, {"shift_jis", "Shift_JIS"},
+    {"big5", "Big5-HKSCS"}, {"euc-jp", "EUC-JP"},           {"euc-kr", "windows-949"},  {"gb18030", "gb18030"},
+    {"gbk", "gb18030"},     {"iso-2022-jp", "ISO-2022-JP"}, {"shift_jis", "Shift_JIS"},
 };
 
 // find(name) -> number of the encoding, or -1
@@ -77,8 +77,8 @@ static ed_val decode_utf16(ed_args *a, ed_bytes b, int flags, bool big) {
     }
   }
   // Half a unit after half a pair is one error, not two.
-  if (odd && !(count > 0 && units[count - 1] == 0xFFFD && is_high((uint16_t)(big ? b.data[2 * count - 2] << 8
-                                                                                 : b.data[2 * count - 1] << 8))))
+  if (odd && !(count > 0 && units[count - 1] == 0xFFFD &&
+               is_high((uint16_t)(big ? b.data[2 * count - 2] << 8 : b.data[2 * count - 1] << 8))))
     units[count++] = 0xFFFD;
   set_rest(rest);
   ed_val v = well_formed || !(flags & FATAL) ? ed_str_utf16(a->ctx, units, count) : NULL;
@@ -181,5 +181,8 @@ ED_FN(encoding_encode_into) {
 }
 
 const ed_native ed_bind_encoding[] = {
-    {"find", encoding_find}, {"decode", encoding_decode}, {"encodeInto", encoding_encode_into}, {0},
+    {"find", encoding_find},
+    {"decode", encoding_decode},
+    {"encodeInto", encoding_encode_into},
+    {0},
 };

@@ -44,7 +44,7 @@ static void put_signed(double *cell, int64_t n, bool wide) {
 // The order is that of lib/internal/fs/stats.js.
 static void put_stat(const uv_stat_t *s, bool wide) {
   double *f = ed_engine_cells(ed_engine_here())->f + ED_CELL_F0;
-  const uint64_t plain[] = {s->st_dev, s->st_mode,    s->st_nlink, s->st_uid,  s->st_gid,
+  const uint64_t plain[] = {s->st_dev,  s->st_mode,    s->st_nlink, s->st_uid,  s->st_gid,
                             s->st_rdev, s->st_blksize, s->st_ino,   s->st_size, s->st_blocks};
   const uv_timespec_t times[] = {s->st_atim, s->st_mtim, s->st_ctim, s->st_birthtim};
   for (int i = 0; i < 10; i++) put_number(f++, plain[i], wide);
@@ -75,19 +75,12 @@ static ed_val take_result(ed_ctx ctx, fs_call *call) {
   switch (uv->fs_type) {
   case UV_FS_STAT:
   case UV_FS_LSTAT:
-  case UV_FS_FSTAT:
-    put_stat(&uv->statbuf, call->wide);
-    return ed_num(ctx, 0);
-  case UV_FS_STATFS:
-    put_statfs(uv->ptr, call->wide);
-    return ed_num(ctx, 0);
+  case UV_FS_FSTAT: put_stat(&uv->statbuf, call->wide); return ed_num(ctx, 0);
+  case UV_FS_STATFS: put_statfs(uv->ptr, call->wide); return ed_num(ctx, 0);
   case UV_FS_READLINK:
-  case UV_FS_REALPATH:
-    return text_result(ctx, uv->ptr, call->bytes);
-  case UV_FS_MKDTEMP:
-    return text_result(ctx, uv->path, call->bytes);
-  default:
-    return ed_num(ctx, (double)uv->result);
+  case UV_FS_REALPATH: return text_result(ctx, uv->ptr, call->bytes);
+  case UV_FS_MKDTEMP: return text_result(ctx, uv->path, call->bytes);
+  default: return ed_num(ctx, (double)uv->result);
   }
 }
 
@@ -462,13 +455,38 @@ ED_FN(fs_writev) {
 }
 
 const ed_native ed_bind_fs[] = {
-    {"open", fs_open},         {"access", fs_access},     {"stat", fs_stat},           {"lstat", fs_lstat},
-    {"statfs", fs_statfs},     {"rename", fs_rename},     {"link", fs_link},           {"symlink", fs_symlink},
-    {"readlink", fs_readlink}, {"realpath", fs_realpath}, {"mkdtemp", fs_mkdtemp},     {"unlink", fs_unlink},
-    {"rmdir", fs_rmdir},       {"mkdir", fs_mkdir},       {"chmod", fs_chmod},         {"chown", fs_chown},
-    {"lchown", fs_lchown},     {"utimes", fs_utimes},     {"lutimes", fs_lutimes},     {"copyFile", fs_copy_file},
-    {"close", fs_close},       {"fstat", fs_fstat},       {"fsync", fs_fsync},         {"fdatasync", fs_fdatasync},
-    {"ftruncate", fs_ftruncate}, {"fchmod", fs_fchmod},   {"fchown", fs_fchown},       {"futimes", fs_futimes},
-    {"read", fs_read},         {"write", fs_write},       {"writeText", fs_write_text}, {"readv", fs_readv},
-    {"writev", fs_writev},     {0},
+    {"open", fs_open},
+    {"access", fs_access},
+    {"stat", fs_stat},
+    {"lstat", fs_lstat},
+    {"statfs", fs_statfs},
+    {"rename", fs_rename},
+    {"link", fs_link},
+    {"symlink", fs_symlink},
+    {"readlink", fs_readlink},
+    {"realpath", fs_realpath},
+    {"mkdtemp", fs_mkdtemp},
+    {"unlink", fs_unlink},
+    {"rmdir", fs_rmdir},
+    {"mkdir", fs_mkdir},
+    {"chmod", fs_chmod},
+    {"chown", fs_chown},
+    {"lchown", fs_lchown},
+    {"utimes", fs_utimes},
+    {"lutimes", fs_lutimes},
+    {"copyFile", fs_copy_file},
+    {"close", fs_close},
+    {"fstat", fs_fstat},
+    {"fsync", fs_fsync},
+    {"fdatasync", fs_fdatasync},
+    {"ftruncate", fs_ftruncate},
+    {"fchmod", fs_fchmod},
+    {"fchown", fs_fchown},
+    {"futimes", fs_futimes},
+    {"read", fs_read},
+    {"write", fs_write},
+    {"writeText", fs_write_text},
+    {"readv", fs_readv},
+    {"writev", fs_writev},
+    {0},
 };

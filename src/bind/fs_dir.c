@@ -45,22 +45,14 @@ static char type_of(DIR *dir, const struct dirent *e) {
   struct stat st;
   if (type == DT_UNKNOWN && fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0) type = IFTODT(st.st_mode);
   switch (type) {
-  case DT_REG:
-    return '0' + UV_DIRENT_FILE;
-  case DT_DIR:
-    return '0' + UV_DIRENT_DIR;
-  case DT_LNK:
-    return '0' + UV_DIRENT_LINK;
-  case DT_FIFO:
-    return '0' + UV_DIRENT_FIFO;
-  case DT_SOCK:
-    return '0' + UV_DIRENT_SOCKET;
-  case DT_CHR:
-    return '0' + UV_DIRENT_CHAR;
-  case DT_BLK:
-    return '0' + UV_DIRENT_BLOCK;
-  default:
-    return '0' + UV_DIRENT_UNKNOWN;
+  case DT_REG: return '0' + UV_DIRENT_FILE;
+  case DT_DIR: return '0' + UV_DIRENT_DIR;
+  case DT_LNK: return '0' + UV_DIRENT_LINK;
+  case DT_FIFO: return '0' + UV_DIRENT_FIFO;
+  case DT_SOCK: return '0' + UV_DIRENT_SOCKET;
+  case DT_CHR: return '0' + UV_DIRENT_CHAR;
+  case DT_BLK: return '0' + UV_DIRENT_BLOCK;
+  default: return '0' + UV_DIRENT_UNKNOWN;
   }
 }
 
@@ -409,6 +401,11 @@ ED_FN(fs_dir_close) {
 }
 
 const ed_native ed_bind_fs_dir[] = {
-    {"list", fs_dir_list}, {"mkdirs", fs_dir_mkdirs}, {"remove", fs_dir_remove}, {"open", fs_dir_open},
-    {"read", fs_dir_read}, {"close", fs_dir_close},   {0},
+    {"list", fs_dir_list},
+    {"mkdirs", fs_dir_mkdirs},
+    {"remove", fs_dir_remove},
+    {"open", fs_dir_open},
+    {"read", fs_dir_read},
+    {"close", fs_dir_close},
+    {0},
 };

@@ -64,12 +64,24 @@ static void put(double **cell, uint64_t n, bool wide) {
 
 // The order is that of lib/internal/fs/stats.js.
 static void put_stat(double *cell, const uv_stat_t *s, bool wide) {
-  const uint64_t all[] = {s->st_dev, s->st_mode, s->st_nlink, s->st_uid, s->st_gid, s->st_rdev, s->st_blksize,
-                          s->st_ino, s->st_size, s->st_blocks,
-                          (uint64_t)s->st_atim.tv_sec, (uint64_t)s->st_atim.tv_nsec,
-                          (uint64_t)s->st_mtim.tv_sec, (uint64_t)s->st_mtim.tv_nsec,
-                          (uint64_t)s->st_ctim.tv_sec, (uint64_t)s->st_ctim.tv_nsec,
-                          (uint64_t)s->st_birthtim.tv_sec, (uint64_t)s->st_birthtim.tv_nsec};
+  const uint64_t all[] = {s->st_dev,
+                          s->st_mode,
+                          s->st_nlink,
+                          s->st_uid,
+                          s->st_gid,
+                          s->st_rdev,
+                          s->st_blksize,
+                          s->st_ino,
+                          s->st_size,
+                          s->st_blocks,
+                          (uint64_t)s->st_atim.tv_sec,
+                          (uint64_t)s->st_atim.tv_nsec,
+                          (uint64_t)s->st_mtim.tv_sec,
+                          (uint64_t)s->st_mtim.tv_nsec,
+                          (uint64_t)s->st_ctim.tv_sec,
+                          (uint64_t)s->st_ctim.tv_nsec,
+                          (uint64_t)s->st_birthtim.tv_sec,
+                          (uint64_t)s->st_birthtim.tv_nsec};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) put(&cell, all[i], wide);
 }
 

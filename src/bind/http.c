@@ -373,10 +373,8 @@ static void on_bytes(ed_consumer *c, const uint8_t *bytes, size_t len) {
     if (used < len && !ed_buf_append(&p->kept, bytes + used, len - used)) abort();
   }
   p->busy = false;
-  if (ed_http1_idle(&p->machine))
-    p->since = -1;
-  else if (p->since < 0)
-    p->since = (double)uv_now(ed_loop_uv(ed_loop_here())); // the next head, behind a whole message
+  if (ed_http1_idle(&p->machine)) p->since = -1;
+  else if (p->since < 0) p->since = (double)uv_now(ed_loop_uv(ed_loop_here())); // the next head, behind a whole message
   if (p->closing) {
     free_parser(p);
     return;

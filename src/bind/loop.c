@@ -76,8 +76,14 @@ ED_FN(loop_attach) {
 }
 
 const ed_native ed_bind_loop[] = {
-    {"close", loop_close},   {"ref", loop_ref},       {"unref", loop_unref},
-    {"hasRef", loop_has_ref}, {"updateTime", loop_update_time}, {"alive", loop_alive},
-    {"hold", loop_hold},     {"handles", loop_handles}, {"attach", loop_attach},
+    {"close", loop_close},
+    {"ref", loop_ref},
+    {"unref", loop_unref},
+    {"hasRef", loop_has_ref},
+    {"updateTime", loop_update_time},
+    {"alive", loop_alive},
+    {"hold", loop_hold},
+    {"handles", loop_handles},
+    {"attach", loop_attach},
     {0},
 };

@@ -71,8 +71,12 @@ ED_FN(os_cpus) {
   for (int i = 0; i < count; i++) {
     const uv_cpu_info_t *c = cpus + i;
     ed_set_index(a->ctx, list, n++, text(a->ctx, c->model));
-    const double figures[] = {c->speed, (double)c->cpu_times.user, (double)c->cpu_times.nice, (double)c->cpu_times.sys,
-                              (double)c->cpu_times.idle, (double)c->cpu_times.irq};
+    const double figures[] = {c->speed,
+                              (double)c->cpu_times.user,
+                              (double)c->cpu_times.nice,
+                              (double)c->cpu_times.sys,
+                              (double)c->cpu_times.idle,
+                              (double)c->cpu_times.irq};
     for (int k = 0; k < 6; k++) ed_set_index(a->ctx, list, n++, ed_num(a->ctx, figures[k]));
   }
   uv_free_cpu_info(cpus, count);
@@ -99,8 +103,12 @@ ED_FN(os_interfaces) {
       uv_ip4_name(&it->netmask.netmask4, mask, sizeof mask);
     }
     for (int k = 0; k < 6; k++) snprintf(mac + 3 * k, 4, k < 5 ? "%02x:" : "%02x", (unsigned char)it->phys_addr[k]);
-    ed_val row[] = {text(a->ctx, it->name), text(a->ctx, ip), text(a->ctx, mask), ed_bool(a->ctx, is6),
-                    text(a->ctx, mac), ed_bool(a->ctx, it->is_internal),
+    ed_val row[] = {text(a->ctx, it->name),
+                    text(a->ctx, ip),
+                    text(a->ctx, mask),
+                    ed_bool(a->ctx, is6),
+                    text(a->ctx, mac),
+                    ed_bool(a->ctx, it->is_internal),
                     ed_num(a->ctx, is6 ? (double)it->address.address6.sin6_scope_id : -1)};
     for (size_t k = 0; k < sizeof row / sizeof *row; k++) ed_set_index(a->ctx, list, n++, row[k]);
   }
@@ -143,9 +151,17 @@ ED_FN(os_set_priority) {
 }
 
 const ed_native ed_bind_os[] = {
-    {"uname", os_uname},           {"hostname", os_hostname},   {"homedir", os_homedir},
-    {"memory", os_memory},         {"loadavg", os_loadavg},     {"uptime", os_uptime},
-    {"parallelism", os_parallelism}, {"cpus", os_cpus},         {"interfaces", os_interfaces},
-    {"userInfo", os_user_info},    {"getPriority", os_get_priority}, {"setPriority", os_set_priority},
+    {"uname", os_uname},
+    {"hostname", os_hostname},
+    {"homedir", os_homedir},
+    {"memory", os_memory},
+    {"loadavg", os_loadavg},
+    {"uptime", os_uptime},
+    {"parallelism", os_parallelism},
+    {"cpus", os_cpus},
+    {"interfaces", os_interfaces},
+    {"userInfo", os_user_info},
+    {"getPriority", os_get_priority},
+    {"setPriority", os_set_priority},
     {0},
 };

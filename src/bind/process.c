@@ -23,7 +23,7 @@
 
 extern char **environ;
 
-static uint64_t start_ns; // constant after ed_process_init
+static uint64_t start_ns;                // constant after ed_process_init
 static double milestones[ED_MILESTONES]; // ms after start_ns, of the main runtime
 
 static void raise_file_limit(void) {
@@ -117,8 +117,8 @@ ED_FN(process_facts) {
 // versions() -> [name, version, ...] of this program and of what it is built on
 ED_FN(process_versions) {
   static const char *const fixed[] = {
-      "node",    ED_NODE_VERSION, "eddy",    ED_VERSION,        "icu",
-      U_ICU_VERSION, "modules",   ED_NODE_ABI, "unicode",       U_UNICODE_VERSION,
+      "node",        ED_NODE_VERSION, "eddy",      ED_VERSION, "icu",
+      U_ICU_VERSION, "modules",       ED_NODE_ABI, "unicode",  U_UNICODE_VERSION,
   };
   ed_obj list = ed_array_new(a->ctx, 0, NULL);
   unsigned n = 0;
@@ -273,10 +273,20 @@ ED_FN(process_usage) {
   double *f = ed_engine_cells(ed_engine_here())->f + ED_CELL_F0;
   double all[] = {(double)u.ru_utime.tv_sec * 1e6 + (double)u.ru_utime.tv_usec,
                   (double)u.ru_stime.tv_sec * 1e6 + (double)u.ru_stime.tv_usec,
-                  (double)u.ru_maxrss, (double)u.ru_ixrss,  (double)u.ru_idrss,  (double)u.ru_isrss,
-                  (double)u.ru_minflt, (double)u.ru_majflt, (double)u.ru_nswap,  (double)u.ru_inblock,
-                  (double)u.ru_oublock, (double)u.ru_msgsnd, (double)u.ru_msgrcv, (double)u.ru_nsignals,
-                  (double)u.ru_nvcsw,  (double)u.ru_nivcsw};
+                  (double)u.ru_maxrss,
+                  (double)u.ru_ixrss,
+                  (double)u.ru_idrss,
+                  (double)u.ru_isrss,
+                  (double)u.ru_minflt,
+                  (double)u.ru_majflt,
+                  (double)u.ru_nswap,
+                  (double)u.ru_inblock,
+                  (double)u.ru_oublock,
+                  (double)u.ru_msgsnd,
+                  (double)u.ru_msgrcv,
+                  (double)u.ru_nsignals,
+                  (double)u.ru_nvcsw,
+                  (double)u.ru_nivcsw};
   memcpy(f, all, sizeof all);
   return ed_num(a->ctx, 0);
 }

@@ -154,8 +154,8 @@ typedef struct sync_pipe {
   uv_write_t write;
   uv_shutdown_t shutdown;
   struct sync_run *owner;
-  ed_buf out;         // what the child wrote
-  uint8_t *input;     // copied, since the caller's memory may move under a collection
+  ed_buf out;     // what the child wrote
+  uint8_t *input; // copied, since the caller's memory may move under a collection
   size_t input_len;
   bool open;
 } sync_pipe;

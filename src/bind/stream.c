@@ -198,11 +198,17 @@ ED_FN(stream_accept) {
 }
 
 const ed_native ed_bind_stream[] = {
-    {"pool", stream_pool},         {"readInto", stream_read_into},
-    {"readStart", stream_read_start}, {"readStop", stream_read_stop},
-    {"write", stream_write},       {"writev", stream_writev},
-    {"shutdown", stream_shutdown}, {"setBlocking", stream_set_blocking},
-    {"counts", stream_counts},     {"fd", stream_fd},
-    {"listen", stream_listen},     {"accept", stream_accept},
+    {"pool", stream_pool},
+    {"readInto", stream_read_into},
+    {"readStart", stream_read_start},
+    {"readStop", stream_read_stop},
+    {"write", stream_write},
+    {"writev", stream_writev},
+    {"shutdown", stream_shutdown},
+    {"setBlocking", stream_set_blocking},
+    {"counts", stream_counts},
+    {"fd", stream_fd},
+    {"listen", stream_listen},
+    {"accept", stream_accept},
     {0},
 };

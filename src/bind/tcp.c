@@ -107,8 +107,8 @@ static ed_val tell_name(ed_args *a, int (*get)(const uv_tcp_t *, struct sockaddr
   } else {
     uv_ip4_name((const struct sockaddr_in *)&name, text, sizeof text);
   }
-  cells[ED_CELL_N0] = ntohs(v6 ? ((const struct sockaddr_in6 *)&name)->sin6_port
-                               : ((const struct sockaddr_in *)&name)->sin_port);
+  cells[ED_CELL_N0] =
+      ntohs(v6 ? ((const struct sockaddr_in6 *)&name)->sin6_port : ((const struct sockaddr_in *)&name)->sin_port);
   cells[ED_CELL_N1] = v6 ? 6 : 4;
   return ed_str_ascii(a->ctx, text);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Binding 'url': the WHATWG URL parser. The places of the parts go to cells N0 to N6, in the order of ed_url's fields;
 // N7 is 1 for a URL with an authority. See lib/internal/url.js.
+#include "parse/url.h"
 #include "engine/cells.h"
 #include "engine/engine.h"
-#include "parse/url.h"
 
 #include <string.h>
 

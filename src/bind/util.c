@@ -3,8 +3,8 @@
 // of an object, target and handler of a proxy, state and value of a promise, the position of a collection's iterator.
 //
 // The engine's tags of classes are numbers that change with its versions, so they are learnt: util/types.js of
-// lib/internal hands over a sample of each kind, and a tag means the kind of its sample. A tag of two kinds means nothing. Fields of
-// proxies and iterators are believed when those of the samples hold what they must.
+// lib/internal hands over a sample of each kind, and a tag means the kind of its sample. A tag of two kinds means
+// nothing. Fields of proxies and iterators are believed when those of the samples hold what they must.
 #include "engine/engine.h"
 #include <string.h>
 
@@ -57,8 +57,8 @@ ED_FN(util_learn) {
   iterators_known = true;
   for (unsigned i = 0; i < 2 && iterators_known; i++) {
     ed_val iterator = ed_get_index(a->ctx, probes, i + 2);
-    iterators_known = ed_object_tag(a->ctx, iterator) != 0 &&
-                      is_known_iterator(a->ctx, iterator, ed_get_index(a->ctx, probes, i));
+    iterators_known =
+        ed_object_tag(a->ctx, iterator) != 0 && is_known_iterator(a->ctx, iterator, ed_get_index(a->ctx, probes, i));
   }
   return NULL;
 }
@@ -89,14 +89,10 @@ ED_FN(util_kind_of) {
   return ed_num(a->ctx, tag ? kind_of_tag[tag] : UNKNOWN);
 }
 
-static bool is_proxy(ed_ctx ctx, ed_val v) {
-  return proxy_tag && ed_object_tag(ctx, v) == proxy_tag;
-}
+static bool is_proxy(ed_ctx ctx, ed_val v) { return proxy_tag && ed_object_tag(ctx, v) == proxy_tag; }
 
 // isProxy(value)
-ED_FN(util_is_proxy) {
-  return ed_bool(a->ctx, is_proxy(a->ctx, ed_arg_val(a)));
-}
+ED_FN(util_is_proxy) { return ed_bool(a->ctx, is_proxy(a->ctx, ed_arg_val(a))); }
 
 // proxyDetails(value) -> [target, handler], [null, null] of a revoked one, undefined of anything else
 ED_FN(util_proxy_details) {

@@ -114,7 +114,8 @@ void ed_abi_init(JSGlobalContextRef ctx) {
   } symbol;
   // By the library's own handle: the default scope would search thirty libraries for each name.
   void *library = dlopen("libjavascriptcoregtk-4.1.so.0", RTLD_LAZY | RTLD_NOLOAD);
-  symbol.object = dlsym(library ? library : RTLD_DEFAULT, "_ZN3WTF10StringImpl6createESt4spanIKhLm18446744073709551615EE");
+  symbol.object =
+      dlsym(library ? library : RTLD_DEFAULT, "_ZN3WTF10StringImpl6createESt4spanIKhLm18446744073709551615EE");
   abi->string_impl_create = symbol.create;
   symbol.object = dlsym(library ? library : RTLD_DEFAULT, "_ZN14OpaqueJSString9tryCreateEON3WTF6StringE");
   abi->string_adopt = symbol.adopt;
@@ -168,9 +169,7 @@ bool ed_abi_string_cells(JSContextRef ctx) {
 
 // Of a Uint8Array cell: the words of address and length, the byte of the mode, which tells whether the length is fixed.
 enum { BYTES_ADDRESS = 2, BYTES_LENGTH = 3, BYTES_MODE = 40, BYTES_MODES = 3 };
-static struct {
-  uint8_t tag, modes[BYTES_MODES];
-} byte_cells;
+static struct { uint8_t tag, modes[BYTES_MODES]; } byte_cells;
 
 // Three arrays that hold 100, 101 ...: inside the engine's heap, with a buffer of its own, part of a buffer.
 static bool test_byte_cells(JSContextRef ctx) {

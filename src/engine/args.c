@@ -115,8 +115,7 @@ ed_obj ed_arg_fn(ed_args *a) {
 
 ed_bytes ed_arg_bytes_briefly(ed_args *a) {
   ed_bytes b;
-  if (!a->failed && a->next < a->count && ed_abi_byte_cells(a->ctx) &&
-      ed_abi_bytes(a->v[a->next], &b.data, &b.len)) {
+  if (!a->failed && a->next < a->count && ed_abi_byte_cells(a->ctx) && ed_abi_bytes(a->v[a->next], &b.data, &b.len)) {
     a->next++;
     return b;
   }

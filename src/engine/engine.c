@@ -18,10 +18,10 @@ static _Thread_local ed_engine *here;
 static const struct {
   const char *name, *value;
 } options[] = {
-    {"JSC_useSharedArrayBuffer", "1"},            // off by default, for reasons of browsers
-    {"JSC_useExplicitResourceManagement", "1"},   // DisposableStack, Symbol.dispose
+    {"JSC_useSharedArrayBuffer", "1"},          // off by default, for reasons of browsers
+    {"JSC_useExplicitResourceManagement", "1"}, // DisposableStack, Symbol.dispose
     {"JSC_useImportDefer", "1"},
-    {"JSC_useTailCalls", "0"},                    // proper tail calls would take frames out of users' stacks
+    {"JSC_useTailCalls", "0"}, // proper tail calls would take frames out of users' stacks
     // On a machine of 24 GB the heap would quadruple between collections; doubling is as fast and keeps servers small
     // (docs/decisions/005-memory.md).
     {"JSC_largeHeapSize", "4194304"},
@@ -113,8 +113,8 @@ ed_val ed_eval(ed_ctx ctx, ed_val source, const char *url, int line, ed_val *exc
 ed_val ed_eval_static(ed_ctx ctx, const char *ascii, size_t len, const char *url, int line, ed_val *exc) {
   JSStringRef name = JSStringCreateWithUTF8CString(url), message = NULL;
   int error_line = 0;
-  JSScriptRef script = JSScriptCreateReferencingImmortalASCIIText(JSContextGetGroup(ctx), name, line, ascii, len,
-                                                                  &message, &error_line);
+  JSScriptRef script =
+      JSScriptCreateReferencingImmortalASCIIText(JSContextGetGroup(ctx), name, line, ascii, len, &message, &error_line);
   JSStringRelease(name);
   if (!script) {
     JSValueRef text = message ? JSValueMakeString(ctx, message) : JSValueMakeUndefined(ctx);

@@ -78,7 +78,7 @@ ed_val ed_call(ed_ctx ctx, ed_obj fn, ed_obj self, size_t argc, const ed_val *ar
 
 // ---- strings -------------------------------------------------------------------------------------------------------
 
-ed_val ed_str_ascii(ed_ctx ctx, const char *ascii); // NUL-terminated
+ed_val ed_str_ascii(ed_ctx ctx, const char *ascii);            // NUL-terminated
 ed_val ed_str_utf8(ed_ctx ctx, const char *bytes, size_t len); // ill-formed input becomes U+FFFD (WHATWG Encoding)
 ed_val ed_str_latin1(ed_ctx ctx, const uint8_t *bytes, size_t len);
 ed_val ed_str_utf16(ed_ctx ctx, const uint16_t *units, size_t len);
@@ -162,17 +162,17 @@ static inline bool ed_failed(const ed_args *a) { return a->failed; }
 // True when the next argument is absent, undefined or null; it is then skipped.
 bool ed_arg_absent(ed_args *a);
 double ed_arg_f64(ed_args *a);
-int32_t ed_arg_i32(ed_args *a);  // any number, truncated and saturated
+int32_t ed_arg_i32(ed_args *a); // any number, truncated and saturated
 uint32_t ed_arg_u32(ed_args *a);
-int64_t ed_arg_i64(ed_args *a);  // number or BigInt
-bool ed_arg_bool(ed_args *a);    // ToBoolean, never fails
-ed_val ed_arg_val(ed_args *a);   // undefined when absent
+int64_t ed_arg_i64(ed_args *a); // number or BigInt
+bool ed_arg_bool(ed_args *a);   // ToBoolean, never fails
+ed_val ed_arg_val(ed_args *a);  // undefined when absent
 ed_obj ed_arg_obj(ed_args *a);
 ed_obj ed_arg_fn(ed_args *a);
-ed_text ed_arg_text(ed_args *a);                    // string; borrowed until JavaScript runs or the native returns
-const char *ed_arg_utf8(ed_args *a, size_t *len);   // string as UTF-8, NUL-terminated; borrowed
-const char *ed_arg_path(ed_args *a);                // string or bytes, without NUL inside, NUL-terminated; borrowed
-ed_bytes ed_arg_bytes(ed_args *a);                  // typed array, DataView, ArrayBuffer; pinned only during the call
+ed_text ed_arg_text(ed_args *a);                  // string; borrowed until JavaScript runs or the native returns
+const char *ed_arg_utf8(ed_args *a, size_t *len); // string as UTF-8, NUL-terminated; borrowed
+const char *ed_arg_path(ed_args *a);              // string or bytes, without NUL inside, NUL-terminated; borrowed
+ed_bytes ed_arg_bytes(ed_args *a);                // typed array, DataView, ArrayBuffer; pinned only during the call
 // The same, faster for a Uint8Array, for natives that are done with the bytes when they return: memory of small arrays
 // moves when JavaScript first asks for their `buffer`, so no operation that outlives the call may hold this address.
 ed_bytes ed_arg_bytes_briefly(ed_args *a);

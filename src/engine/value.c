@@ -18,9 +18,7 @@ bool ed_is_undefined(ed_ctx ctx, ed_val v) { return JSValueIsUndefined(ctx, v) |
 bool ed_is_string(ed_ctx ctx, ed_val v) { return JSValueIsString(ctx, v); }
 bool ed_is_number(ed_ctx ctx, ed_val v) { return JSValueIsNumber(ctx, v); }
 bool ed_is_object(ed_ctx ctx, ed_val v) { return JSValueIsObject(ctx, v); }
-bool ed_is_function(ed_ctx ctx, ed_val v) {
-  return JSValueIsObject(ctx, v) && JSObjectIsFunction(ctx, (JSObjectRef)v);
-}
+bool ed_is_function(ed_ctx ctx, ed_val v) { return JSValueIsObject(ctx, v) && JSObjectIsFunction(ctx, (JSObjectRef)v); }
 
 double ed_to_num(ed_ctx ctx, ed_val v) {
   double n;
@@ -68,7 +66,8 @@ ed_bytes ed_bytes_of(ed_ctx ctx, ed_val v) {
   // The engine hands out the start of the underlying buffer, not of the view.
   uint8_t *base = JSObjectGetTypedArrayBytesPtr(ctx, o, NULL);
   if (!base) return (ed_bytes){0};
-  return (ed_bytes){base + JSObjectGetTypedArrayByteOffset(ctx, o, NULL), JSObjectGetTypedArrayByteLength(ctx, o, NULL)};
+  return (ed_bytes){base + JSObjectGetTypedArrayByteOffset(ctx, o, NULL),
+                    JSObjectGetTypedArrayByteLength(ctx, o, NULL)};
 }
 
 static void free_bytes(void *data, void *unused) {

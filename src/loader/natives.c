@@ -27,8 +27,8 @@ typedef struct ed_loader {
   char **conditions;  // of require
   char **globals;     // as users see them: not made absolute
   bool keep_symlinks, keep_main_symlinks;
-  uint64_t turn;      // loop time when the resolver was last refreshed
-  bool is_fresh;      // nothing was resolved since then
+  uint64_t turn; // loop time when the resolver was last refreshed
+  bool is_fresh; // nothing was resolved since then
 } ed_loader;
 
 static _Thread_local ed_loader *here;
@@ -378,16 +378,17 @@ ED_FN(loader_find) {
 // failure() -> [path, detail, more, base, isImport] of the last resolution
 ED_FN(loader_failure) {
   const ed_resolution *last = &loader()->last;
-  return ed_array_new(a->ctx, 5, (ed_val[]){
-      text_or_undefined(a->ctx, last->path), text_or_undefined(a->ctx, last->detail),
-      text_or_undefined(a->ctx, last->more), text_or_undefined(a->ctx, last->base), ed_bool(a->ctx, last->is_import)});
+  return ed_array_new(a->ctx, 5,
+                      (ed_val[]){text_or_undefined(a->ctx, last->path), text_or_undefined(a->ctx, last->detail),
+                                 text_or_undefined(a->ctx, last->more), text_or_undefined(a->ctx, last->base),
+                                 ed_bool(a->ctx, last->is_import)});
 }
 
 // warning() -> [code, text] of the last resolution
 ED_FN(loader_warning) {
   const ed_resolution *last = &loader()->last;
-  return ed_array_new(a->ctx, 2, (ed_val[]){text_or_undefined(a->ctx, last->warning_code),
-                                            text_or_undefined(a->ctx, last->warning)});
+  return ed_array_new(
+      a->ctx, 2, (ed_val[]){text_or_undefined(a->ctx, last->warning_code), text_or_undefined(a->ctx, last->warning)});
 }
 
 // ---- settings, packages, files -------------------------------------------------------------------------------------
@@ -439,8 +440,8 @@ ED_FN(loader_package_of) {
   if (ed_failed(a)) return NULL;
   const ed_package *p = ed_package_of(ed_resolver_packages(loader()->resolver), file);
   if (!p) return NULL;
-  return ed_array_new(a->ctx, 2, (ed_val[]){text_or_undefined(a->ctx, p->file),
-                                            ed_num(a->ctx, p->doc ? (int)p->type : -1)});
+  return ed_array_new(a->ctx, 2,
+                      (ed_val[]){text_or_undefined(a->ctx, p->file), ed_num(a->ctx, p->doc ? (int)p->type : -1)});
 }
 
 // look(path) -> 0 file, 1 folder, -2 neither

@@ -10,9 +10,9 @@
 typedef enum ed_package_type { ED_PACKAGE_NONE, ED_PACKAGE_COMMONJS, ED_PACKAGE_MODULE } ed_package_type;
 
 typedef struct ed_package {
-  char *dir;  // with a '/' at the end
-  char *file; // dir + "package.json"
-  ed_json_doc *doc; // NULL: the file is not a valid package.json
+  char *dir;                                      // with a '/' at the end
+  char *file;                                     // dir + "package.json"
+  ed_json_doc *doc;                               // NULL: the file is not a valid package.json
   const ed_json *name, *main, *exports, *imports; // NULL when absent or of a kind that does not count
   ed_package_type type;
 } ed_package;

@@ -11,16 +11,16 @@
 #include <stddef.h>
 
 typedef enum ed_resolve_code {
-  ED_RESOLVED,                // path: absolute file name, size: its size if known
-  ED_RESOLVE_BARE,            // path: what "imports" maps to, when no package but maybe a built-in has this name
+  ED_RESOLVED,     // path: absolute file name, size: its size if known
+  ED_RESOLVE_BARE, // path: what "imports" maps to, when no package but maybe a built-in has this name
   ED_RESOLVE_NOT_FOUND,
-  ED_RESOLVE_MAIN_MISSING,    // path: what "main" names, detail: package.json
-  ED_RESOLVE_TARGET_MISSING,  // path: what "exports" or "imports" names, detail: folder or package.json that says so
-  ED_RESOLVE_BAD_CONFIG,      // path: package.json, detail: what is wrong or ""
-  ED_RESOLVE_NOT_EXPORTED,    // path: package folder with '/', detail: subpath
-  ED_RESOLVE_NO_IMPORT,       // path: package folder with '/' or "", detail: specifier
-  ED_RESOLVE_BAD_TARGET,      // path: package folder with '/', detail: key, more: target as JSON, is_import
-  ED_RESOLVE_BAD_SPECIFIER,   // path: specifier, detail: what is wrong
+  ED_RESOLVE_MAIN_MISSING,   // path: what "main" names, detail: package.json
+  ED_RESOLVE_TARGET_MISSING, // path: what "exports" or "imports" names, detail: folder or package.json that says so
+  ED_RESOLVE_BAD_CONFIG,     // path: package.json, detail: what is wrong or ""
+  ED_RESOLVE_NOT_EXPORTED,   // path: package folder with '/', detail: subpath
+  ED_RESOLVE_NO_IMPORT,      // path: package folder with '/' or "", detail: specifier
+  ED_RESOLVE_BAD_TARGET,     // path: package folder with '/', detail: key, more: target as JSON, is_import
+  ED_RESOLVE_BAD_SPECIFIER,  // path: specifier, detail: what is wrong
 } ed_resolve_code;
 
 typedef struct ed_resolution {
@@ -46,10 +46,10 @@ void ed_resolver_set_extensions(ed_resolver *r, char *const *extensions);
 struct ed_packages *ed_resolver_packages(ed_resolver *r);
 
 typedef struct ed_request {
-  const char *specifier;       // no NUL inside
-  const char *parent;          // absolute file name of the requiring module, or NULL
-  char *const *conditions;     // besides "default"; ends with NULL
-  bool keep_symlinks;          // do not follow links in the result
+  const char *specifier;   // no NUL inside
+  const char *parent;      // absolute file name of the requiring module, or NULL
+  char *const *conditions; // besides "default"; ends with NULL
+  bool keep_symlinks;      // do not follow links in the result
 } ed_request;
 
 // require(specifier) in `parent` (not NULL): "imports", the package itself, relative and absolute names, node_modules,

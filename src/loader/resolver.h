@@ -16,7 +16,7 @@ struct ed_resolver {
 // A path under construction. Longer than any file name can be is "bad": it names no file, until
 // ed_path_set_len cuts it back.
 #define ED_PATH_SIZE 4352
-#define ED_PATH_BAD ((size_t)-1)
+#define ED_PATH_BAD  ((size_t)-1)
 typedef struct ed_path {
   size_t len;
   char bytes[ED_PATH_SIZE];

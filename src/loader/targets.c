@@ -18,7 +18,7 @@ typedef struct mapping {
   const char *request; // subpath ("./x") or "#name" that was asked for
   const char *key;     // the member that matched
   size_t key_len;
-  const char *match;   // what '*' stands for, or NULL
+  const char *match; // what '*' stands for, or NULL
   size_t match_len;
   bool is_import;
 } mapping;
@@ -236,7 +236,8 @@ static bool is_url(const char *s, size_t len) {
   while (i < len && ((s[i] | 32) >= 'a' && (s[i] | 32) <= 'z')) i++;
   if (i == 0) return false;
   while (i < len && (((s[i] | 32) >= 'a' && (s[i] | 32) <= 'z') || (s[i] >= '0' && s[i] <= '9') || s[i] == '+' ||
-                     s[i] == '-' || s[i] == '.')) i++;
+                     s[i] == '-' || s[i] == '.'))
+    i++;
   return i < len && s[i] == ':';
 }
 

@@ -25,8 +25,8 @@ struct ed_loop {
   ed_cells *cells;
   ed_obj run, ticks, timers, immediates;
   ed_root roots[4]; // of these: nothing in JavaScript need refer to them
-  int depth;                             // nested entries into JavaScript
-  double timer_due;                      // what uv was last told
+  int depth;        // nested entries into JavaScript
+  double timer_due; // what uv was last told
   bool timer_ref, checking, idling;
   uv_timer_t timer;
   uv_idle_t idle;

@@ -42,12 +42,12 @@ void **ed_loop_streams(ed_loop *l, void (*free_fn)(void *));
 
 // ---- handles -------------------------------------------------------------------------------------------------------
 
-// First member of every handle's struct. The memory belongs to the loop from ed_handle_open on: it is freed by `free_fn`
-// (or free()) after the close callback.
+// First member of every handle's struct. The memory belongs to the loop from ed_handle_open on: it is freed by
+// `free_fn` (or free()) after the close callback.
 typedef struct ed_handle {
   int32_t slot;
-  const char *kind;               // "TCP", "Timer" ...: one static string per kind, compared by address
-  uv_handle_t *uv;                // inside the same struct
+  const char *kind; // "TCP", "Timer" ...: one static string per kind, compared by address
+  uv_handle_t *uv;  // inside the same struct
   ed_loop *loop;
   void (*detach)(struct ed_handle *); // optional: called when closing begins
   void (*free_fn)(struct ed_handle *);

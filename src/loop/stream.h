@@ -47,12 +47,12 @@ struct ed_stream {
     uv_tty_t tty;
   } uv;
   ed_consumer *consumer;
-  uint8_t *into;    // where reads go instead of the pool: kept alive by JavaScript
+  uint8_t *into; // where reads go instead of the pool: kept alive by JavaScript
   size_t into_len;
   double bytes_read, bytes_written; // written counts bytes accepted, queued ones included
   ed_buf out;
   unsigned pending_writes;
-  bool corked;      // inside on_bytes: out waits for its end
+  bool corked; // inside on_bytes: out waits for its end
   bool reading;
 };
 

@@ -161,7 +161,8 @@ static bool parse_ipv6(ed_buf *out, const char *s, size_t len) {
 static UIDNA *open_idna(void) {
   UErrorCode status = U_ZERO_ERROR;
   UIDNA *idna = uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII |
-                                UIDNA_NONTRANSITIONAL_TO_UNICODE, &status);
+                                    UIDNA_NONTRANSITIONAL_TO_UNICODE,
+                                &status);
   return U_SUCCESS(status) ? idna : NULL;
 }
 

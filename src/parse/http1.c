@@ -50,8 +50,8 @@ const char *ed_http1_method_name(unsigned method) {
 
 enum { TOKEN = 1, TARGET = 2, AUTHORITY = 4, VALUE = 8, QUOTED = 16 };
 
-// RFC 9110 5.6.2 tchar; visible ASCII; RFC 3986 authority; HTAB, SP, VCHAR and obs-text; quoted-string less '"' and
-// '\'.
+// RFC 9110 5.6.2 tchar; visible ASCII; RFC 3986 authority; HTAB, SP, VCHAR and obs-text; quoted-string without '"'
+// and '\'.
 #define T (TOKEN | TARGET | VALUE | QUOTED)
 #define A (TOKEN | TARGET | AUTHORITY | VALUE | QUOTED)
 #define H (TARGET | AUTHORITY | VALUE | QUOTED)
@@ -165,16 +165,14 @@ static int unfinished(line *l, const uint8_t *token, const uint8_t *scanned) {
   return count(l, token, scanned) < 0 ? FAIL : break_off(l, token, scanned);
 }
 
-// A token is cut short by a byte that may not be there. Its length is judged first, as it would be if it came in
-// pieces.
+// A token is cut short by a byte that may not be there. Its length is judged first, as if it had come in pieces.
 static int fail_token(line *l, const uint8_t *token, const uint8_t *at, ed_http1_error error, const char *reason) {
   return count(l, token, at) < 0 ? FAIL : fail(l, at, error, reason);
 }
 
 static bool lenient(const line *l, unsigned bits) { return l->p->lenient & bits; }
 
-// The line end at c: its length, MORE or FAIL. `no_cr` and `no_lf` are the failures when CR, or LF behind it, is
-// missing.
+// The line end at c: its length, MORE or FAIL. `no_cr` and `no_lf` are the failures for want of CR, or of LF behind it.
 typedef struct line_end_words {
   ed_http1_error no_cr;
   const char *no_cr_reason;
@@ -405,10 +403,8 @@ static int judge_encoding(line *l, const uint8_t *v, const uint8_t *end) {
       return fail(l, coding, ED_HTTP1_INVALID_TRANSFER_ENCODING, "Invalid `Transfer-Encoding` header value");
     if (strict && !known && !l->p->response)
       return fail(l, coding, ED_HTTP1_INVALID_TRANSFER_ENCODING, "Request has invalid `Transfer-Encoding`");
-    if (chunked)
-      h->flags |= ED_HTTP1_CHUNKED;
-    else
-      h->flags &= (uint16_t)~ED_HTTP1_CHUNKED;
+    if (chunked) h->flags |= ED_HTTP1_CHUNKED;
+    else h->flags &= (uint16_t)~ED_HTTP1_CHUNKED;
   }
   return 1;
 }
@@ -421,12 +417,9 @@ static void judge_connection(ed_http1_head *h, const uint8_t *v, const uint8_t *
     const uint8_t *last = v;
     while (last > word && is_blank(last[-1])) last--;
     size_t len = (size_t)(last - word);
-    if (SAME(word, len, "keep-alive"))
-      h->flags |= ED_HTTP1_SAID_KEEP_ALIVE;
-    else if (SAME(word, len, "close"))
-      h->flags |= ED_HTTP1_SAID_CLOSE;
-    else if (SAME(word, len, "upgrade"))
-      h->flags |= ED_HTTP1_SAID_UPGRADE;
+    if (SAME(word, len, "keep-alive")) h->flags |= ED_HTTP1_SAID_KEEP_ALIVE;
+    else if (SAME(word, len, "close")) h->flags |= ED_HTTP1_SAID_CLOSE;
+    else if (SAME(word, len, "upgrade")) h->flags |= ED_HTTP1_SAID_UPGRADE;
   }
 }
 
@@ -622,12 +615,9 @@ static int take_size(line *l) {
   uint64_t size = 0;
   for (; c < l->end; c++) {
     unsigned digit;
-    if (is_digit(*c))
-      digit = *c - '0';
-    else if ((unsigned)((*c | 32) - 'a') < 6)
-      digit = (*c | 32) - 'a' + 10;
-    else
-      break;
+    if (is_digit(*c)) digit = *c - '0';
+    else if ((unsigned)((*c | 32) - 'a') < 6) digit = (*c | 32) - 'a' + 10;
+    else break;
     if (size >> 56) return fail(l, c, ED_HTTP1_INVALID_CHUNK_SIZE, "Chunk size overflow");
     size = size << 4 | digit;
   }

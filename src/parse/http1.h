@@ -63,12 +63,13 @@ enum {
 };
 
 // The methods in the order of http.METHODS; `method` in the head is an index into this.
+// clang-format off
 #define ED_HTTP1_METHODS(X)                                                                                            \
-  X(ACL)                                                                                                               \
-  X(BIND) X(CHECKOUT) X(CONNECT) X(COPY) X(DELETE) X(GET) X(HEAD) X(LINK) X(LOCK) X(M_SEARCH) X(MERGE) X(MKACTIVITY)   \
-      X(MKCALENDAR) X(MKCOL) X(MOVE) X(NOTIFY) X(OPTIONS) X(PATCH) X(POST) X(PROPFIND) X(PROPPATCH) X(PURGE) X(PUT)    \
-          X(QUERY) X(REBIND) X(REPORT) X(SEARCH) X(SOURCE) X(SUBSCRIBE) X(TRACE) X(UNBIND) X(UNLINK) X(UNLOCK)         \
-              X(UNSUBSCRIBE)
+  X(ACL) X(BIND) X(CHECKOUT) X(CONNECT) X(COPY) X(DELETE) X(GET) X(HEAD) X(LINK) X(LOCK) X(M_SEARCH) X(MERGE)          \
+  X(MKACTIVITY) X(MKCALENDAR) X(MKCOL) X(MOVE) X(NOTIFY) X(OPTIONS) X(PATCH) X(POST) X(PROPFIND) X(PROPPATCH) X(PURGE) \
+  X(PUT) X(QUERY) X(REBIND) X(REPORT) X(SEARCH) X(SOURCE) X(SUBSCRIBE) X(TRACE) X(UNBIND) X(UNLINK) X(UNLOCK)          \
+  X(UNSUBSCRIBE)
+// clang-format on
 #define ED_HTTP1_METHOD_ID(name) ED_HTTP1_METHOD_##name,
 enum { ED_HTTP1_METHODS(ED_HTTP1_METHOD_ID) ED_HTTP1_METHOD_COUNT };
 #undef ED_HTTP1_METHOD_ID

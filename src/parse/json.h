@@ -27,13 +27,13 @@ typedef enum ed_json_kind {
 
 typedef struct ed_json {
   ed_json_kind kind;
-  size_t key_len, len;       // len: bytes of a string
-  const char *key;           // in an object: UTF-8, NUL-terminated only when it had escapes
-  const char *str;           // of a string: UTF-8; an escaped lone surrogate is U+FFFD
-  const char *raw;           // the value as written in the text
+  size_t key_len, len; // len: bytes of a string
+  const char *key;     // in an object: UTF-8, NUL-terminated only when it had escapes
+  const char *str;     // of a string: UTF-8; an escaped lone surrogate is U+FFFD
+  const char *raw;     // the value as written in the text
   size_t raw_len;
-  struct ed_json *first;     // of an array or object
-  struct ed_json *next;      // in the parent
+  struct ed_json *first; // of an array or object
+  struct ed_json *next;  // in the parent
 } ed_json;
 
 typedef struct ed_json_doc ed_json_doc;

@@ -70,30 +70,27 @@ static int read_option(ed_options *o, int count, char *const *words, int at) {
   const char *value = equals ? equals + 1 : NULL;
   int used = 1;
   switch (row->kind) {
-    case ED_OPTION_BOOL:
-      value = NULL;
+  case ED_OPTION_BOOL: value = NULL; break;
+  case ED_OPTION_ENGINE:
+  case ED_OPTION_MAYBE: break;
+  case ED_OPTION_PRINT:
+    if (value || at + 1 >= count || words[at + 1][0] == '-') {
+      if (strcmp(name, "-pe") == 0) return fail(o, "%s requires an argument", word);
       break;
-    case ED_OPTION_ENGINE:
-    case ED_OPTION_MAYBE:
+    }
+    value = words[at + 1];
+    used = 2;
+    break;
+  case ED_OPTION_TEXT:
+  case ED_OPTION_LIST:
+    if (value) {
+      if (!*value) return fail(o, "%s requires an argument", word);
       break;
-    case ED_OPTION_PRINT:
-      if (value || at + 1 >= count || words[at + 1][0] == '-') {
-        if (strcmp(name, "-pe") == 0) return fail(o, "%s requires an argument", word);
-        break;
-      }
-      value = words[at + 1];
-      used = 2;
-      break;
-    case ED_OPTION_TEXT:
-    case ED_OPTION_LIST:
-      if (value) {
-        if (!*value) return fail(o, "%s requires an argument", word);
-        break;
-      }
-      if (at + 1 >= count || words[at + 1][0] == '-') return fail(o, "%s requires an argument", word);
-      value = words[at + 1];
-      used = 2;
-      break;
+    }
+    if (at + 1 >= count || words[at + 1][0] == '-') return fail(o, "%s requires an argument", word);
+    value = words[at + 1];
+    used = 2;
+    break;
   }
   // A next word may begin with a hyphen when that is escaped.
   if (used == 2 && value[0] == '\\' && value[1] == '-') value++;
@@ -188,9 +185,11 @@ int ed_options_check(ed_options *o) {
   static const char *const types[] = {"module", "commonjs", "module-typescript", "commonjs-typescript", NULL};
   static const char *const orders[] = {"ipv4first", "ipv6first", "verbatim", NULL};
   static const char *const protos[] = {"delete", "throw", NULL};
+  // clang-format off
   static const char *const pairs[][2] = {{"--check", "--eval"},     {"--check", "--print"},  {"--test", "--check"},
                                          {"--test", "--interactive"}, {"--watch", "--check"}, {"--watch", "--eval"},
                                          {"--watch", "--interactive"}};
+  // clang-format on
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
     const ed_option_given *a = ed_options_find(o, pairs[i][0]), *b = ed_options_find(o, pairs[i][1]);
     if (!a || !b || (strcmp(pairs[i][1], "--print") == 0 && !b->value)) continue;

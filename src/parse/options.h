@@ -11,12 +11,12 @@
 
 // How an option takes a value.
 typedef enum ed_option_kind {
-  ED_OPTION_BOOL,     // none; may be negated
-  ED_OPTION_TEXT,     // one, after "=" or as the next word
-  ED_OPTION_LIST,     // the same, may be given several times
-  ED_OPTION_MAYBE,    // one after "=", or none
-  ED_OPTION_PRINT,    // -p: the next word unless that is an option
-  ED_OPTION_ENGINE,   // a flag of Node's engine: none or after "=", may be negated
+  ED_OPTION_BOOL,   // none; may be negated
+  ED_OPTION_TEXT,   // one, after "=" or as the next word
+  ED_OPTION_LIST,   // the same, may be given several times
+  ED_OPTION_MAYBE,  // one after "=", or none
+  ED_OPTION_PRINT,  // -p: the next word unless that is an option
+  ED_OPTION_ENGINE, // a flag of Node's engine: none or after "=", may be negated
 } ed_option_kind;
 
 enum {

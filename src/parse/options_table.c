@@ -4,14 +4,14 @@
 // hold follow Node's documentation.
 #include "parse/options.h"
 
-#define BOOL ED_OPTION_BOOL
-#define TEXT ED_OPTION_TEXT
-#define LIST ED_OPTION_LIST
-#define MAYBE ED_OPTION_MAYBE
-#define PRINT ED_OPTION_PRINT
-#define ENGINE ED_OPTION_ENGINE
-#define ENV ED_OPTION_ENV
-#define IDLE ED_OPTION_IDLE
+#define BOOL    ED_OPTION_BOOL
+#define TEXT    ED_OPTION_TEXT
+#define LIST    ED_OPTION_LIST
+#define MAYBE   ED_OPTION_MAYBE
+#define PRINT   ED_OPTION_PRINT
+#define ENGINE  ED_OPTION_ENGINE
+#define ENV     ED_OPTION_ENV
+#define IDLE    ED_OPTION_IDLE
 #define REFUSED ED_OPTION_REFUSED
 
 // clang-format off

@@ -3,6 +3,7 @@
 #include "parse/percent.h"
 
 // One row is sixteen bytes; from 0x7F on every set escapes.
+// clang-format off
 const uint8_t ed_percent_sets[256] = {
     127, 127, 127, 127, 127, 127, 127, 127, 127, 127, 127, 127, 127, 127, 127, 127,
     127, 127, 127, 127, 127, 127, 127, 127, 127, 127, 127, 127, 127, 127, 127, 127,
@@ -14,6 +15,7 @@ const uint8_t ed_percent_sets[256] = {
       0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0, 112,  96, 112,  64, 127,
     [128 ... 255] = 127,
 };
+// clang-format on
 
 bool ed_percent_encode(ed_buf *out, const char *text, size_t len, ed_percent_set set) {
   static const char digits[] = "0123456789ABCDEF";

@@ -294,7 +294,8 @@ static bool write_relative(parser *p) {
   if (at_slash(p)) {
     if (p->end - p->at > 1 && is_slash(p, p->at[1])) {
       p->at += 2;
-      if (p->kind != NOT_SPECIAL) while (at_slash(p)) p->at++;
+      if (p->kind != NOT_SPECIAL)
+        while (at_slash(p)) p->at++;
       return write_authority(p);
     }
     return copy_authority(p) && write_path(p);
@@ -472,8 +473,8 @@ static bool copy_old_path(parts *s) {
   const ed_url *o = s->old;
   s->p.u->path_start = here(&s->p);
   s->p.u->is_opaque = o->is_opaque;
-  return put(&s->p, old_at(s, o->path_start), path_stop(o) - o->path_start) && guard_path(&s->p) &&
-         copy_old_query(s) && copy_old_hash(s);
+  return put(&s->p, old_at(s, o->path_start), path_stop(o) - o->path_start) && guard_path(&s->p) && copy_old_query(s) &&
+         copy_old_hash(s);
 }
 
 // The old text between two places, for what stands in the authority.
@@ -546,7 +547,8 @@ static bool set_credentials(parts *s, const char *value, size_t len, bool is_pas
   uint32_t from, to, start = here(&s->p);
   old_password(o, &from, &to);
   if (is_password ? !copy_old(s, o->protocol_end + 2, o->username_end)
-                  : !ed_percent_encode(s->p.out, value, len, ED_SET_USERINFO)) return false;
+                  : !ed_percent_encode(s->p.out, value, len, ED_SET_USERINFO))
+    return false;
   s->p.u->username_end = here(&s->p);
   if (is_password ? len > 0 : to > from) {
     if (!put(&s->p, ":", 1)) return false;
@@ -575,10 +577,12 @@ static bool set_host(parts *s, const char *value, size_t len, bool name_only) {
   }
   if (colon > value && !ed_host_parse(p->out, value, (size_t)(colon - value), p->kind != NOT_SPECIAL)) return false;
   if (p->kind == FILE_SCHEME && here(p) - p->u->host_start == 9 &&
-      memcmp(p->out->data + p->u->host_start, "localhost", 9) == 0) p->out->len = p->u->host_start;
+      memcmp(p->out->data + p->u->host_start, "localhost", 9) == 0)
+    p->out->len = p->u->host_start;
   p->u->host_end = here(p);
   size_t digits = 0;
-  if (colon < end) while (colon + 1 + digits < end && is_digit(colon[1 + digits])) digits++;
+  if (colon < end)
+    while (colon + 1 + digits < end && is_digit(colon[1 + digits])) digits++;
   // A port out of range leaves the old one.
   size_t before = p->out->len;
   if (digits == 0 || !write_port(p, colon + 1, digits)) {
@@ -599,8 +603,8 @@ static bool set_port(parts *s, const char *value, size_t len) {
 
 static bool set_pathname(parts *s, const char *value, size_t len) {
   parser *p = &s->p;
-  if (s->old->is_opaque || !copy_old_protocol(s) || !copy_old_credentials(s) || !copy_old_host(s) ||
-      !copy_old_port(s)) return false;
+  if (s->old->is_opaque || !copy_old_protocol(s) || !copy_old_credentials(s) || !copy_old_host(s) || !copy_old_port(s))
+    return false;
   p->u->path_start = here(p);
   p->at = value;
   p->end = value + len;
@@ -613,9 +617,15 @@ static bool set_pathname(parts *s, const char *value, size_t len) {
 
 static bool copy_old_up_to_path(parts *s) {
   const ed_url *o = s->old;
-  *s->p.u = (ed_url){.href = s->p.u->href, .protocol_end = o->protocol_end, .username_end = o->username_end,
-                     .host_start = o->host_start, .host_end = o->host_end, .path_start = o->path_start,
-                     .search_start = ED_URL_NONE, .hash_start = ED_URL_NONE, .has_authority = o->has_authority,
+  *s->p.u = (ed_url){.href = s->p.u->href,
+                     .protocol_end = o->protocol_end,
+                     .username_end = o->username_end,
+                     .host_start = o->host_start,
+                     .host_end = o->host_end,
+                     .path_start = o->path_start,
+                     .search_start = ED_URL_NONE,
+                     .hash_start = ED_URL_NONE,
+                     .has_authority = o->has_authority,
                      .is_opaque = o->is_opaque};
   return copy_old(s, 0, path_stop(o));
 }

@@ -35,8 +35,15 @@ bool ed_url_parse(ed_url *u, const char *input, size_t len, const ed_url *base);
 void ed_url_deinit(ed_url *u);
 
 typedef enum ed_url_part {
-  ED_URL_PROTOCOL, ED_URL_USERNAME, ED_URL_PASSWORD, ED_URL_HOST, ED_URL_HOSTNAME, ED_URL_PORT, ED_URL_PATHNAME,
-  ED_URL_SEARCH, ED_URL_HASH,
+  ED_URL_PROTOCOL,
+  ED_URL_USERNAME,
+  ED_URL_PASSWORD,
+  ED_URL_HOST,
+  ED_URL_HOSTNAME,
+  ED_URL_PORT,
+  ED_URL_PATHNAME,
+  ED_URL_SEARCH,
+  ED_URL_HASH,
 } ed_url_part;
 
 // The setters of the URL class. A value that a part cannot take leaves the URL as it is.

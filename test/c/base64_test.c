@@ -54,9 +54,9 @@ TEST(base64_forgiving_decode_follows_infra) {
     const char *text;
     int want;
   } cases[] = {
-      {"", 0},      {" \t\n\f\r", 0}, {"ab", 1},  {"abc", 2},  {"abcd", 3},   {"ab==", 1},  {"abc=", 2},
-      {"ab= =", 1}, {"a", -2},        {"a=", -1}, {"=", -1},   {"ab=", -1},   {"abcd=", -1}, {"abcd==", -1},
-      {"ab===", -1}, {"ab=c", -1},    {"====", -1}, {"-_-_", -1}, {"abcde", -2}, {"a\vb", -1},
+      {"", 0},       {" \t\n\f\r", 0}, {"ab", 1},    {"abc", 2},   {"abcd", 3},   {"ab==", 1},   {"abc=", 2},
+      {"ab= =", 1},  {"a", -2},        {"a=", -1},   {"=", -1},    {"ab=", -1},   {"abcd=", -1}, {"abcd==", -1},
+      {"ab===", -1}, {"ab=c", -1},     {"====", -1}, {"-_-_", -1}, {"abcde", -2}, {"a\vb", -1},
   };
   uint8_t out[16];
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -61,10 +61,8 @@ static void note(transcript *t, ed_http1 *p, const ed_http1_event *ev, size_t of
   switch (ev->kind) {
   case ED_HTTP1_MORE: break;
   case ED_HTTP1_HEAD:
-    if (p->response)
-      put(t, "head %u.%u %u ", h->major, h->minor, h->status);
-    else
-      put(t, "head %u.%u %s ", h->major, h->minor, ed_http1_method_name(h->method));
+    if (p->response) put(t, "head %u.%u %u ", h->major, h->minor, h->status);
+    else put(t, "head %u.%u %s ", h->major, h->minor, ed_http1_method_name(h->method));
     put_bytes(t, ev->bytes + h->text_at, h->text_len);
     put(t, " |");
     put_fields(t, ev->bytes + h->fields_at, h->fields_len);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The HTTP/1 parser: what each input means, whatever the reads it comes in, and that it looks at nothing behind its
-// end.
+// The HTTP/1 parser: what each input means, whatever the reads it comes in; it looks at nothing behind the end.
 #include "check.h"
 #include "http1_driver.h"
 

@@ -45,8 +45,9 @@ TEST(json_takes_the_last_of_equal_keys) {
 }
 
 TEST(json_refuses_what_is_ill_formed) {
-  static const char *const texts[] = {"", " ", "{", "[1,]", "{\"a\":1,}", "{a:1}", "'a'", "01", "1.", "1e", "-", "tru",
-                                      "[1] x", "\"\n\"", "\"\\x\"", "\"\\u12g4\"", "\"", "\"\\", "\xFF", "[1 2]"};
+  static const char *const texts[] = {"",        " ",           "{",  "[1,]", "{\"a\":1,}", "{a:1}", "'a'",
+                                      "01",      "1.",          "1e", "-",    "tru",        "[1] x", "\"\n\"",
+                                      "\"\\x\"", "\"\\u12g4\"", "\"", "\"\\", "\xFF",       "[1 2]"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     size_t at = 999;
     CHECK(parse(texts[i], &at) == NULL);

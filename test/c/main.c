@@ -46,10 +46,8 @@ void check_same_text(const char *file, int line, const char *what, const char *g
 static void print_bytes(const char *label, const unsigned char *s, size_t len) {
   printf("    %s %zu: ", label, len);
   for (size_t i = 0; i < len && i < 200; i++) {
-    if (s[i] >= ' ' && s[i] < 0x7f && s[i] != '\\')
-      putchar(s[i]);
-    else
-      printf("\\x%02x", s[i]);
+    if (s[i] >= ' ' && s[i] < 0x7f && s[i] != '\\') putchar(s[i]);
+    else printf("\\x%02x", s[i]);
   }
   putchar('\n');
 }

@@ -38,8 +38,15 @@ TEST(url_serializes) {
       {"file://localhost/x", "file:///x"},
       {"mailto:a b ?c", "mailto:a b%20?c"},
       {"web+x:/..//p", "web+x:/.//p"},
-      {"http://h:65536", ""}, {"http://a b", ""}, {"http://", ""}, {"x", ""}, {"http://1.2.3.4.5", ""},
-      {"http://[::1", ""}, {"http://u@/x", ""}, {"", ""}, {"http://a%00b", ""},
+      {"http://h:65536", ""},
+      {"http://a b", ""},
+      {"http://", ""},
+      {"x", ""},
+      {"http://1.2.3.4.5", ""},
+      {"http://[::1", ""},
+      {"http://u@/x", ""},
+      {"", ""},
+      {"http://a%00b", ""},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) check_href(cases[i][0], NULL, cases[i][1]);
 }
