@@ -35,6 +35,7 @@ while [ $round -lt "${ROUNDS:-3}" ]; do
     ticks=$(cpu_ticks $server)
     taskset -c 1 wrk -t1 -c"$connections" -d"$seconds" "http://127.0.0.1:$port/" >"$dir/wrk"
     ticks=$(($(cpu_ticks $server) - ticks))
+    sleep 5 # allocators give back what the load needed, each in its own time
     requests=$(awk '/requests in/ {print $1}' "$dir/wrk")
     errors=$(grep -cE 'Non-2xx|Socket errors' "$dir/wrk" || true)
     echo "$requests $ticks $before $(rss_kb $server) $errors" >>"$dir/$name"
