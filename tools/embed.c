@@ -37,9 +37,16 @@ __attribute__((noreturn, format(printf, 1, 2))) static void fail(const char *fmt
 
 static int by_id(const void *a, const void *b) { return strcmp(((const module *)a)->id, ((const module *)b)->id); }
 
+// Whether a module has this id: a file, or one that boot/realm.js makes by `loaded['<id>'] = `.
 static bool exists(const char *id, size_t len) {
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++) {
     if (strlen(modules[i].id) == len && memcmp(modules[i].id, id, len) == 0) return true;
+    if (strcmp(modules[i].id, "boot/realm") != 0) continue;
+    for (const char *p = modules[i].text; (p = strstr(p, "loaded['")) != NULL;) {
+      p += strlen("loaded['");
+      if (strncmp(p, id, len) == 0 && strncmp(p + len, "'] = ", 5) == 0) return true;
+    }
+  }
   return false;
 }
 

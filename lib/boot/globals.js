@@ -37,8 +37,8 @@ function loadError(name) {
 
 const nativeWebAssembly = global.WebAssembly;
 
-// name, module; "=" before a module stands for its whole export. A flat list of constants costs nothing to make, and one
-// loop over it is not hot enough to start the compiler's thread, as a function called for each row would be.
+// name, module; "=" before a module stands for its whole export. A flat list of constants costs nothing to make, and
+// one loop over it is not hot enough to start the compiler's thread, as a function called for each row would be.
 const table = [
   // enumerable
   'clearImmediate', 'node/timers',
@@ -52,7 +52,6 @@ const table = [
   'atob', 'node/buffer',
   'btoa', 'node/buffer',
   'performance', 'node/perf_hooks',
-  'fetch', '=internal/fetch',
   'navigator', 'web/navigator',
   // not enumerable
   'process', 'internal/process/object',

@@ -4,4 +4,8 @@
 
 const layout = internalBinding('cells').layout();
 
-module.exports = { ...layout, i32: new Int32Array(layout.buffer, 0, 64), f64: new Float64Array(layout.buffer, 256, 64) };
+module.exports = {
+  ...layout,
+  i32: new Int32Array(layout.buffer, 0, 64),
+  f64: new Float64Array(layout.buffer, 256, 64),
+};

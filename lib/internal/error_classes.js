@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The global Error and its kin. Makes `err.stack` of errors made by user code read as Node's: "Name: message\n    at fn (file:line:col)".
+// The global Error and its kin. Makes `err.stack` of errors made by user code read as Node's:
+// "Name: message\n    at fn (file:line:col)".
 //
 // The engine's `stack` is a data property in a form of its own, and touching it costs 3 us. So the global constructors
 // are replaced by wrappers that share the native prototypes: the error itself is made without a stack (the native limit
@@ -17,7 +18,8 @@ const { natives } = require('boot/globals');
 
 const NativeError = natives.Error;
 const nativeCapture = NativeError.captureStackTrace;
-const WRAPPER_FRAMES = 8; // frames of this file, internal/errors and internal/validate the native limit must leave room for
+// Frames of this file, internal/errors and internal/validate that the native limit must leave room for.
+const WRAPPER_FRAMES = 8;
 
 // A private field on any object: engine-level private names are as cheap as a property and invisible to reflection.
 class Stamp extends (function (object) { return object; }) {

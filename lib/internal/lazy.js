@@ -17,7 +17,8 @@ function lazy(load) {
 // Defines `name` on target as an accessor that, at its first read, becomes a plain data property with load()'s value.
 // Writing it before also makes it plain, as assigning to any global does.
 function lazyProperty(target, name, load, enumerable = true) {
-  const become = (value) => Reflect.defineProperty(target, name, { value, writable: true, enumerable, configurable: true });
+  const become = (value) =>
+    Reflect.defineProperty(target, name, { value, writable: true, enumerable, configurable: true });
   Reflect.defineProperty(target, name, {
     get() {
       const value = load();

@@ -187,7 +187,8 @@ class Timeout {
 function warnDuration(after) {
   const why = after > TIMEOUT_MAX ? `${after} does not fit into a 32-bit signed integer.` :
     after < 0 ? `${after} is a negative number.` : `${after} is not a number.`;
-  const name = after > TIMEOUT_MAX ? 'TimeoutOverflowWarning' : after < 0 ? 'TimeoutNegativeWarning' : 'TimeoutNaNWarning';
+  const name =
+    after > TIMEOUT_MAX ? 'TimeoutOverflowWarning' : after < 0 ? 'TimeoutNegativeWarning' : 'TimeoutNaNWarning';
   process.emitWarning(`${why}\nTimeout duration was set to 1.`, name);
 }
 
@@ -374,4 +375,6 @@ function runImmediates(first) {
 function countTimers() { return i32[TIMERS_REF]; }
 function countImmediates() { return i32[IMMEDIATES_REF]; }
 
-module.exports = { Timeout, Immediate, countTimers, countImmediates, TIMEOUT_MAX, clear, clearImmediate, runTimers, runImmediates };
+module.exports = {
+  Timeout, Immediate, countTimers, countImmediates, TIMEOUT_MAX, clear, clearImmediate, runTimers, runImmediates,
+};

@@ -70,7 +70,7 @@ function carryThroughPromises() {
       return nativeThen.call(this, wrap(onFulfilled, frame), wrap(onRejected, frame));
     },
   };
-  Object.defineProperty(Promise.prototype, 'then', { value: then, writable: true, enumerable: false, configurable: true });
+  Object.defineProperty(Promise.prototype, 'then', { value: then }); // its attributes stay
 }
 
 class AsyncLocalStorage {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// node:domain (deprecated in Node, but packages still ask for it): error handling for everything that a function starts.
+// node:domain (deprecated in Node, but packages still ask for it): error handling for everything that a function
+// starts.
 //
 // The active domain is part of the async context, so that ticks, timers, promises and callbacks of natives keep it;
 // `stack` holds the domains entered by the code that runs right now, innermost last. Loading this module makes every

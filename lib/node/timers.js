@@ -34,7 +34,8 @@ function clearTimeout(timer) { clear(timer); }
 function clearInterval(timer) { clear(timer); }
 
 for (const [fn, name] of [[setTimeout, 'setTimeout'], [setImmediate, 'setImmediate']]) {
-  ObjectDefineProperty(fn, kPromisify, { enumerable: true, configurable: true, get() { return lazyPromises()[name]; } });
+  const get = () => lazyPromises()[name];
+  ObjectDefineProperty(fn, kPromisify, { enumerable: true, configurable: true, get });
 }
 
 module.exports = { setTimeout, clearTimeout, setImmediate, clearImmediate, setInterval, clearInterval };

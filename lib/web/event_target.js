@@ -2,8 +2,8 @@
 // Event, CustomEvent and EventTarget (https://dom.spec.whatwg.org/#events) without a tree: a path is one target.
 //
 // A target keeps a Map from type to an array of listener records, created by the first listener. Arrays are replaced,
-// never changed, so a dispatch walks the array it found: what is added meanwhile is not in it, what is removed meanwhile
-// carries `removed`. Errors of listeners become uncaught exceptions a tick later, as Node reports them.
+// never changed, so a dispatch walks the array it found: what is added meanwhile is not in it, what is removed
+// meanwhile carries `removed`. Errors of listeners become uncaught exceptions a tick later, as Node reports them.
 //
 // For classes of the house built on EventTarget: override [kListenerAdded](count, type, listener) and
 // [kListenerRemoved](count, type, listener) to learn of listeners and use defineEventHandler() for `onname` attributes.

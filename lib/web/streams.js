@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The web streams (https://streams.spec.whatwg.org), one name a class: the globals and node:stream/web. The files are in
-// internal/webstreams/; byte streams load with the first use.
+// The web streams (https://streams.spec.whatwg.org), one name a class: the globals and node:stream/web. The files are
+// in internal/webstreams/; byte streams load with the first use.
 'use strict';
 
 const lazy = require('internal/lazy');

@@ -140,8 +140,8 @@ function parseError(code, reason, bytesParsed, rawPacket) {
 /**
  * A parser over chunks that JavaScript has read. The owner has the methods
  *   onHead(parser, text, flags), onBody(chunk), onEnd(trailers), onFail(error), onTaken(chunk, offset)
- * onHead is called with the head as `text` (see incoming.js); `parser.method`, `.status`, `.major`, `.minor` are set. It
- * may call noBody() or takeOver().
+ * onHead is called with the head as `text` (see incoming.js); `parser.method`, `.status`, `.major`, `.minor` are set.
+ * It may call noBody() or takeOver().
  */
 class Parser {
   constructor(owner, response, limit, lenient) {

@@ -5,8 +5,9 @@
 // calls the others through Module, so that this works. While nothing is replaced, which isUntouched() finds out at the
 // price of a dozen comparisons, `require` is one call into C that resolves, reads and compiles.
 //
-// Every program that requires something loads this file (internal/modules/main runs the others): what only some need is in internal/modules/resolve (looking for files step by step),
-// source (reading and compiling by the extension's handler), wrapper, circular, failure, evaluate and in node:module.
+// Every program that requires something loads this file (internal/modules/main runs the others): what only some need is
+// in internal/modules/resolve (looking for files step by step), source (reading and compiling by the extension's
+// handler), wrapper, circular, failure, evaluate and in node:module.
 //
 // Invariants: Module._cache[filename] is set before the module runs and removed if it throws; relativeCache only
 // shortens the way to Module._cache.

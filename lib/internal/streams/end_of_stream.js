@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // stream.finished(): one callback when a stream is over: done, failed, or closed too early.
 //
-// A stream is over when the sides one waits for have ended, and, if it is one that emits 'close', when it has. Old-style
-// streams and HTTP messages say it in other words; those are listened to as well.
+// A stream is over when the sides one waits for have ended, and, if it is one that emits 'close', when it has.
+// Old-style streams and HTTP messages say it in other words; those are listened to as well.
 'use strict';
 
 const {

@@ -11,8 +11,8 @@ const { AbortError } = require('internal/errors');
  * @param {Writable | null} writable
  * @param {Readable | null} readable
  * @param {(Stream | null)[]} owned destroyed with the Duplex
- * @returns {{ duplex: Duplex, flushed: () => void, over: (err?: Error) => void }} the caller says `flushed` when all that
- *   was written has arrived, which lets the Duplex finish, and `over` when the parts are done or failed
+ * @returns {{ duplex: Duplex, flushed: () => void, over: (err?: Error) => void }} the caller says `flushed` when all
+ *   that was written has arrived, which lets the Duplex finish, and `over` when the parts are done or failed
  */
 function join(writable, readable, owned) {
   const duplex = new Duplex({

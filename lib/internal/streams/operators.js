@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The array-like helpers of Readable: map, filter, reduce ... They are called with the stream as `this`.
 //
-// Those that make a stream are async generators (Readable wraps them). map() with `concurrency` runs up to so many calls
-// at once and yields their results in order; `highWaterMark` more results may wait for the consumer.
+// Those that make a stream are async generators (Readable wraps them). map() with `concurrency` runs up to so many
+// calls at once and yields their results in order; `highWaterMark` more results may wait for the consumer.
 'use strict';
 
 const {

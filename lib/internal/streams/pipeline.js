@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// stream.pipeline(): chains streams, iterables and generator functions, passes on data, ends and errors, destroys all of
-// them when one fails, and calls back once when all are over.
+// stream.pipeline(): chains streams, iterables and generator functions, passes on data, ends and errors, destroys all
+// of them when one fails, and calls back once when all are over.
 //
 // `last` walks along the chain: it is what the previous stage gives, a Node stream, an iterable, or a web stream. Two
 // neighbouring Node streams are piped; everything else is pumped by an async loop. `open` counts the stages that have

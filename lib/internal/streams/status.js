@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is this thing, and how far has it come? Questions about anything that may be a stream: ours, one of the
-// readable-stream package, an old-style emitter with pipe(), an HTTP message, a web stream. They read properties by name
-// and answer null when the object cannot tell.
+// readable-stream package, an old-style emitter with pipe(), an HTTP message, a web stream. They read properties by
+// name and answer null when the object cannot tell.
 'use strict';
 
 // Public by their names: other implementations answer through them.
@@ -195,7 +195,8 @@ function isServerResponse(stream) {
 
 function isServerRequest(stream) {
   return (
-    typeof stream._consuming === 'boolean' && typeof stream._dumped === 'boolean' && stream.req?.upgradeOrConnect === undefined
+    typeof stream._consuming === 'boolean' && typeof stream._dumped === 'boolean' &&
+    stream.req?.upgradeOrConnect === undefined
   );
 }
 

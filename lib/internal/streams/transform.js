@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Transform: a Duplex whose output is computed from its input, chunk by chunk. A write calls back when the readable side
-// has room; until then its callback waits here for the next _read(), which is what makes backpressure pass through.
+// Transform: a Duplex whose output is computed from its input, chunk by chunk. A write calls back when the readable
+// side has room; until then its callback waits here for the next _read(): so backpressure passes through.
 'use strict';
 
 const { Duplex } = require('internal/streams/duplex');

@@ -4,8 +4,8 @@
 //   write() -> _write(chunk, encoding, state.onwrite) -> onwrite -> next of `buffered`, or 'drain', or 'finish'
 //
 // A waiting write takes three consecutive places of `buffered` (chunk, encoding, callback) instead of an object;
-// `bufferedIndex` is the first one that has not been handed on. A stream makes one function for _write() to call, at the
-// first write. Callbacks of writes that completed at once run together in one tick as long as they are the same.
+// `bufferedIndex` is the first one that has not been handed on. A stream makes one function for _write() to call, at
+// the first write. Callbacks of writes that completed at once run together in one tick as long as they are the same.
 //
 // end() leads to _final(), 'prefinish', 'finish' and, with autoDestroy, to destroy(). `pendingcb` counts callbacks that
 // 'finish' has to wait for. state.js tells how to make streams without running the constructor.

@@ -54,7 +54,9 @@ class TextEncoderStream {
   }
 
   [kInspect](depth, options) {
-    if (!(typeof this === 'object' && this !== null && #transform in this)) throw new ERR_INVALID_THIS('TextEncoderStream');
+    if (!(typeof this === 'object' && this !== null && #transform in this)) {
+      throw new ERR_INVALID_THIS('TextEncoderStream');
+    }
     const { encoding, readable, writable } = this;
     return inspectAs(this, depth, options, { encoding, readable, writable });
   }
@@ -104,7 +106,9 @@ class TextDecoderStream {
   }
 
   [kInspect](depth, options) {
-    if (!(typeof this === 'object' && this !== null && #transform in this)) throw new ERR_INVALID_THIS('TextDecoderStream');
+    if (!(typeof this === 'object' && this !== null && #transform in this)) {
+      throw new ERR_INVALID_THIS('TextDecoderStream');
+    }
     const { encoding, fatal, ignoreBOM, readable, writable } = this;
     return inspectAs(this, depth, options, { encoding, fatal, ignoreBOM, readable, writable });
   }

@@ -59,7 +59,8 @@ function fromIterable(iterable) {
 
 function checkResult(result, name) {
   if ((typeof result !== 'object' && typeof result !== 'function') || result === null) {
-    throw new ERR_INVALID_STATE.TypeError(`The promise returned by the iterator's ${name}() must fulfill with an object`);
+    throw new ERR_INVALID_STATE.TypeError(
+      `The promise returned by the iterator's ${name}() must fulfill with an object`);
   }
 }
 
