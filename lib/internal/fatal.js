@@ -8,6 +8,7 @@ const { i32, EXITING } = require('internal/cells');
 const { loaded } = require('internal/realm');
 const { formatStack, positionOf } = require('internal/stack');
 const lazy = require('internal/lazy');
+const { made } = require('boot/globals');
 const binding = internalBinding('process');
 
 const lazyInspect = lazy(() => require('internal/util/inspect').inspect);
@@ -23,18 +24,14 @@ function sourceExcerpt(error) {
     const place = positionOf(error);
     if (place === undefined) return '';
     const { file, line, column } = place;
-    let source = '';
-    let caret = '';
-    if (file[0] === '/') {
-      const text = StringPrototypeSplit(lazyFs().readFileSync(file, 'utf8'), '\n')[line - 1];
-      if (text === undefined || text.length > 10000) return `${file}:${line}\n`;
-      source = text;
-      const indent = column > 0 ? text.slice(0, column - 1) : /^\s*/.exec(text)[0];
-      caret = StringPrototypeReplace(indent, /[^\t]/g, ' ') + '^';
-    } else {
-      return `${file}:${line}\n`;
-    }
-    return `${file}:${line}\n${source}\n${caret}\n`;
+    let text;
+    if (file[0] === '/') text = lazyFs().readFileSync(file, 'utf8');
+    else if (file === made.evalName) text = made.evalSource;
+    if (text === undefined) return `${file}:${line}\n`;
+    const source = StringPrototypeSplit(text, '\n')[line - 1];
+    if (source === undefined || source.length > 10000) return `${file}:${line}\n`;
+    const indent = column > 0 ? source.slice(0, column - 1) : /^\s*/.exec(source)[0];
+    return `${file}:${line}\n${source}\n${StringPrototypeReplace(indent, /[^\t]/g, ' ')}^\n`;
   } catch {
     return '';
   }

@@ -56,6 +56,7 @@ module.exports = {
   StringPrototypeStartsWith: uncurry(String.prototype.startsWith),
   StringPrototypeToLowerCase: uncurry(String.prototype.toLowerCase),
   StringPrototypeTrim: uncurry(String.prototype.trim),
+  StringPrototypeTrimStart: uncurry(String.prototype.trimStart),
 };
 
 // A collection class with its methods on a frozen prototype of its own: plain method calls on it are tamper-proof.

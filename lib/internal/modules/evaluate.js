@@ -3,6 +3,7 @@
 'use strict';
 
 const { ArrayIsArray, ObjectDefineProperty, ObjectKeys } = primordials;
+const { made } = require('boot/globals');
 const { cwd, dirname } = require('internal/modules/paths');
 const { explain } = require('internal/modules/source');
 const { Module, makeRequire, state } = require('internal/modules/cjs');
@@ -48,6 +49,8 @@ function evalScript(source, name, print) {
       __proto__: null, value: globals[names[i]], writable: true, enumerable: false, configurable: true,
     });
   }
+  made.evalName = name; // for the source line that the report of an uncaught error shows
+  made.evalSource = source;
   let result;
   try {
     result = binding.evaluate(source, name);

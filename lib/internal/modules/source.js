@@ -3,12 +3,46 @@
 'use strict';
 
 const {
-  ObjectDefineProperty, StringPrototypeCharCodeAt, StringPrototypeReplace, StringPrototypeSlice, StringPrototypeSplit,
-  SyntaxError,
+  ObjectDefineProperty, StringPrototypeCharCodeAt, StringPrototypeIndexOf, StringPrototypeReplace, StringPrototypeSlice,
+  StringPrototypeTrimStart, SyntaxError,
 } = primordials;
 const { codes, UVException } = require('internal/errors');
 const { patchedReader } = require('internal/modules/builtins');
 const binding = internalBinding('loader');
+
+// The engine says in which line a syntax error is, not where. A source cut off before the error has none in that line
+// (only at the wrapper's own end, which stands on a line of its own); so the last cut without one is where the offending
+// token begins. Cuts are tried from the end of the line, since one inside a string is an error too. Returns an index
+// into the line, or undefined when it would take too long.
+const COLUMN_WORK_MAX = 20_000_000; // characters parsed in all, about a second
+function columnOf(source, start, text, line) {
+  if (text.length * (start + text.length) > COLUMN_WORK_MAX) return undefined;
+  for (let end = text.length; end >= 0; end--) {
+    try {
+      binding.compile(StringPrototypeSlice(source, 0, start + end), 'column');
+    } catch (error) {
+      if (error.line <= line) continue;
+    }
+    let at = end;
+    while (text[at] === ' ' || text[at] === '\t') at++;
+    return at < text.length ? at : undefined;
+  }
+  return undefined;
+}
+
+// The source line and, beneath, a caret.
+function excerpt(source, line) {
+  let start = 0;
+  for (let i = 1; i < line; i++) {
+    start = StringPrototypeIndexOf(source, '\n', start) + 1;
+    if (start === 0) return '';
+  }
+  const end = StringPrototypeIndexOf(source, '\n', start);
+  const text = StringPrototypeSlice(source, start, end < 0 ? source.length : end);
+  if (text.length > 1000) return '';
+  const column = columnOf(source, start, text, line) ?? text.length - StringPrototypeTrimStart(text).length;
+  return `${text}\n${StringPrototypeReplace(StringPrototypeSlice(text, 0, column), /[^\t]/g, ' ')}^`;
+}
 
 // The engine's SyntaxError has file and line. Its stack shows, as Node's does, the place first. `source` is undefined
 // when the file has it.
@@ -18,12 +52,18 @@ function explain(error, filename, source) {
     source = binding.readText(filename);
     if (typeof source !== 'string') source = '';
   }
-  const text = StringPrototypeSplit(source, '\n')[error.line - 1] ?? '';
-  const shown = text.length > 1000 ? '' : text;
-  const place = `${filename}:${error.line}\n${shown}\n\n`;
+  // An error at the end of the wrapper that every module gets is the end of the text to its author.
   const hidden = { __proto__: null, configurable: true, enumerable: false, writable: true };
+  let last = 1;
+  for (let at = StringPrototypeIndexOf(source, '\n'); at >= 0; at = StringPrototypeIndexOf(source, '\n', at + 1)) last++;
+  let { line } = error;
+  if (line > last) {
+    line = source[source.length - 1] === '\n' && last > 1 ? last - 1 : last;
+    ObjectDefineProperty(error, 'message', { ...hidden, value: 'Unexpected end of input' });
+  }
+  const place = `${filename}:${line}\n${excerpt(source, line)}\n\n`;
   ObjectDefineProperty(error, 'stack', { ...hidden, value: place + require('internal/stack').formatStack(error) });
-  ObjectDefineProperty(error, 'line', { ...hidden, value: error.line });
+  ObjectDefineProperty(error, 'line', { ...hidden, value: line });
   ObjectDefineProperty(error, 'sourceURL', { ...hidden, value: filename });
   return error;
 }
