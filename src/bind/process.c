@@ -172,18 +172,26 @@ ED_FN(process_getenv) {
   return value ? ed_str_utf8(a->ctx, value, strlen(value)) : NULL;
 }
 
+static void follow_zone(ed_args *a, const char *name) {
+  if (strcmp(name, "TZ") == 0) ed_engine_zone_changed(a->ctx);
+}
+
 // setenv(name, value)
 ED_FN(process_setenv) {
   const char *name = ed_arg_utf8(a, NULL);
   const char *value = ed_arg_utf8(a, NULL);
-  if (!ed_failed(a)) setenv(name, value, 1);
+  if (ed_failed(a)) return NULL;
+  setenv(name, value, 1);
+  follow_zone(a, name);
   return NULL;
 }
 
 // unsetenv(name)
 ED_FN(process_unsetenv) {
   const char *name = ed_arg_utf8(a, NULL);
-  if (!ed_failed(a)) unsetenv(name);
+  if (ed_failed(a)) return NULL;
+  unsetenv(name);
+  follow_zone(a, name);
   return NULL;
 }
 

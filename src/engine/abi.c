@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <link.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,6 +105,7 @@ void ed_abi_init(JSGlobalContextRef ctx) {
   abi->tested = true;
   const char *off = getenv("EDDY_ENGINE_ABI");
   if (off && strcmp(off, "0") == 0) return;
+  abi->on = true;
   abi->numbers = test_numbers(ctx);
   abi->string_read = test_string_read();
   // A union, since ISO C has no conversion from object to function pointers.
@@ -281,4 +283,51 @@ bool ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *, void *, in
     return true;
   }
   return false;
+}
+
+// ---- the cache of dates --------------------------------------------------------------------------------------------
+
+// The engine forgets its time zone, its offsets and what it parsed each time it is entered, which is at each callback
+// and each microtask: 35 ns to clear some 3 KB, and microseconds to open the time zone again for the first local date
+// after it. The library calls this function of its own through the dynamic linker, so the program's definition comes
+// first: it lets one reset through for each cache and each change of the time zone. A library that has no such
+// function, or does not call it this way, works as it was made.
+static atomic_uint zone_changes = 1;
+static _Thread_local struct {
+  void *cache;
+  unsigned seen;
+} dates;
+
+typedef void reset_fn(void *cache);
+static reset_fn *real_reset(void) {
+  static union {
+    _Atomic(void *) object;
+    _Atomic(reset_fn *) call;
+  } symbol;
+  reset_fn *fn = symbol.call;
+  if (!fn) {
+    symbol.object = dlsym(RTLD_NEXT, "_ZN3JSC9DateCache20resetIfNecessarySlowEv");
+    fn = symbol.call;
+    if (!fn) abort(); // the library has just called it by this name
+  }
+  return fn;
+}
+
+void ed_abi_reset_dates(void *cache) __asm__("_ZN3JSC9DateCache20resetIfNecessarySlowEv");
+__attribute__((visibility("default"))) void ed_abi_reset_dates(void *cache) {
+  unsigned now = atomic_load_explicit(&zone_changes, memory_order_relaxed);
+  if (cache == dates.cache && now == dates.seen && ed_engine_abi.on) return;
+  dates.cache = cache, dates.seen = now;
+  real_reset()(cache);
+}
+
+void ed_abi_renew_dates(void) { atomic_fetch_add(&zone_changes, 1); }
+
+void ed_engine_zone_changed(ed_ctx ctx) {
+  ed_abi_renew_dates();
+  if (!dates.cache) return;
+  dates.seen = atomic_load(&zone_changes);
+  JSLock(ctx);
+  real_reset()(dates.cache);
+  JSUnlock(ctx);
 }

@@ -13,6 +13,7 @@
 
 typedef struct ed_abi {
   bool tested;
+  bool on;          // not switched off by the environment
   bool numbers;     // JSValueRef holds int32 and doubles in the NaN-boxed form of 64-bit JSC
   bool string_read; // JSStringRef's second word is a StringImpl with known fields
   void *(*string_impl_create)(void **out, const void *bytes, size_t len); // WTF::StringImpl::create(span<LChar>)
@@ -38,6 +39,10 @@ bool ed_abi_bytes(JSValueRef v, uint8_t **data, size_t *len);
 // Replaces the promise rejection tracker of a context: fn(ctx, promise, operation), 0 rejected, 1 handled. False when
 // the method table was not recognised.
 bool ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *global, void *promise, int operation));
+
+// Lets the engine reset its cache of dates at the next entry of each thread: before a new engine, whose cache may stand
+// where that of an old one stood.
+void ed_abi_renew_dates(void);
 
 // The text of a flat string cell, without ownership. Only after ed_abi_string_cells() said yes (string.c).
 bool ed_text_of_cell(ed_val string, ed_text *t);

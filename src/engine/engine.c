@@ -59,6 +59,7 @@ static void make_main_run_loop(void) {
 ed_engine *ed_engine_new(void) {
   ed_engine *e = ed_xcalloc(1, sizeof *e);
   e->runloop = ed_runloop_new(); // must come before the engine's first call on this thread
+  ed_abi_renew_dates();
   e->group = JSContextGroupCreate();
   make_main_run_loop();
   e->ctx = JSGlobalContextCreateInGroup(e->group, NULL);

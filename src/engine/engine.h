@@ -35,6 +35,9 @@ typedef struct ed_heap_figures {
 } ed_heap_figures;
 ed_heap_figures ed_engine_heap(ed_engine *e);
 
+// After a change of TZ in the environment: local dates follow, here at once, in other threads at their next entry.
+void ed_engine_zone_changed(ed_ctx ctx);
+
 // Gives back the memory of the engine's library that only start-up needed. For programs that are going to wait.
 void ed_engine_trim(void);
 
