@@ -3,7 +3,7 @@
 'use strict';
 
 const {
-  ObjectDefineProperty, StringPrototypeCharCodeAt, StringPrototypeIndexOf, StringPrototypeReplace, StringPrototypeSlice,
+  Function, ObjectDefineProperty, StringPrototypeCharCodeAt, StringPrototypeIndexOf, StringPrototypeReplace, StringPrototypeSlice,
   StringPrototypeTrimStart, SyntaxError,
 } = primordials;
 const { codes, UVException } = require('internal/errors');
@@ -11,17 +11,19 @@ const { patchedReader } = require('internal/modules/builtins');
 const binding = internalBinding('loader');
 
 // The engine says in which line a syntax error is, not where. A source cut off before the error has none in that line
-// (only at the wrapper's own end, which stands on a line of its own); so the last cut without one is where the offending
-// token begins. Cuts are tried from the end of the line, since one inside a string is an error too. Returns an index
+// (only at the function's end, which stands on a line of its own); so the last cut without one is where the offending
+// token begins. The Function constructor tries them: it runs nothing, and its lines are exact where the wrapper's are not. Cuts are tried from the end of the line, since one inside a string is an error too. Returns an index
 // into the line, or undefined when it would take too long.
+const FUNCTION_LINES = 2; // lines that the Function constructor puts before the body
 const COLUMN_WORK_MAX = 20_000_000; // characters parsed in all, about a second
 function columnOf(source, start, text, line) {
   if (text.length * (start + text.length) > COLUMN_WORK_MAX) return undefined;
+  if (source[0] === '#' && source[1] === '!') source = StringPrototypeReplace(source, '#!', '//');
   for (let end = text.length; end >= 0; end--) {
     try {
-      binding.compile(StringPrototypeSlice(source, 0, start + end), 'column');
+      new Function(StringPrototypeSlice(source, 0, start + end)); // eslint-disable-line no-new
     } catch (error) {
-      if (error.line <= line) continue;
+      if (error.line - FUNCTION_LINES <= line) continue;
     }
     let at = end;
     while (text[at] === ' ' || text[at] === '\t') at++;
