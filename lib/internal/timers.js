@@ -9,7 +9,7 @@
 //   heap of lists by due:   [20ms list] -> t1 <-> t2 <-> t3      [1000ms list] -> t4
 'use strict';
 
-const { SafeMap, ObjectDefineProperty, Symbol } = primordials;
+const { SafeMap, Symbol } = primordials;
 const { i32, f64, IMMEDIATES, IMMEDIATES_REF, NOW, TIMERS_REF, TIMER_DUE, TICKS } = require('internal/cells');
 const context = require('internal/async_context');
 const { runTicks } = require('boot/turn');
@@ -79,7 +79,7 @@ function listInsert(timer, start) {
     swim(list);
     if (list.at === 0) syncDue();
   }
-  timer._list = list;
+  timer[kList] = list;
   timer._idlePrev = list.last;
   timer._idleNext = null;
   if (list.last === null) list.first = timer;
@@ -88,9 +88,9 @@ function listInsert(timer, start) {
 }
 
 function listRemove(timer) {
-  const list = timer._list;
+  const list = timer[kList];
   if (list === null) return;
-  timer._list = null;
+  timer[kList] = null;
   const { _idlePrev: prev, _idleNext: next } = timer;
   if (prev === null) list.first = next;
   else prev._idleNext = next;
@@ -106,6 +106,7 @@ function listRemove(timer) {
 
 // ---- Timeout -------------------------------------------------------------------------------------------------------
 
+const kList = Symbol('list');
 const kRefed = Symbol('refed');
 const kActive = Symbol('active');
 const kPrimitive = Symbol('primitive id');
@@ -130,7 +131,7 @@ class Timeout {
     this._timerArgs = args;
     this._repeat = repeat ? after : null;
     this._destroyed = false;
-    ObjectDefineProperty(this, '_list', { value: null, writable: true, enumerable: false, configurable: true });
+    this[kList] = null;
     this[kRefed] = refed;
     this[kActive] = false;
     this[kPrimitive] = 0;
@@ -273,7 +274,7 @@ function runTimers(first) {
       lazyFatal().uncaught(error);
     }
     context.current = undefined;
-    if (timer._list === null && !timer._destroyed) {
+    if (timer[kList] === null && !timer._destroyed) {
       if (timer._repeat !== null && timer._onTimeout !== null && timer._idleTimeout !== -1) {
         timer._idleTimeout = timer._repeat;
         listInsert(timer, now());

@@ -142,14 +142,39 @@ bool ed_abi_tags(JSContextRef ctx) {
   return sound;
 }
 
-// ---- cells of strings and byte arrays ------------------------------------------------------------------------------
-
 static JSValueRef evaluate(JSContextRef ctx, const char *source) {
   JSStringRef text = JSStringCreateWithUTF8CString(source);
   JSValueRef v = JSEvaluateScript(ctx, text, NULL, NULL, 1, NULL);
   JSStringRelease(text);
   return v;
 }
+
+// ---- microtasks ----------------------------------------------------------------------------------------------------
+
+static bool test_drain(JSContextRef ctx, void (*drain)(void *)) {
+  JSValueRef list = evaluate(ctx, "(() => { const list = []; Promise.resolve(1).then((n) => list.push(n)); return list; })()");
+  if (!list) return false;
+  ed_obj object = (ed_obj)list;
+  if (!ed_is_undefined(ctx, ed_get_index(ctx, object, 0))) return false;
+  drain((void *)(uintptr_t)JSContextGetGroup(ctx));
+  return ed_to_num(ctx, ed_get_index(ctx, object, 0)) == 1;
+}
+
+bool ed_drain(ed_ctx ctx) {
+  static union {
+    void *object;
+    void (*call)(void *vm);
+  } symbol;
+  static atomic_int sound = -1;
+  if (sound < 0) {
+    if (ed_engine_abi.on) symbol.object = dlsym(RTLD_DEFAULT, "_ZN3JSC2VM15drainMicrotasksEv");
+    sound = symbol.object && test_drain(ctx, symbol.call);
+  }
+  if (sound) symbol.call((void *)(uintptr_t)JSContextGetGroup(ctx));
+  return sound;
+}
+
+// ---- cells of strings and byte arrays ------------------------------------------------------------------------------
 
 static bool test_string_cells(JSContextRef ctx) {
   JSStringRef text = JSStringCreateWithUTF8CString("a text of its own");
