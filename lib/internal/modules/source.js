@@ -3,8 +3,8 @@
 'use strict';
 
 const {
-  Function, ObjectDefineProperty, StringPrototypeCharCodeAt, StringPrototypeIndexOf, StringPrototypeReplace, StringPrototypeSlice,
-  StringPrototypeTrimStart, SyntaxError,
+  Function, ObjectDefineProperty, StringPrototypeCharCodeAt, StringPrototypeIndexOf, StringPrototypeReplace,
+  StringPrototypeSlice, StringPrototypeTrimStart, SyntaxError,
 } = primordials;
 const { codes, UVException } = require('internal/errors');
 const { patchedReader } = require('internal/modules/builtins');
