@@ -10,5 +10,9 @@ int main(int argc, char **argv) {
   ed_engine_options();
   ed_runtime *runtime = ed_runtime_new();
   int code = ed_runtime_run(runtime);
+#ifdef __SANITIZE_ADDRESS__
+  // The kernel takes everything back faster than we could; only the leak checker wants to see it given back.
+  ed_runtime_free(runtime);
+#endif
   ed_process_end(code);
 }

@@ -22,9 +22,8 @@ void ed_hex_encode(char *out, const uint8_t *bytes, size_t len) {
     // '0' + n, and 39 more ('a' - '0' - 10) above nine: comparisons give all ones.
     high += '0' + ((vec)(high > 9) & ('a' - '0' - 10));
     low += '0' + ((vec)(low > 9) & ('a' - '0' - 10));
-    const vec first = {0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23};
-    const vec second = {8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
-    vec a = __builtin_shuffle(high, low, first), b = __builtin_shuffle(high, low, second);
+    vec a = __builtin_shufflevector(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    vec b = __builtin_shufflevector(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
     memcpy(out + 2 * i, &a, 16);
     memcpy(out + 2 * i + 16, &b, 16);
   }
@@ -57,8 +56,8 @@ size_t ed_hex_decode_latin1(uint8_t *out, size_t cap, const uint8_t *text, size_
     uint64_t half[2];
     memcpy(half, &bad, 16);
     if (half[0] | half[1]) break;
-    const vec even = {0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30};
-    vec high = __builtin_shuffle(a, b, even), low = __builtin_shuffle(a, b, even + 1);
+    vec high = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    vec low = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
     vec v = (vec)((wide)high << 4) | low; // high nibbles are below 16: nothing crosses a lane
     memcpy(out + i, &v, 16);
   }

@@ -105,8 +105,7 @@ static size_t narrow_ascii(char *out, const uint16_t *text, size_t len) {
   for (; i + 16 <= len; i += 16) {
     vec a = load(text + i), b = load(text + i + 8);
     if (any(a | b, not_ascii16)) break;
-    const vec low_bytes = {0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30};
-    vec v = __builtin_shuffle(a, b, low_bytes);
+    vec v = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
     memcpy(out + i, &v, 16);
   }
   while (i < len && text[i] < 0x80) out[i] = (char)text[i], i++;
@@ -254,9 +253,8 @@ size_t ed_utf8_to_utf16(uint16_t *out, const uint8_t *bytes, size_t len, bool *a
       vec v = load(bytes + i);
       if (any(v, high_bits)) break;
       const vec zero = {0};
-      const vec first = {0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23};
-      const vec second = {8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
-      vec a = __builtin_shuffle(v, zero, first), b = __builtin_shuffle(v, zero, second);
+      vec a = __builtin_shufflevector(v, zero, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      vec b = __builtin_shufflevector(v, zero, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
       memcpy(at, &a, 16);
       memcpy(at + 8, &b, 16);
     }

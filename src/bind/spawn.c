@@ -251,7 +251,9 @@ static void on_sync_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {
 }
 
 static void on_shutdown(uv_shutdown_t *req, int status) {
-  (void)req, (void)status; // a child that closed its end early is no failure
+  (void)status; // a child that closed its end early is no failure
+  // A pipe that is read closes at its end; the child's input is over when all is written.
+  if (!uv_is_readable(req->handle)) close_pipe(req->handle->data);
 }
 
 static void on_written(uv_write_t *req, int status) {
@@ -295,8 +297,7 @@ static void begin_pipe(sync_pipe *p, int position) {
     }
     uv_shutdown(&p->shutdown, stream, on_shutdown);
   }
-  // Also of the child's input, to see when the child has closed it.
-  uv_read_start(stream, on_alloc, on_sync_read);
+  if (uv_is_readable(stream)) uv_read_start(stream, on_alloc, on_sync_read);
 }
 
 static ed_val sync_result(ed_args *a, sync_run *s) {

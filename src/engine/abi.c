@@ -284,11 +284,11 @@ static bool is_method_table(const library_range *range, void *const *table) {
   return true;
 }
 
-bool ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *, void *, int)) {
-  if (!ed_engine_abi.numbers) return false;
+void *ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *, void *, int)) {
+  if (!ed_engine_abi.numbers) return NULL;
   library_range range = {0};
   dl_iterate_phdr(find_library, &range);
-  if (!range.text_low) return false;
+  if (!range.text_low) return NULL;
   enum { OBJECT_WORDS = 512 }; // the global object is several KB; the pointer stands at word 425 in 2.50
   void **global = (void **)ctx;
   for (int i = 1; i < OBJECT_WORDS; i++) {
@@ -296,8 +296,8 @@ bool ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *, void *, in
     if (p < range.low || p + METHODS * sizeof(void *) > range.high || p & 7) continue;
     if (p >= range.text_low && p < range.text_high) continue;
     if (!is_method_table(&range, global[i])) continue;
-    void **copy = malloc(METHODS * sizeof(void *)); // lives as long as the global object, which nothing outlives
-    if (!copy) return false;
+    void **copy = malloc(METHODS * sizeof(void *));
+    if (!copy) return NULL;
     memcpy(copy, global[i], METHODS * sizeof(void *));
     union {
       void (*tracker)(void *, void *, int);
@@ -305,9 +305,9 @@ bool ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *, void *, in
     } entry = {.tracker = fn};
     copy[METHOD_REJECTION_TRACKER] = entry.object;
     global[i] = copy;
-    return true;
+    return copy;
   }
-  return false;
+  return NULL;
 }
 
 // ---- the cache of dates --------------------------------------------------------------------------------------------

@@ -36,9 +36,9 @@ bool ed_abi_byte_cells(JSContextRef ctx);
 // The bytes of a Uint8Array of fixed length, where they are now: small arrays move them when `buffer` is first read.
 // False for anything else. Only after ed_abi_byte_cells() said yes.
 bool ed_abi_bytes(JSValueRef v, uint8_t **data, size_t *len);
-// Replaces the promise rejection tracker of a context: fn(ctx, promise, operation), 0 rejected, 1 handled. False when
-// the method table was not recognised.
-bool ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *global, void *promise, int operation));
+// Replaces the promise rejection tracker of a context: fn(ctx, promise, operation), 0 rejected, 1 handled. The result
+// is to be freed after the context; NULL when the method table was not recognised.
+void *ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *global, void *promise, int operation));
 
 // Lets the engine reset its cache of dates at the next entry of each thread: before a new engine, whose cache may stand
 // where that of an old one stood.

@@ -76,6 +76,7 @@ void ed_engine_free(ed_engine *e) {
   JSGlobalContextRelease(e->ctx);
   JSContextGroupRelease(e->group);
   ed_runloop_free(e->runloop);
+  free(e->tracker);
   free(e->cells);
   here = NULL;
   free(e);
@@ -154,7 +155,8 @@ static JSValueRef on_unhandled(JSContextRef ctx, JSObjectRef fn, JSObjectRef sel
 void ed_promise_track(ed_engine *e, ed_obj fn) {
   JSValueProtect(e->ctx, fn);
   e->on_rejection = fn;
-  if (ed_abi_track_promises(e->ctx, track)) return;
+  e->tracker = ed_abi_track_promises(e->ctx, track);
+  if (e->tracker) return;
   JSObjectRef callback = JSObjectMakeFunctionWithCallback(e->ctx, NULL, on_unhandled);
   JSGlobalContextSetUnhandledRejectionCallback(e->ctx, callback, NULL);
 }

@@ -27,6 +27,7 @@ struct ed_engine {
   ed_cells *cells;
   JSObjectRef cells_buffer;
   JSObjectRef on_rejection;
+  void *tracker; // of ed_abi_track_promises
   struct ed_runloop *runloop;
 };
 

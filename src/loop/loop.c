@@ -29,6 +29,7 @@ struct ed_loop {
   bool locked;                           // a phase holds the engine's lock: we drain the microtasks
   double timer_due; // what uv was last told
   bool timer_ref, checking, idling;
+  bool in_timers; // what is due by now waits a millisecond, lest uv runs it in the same phase, before the immediates
   uv_timer_t timer;
   uv_idle_t idle;
   uv_check_t check;
@@ -68,7 +69,7 @@ static void sync_phases(ed_loop *l) {
     l->timer_due = due;
     double wait = due - (double)uv_now(&l->uv);
     if (isinf(due)) uv_timer_stop(&l->timer);
-    else uv_timer_start(&l->timer, on_timer, wait > 0 ? (uint64_t)wait : 0, 0);
+    else uv_timer_start(&l->timer, on_timer, wait > 0 ? (uint64_t)wait : l->in_timers, 0);
   }
   bool timer_ref = cells->i[ED_CELL_TIMERS_REF] > 0;
   if (timer_ref != l->timer_ref) {
@@ -155,7 +156,9 @@ static void run_phases(ed_loop *l, ed_obj fn) {
 static void on_timer(uv_timer_t *t) {
   ed_loop *l = t->data;
   l->timer_due = INFINITY; // uv has stopped it; sync_phases starts it again for the next one
+  l->in_timers = true;
   run_phases(l, l->timers);
+  l->in_timers = false;
 }
 
 static void on_check(uv_check_t *c) {

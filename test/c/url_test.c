@@ -7,11 +7,11 @@
 
 // "" for a URL that is not valid.
 static char *resolved(const char *input, const char *base) {
-  ed_url b = {0}, u;
+  ed_url b = {0}, u = {0};
   bool ok = !base || ed_url_parse(&b, base, strlen(base), NULL);
   ok = ok && ed_url_parse(&u, input, strlen(input), base ? &b : NULL);
   char *text = ok ? strndup(u.href.data, u.href.len) : strdup("");
-  if (ok) ed_url_deinit(&u);
+  ed_url_deinit(&u);
   ed_url_deinit(&b);
   return text;
 }

@@ -46,12 +46,18 @@ process.once('exit', () => {
   for (const line of log) console.log(line);
 });
 
+// The rounds follow each other, so that a slow machine cannot mix them.
+setTimeout(fromPoll, 20);
+
 // A second round, from the poll phase: immediates come before timers, whatever the clock says.
-setTimeout(() => {
+function fromPoll() {
   note('--- from I/O');
   fs.stat(__filename, () => {
     note('stat');
-    setTimeout(() => note('timer after I/O'), 0);
+    setTimeout(() => {
+      note('timer after I/O');
+      setTimeout(timersOfOnePhase, 7);
+    }, 0);
     setImmediate(() => {
       note('immediate after I/O');
       process.nextTick(() => note('tick after I/O'));
@@ -59,10 +65,10 @@ setTimeout(() => {
     process.nextTick(() => note('tick in I/O'));
     Promise.resolve().then(() => note('promise in I/O'));
   });
-}, 20);
+}
 
 // Timers of one phase, with ticks and microtasks run between them.
-setTimeout(() => {
+function timersOfOnePhase() {
   note('--- timers');
   const start = Date.now();
   setTimeout(() => {
@@ -78,10 +84,11 @@ setTimeout(() => {
   }, 3);
   while (Date.now() - start < 20);
   setImmediate(() => note('immediate before late timers'));
-}, 60);
+  setTimeout(closing, 50);
+}
 
 // Close events come after the callbacks of their turn.
-setTimeout(() => {
+function closing() {
   note('--- close');
   const server = require('node:net').createServer();
   server.listen(0, '127.0.0.1', () => {
@@ -90,4 +97,4 @@ setTimeout(() => {
     setImmediate(() => note('immediate of close'));
     process.nextTick(() => note('tick of close'));
   });
-}, 120);
+}
