@@ -19,9 +19,16 @@ CFLAGS += -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -Isrc
   $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS_$(VARIANT))
 LDFLAGS += $(LDFLAGS_$(VARIANT)) $(shell pkg-config --libs $(PACKAGES)) $(STAND_INS) -ldl -lm -lpthread
 
-# Stand-ins for libraries that the engine is linked with and hardly ever calls (src/delay); x86-64 only.
+# Stand-ins for libraries that the engine is linked with and does not call at start (src/delay); x86-64 only.
 ifeq ($(VARIANT)-$(shell uname -m),release-x86_64)
-  DELAYED := $(OUT)/lib/libgio-2.0.so.0 $(OUT)/lib/libsystemd.so.0
+  ICU_MAJOR := $(firstword $(subst ., ,$(shell pkg-config --modversion icu-uc)))
+  ICU_UC := libicuuc.so.$(ICU_MAJOR)
+  ICU_I18N := libicui18n.so.$(ICU_MAJOR)
+  DELAYED := $(addprefix $(OUT)/lib/,libgio-2.0.so.0 libsystemd.so.0 libgobject-2.0.so.0 $(ICU_I18N) $(ICU_UC) \
+    libpcre2-8.so.0 libz.so.1)
+  # Those that need another delayed one.
+  $(OUT)/lib/libgio-2.0.so.0: FIRST := libgobject-2.0.so.0
+  $(OUT)/lib/$(ICU_I18N): FIRST := $(ICU_UC)
   # After the engine, whose symbols are looked up most; before its own needs are loaded all the same.
   STAND_INS := -Wl,-rpath,'$$ORIGIN/lib' -Wl,--no-as-needed $(DELAYED)
 endif
@@ -45,7 +52,8 @@ $(OUT)/eddy: $(OBJECTS) $(OBJ)/lib.o | $(DELAYED)
 $(OUT)/lib/%: $(ENGINE_LIBRARY_DIR)/% src/delay/generate src/delay/resolve.c
 	@mkdir -p $(@D) $(OBJ)
 	src/delay/generate $< $(OBJ)/$*.S $(OBJ)/$*.map
-	$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -fPIC -shared -DREAL='"$<"' -Wl,-soname,$* \
+	$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -fPIC -shared -DREAL='"$<"' \
+	  $(if $(FIRST),-DFIRST='"$(<D)/$(FIRST)"') -Wl,-soname,$* -Wl,-z,noseparate-code -Wl,--hash-style=gnu \
 	  -Wl,-z,lazy -o $@ $(OBJ)/$*.S src/delay/resolve.c \
 	  $$(test -s $(OBJ)/$*.map && echo -Wl,--version-script=$(OBJ)/$*.map)
 
