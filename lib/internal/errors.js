@@ -277,20 +277,6 @@ function genericNodeError(message, properties) {
   return Object.assign(new Error(message), properties);
 }
 
-// Errors that `fn` throws show its caller as their first frame.
-function hideStackFrames(fn) {
-  function wrapped(...args) {
-    try {
-      return Reflect.apply(fn, this, args);
-    } catch (error) {
-      if (Error.stackTraceLimit) Error.captureStackTrace(error, wrapped);
-      throw error;
-    }
-  }
-  wrapped.withoutStackTrace = fn;
-  return wrapped;
-}
-
 function isErrorLike(value) {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'stack');
 }
@@ -321,7 +307,6 @@ module.exports = {
   determineSpecificType: (value) => loadMessages().determineSpecificType(value),
   formatList: (items, word) => loadMessages().formatList(items, word),
   genericNodeError,
-  hideStackFrames,
   isErrorLike,
   isErrorStackTraceLimitWritable,
   isStackOverflowError,

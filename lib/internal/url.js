@@ -368,11 +368,6 @@ function pathToFileURL(filepath, options = undefined) {
   return new URL(`file://${isWindows ? '/' : ''}${encodePath(isWindows ? full.replaceAll('\\', '/') : full)}`);
 }
 
-// The path of an argument that may be a file: URL; anything else is returned as it is.
-function toPathIfFileURL(value) {
-  return isURL(value) ? fileURLToPath(value) : value;
-}
-
 // ---- the rest ------------------------------------------------------------------------------------------------------
 
 function domainToASCII(domain) {
@@ -412,7 +407,6 @@ module.exports = {
   isURL,
   kSetSearch,
   pathToFileURL,
-  toPathIfFileURL,
   URL,
   get URLSearchParams() { return lazyParams().URLSearchParams; },
   urlToHttpOptions,

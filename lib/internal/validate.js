@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Checks of arguments, with Node's codes and words. Hot and small: the good path makes nothing and calls nothing.
 //
-// A validator returns undefined (parseFileMode, validatePort, checkRangesOrGetDefault return the number) or throws.
+// A validator returns undefined (parseFileMode, validatePort return the number) or throws.
 // internal/stack drops this file's frames from the top of a stack, so errors point at the caller's caller.
 'use strict';
 
@@ -11,9 +11,6 @@ const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } = codes;
 const { isInteger, MIN_SAFE_INTEGER, MAX_SAFE_INTEGER } = Number;
 const { isArray } = Array;
 const { isView } = ArrayBuffer;
-
-const isInt32 = (value) => value === (value | 0);
-const isUint32 = (value) => value === (value >>> 0);
 
 function validateInteger(value, name, min = MIN_SAFE_INTEGER, max = MAX_SAFE_INTEGER) {
   if (typeof value !== 'number') throw new ERR_INVALID_ARG_TYPE(name, 'number', value);
@@ -40,27 +37,8 @@ function validateNumber(value, name, min = undefined, max = undefined) {
   }
 }
 
-// False when the value stands for "not given" (undefined, NaN), true when it is a finite number.
-function validateFiniteNumber(value, name) {
-  if (value === undefined || (typeof value === 'number' && value !== value)) return false;
-  if (typeof value !== 'number') throw new ERR_INVALID_ARG_TYPE(name, 'number', value);
-  if (value === Infinity || value === -Infinity) throw new ERR_OUT_OF_RANGE(name, 'a finite number', value);
-  return true;
-}
-
-function checkRangesOrGetDefault(value, name, lower, upper, fallback) {
-  if (!validateFiniteNumber(value, name)) return fallback;
-  if (value < lower || value > upper) throw new ERR_OUT_OF_RANGE(name, `>= ${lower} and <= ${upper}`, value);
-  return value;
-}
-
 function validateString(value, name) {
   if (typeof value !== 'string') throw new ERR_INVALID_ARG_TYPE(name, 'string', value);
-}
-
-function validateStringWithoutNullBytes(value, name) {
-  validateString(value, name);
-  if (value.includes('\0')) throw new ERR_INVALID_ARG_VALUE(name, value, 'must be a string without null bytes');
 }
 
 function validateBoolean(value, name) {
@@ -69,17 +47,6 @@ function validateBoolean(value, name) {
 
 function validateFunction(value, name) {
   if (typeof value !== 'function') throw new ERR_INVALID_ARG_TYPE(name, 'function', value);
-}
-
-// A function that is not async: for callbacks whose result would be lost.
-function validatePlainFunction(value, name) {
-  if (typeof value !== 'function' || Object.prototype.toString.call(value) === '[object AsyncFunction]') {
-    throw new ERR_INVALID_ARG_TYPE(name, 'function', value);
-  }
-}
-
-function validateUndefined(value, name) {
-  if (value !== undefined) throw new ERR_INVALID_ARG_TYPE(name, 'undefined', value);
 }
 
 function validateUnion(value, name, union) {
@@ -92,19 +59,16 @@ function validateOneOf(value, name, allowed) {
   throw new ERR_INVALID_ARG_VALUE(name, value, `must be one of: ${list}`);
 }
 
-const kValidateObjectNone = 0;
-const kValidateObjectAllowNullable = 1;
-const kValidateObjectAllowArray = 2;
-const kValidateObjectAllowFunction = 4;
-const kValidateObjectAllowObjects = kValidateObjectAllowArray | kValidateObjectAllowFunction;
-const kValidateObjectAllowObjectsAndNull = kValidateObjectAllowObjects | kValidateObjectAllowNullable;
+// What validateObject takes beside plain objects.
+const ALLOW_NULL = 1;
+const ALLOW_OBJECTS = 2; // arrays and functions too
 
-function validateObject(value, name, allow = kValidateObjectNone) {
+function validateObject(value, name, allow = 0) {
   if (value === null) {
-    if ((allow & kValidateObjectAllowNullable) !== 0) return;
+    if ((allow & ALLOW_NULL) !== 0) return;
   } else if (typeof value === 'object') {
-    if (!isArray(value) || (allow & kValidateObjectAllowArray) !== 0) return;
-  } else if (typeof value === 'function' && (allow & kValidateObjectAllowFunction) !== 0) {
+    if (!isArray(value) || (allow & ALLOW_OBJECTS) !== 0) return;
+  } else if (typeof value === 'function' && (allow & ALLOW_OBJECTS) !== 0) {
     return;
   }
   throw new ERR_INVALID_ARG_TYPE(name, 'object', value);
@@ -135,13 +99,6 @@ function validateStringArray(value, name) {
 
 function validateBooleanArray(value, name) {
   validateEach(value, name, validateBoolean);
-}
-
-function validateAbortSignalArray(value, name) {
-  validateEach(value, name, (signal, indexed) => {
-    if (signal === undefined) throw new ERR_INVALID_ARG_TYPE(indexed, 'AbortSignal', signal);
-    validateAbortSignal(signal, indexed);
-  });
 }
 
 // Looks at the shape, not the class: user-land AbortSignals work.
@@ -210,12 +167,6 @@ function validateLinkHeaderValue(hints) {
   return list.join(', ');
 }
 
-function validateThisInternalField(object, field, className) {
-  if (typeof object !== 'object' || object === null || !Object.hasOwn(object, field)) {
-    throw new codes.ERR_INVALID_THIS(className);
-  }
-}
-
 function validateIgnored(value, name) {
   if (typeof value === 'string') {
     if (value === '') throw new ERR_INVALID_ARG_VALUE(name, value, 'must be a non-empty string');
@@ -232,25 +183,16 @@ function validateIgnoreOption(value, name) {
 }
 
 module.exports = {
-  checkRangesOrGetDefault,
-  isInt32,
-  isUint32,
-  kValidateObjectAllowArray,
-  kValidateObjectAllowFunction,
-  kValidateObjectAllowNullable,
-  kValidateObjectAllowObjects,
-  kValidateObjectAllowObjectsAndNull,
-  kValidateObjectNone,
-  parseFileMode,
+  ALLOW_NULL,
+  ALLOW_OBJECTS,
+                parseFileMode,
   validateAbortSignal,
-  validateAbortSignalArray,
   validateArray,
   validateBoolean,
   validateBooleanArray,
   validateBuffer,
   validateDictionary,
   validateEncoding,
-  validateFiniteNumber,
   validateFunction,
   validateIgnoreOption,
   validateInt32,
@@ -259,14 +201,10 @@ module.exports = {
   validateNumber,
   validateObject,
   validateOneOf,
-  validatePlainFunction,
   validatePort,
   validateSignalName,
   validateString,
   validateStringArray,
-  validateStringWithoutNullBytes,
-  validateThisInternalField,
-  validateUint32,
-  validateUndefined,
+      validateUint32,
   validateUnion,
 };

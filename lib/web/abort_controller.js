@@ -234,7 +234,4 @@ for (const name of ['abort', 'timeout', 'any']) Object.defineProperty(AbortSigna
 module.exports = {
   AbortController,
   AbortSignal,
-  // For signals made elsewhere in the house (structured clone, util.transferableAbortSignal).
-  createAbortSignal: () => new AbortSignal(kCreate),
-  abortSignal,
 };

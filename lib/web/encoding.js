@@ -6,7 +6,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const { validateObject, validateString, kValidateObjectAllowObjects } = require('internal/validate');
+const { ALLOW_OBJECTS, validateObject, validateString } = require('internal/validate');
 const { UTF8, decodeAscii, encodeUtf8, writeUtf8Short } = require('internal/buffer/encodings');
 const { isAnyArrayBuffer, isUint8Array } = require('internal/buffer/brand');
 const { i32, N0 } = require('internal/cells');
@@ -105,7 +105,7 @@ class TextDecoder {
 
   constructor(label = 'utf-8', options = {}) {
     label = `${label}`;
-    if (options !== null) validateObject(options, 'options', kValidateObjectAllowObjects);
+    if (options !== null) validateObject(options, 'options', ALLOW_OBJECTS);
     this.#fatal = Boolean(options?.fatal);
     this.#ignoreBOM = Boolean(options?.ignoreBOM);
     if (label === 'utf-8' || label === 'utf8') {
@@ -146,7 +146,7 @@ class TextDecoder {
     let bytes = bytesOf(input);
     let stream = false;
     if (options !== undefined && options !== null) {
-      validateObject(options, 'options', kValidateObjectAllowObjects);
+      validateObject(options, 'options', ALLOW_OBJECTS);
       stream = Boolean(options.stream);
     }
     const number = this.#number;

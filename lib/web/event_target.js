@@ -33,7 +33,6 @@ const kListenerAdded = Symbol('kNewListener');
 const kListenerRemoved = Symbol('kRemoveListener');
 const kWeakListener = Symbol('kWeakListener');
 const kHandlers = Symbol('kHandlers');
-const kListenerTypes = Symbol('kListenerTypes');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 
 const PHASES = { NONE: 0, CAPTURING_PHASE: 1, AT_TARGET: 2, BUBBLING_PHASE: 3 };
@@ -448,10 +447,6 @@ class EventTarget {
     return result;
   }
 
-  [kListenerTypes]() {
-    return this.#listeners === null ? [] : Array.from(this.#listeners.keys());
-  }
-
   [kListenerAdded]() {}
 
   [kListenerRemoved]() {}
@@ -524,7 +519,5 @@ module.exports = {
   inspectAs,
   kListenerAdded,
   kListenerRemoved,
-  kListenerTypes,
   kTrusted,
-  kWeakListener,
 };

@@ -173,8 +173,4 @@ function watch() {
   hooks.publish = observers.size > 0 ? publish : undefined;
 }
 
-function isObserved(type) {
-  return hooks.publish !== undefined && TYPES.includes(type);
-}
-
-module.exports = { PerformanceObserver, PerformanceObserverEntryList, isObserved };
+module.exports = { PerformanceObserver, PerformanceObserverEntryList };

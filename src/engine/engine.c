@@ -20,8 +20,8 @@ static const struct {
 } options[] = {
     {"JSC_useSharedArrayBuffer", "1"},          // off by default, for reasons of browsers
     {"JSC_useExplicitResourceManagement", "1"}, // DisposableStack, Symbol.dispose
-    {"JSC_useImportDefer", "1"},                  // Temporal stays off: this engine has no ZonedDateTime yet
-    {"JSC_useTailCalls", "0"}, // proper tail calls would take frames out of users' stacks
+    {"JSC_useImportDefer", "1"},                // Temporal stays off: this engine has no ZonedDateTime yet
+    {"JSC_useTailCalls", "0"},                  // proper tail calls would take frames out of users' stacks
     // On a machine of 24 GB the heap would quadruple between collections; doubling is as fast and keeps servers small
     // (docs/decisions/005-memory.md).
     {"JSC_largeHeapSize", "4194304"},
@@ -84,7 +84,6 @@ void ed_engine_free(ed_engine *e) {
 
 ed_engine *ed_engine_here(void) { return here; }
 ed_ctx ed_engine_ctx(ed_engine *e) { return e->ctx; }
-ed_obj ed_engine_global(ed_engine *e) { return JSContextGetGlobalObject(e->ctx); }
 ed_cells *ed_engine_cells(ed_engine *e) { return e->cells; }
 ed_obj ed_engine_cells_buffer(ed_engine *e) { return e->cells_buffer; }
 void ed_engine_collect(ed_engine *e) { JSSynchronousGarbageCollectForDebugging(e->ctx); }

@@ -26,7 +26,6 @@ void ed_engine_free(ed_engine *e);
 // The engine of the calling thread.
 ed_engine *ed_engine_here(void);
 ed_ctx ed_engine_ctx(ed_engine *e);
-ed_obj ed_engine_global(ed_engine *e);
 // Full synchronous collection (`global.gc`).
 void ed_engine_collect(ed_engine *e);
 // Heap figures in bytes. The engine walks its heap for them: not for hot paths.

@@ -124,11 +124,6 @@ void ed_loop_call(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv) {
 // A negative slot number tells run() to release the slot first.
 void ed_loop_finish(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv) { ed_loop_call(l, ~slot, argc, argv); }
 
-void ed_loop_finish_i(ed_loop *l, int32_t slot, int err, double result) {
-  ed_val v[2] = {ed_num(l->ctx, err), ed_num(l->ctx, result)};
-  ed_loop_finish(l, slot, 2, v);
-}
-
 static bool run_phase(ed_loop *l, ed_obj fn, bool first) {
   ed_val v = ed_bool(l->ctx, first);
   ed_val more = enter(l, fn, 1, &v);
@@ -250,11 +245,6 @@ void ed_loop_hold(ed_loop *l, int delta) {
   l->holds += delta;
   if (l->holds > 0) uv_ref((uv_handle_t *)&l->hold);
   else uv_unref((uv_handle_t *)&l->hold);
-}
-
-void ed_loop_stop(ed_loop *l) {
-  l->cells->i[ED_CELL_EXITING] = 1;
-  uv_stop(&l->uv);
 }
 
 static void close_quietly(uv_handle_t *uv, void *arg) {

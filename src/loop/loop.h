@@ -26,16 +26,12 @@ void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj 
 void ed_loop_run(ed_loop *l);
 // Keeps the loop alive while the sum of all deltas is above zero.
 void ed_loop_hold(ed_loop *l, int delta);
-// Makes ed_loop_run return soon (process.exit inside a callback).
-void ed_loop_stop(ed_loop *l);
 
 // Calls the function of a slot with up to four arguments, then drains. May run user code: hold no pointer across it
 // that a close could free.
 void ed_loop_call(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv);
 // The same for a request: the slot is released before its function runs.
 void ed_loop_finish(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv);
-// ed_loop_finish(slot, err, result) for the common request: err is 0 or a negative UV_E* number.
-void ed_loop_finish_i(ed_loop *l, int32_t slot, int err, double result);
 
 // A place for what all streams of the loop share (stream.c); what is put there is freed with the loop by `free_fn`.
 void **ed_loop_streams(ed_loop *l, void (*free_fn)(void *));

@@ -156,25 +156,6 @@ int ed_stream_consume(ed_stream *s, ed_consumer *c) {
   return 0;
 }
 
-void ed_stream_unread(ed_stream *s, const uint8_t *bytes, size_t len) {
-  shared *sh = shared_of(s->h.loop);
-  while (len > 0 && !uv_is_closing(&s->uv.handle)) {
-    uint8_t *to = s->into;
-    size_t room = s->into_len;
-    if (!to) {
-      size_t at = pool_at(sh);
-      to = sh->pool + at;
-      room = sh->pool_len - at;
-    }
-    size_t n = len < room ? len : room;
-    if (n == 0) return;
-    memcpy(to, bytes, n);
-    bytes += n;
-    len -= n;
-    tell(s, ED_STREAM_READ, (double)n);
-  }
-}
-
 // ---- out -----------------------------------------------------------------------------------------------------------
 
 char *ed_stream_reserve(ed_stream *s, size_t len) {

@@ -30,7 +30,7 @@ typedef struct ed_stream ed_stream;
 // Takes the bytes of a stream in C. Embedded in its owner's struct, which must outlive it. Callbacks may close the
 // stream or attach another consumer.
 typedef struct ed_consumer {
-  // Bytes are borrowed for the call. What is not consumed when the consumer detaches goes to ed_stream_unread.
+  // Bytes are borrowed for the call. What the consumer leaves when it detaches, it hands to JavaScript itself.
   void (*on_bytes)(struct ed_consumer *, const uint8_t *bytes, size_t len);
   void (*on_end)(struct ed_consumer *, int err); // 0: the other side ended
   void (*on_drain)(struct ed_consumer *);        // optional: everything queued was given to the kernel
@@ -70,8 +70,6 @@ int ed_stream_read_start(ed_stream *s);
 void ed_stream_read_stop(ed_stream *s);
 // Attaches a consumer (and starts reading), or with NULL detaches it and leaves the stream paused.
 int ed_stream_consume(ed_stream *s, ed_consumer *c);
-// Hands bytes that a detached consumer did not use to JavaScript, as if just read: the slot gets READ once per 64 KiB.
-void ed_stream_unread(ed_stream *s, const uint8_t *bytes, size_t len);
 
 // ---- out -----------------------------------------------------------------------------------------------------------
 

@@ -317,7 +317,6 @@ module.exports = {
   kStringMaxLength,
   lengthOf,
   normalizeEncoding,
-  utf8Length,
   write,
   writeUtf8Short,
 };

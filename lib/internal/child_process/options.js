@@ -260,7 +260,7 @@ function normalizeExec(command, options, callback) {
 }
 
 module.exports = {
-  IGNORE, INHERIT, PIPE, IPC,
+  PIPE, IPC,
   checkKillSignal, checkMaxBuffer, checkNulls, checkTimeout, describe, normalizeExec, normalizeExecFile, normalizeSpawn,
   parseStdio, signalNumber,
 };

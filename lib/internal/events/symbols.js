@@ -2,7 +2,6 @@
 // The symbols that events, event_target and abort_controller share, so that none of them has to load another.
 //
 //   kIsEventTarget            on the constructor: instances are EventTargets (survives subclassing and realms)
-//   kIsNodeEventTarget        on the constructor: the target also speaks the emitter's dialect (MessagePort)
 //   kMaxListeners             on an EventTarget: its listener limit; kMaxListenersWarned: the warning was given
 //   kListenersOf              method of an EventTarget: its listeners for a type, as events.getEventListeners() shows
 //   kResistStopPropagation    option of addEventListener: the listener runs even after stopImmediatePropagation()
@@ -18,7 +17,6 @@ const kIsEventTarget = Symbol.for('nodejs.event_target');
 
 module.exports = {
   kIsEventTarget,
-  kIsNodeEventTarget: Symbol('kIsNodeEventTarget'),
   kMaxListeners: Symbol('events.maxEventTargetListeners'),
   kMaxListenersWarned: Symbol('events.maxEventTargetListenersWarned'),
   kListenersOf: Symbol('kListenersOf'),

@@ -6,7 +6,7 @@ const { codes } = require('internal/errors');
 const { ERR_INVALID_ARG_VALUE } = codes;
 const {
   parseFileMode, validateBoolean, validateBuffer, validateEncoding, validateInteger, validateObject,
-  kValidateObjectAllowNullable,
+  ALLOW_NULL,
 } = require('internal/validate');
 const { Buffer } = require('node/buffer');
 const {
@@ -37,7 +37,7 @@ function checkRead(buffer, offset, length, position) {
 }
 
 function readOptions(buffer, options) {
-  if (options !== undefined) validateObject(options, 'options', kValidateObjectAllowNullable);
+  if (options !== undefined) validateObject(options, 'options', ALLOW_NULL);
   const { offset = 0, length = buffer?.byteLength - offset, position = null } = options ?? EMPTY;
   return checkRead(buffer, offset, length, position);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// fs.openAsBlob: a Blob whose bytes stay in the file. A read fails when the file is not what it was at the beginning.
+// fs.openAsBlob and openAsBlobSync: a Blob whose bytes stay in the file. A read fails when the file is not what it was
+// at the beginning.
 'use strict';
 
 const { exports: { open, stat } } = require('internal/fs/promises');
@@ -41,9 +42,16 @@ class FileSource {
   }
 }
 
-async function openAsBlob(path, type) {
-  const stats = await stat(path);
+function blobOf(path, stats, type) {
   return fromParts([{ source: new FileSource(path, stats), start: 0, length: stats.size }], type);
 }
 
-module.exports = { openAsBlob };
+async function openAsBlob(path, type) {
+  return blobOf(path, await stat(path), type);
+}
+
+function openAsBlobSync(path, type) {
+  return blobOf(path, require('internal/fs/sync').statSync(path), type);
+}
+
+module.exports = { openAsBlob, openAsBlobSync };

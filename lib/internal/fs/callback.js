@@ -368,7 +368,6 @@ function cp(from, to, options, callback) {
   lazyCp().cp(from, to, options, callback);
 }
 
-// The bytes are read at once: a Blob of this runtime holds what it is made of.
 function blobType(options) {
   validateObject(options, 'options');
   const type = options.type || '';
@@ -376,22 +375,14 @@ function blobType(options) {
   return type;
 }
 
-function makeBlob(bytes, type) {
-  const { Blob } = require('web/blob');
-  return new Blob([bytes], { type });
-}
-
 async function openAsBlob(path, options = EMPTY) {
   const type = blobType(options);
-  const file = getValidatedPath(path);
-  return new Promise((resolve, reject) => {
-    readFile(file, (error, data) => (error ? reject(error) : resolve(makeBlob(data, type))));
-  });
+  return require('internal/fs/blob').openAsBlob(getValidatedPath(path), type);
 }
 
 function openAsBlobSync(path, options = EMPTY) {
   const type = blobType(options);
-  return makeBlob(require('internal/fs/sync').readFileSync(getValidatedPath(path)), type);
+  return require('internal/fs/blob').openAsBlobSync(getValidatedPath(path), type);
 }
 
 module.exports = {

@@ -208,4 +208,4 @@ function forms(name) {
   return (made[name] ??= makeForms(name));
 }
 
-module.exports = { accessMode, copyMode, forms, shape };
+module.exports = { copyMode, forms, shape };

@@ -74,4 +74,4 @@ function makeDirents(dir, names, types, isWalk) {
   return entries;
 }
 
-module.exports = { Dirent, kType, joinPath, makeDirents, splitNames };
+module.exports = { Dirent, joinPath, makeDirents, splitNames };

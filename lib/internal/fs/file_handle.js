@@ -3,7 +3,7 @@
 'use strict';
 
 const EventEmitter = require('node/events');
-const { codes: { ERR_INVALID_STATE } } = require('internal/errors');
+const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_INVALID_STATE } } = require('internal/errors');
 const { hold } = require('internal/slots');
 const lazy = require('internal/lazy');
 const { fail } = require('internal/fs/utils');
@@ -90,9 +90,8 @@ class FileHandle extends EventEmitter {
     await this.close();
   }
 
-  readLines(options = undefined) {
-    const { createInterface } = require('node/readline');
-    return createInterface({ input: this.createReadStream(options), crlfDelay: Infinity });
+  readLines() {
+    throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('filehandle.readLines'); // for want of node:readline
   }
 
   createReadStream(options = undefined) {

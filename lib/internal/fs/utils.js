@@ -7,7 +7,7 @@ const { codes, UVException, AbortError } = require('internal/errors');
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } = codes;
 const {
   validateAbortSignal, validateBoolean, validateFunction, validateInt32, validateInteger, validateObject,
-  validateUint32, kValidateObjectAllowNullable,
+  validateUint32, ALLOW_NULL,
 } = require('internal/validate');
 const { Buffer } = require('node/buffer');
 const { FastBuffer } = require('internal/buffer/pool');
@@ -213,14 +213,13 @@ function rmObject(options) {
 }
 
 function validateOptionsObject(options) {
-  validateObject(options, 'options', kValidateObjectAllowNullable);
+  validateObject(options, 'options', ALLOW_NULL);
   return options ?? EMPTY;
 }
 
 module.exports = {
   EMPTY,
   MAX_LENGTH,
-  assertEncoding,
   checkPath,
   constants,
   decodeName,

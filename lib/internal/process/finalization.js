@@ -3,7 +3,7 @@
 // callback must not hold it. What the collector takes before is forgotten without a call.
 'use strict';
 
-const { kValidateObjectAllowObjects, validateFunction, validateObject } = require('internal/validate');
+const { ALLOW_OBJECTS, validateFunction, validateObject } = require('internal/validate');
 
 // One list for each moment: entries {ref: WeakRef, fn}.
 const lists = { exit: [], beforeExit: [] };
@@ -26,7 +26,7 @@ function run(event) {
 const listeners = { exit: () => run('exit'), beforeExit: () => run('beforeExit') };
 
 function add(event, object, fn) {
-  validateObject(object, 'obj', kValidateObjectAllowObjects);
+  validateObject(object, 'obj', ALLOW_OBJECTS);
   validateFunction(fn, 'fn');
   const list = lists[event];
   if (list.length === 0 && !process.listeners(event).includes(listeners[event])) process.on(event, listeners[event]);

@@ -101,15 +101,6 @@ function isWritableFinished(stream, strict) {
   return !!(w.finished || (strict === false && w.ended === true && w.length === 0));
 }
 
-// push(null) was called
-function isReadableEnded(stream) {
-  if (!isReadableNodeStream(stream)) return null;
-  if (stream.readableEnded === true) return true;
-  const r = stream._readableState;
-  if (!r || r.errored) return false;
-  return typeof r.ended === 'boolean' ? r.ended : null;
-}
-
 // 'end' was emitted; not strict: or is about to be
 function isReadableFinished(stream, strict) {
   if (!isReadableNodeStream(stream)) return null;
@@ -233,13 +224,11 @@ module.exports = {
   isIterable,
   isNodeStream,
   isReadable,
-  isReadableEnded,
   isReadableFinished,
   isReadableNodeStream,
   isReadableStream,
   isRequest,
   isServerRequest,
-  isServerResponse,
   isTransformStream,
   isWebStream,
   isWritable,

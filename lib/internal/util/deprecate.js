@@ -36,4 +36,4 @@ function deprecate(fn, message, code = undefined, { modifyPrototype = true } = {
   return deprecated;
 }
 
-module.exports = { deprecate, warnOnce };
+module.exports = { deprecate };

@@ -1110,5 +1110,4 @@ module.exports = {
   stripVTControlCharacters: stripEscapes,
   stylizeNoColor,
   stylizeWithColor,
-  symbolDescription,
 };

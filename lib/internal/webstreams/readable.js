@@ -624,7 +624,6 @@ module.exports = {
   hasDefaultReader,
   initializeReader,
   inspectReader,
-  isLocked,
   read,
   release,
   startController,
