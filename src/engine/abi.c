@@ -152,7 +152,8 @@ static JSValueRef evaluate(JSContextRef ctx, const char *source) {
 // ---- microtasks ----------------------------------------------------------------------------------------------------
 
 static bool test_drain(JSContextRef ctx, void (*drain)(void *)) {
-  JSValueRef list = evaluate(ctx, "(() => { const list = []; Promise.resolve(1).then((n) => list.push(n)); return list; })()");
+  JSValueRef list =
+      evaluate(ctx, "(() => { const list = []; Promise.resolve(1).then((n) => list.push(n)); return list; })()");
   if (!list) return false;
   ed_obj object = (ed_obj)list;
   if (!ed_is_undefined(ctx, ed_get_index(ctx, object, 0))) return false;

@@ -51,8 +51,8 @@ int ed_engine_runloop_fd(ed_engine *e);
 int ed_engine_runloop_arm(ed_engine *e);
 void ed_engine_runloop_pump(ed_engine *e);
 
-// With the lock held, calls are cheaper, and the engine does not drain microtasks at their end: ed_drain() does, at once.
-// Only outside JavaScript. False when the engine's library cannot do so; then the last ed_unlock() drains.
+// With the lock held, calls are cheaper, and the engine does not drain microtasks at their end: ed_drain() does, at
+// once. Only outside JavaScript. False when the engine's library cannot do so; then the last ed_unlock() drains.
 void ed_lock(ed_ctx ctx);
 void ed_unlock(ed_ctx ctx);
 bool ed_drain(ed_ctx ctx);

@@ -26,7 +26,7 @@ struct ed_loop {
   ed_obj run, ticks, timers, immediates;
   ed_root roots[4]; // of these: nothing in JavaScript need refer to them
   int depth;        // nested entries into JavaScript
-  bool locked;                           // a phase holds the engine's lock: we drain the microtasks
+  bool locked;      // a phase holds the engine's lock: we drain the microtasks
   double timer_due; // what uv was last told
   bool timer_ref, checking, idling;
   bool in_timers; // what is due by now waits a millisecond, lest uv runs it in the same phase, before the immediates
@@ -130,8 +130,8 @@ static bool run_phase(ed_loop *l, ed_obj fn, bool first) {
   return more && ed_to_bool(l->ctx, more);
 }
 
-// Timers and immediates enter one by one, because ticks and microtasks run between them. When there are many, taking the
-// engine's lock once for all that follow halves the cost of an entry.
+// Timers and immediates enter one by one, because ticks and microtasks run between them. When there are many, taking
+// the engine's lock once for all that follow halves the cost of an entry.
 static void run_phases(ed_loop *l, ed_obj fn) {
   enum { MANY = 16 };
   bool more = run_phase(l, fn, true);

@@ -12,8 +12,9 @@ const binding = internalBinding('loader');
 
 // The engine says in which line a syntax error is, not where. A source cut off before the error has none in that line
 // (only at the function's end, which stands on a line of its own); so the last cut without one is where the offending
-// token begins. The Function constructor tries them: it runs nothing, and its lines are exact where the wrapper's are not. Cuts are tried from the end of the line, since one inside a string is an error too. Returns an index
-// into the line, or undefined when it would take too long.
+// token begins. The Function constructor tries them: it runs nothing, and its lines are exact where the wrapper's are
+// not. Cuts are tried from the end of the line, since one inside a string is an error too. Returns an index into the
+// line, or undefined when it would take too long.
 const FUNCTION_LINES = 2; // lines that the Function constructor puts before the body
 const COLUMN_WORK_MAX = 20_000_000; // characters parsed in all, about a second
 function columnOf(source, start, text, line) {
@@ -57,7 +58,7 @@ function explain(error, filename, source) {
   // An error at the end of the wrapper that every module gets is the end of the text to its author.
   const hidden = { __proto__: null, configurable: true, enumerable: false, writable: true };
   let last = 1;
-  for (let at = StringPrototypeIndexOf(source, '\n'); at >= 0; at = StringPrototypeIndexOf(source, '\n', at + 1)) last++;
+  for (let at = 0; (at = StringPrototypeIndexOf(source, '\n', at)) >= 0; at++) last++;
   let { line } = error;
   if (line > last) {
     line = source[source.length - 1] === '\n' && last > 1 ? last - 1 : last;
