@@ -580,7 +580,7 @@ function formatRaw(ctx, value, depth, found, isPart) {
     case kind.EXTERNAL:
       return ctx.stylize(`[External: ${binding.externalAddress(value)}]`, 'special');
     default:
-      if (types.isModuleNamespaceObject(value)) {
+      if (constructor === null && types.isModuleNamespaceObject(value)) {
         keys = keysOf(value, showHidden);
         braces = [`${prefixOf(constructor, tag, 'Module')}{`, '}'];
         const names = keys;
