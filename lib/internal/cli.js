@@ -118,9 +118,6 @@ function start() {
   applyOptions();
   const modules = require('internal/modules/cjs');
   const { text, print } = textToRun();
-  if (option('--test') || option('--watch') || option('--run') !== undefined) {
-    refuse(`${['--test', '--watch', '--run'].find((name) => option(name))} is not supported yet`);
-  }
   const preload = option('--require');
   if (text !== undefined) {
     process._eval = text;
@@ -136,8 +133,8 @@ function start() {
     checkSyntax(isStdin ? undefined : script);
     return;
   }
-  if (option('--interactive') || (isStdin && script === undefined && internalBinding('process').isatty(0))) {
-    refuse('the read-eval-print loop is not supported yet');
+  if (isStdin && script === undefined && internalBinding('process').isatty(0)) {
+    refuse('the read-eval-print loop is not supported by this runtime');
   }
   if (preload !== undefined) {
     if (!isStdin) process.argv[1] = require('node/path').resolve(script);

@@ -23,7 +23,7 @@ __attribute__((noreturn)) static void print_help(void) {
   puts("Usage: eddy [options] [script] [arguments of the script]\n"
        "       eddy [options] -e TEXT [arguments]\n"
        "\n"
-       "Runs JavaScript and TypeScript as Node.js does. Without a script, or with -, it is read from standard\n"
+       "Runs JavaScript as Node.js does. Without a script, or with -, it is read from standard\n"
        "input. -- ends the options. NODE_OPTIONS may hold options, which those of the command line outweigh.\n"
        "\n"
        "Options:");
@@ -46,7 +46,6 @@ __attribute__((noreturn)) static void print_help(void) {
        "  NODE_PENDING_DEPRECATION=1    as --pending-deprecation\n"
        "  NODE_PRESERVE_SYMLINKS=1      as --preserve-symlinks\n"
        "  NODE_REDIRECT_WARNINGS=FILE   as --redirect-warnings\n"
-       "  NODE_EXTRA_CA_CERTS=FILE      more certificates to trust\n"
        "  NO_COLOR, FORCE_COLOR         switch colours off or on\n"
        "  TZ                            the time zone\n"
        "  UV_THREADPOOL_SIZE            number of threads that do file and other blocking work");

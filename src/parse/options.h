@@ -22,7 +22,7 @@ typedef enum ed_option_kind {
 enum {
   ED_OPTION_ENV = 1,     // allowed in NODE_OPTIONS
   ED_OPTION_IDLE = 2,    // known, without effect: say so
-  ED_OPTION_REFUSED = 4, // known, promises a protection that does not exist here: refuse to start
+  ED_OPTION_REFUSED = 4, // known, asks for protection or for work that does not exist here: refuse to start
 };
 
 typedef struct ed_option {
