@@ -52,6 +52,7 @@ const table = [
   'atob', 'node/buffer',
   'btoa', 'node/buffer',
   'performance', 'node/perf_hooks',
+  'fetch', '=internal/fetch',
   'navigator', 'web/navigator',
   // not enumerable
   'process', 'internal/process/object',
