@@ -10,6 +10,8 @@
 
 ed_abi ed_engine_abi;
 
+static bool test_functions(JSGlobalContextRef ctx, void *library);
+
 static bool test_numbers(JSContextRef ctx) {
   static const double known[] = {0, 42, -7, 2147483647, -2147483648.0, 1.5, -0.25, 1e300, 4294967296.0};
   for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -122,6 +124,7 @@ void ed_abi_init(JSGlobalContextRef ctx) {
   symbol.object = dlsym(library ? library : RTLD_DEFAULT, "_ZN14OpaqueJSString9tryCreateEON3WTF6StringE");
   abi->string_adopt = symbol.adopt;
   if (!test_string_create()) abi->string_impl_create = NULL;
+  abi->functions = test_functions(ctx, library ? library : RTLD_DEFAULT);
 }
 
 bool ed_abi_promises(JSContextRef ctx) {
@@ -147,6 +150,74 @@ static JSValueRef evaluate(JSContextRef ctx, const char *source) {
   JSValueRef v = JSEvaluateScript(ctx, text, NULL, NULL, 1, NULL);
   JSStringRelease(text);
   return v;
+}
+
+// ---- functions -----------------------------------------------------------------------------------------------------
+
+typedef int64_t host_fn(ed_ctx ctx, const uint64_t *frame);
+// JSFunction::create(VM &, JSGlobalObject *, unsigned length, const String &name, NativeFunction, visibility (public),
+// intrinsic (none), NativeFunction constructor, signature). The types are part of the mangled name.
+typedef void *create_fn(JSContextGroupRef vm, ed_ctx global, unsigned length, void *const *name, host_fn *fn,
+                        unsigned visibility, unsigned intrinsic, void *constructor, void *signature);
+typedef void *throw_fn(JSContextGroupRef vm, ed_ctx global, ed_val error);
+static struct {
+  create_fn *create;
+  throw_fn *raise;
+  void *constructor; // of functions that are none: throws
+} functions;
+
+static ed_obj make_function(ed_ctx ctx, JSStringRef name, host_fn *host) {
+  return functions.create(JSContextGetGroup(ctx), ctx, 0, (void *const *)(void *)name + 1, host, 0, 0,
+                          functions.constructor, NULL);
+}
+
+ed_obj ed_abi_function(ed_ctx ctx, JSStringRef name, host_fn *host) {
+  if (!ed_engine_abi.functions) return NULL;
+  JSLock(ctx);
+  ed_obj fn = make_function(ctx, name, host);
+  JSUnlock(ctx);
+  return fn;
+}
+
+int64_t ed_abi_throw(ed_ctx ctx, ed_val error) {
+  functions.raise(JSContextGetGroup(ctx), ctx, error);
+  return 0; // the empty value: look for an exception
+}
+
+// Throws its second argument when there are two, else returns the last of three.
+static int64_t probe(ed_ctx ctx, const uint64_t *frame) {
+  size_t count = ed_abi_frame_count(frame);
+  const ed_val *v = ed_abi_frame_args(frame);
+  if (count == 2) return ed_abi_throw(ctx, v[1]);
+  return (int64_t)(count == 3 ? v[2] : JSValueMakeUndefined(ctx));
+}
+
+static bool test_functions(JSGlobalContextRef ctx, void *library) {
+  if (!ed_engine_abi.numbers || !ed_engine_abi.string_read) return false;
+  union {
+    void *object;
+    create_fn *create;
+    throw_fn *raise;
+  } symbol;
+  symbol.object =
+      dlsym(library, "_ZN3JSC10JSFunction6createERNS_2VMEPNS_14JSGlobalObjectEjRKN3WTF6StringENS5_11FunctionPtrILNS5_"
+                     "6PtrTagE1EFlS4_PNS_9CallFrameEELNS5_18FunctionAttributesE2EEENS_24ImplementationVisibilityENS_"
+                     "9IntrinsicESF_PKNS_6DOMJIT9SignatureE");
+  functions.create = symbol.create;
+  symbol.object = dlsym(library, "_ZN3JSC2VM14throwExceptionEPNS_14JSGlobalObjectENS_7JSValueE");
+  functions.raise = symbol.raise;
+  functions.constructor = dlsym(library, "_ZN3JSC29callHostFunctionAsConstructorEPNS_14JSGlobalObjectEPNS_9CallFrameE");
+  if (!functions.create || !functions.raise || !functions.constructor) return false;
+  JSStringRef name = JSStringCreateWithUTF8CString("probe");
+  JSLock(ctx);
+  ed_obj fn = make_function(ctx, name, probe);
+  JSUnlock(ctx);
+  JSStringRelease(name);
+  const JSValueRef v[3] = {JSValueMakeNumber(ctx, 1.5), JSValueMakeNumber(ctx, 7), JSValueMakeNumber(ctx, -3)};
+  if (!fn || !JSObjectIsFunction(ctx, fn) || JSObjectCallAsFunction(ctx, fn, NULL, 3, v, NULL) != v[2]) return false;
+  JSValueRef exc = NULL;
+  JSValueRef none = JSObjectCallAsFunction(ctx, fn, NULL, 2, v, &exc);
+  return !none && exc == v[1];
 }
 
 // ---- microtasks ----------------------------------------------------------------------------------------------------

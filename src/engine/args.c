@@ -30,6 +30,12 @@ ed_val ed_native_enter(ed_val (*body)(ed_args *), ed_ctx ctx, size_t count, cons
   return result ? result : JSValueMakeUndefined(ctx);
 }
 
+int64_t ed_native_enter_host(ed_val (*body)(ed_args *), ed_ctx ctx, const uint64_t *frame) {
+  ed_val exc = NULL;
+  ed_val result = ed_native_enter(body, ctx, ed_abi_frame_count(frame), ed_abi_frame_args(frame), &exc);
+  return exc ? ed_abi_throw(ctx, exc) : (int64_t)result;
+}
+
 static void borrow(ed_args *a, void *ptr, void (*release)(void *)) {
   if (a->borrowed == sizeof a->borrows / sizeof *a->borrows) abort(); // a native with more than 8 strings: our bug
   a->borrows[a->borrowed].ptr = ptr;
@@ -217,7 +223,8 @@ ed_val ed_throw_type(ed_args *a, const char *fmt, ...) {
 void ed_natives_install(ed_ctx ctx, ed_obj target, const ed_native *table) {
   for (; table->name; table++) {
     JSStringRef name = JSStringCreateWithUTF8CString(table->name);
-    JSObjectRef fn = JSObjectMakeFunctionWithCallback(ctx, name, table->fn);
+    JSObjectRef fn = ed_abi_function(ctx, name, table->entry->host);
+    if (!fn) fn = JSObjectMakeFunctionWithCallback(ctx, name, table->entry->api);
     JSObjectSetProperty(ctx, target, name, fn, kJSPropertyAttributeNone, NULL);
     JSStringRelease(name);
   }

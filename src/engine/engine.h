@@ -144,23 +144,30 @@ typedef struct ed_args {
   size_t scratch_left;
 } ed_args;
 
-typedef ed_val (*ed_native_fn)(ed_ctx, ed_obj, ed_obj, size_t, const ed_val[], ed_val *);
+// How the engine calls a native: by its C API, or straight from compiled code (abi.h).
+typedef struct ed_entry {
+  ed_val (*api)(ed_ctx, ed_obj, ed_obj, size_t, const ed_val[], ed_val *);
+  int64_t (*host)(ed_ctx, const uint64_t *frame);
+} ed_entry;
 typedef struct ed_native {
   const char *name; // camelCase, as JavaScript sees it; a NULL name ends the table
-  ed_native_fn fn;
+  const ed_entry *entry;
 } ed_native;
 
-// Runs a body with a cursor over the arguments and cleans up behind it: the one trampoline.
+// Run a body with a cursor over the arguments and clean up behind it: the trampolines of both ways.
 ed_val ed_native_enter(ed_val (*body)(ed_args *), ed_ctx ctx, size_t count, const ed_val v[], ed_val *exc);
+int64_t ed_native_enter_host(ed_val (*body)(ed_args *), ed_ctx ctx, const uint64_t *frame);
 
 // Head of a native function: `ED_FN(fs_open) { ... }` defines a body that takes `ed_args *a`, returns a value (NULL is
 // undefined, or the exception once something failed), and the entry `fs_open` for the binding's table.
 #define ED_FN(id)                                                                                                      \
   static ed_val id##_body(ed_args *a);                                                                                 \
-  static ed_val id(ed_ctx ctx, ed_obj fn, ed_obj self, size_t count, const ed_val v[], ed_val *exc) {                  \
+  static ed_val id##_api(ed_ctx ctx, ed_obj fn, ed_obj self, size_t count, const ed_val v[], ed_val *exc) {            \
     (void)fn, (void)self;                                                                                              \
     return ed_native_enter(id##_body, ctx, count, v, exc);                                                             \
   }                                                                                                                    \
+  static int64_t id##_host(ed_ctx ctx, const uint64_t *frame) { return ed_native_enter_host(id##_body, ctx, frame); }  \
+  static const ed_entry id[1] = {{id##_api, id##_host}};                                                               \
   static ed_val id##_body(__attribute__((unused)) ed_args *a)
 
 static inline bool ed_failed(const ed_args *a) { return a->failed; }
