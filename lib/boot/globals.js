@@ -137,6 +137,4 @@ for (const name in natives) {
   });
 }
 
-if (require('internal/options').option('--expose-gc')) define('gc', (options) => require('internal/gc')(options), true);
-
 module.exports = { made, natives, nativeWebAssembly };

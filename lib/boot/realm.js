@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-// First module of a runtime. `module` is not a module here but the natives {compile, binding, ids} of
-// src/runtime/runtime.c; from them this file builds `require`, `internalBinding` and `primordials`, which every other
-// module of lib/ gets as arguments, runs the boot modules, and returns the slots of the moments that the runtime calls:
-// start, beforeExit, exit.
+// First module of a runtime. `module` is not a module here but what src/runtime/runtime.c hands over: the natives
+// {compile, binding, ids}, and `script` when the command line is nothing but a script. From them this file builds
+// `require`, `internalBinding` and `primordials`, which every other module of lib/ gets as arguments, runs the boot
+// modules, and returns the slot of the program's start.
 //
 // Start-up is a feature: the engine parses a function twice when it is called, and each first touch of a class or of a
 // kind of syntax costs microseconds. So boot modules are few and small, avoid primordials (a module without
 // `= primordials` gets a function of four parameters), and leave all else to the first use.
 'use strict';
 
-const { compile, binding, ids } = module;
+const { compile, binding, ids, script } = module;
 
 const bindings = { __proto__: null };
 function internalBinding(name) {
@@ -41,6 +41,10 @@ loaded['internal/realm'] = { id: 'internal/realm', ready: true, exports: { requi
 
 const { hold } = require('boot/turn');
 require('boot/globals');
-const { start, beforeExit, exit } = require('boot/main');
 
-return { start: hold(start), beforeExit: hold(beforeExit), exit: hold(exit) };
+function start() {
+  if (script !== undefined) require('internal/modules/main').runMain(script);
+  else require('internal/cli').start();
+}
+
+return hold(start);

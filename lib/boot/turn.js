@@ -9,12 +9,7 @@
 
 const { i32, TICKS, REJECTIONS } = require('internal/cells');
 const context = require('internal/async_context');
-const lazy = require('internal/lazy');
 const loop = internalBinding('loop');
-
-const lazyFatal = lazy(() => require('internal/fatal'));
-const lazyRejections = lazy(() => require('internal/rejections'));
-const lazyTimers = lazy(() => require('internal/timers'));
 
 // ---- slots ---------------------------------------------------------------------------------------------------------
 
@@ -70,7 +65,7 @@ function runTicks() {
       else if (args.length === 1) callback(args[0]);
       else callback(...args);
     } catch (error) {
-      lazyFatal().uncaught(error);
+      require('internal/fatal').uncaught(error);
     }
   }
   context.current = undefined;
@@ -80,7 +75,7 @@ function runTicks() {
 // Called by C while there are ticks or rejections, with the microtasks drained before each call.
 function ticks() {
   if (i32[TICKS] !== 0) runTicks();
-  else if (i32[REJECTIONS] !== 0) lazyRejections().judge();
+  else if (i32[REJECTIONS] !== 0) require('internal/rejections').judge();
 }
 
 // ---- entry from C --------------------------------------------------------------------------------------------------
@@ -99,7 +94,7 @@ function run(slot, a, b, c, d) {
   try {
     fn(a, b, c, d);
   } catch (error) {
-    lazyFatal().uncaught(error);
+    require('internal/fatal').uncaught(error);
   }
   context.current = undefined;
   if (i32[TICKS] !== 0) runTicks();
@@ -109,14 +104,14 @@ function run(slot, a, b, c, d) {
 const entries = [
   run,
   ticks,
-  (first) => lazyTimers().runTimers(first),
-  (first) => lazyTimers().runImmediates(first),
+  (first) => require('internal/timers').runTimers(first),
+  (first) => require('internal/timers').runImmediates(first),
 ];
 loop.attach(...entries);
 
 // One promise rejection hook for all: handled here without loading anything until there is a rejection.
 internalBinding('process').trackRejections((event, promise, reason) => {
-  lazyRejections().note(event, promise, reason);
+  require('internal/rejections').note(event, promise, reason);
 });
 
 module.exports = { hold, release, handleOf, pushTick, runTicks, entries };

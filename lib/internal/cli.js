@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What to run when it is not just a script: options that act before it, -e and -p, --check, standard input. The plain
-// `eddy script.js` does not come here (lib/boot/main.js).
+// `eddy script.js` does not come here (lib/internal/modules/main.js).
 'use strict';
 
-const { option, addOptions, rest } = require('internal/options');
+const { option, addOptions, channelFd, rest } = require('internal/options');
 const binding = internalBinding('process');
 
 const BAD_ARGUMENT = 9;
@@ -68,6 +68,11 @@ function applyOptions() {
     };
     Object.defineProperty(Object.prototype, '__proto__', { get: thrower, set: thrower, configurable: true });
   }
+  if (option('--expose-gc')) {
+    Object.defineProperty(globalThis, 'gc', {
+      value: (options) => require('internal/gc')(options), writable: true, enumerable: true, configurable: true,
+    });
+  }
   if (option('--trace-exit')) traceExit();
   if (option('--report-on-signal')) process.report.reportOnSignal = true;
 }
@@ -115,6 +120,7 @@ function checkSyntax(script) {
 }
 
 function start() {
+  if (channelFd !== undefined) require('internal/child_process/ipc').begin(channelFd);
   applyOptions();
   const modules = require('internal/modules/cjs');
   const { text, print } = textToRun();

@@ -11,12 +11,6 @@ function option(name) {
   return values[name];
 }
 
-// Whether anything at all was asked for: most programs start without options.
-function hasOptions() {
-  for (const name in values) return name !== undefined;
-  return false;
-}
-
 // Adds options found later (NODE_OPTIONS in an .env file): what is there already outweighs them.
 function addOptions(more) {
   for (const name in more) {
@@ -25,4 +19,4 @@ function addOptions(more) {
   }
 }
 
-module.exports = { option, hasOptions, addOptions, values, execArgv, rest, argv0, channelFd };
+module.exports = { option, addOptions, values, execArgv, rest, argv0, channelFd };

@@ -19,6 +19,12 @@ void ed_options_publish(const ed_options *given, int argc, char *const *argv, in
   options_read = read;
 }
 
+const char *ed_options_plain_script(void) {
+  const char *first = options_read + 1 < word_count ? words[options_read + 1] : NULL;
+  if (options->count > 0 || getenv("NODE_CHANNEL_FD") || !first || strcmp(first, "-") == 0) return NULL;
+  return first;
+}
+
 static ed_val text(ed_ctx ctx, const char *s) { return ed_str_utf8(ctx, s, strlen(s)); }
 
 // {"--name": value}: true or false without a value, a string, or a list of strings.

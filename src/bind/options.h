@@ -9,4 +9,8 @@
 // the program) were options. All must live as long as the process, which reads them from any thread.
 void ed_options_publish(const ed_options *options, int argc, char *const *argv, int read);
 
+// The script's path when the command line is nothing but a script and its arguments, and no parent asks for a channel;
+// else NULL: lib/internal/cli.js finds out what to run.
+const char *ed_options_plain_script(void);
+
 #endif

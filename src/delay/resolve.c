@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The C part of a stand-in library: see README.md. REAL is the path of the library it stands for; FIRST, if defined, that
-// of a library which the real one needs and which has a stand-in too: the loader would take the stand-in, and data symbols
-// of the real one would be missing.
+// The C part of a stand-in library: see README.md. REAL is the path of the library it stands for; FIRST, if defined,
+// that of a library which the real one needs and which has a stand-in too: the loader would take the stand-in, and data
+// symbols of the real one would be missing.
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>

@@ -16,6 +16,8 @@
   X(TIMERS_REF, "timers that keep the loop alive")                                                                     \
   X(EXITING, "1 once process.exit has begun: the loop must not call JavaScript any more")                              \
   X(EXIT_CODE, "what the process ends with, as the exit moment leaves it")                                             \
+  X(AT_BEFORE_EXIT, "slot to call when the loop has nothing left; 0 while nobody can listen")                          \
+  X(AT_EXIT, "slot to call at the end; 0 likewise")                                                                    \
   X(STREAM_AT, "where in the pool of lib/internal/net/handle.js the next read of a stream goes")                       \
   X(N0, "results of natives that return several integers")                                                             \
   X(N1, "")                                                                                                            \

@@ -15,6 +15,8 @@
 #include "loader/package.h"
 #include "loader/resolve.h"
 #include "loop/loop.h"
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -337,6 +339,49 @@ ED_FN(loader_load) {
   return ed_array_new(a->ctx, 2, (ed_val[]){name, content});
 }
 
+// The node_modules folders above a folder, nearest first, as chainOf in lib/internal/modules/paths.js.
+static ed_obj node_modules_above(ed_ctx ctx, const char *folder) {
+  ed_obj list = ed_array_new(ctx, 0, NULL);
+  char path[PATH_MAX + sizeof "/node_modules"];
+  unsigned n = 0;
+  for (size_t end = strlen(folder), slash; end > 0; end = slash) {
+    for (slash = end - 1; slash > 0 && folder[slash] != '/';) slash--;
+    size_t len = end - slash - 1;
+    if (len == 0 || (len == 12 && memcmp(folder + slash + 1, "node_modules", 12) == 0)) continue;
+    int size = snprintf(path, sizeof path, "%.*s/node_modules", (int)end, folder);
+    ed_set_index(ctx, list, n++, ed_str_utf8(ctx, path, (size_t)size));
+  }
+  ed_set_index(ctx, list, n, ed_str_ascii(ctx, "/node_modules"));
+  return list;
+}
+
+// main(path) -> [function, filename, folder, node_modules folders] of a plain CommonJS script; undefined when it is
+// anything else, is not found, does not compile or comes with a warning
+ED_FN(loader_main) {
+  ed_loader *l = loader();
+  const char *path = ed_arg_path(a);
+  if (ed_failed(a)) return NULL;
+  char *full = path[0] == '/' ? ed_xstrdup(path) : below_cwd(path);
+  ed_request q = {
+      .specifier = full, .parent = "/", .conditions = l->conditions, .keep_symlinks = l->keep_main_symlinks};
+  resolve_require(l, &q);
+  free(full);
+  const char *file = l->last.path;
+  if (!report(l) || l->last.warning || ends_with(file, ".json") || !is_commonjs(l, file)) return NULL;
+  // A syntax error too: JavaScript then finds it again, and explains it.
+  ed_strmap_put(&l->given, file, strlen(file))->value = l;
+  int err = 0;
+  ed_val exc = NULL, fn = compile_file(a->ctx, file, l->last.size, &err, &exc);
+  if (!fn) return NULL;
+  const char *slash = strrchr(file, '/');
+  char *folder = ed_xstrndup(file, slash == file ? 1 : (size_t)(slash - file));
+  ed_val result = ed_array_new(a->ctx, 4,
+                               (ed_val[]){fn, text_or_undefined(a->ctx, file), text_or_undefined(a->ctx, folder),
+                                          node_modules_above(a->ctx, folder)});
+  free(folder);
+  return result;
+}
+
 // resolveScope(request, parentFilename, flags) -> filename by "imports" or of the parent's own package; N0 is -1 when
 // neither applies
 ED_FN(loader_resolve_scope) {
@@ -473,6 +518,7 @@ const ed_native ed_bind_loader[] = {
     {"keepSymlinks", loader_keep_symlinks},
     {"load", loader_load},
     {"look", loader_look},
+    {"main", loader_main},
     {"packageOf", loader_package_of},
     {"readText", loader_read_text},
     {"realpath", loader_realpath},

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// One JavaScript world: see runtime.h. boot/realm.js is its first module: it gets two natives, compile(id) and
-// binding(name), builds `require` upon them, runs the other boot modules and returns the slots of the three moments
-// that are called from here: start, beforeExit, exit.
+// One JavaScript world: see runtime.h. boot/realm.js is its first module: it gets natives, compile(id), binding(name)
+// and ids(), builds `require` upon them, runs the other boot modules and returns the slot of the program's start. The
+// slots of the moments beforeExit and exit are in cells once there is a `process` (lib/internal/process/object.js).
 #include "runtime/runtime.h"
 
 #include "base/mem.h"
 #include "bind/bind.h"
+#include "bind/options.h"
 #include "bind/process.h"
 #include "engine/cells.h"
 #include "loader/builtins.h"
@@ -19,7 +20,7 @@
 struct ed_runtime {
   ed_engine *engine;
   ed_loop *loop;
-  int32_t start, before_exit, exit; // slots
+  int32_t start; // slot
 };
 
 // compile(id) -> function of a module of lib/
@@ -83,12 +84,12 @@ ed_runtime *ed_runtime_new(void) {
   if (!realm) boot_failed(ctx, exc);
   ed_obj natives = ed_object_new(ctx);
   ed_natives_install(ctx, natives, realm_natives);
+  const char *script = ed_options_plain_script();
+  if (script) ed_set(ctx, natives, "script", ed_str_utf8(ctx, script, strlen(script)));
   ed_val argument = natives;
-  ed_val moments = ed_call(ctx, (ed_obj)realm, NULL, 1, &argument, &exc);
-  if (!moments) boot_failed(ctx, exc);
-  r->start = (int32_t)ed_to_num(ctx, ed_get(ctx, (ed_obj)moments, "start"));
-  r->before_exit = (int32_t)ed_to_num(ctx, ed_get(ctx, (ed_obj)moments, "beforeExit"));
-  r->exit = (int32_t)ed_to_num(ctx, ed_get(ctx, (ed_obj)moments, "exit"));
+  ed_val start = ed_call(ctx, (ed_obj)realm, NULL, 1, &argument, &exc);
+  if (!start) boot_failed(ctx, exc);
+  r->start = (int32_t)ed_to_num(ctx, start);
   return r;
 }
 
@@ -99,10 +100,10 @@ int ed_runtime_run(ed_runtime *r) {
   ed_process_milestone(ED_AT_LOOP);
   do {
     ed_loop_run(r->loop);
-    ed_loop_call(r->loop, r->before_exit, 0, NULL);
+    if (cells[ED_CELL_AT_BEFORE_EXIT]) ed_loop_call(r->loop, cells[ED_CELL_AT_BEFORE_EXIT], 0, NULL);
   } while (uv_loop_alive(ed_loop_uv(r->loop)) && !cells[ED_CELL_EXITING]);
   ed_process_milestone(ED_AT_LOOP_EXIT);
-  ed_loop_finish(r->loop, r->exit, 0, NULL);
+  if (cells[ED_CELL_AT_EXIT]) ed_loop_finish(r->loop, cells[ED_CELL_AT_EXIT], 0, NULL);
   return cells[ED_CELL_EXIT_CODE];
 }
 

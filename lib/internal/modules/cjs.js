@@ -22,9 +22,9 @@ const { i32, N1 } = require('internal/cells');
 const { made } = require('boot/globals');
 const { option, execArgv } = require('internal/options');
 const {
-  absolute, arrayJoin, arraySlice, codeAt, textIndexOf, textLastIndexOf, textSlice, textStartsWith,
+  absolute, arrayJoin, arraySlice, chainOf, codeAt, dirname, textIndexOf, textLastIndexOf, textSlice, textStartsWith,
 } = require('internal/modules/paths');
-const { Module, chainOf, dirname, parts } = require('internal/modules/main');
+const { prototype } = require('internal/modules/main');
 const binding = internalBinding('loader');
 
 const lazyErrors = lazy(() => require('internal/errors'));
@@ -65,11 +65,21 @@ const { get: mapGet, set: mapSet } = WeakMap.prototype;
 const weakSet = (map, key, value) => apply(mapSet, map, [key, value]);
 const parentOf = (module) => apply(mapGet, parents, [module]);
 parents.get = parentOf;
-parts.adopt = (module, parent) => {
-  weakSet(parents, module, parent);
-  addChild(parent, module, false);
-};
-Reflect.setPrototypeOf(Module.prototype, Object.prototype); // instead of the gate that led here
+
+function Module(id = '', parent) {
+  this.id = id;
+  this.path = dirname(id);
+  this.exports = {};
+  if (parent !== undefined) {
+    weakSet(parents, this, parent);
+    addChild(parent, this, false);
+  }
+  this.filename = null;
+  this.loaded = false;
+  this.children = [];
+}
+Module.prototype = prototype; // of the main module, which is there already
+Reflect.setPrototypeOf(prototype, Object.prototype); // instead of the gate that led here
 
 Module._cache = { __proto__: null };
 if (made.mainModule !== undefined) {

@@ -16,9 +16,36 @@ const arraySlice = uncurry(Array.prototype.slice);
 const arrayJoin = uncurry(Array.prototype.join);
 
 const { made } = require('boot/globals');
-const { dirname } = require('internal/modules/main');
 
 const SLASH = 47;
+
+// As path.dirname, for paths that do not end in a slash.
+function dirname(path) {
+  const at = textLastIndexOf(path, '/');
+  if (at > 0) return textSlice(path, 0, at);
+  return at === 0 ? '/' : '.';
+}
+
+// The node_modules folders above a folder, nearest first; handed out as copies (src/loader/natives.c has the same
+// for the main module).
+const chains = { __proto__: null };
+function chainOf(folder) {
+  let chain = chains[folder];
+  if (chain !== undefined) return chain;
+  chain = [];
+  let end = folder.length;
+  // Segments from the last to the first; one that is itself node_modules has no node_modules inside.
+  while (end > 0) {
+    const slash = textLastIndexOf(folder, '/', end - 1);
+    if (end - slash > 1 && textSlice(folder, slash + 1, end) !== 'node_modules') {
+      chain[chain.length] = `${textSlice(folder, 0, end)}/node_modules`;
+    }
+    end = slash;
+  }
+  chain[chain.length] = '/node_modules';
+  chains[folder] = chain;
+  return chain;
+}
 
 function cwd() {
   if (made.process === undefined) {
@@ -60,6 +87,6 @@ function isRelative(request) {
 }
 
 module.exports = {
-  absolute, arrayJoin, arraySlice, codeAt, cwd, dirname, isRelative, textIndexOf, textLastIndexOf, textSlice, textSplit,
-  textStartsWith,
+  absolute, arrayJoin, arraySlice, chainOf, codeAt, cwd, dirname, isRelative, textIndexOf, textLastIndexOf, textSlice,
+  textSplit, textStartsWith,
 };

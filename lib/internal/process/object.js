@@ -6,12 +6,13 @@
 const {
   ObjectCreate, ObjectDefineProperty, ObjectSetPrototypeOf, Proxy, StringPrototypeStartsWith, Symbol,
 } = primordials;
-const { i32, f64, F0, EXITING } = require('internal/cells');
+const { i32, f64, F0, AT_BEFORE_EXIT, AT_EXIT, EXIT_CODE, EXITING } = require('internal/cells');
+const context = require('internal/async_context');
 const lazy = require('internal/lazy');
 const { lazyProperty } = lazy;
 const { execArgv, argv0, option, rest } = require('internal/options');
 const { made } = require('boot/globals');
-const { pushTick } = require('boot/turn');
+const { hold, pushTick } = require('boot/turn');
 const { loaded } = require('internal/realm');
 const binding = internalBinding('process');
 
@@ -259,6 +260,26 @@ if (option('--trace-warnings')) process.traceProcessWarnings = true;
 ObjectDefineProperty(process, '_eventsCount', { value: 0, writable: true, configurable: true });
 ObjectDefineProperty(process, '_events', { value: undefined, writable: true, configurable: true });
 ObjectDefineProperty(process, '_maxListeners', { value: undefined, writable: true, configurable: true });
+
+// ---- moments: src/runtime/runtime.c calls them, in no async context ------------------------------------------------
+
+function beforeExit() {
+  if (process._events !== undefined) process.emit('beforeExit', process.exitCode || 0);
+}
+
+function exit() {
+  if (!process._exiting) {
+    process._exiting = true;
+    if (process._events !== undefined) process.emit('exit', process.exitCode || 0);
+  }
+  i32[EXIT_CODE] = process.exitCode || 0;
+}
+
+const { current } = context;
+context.current = undefined;
+i32[AT_BEFORE_EXIT] = hold(beforeExit);
+i32[AT_EXIT] = hold(exit);
+context.current = current;
 
 made.process = process;
 made.openProcessGate = openGate;
