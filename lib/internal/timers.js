@@ -116,26 +116,19 @@ let known = null; // id -> timer, for clearTimeout(id); only made once somebody 
 
 class Timeout {
   constructor(callback, after, args, repeat, refed) {
-    if (after === undefined) after = 1;
-    else after = +after;
-    if (!(after >= 1 && after <= TIMEOUT_MAX)) {
-      if (after > TIMEOUT_MAX || after < 0 || after !== after) warnDuration(after);
-      after = 1;
-    }
-    after = Math.trunc(after);
-    this._idleTimeout = after;
+    const duration = after === undefined ? 1 : durationOf(+after);
+    this._idleTimeout = duration;
     this._idlePrev = null;
     this._idleNext = null;
     this._idleStart = null;
-    this._onTimeout = null;
+    this._onTimeout = callback;
     this._timerArgs = args;
-    this._repeat = repeat ? after : null;
+    this._repeat = repeat ? duration : null;
     this._destroyed = false;
     this[kList] = null;
     this[kRefed] = refed;
     this[kActive] = false;
     this[kPrimitive] = 0;
-    this._onTimeout = callback;
     this[kContext] = context.current;
     activate(this, now());
   }
@@ -183,6 +176,13 @@ class Timeout {
   [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect) {
     return inspect(this, { ...options, depth: 0, customInspect: false });
   }
+}
+
+// Whole milliseconds. What is out of range means one, with a warning unless it is a mere fraction.
+function durationOf(ms) {
+  if (ms >= 1 && ms <= TIMEOUT_MAX) return Math.trunc(ms);
+  if (!(ms >= 0 && ms < 1)) warnDuration(ms);
+  return 1;
 }
 
 function warnDuration(after) {

@@ -8,20 +8,24 @@ const lazy = require('internal/lazy');
 
 const lazyInspect = lazy(() => require('internal/util/inspect').inspect);
 
-const READABLE = {
+// What each operator says; ON_OBJECTS where it compares references.
+const CLAIMS = {
   __proto__: null,
-  deepStrictEqual: 'Expected values to be strictly deep-equal:',
-  partialDeepStrictEqual: 'Expected values to be partially and strictly deep-equal:',
   strictEqual: 'Expected values to be strictly equal:',
-  strictEqualObject: 'Expected "actual" to be reference-equal to "expected":',
-  deepEqual: 'Expected values to be loosely deep-equal:',
-  notDeepStrictEqual: 'Expected "actual" not to be strictly deep-equal to:',
   notStrictEqual: 'Expected "actual" to be strictly unequal to:',
-  notStrictEqualObject: 'Expected "actual" not to be reference-equal to "expected":',
+  deepStrictEqual: 'Expected values to be strictly deep-equal:',
+  notDeepStrictEqual: 'Expected "actual" not to be strictly deep-equal to:',
+  partialDeepStrictEqual: 'Expected values to be partially and strictly deep-equal:',
+  deepEqual: 'Expected values to be loosely deep-equal:',
   notDeepEqual: 'Expected "actual" not to be loosely deep-equal to:',
-  notIdentical: 'Values have same structure but are not reference-equal:',
-  notDeepEqualUnequal: 'Expected values not to be loosely deep-equal:',
 };
+const ON_OBJECTS = {
+  __proto__: null,
+  strictEqual: 'Expected "actual" to be reference-equal to "expected":',
+  notStrictEqual: 'Expected "actual" not to be reference-equal to "expected":',
+};
+const LOOK_ALIKE = 'Values have same structure but are not reference-equal:';
+const LOOSELY_EQUAL = 'Expected values not to be loosely deep-equal:'; // though they do not look alike
 
 // Up to this many characters together two values stand on one line.
 const MAX_SHORT = 12;
@@ -131,11 +135,10 @@ function lineDiff(actualLines, expectedLines, ignoreCommas, operator) {
 }
 
 function diffMessage(actual, expected, operator, customMessage, diffKind) {
-  let kind = operator;
-  if (operator === 'strictEqual' &&
-      ((isObject(actual) && isObject(expected)) || (typeof actual === 'function' && typeof expected === 'function'))) {
-    kind = 'strictEqualObject';
-  }
+  let claim = CLAIMS[operator];
+  const areReferences =
+    (isObject(actual) && isObject(expected)) || (typeof actual === 'function' && typeof expected === 'function');
+  if (areReferences) claim = ON_OBJECTS[operator] ?? claim;
   const actualText = show(actual);
   const expectedText = show(expected);
   const actualLines = actualText.split('\n');
@@ -144,7 +147,7 @@ function diffMessage(actual, expected, operator, customMessage, diffKind) {
   if (actualLines.length === 1 && expectedLines.length === 1 && !(isObject(actual) && isObject(expected))) {
     result = simpleDiff(actual, actualText, expected, expectedText);
   } else if (actualText === expectedText) {
-    kind = 'notIdentical';
+    claim = LOOK_ALIKE;
     const isLong = actualLines.length > MAX_LINES && diffKind !== 'full';
     result = {
       body: isLong ? `${actualLines.slice(0, MAX_LINES).join('\n')}\n...}` : actualText,
@@ -161,12 +164,12 @@ function diffMessage(actual, expected, operator, customMessage, diffKind) {
     header = `${plus}${white} ${red}- expected${white}`;
   }
   const skipped = result.skipped ? '\n... Skipped lines' : '';
-  return `${customMessage ?? READABLE[kind]}\n${header}${skipped}\n${result.body}\n`;
+  return `${customMessage ?? claim}\n${header}${skipped}\n${result.body}\n`;
 }
 
 function unequalMessage(actual, operator, diffKind) {
-  const isReference = operator === 'notStrictEqual' && (isObject(actual) || typeof actual === 'function');
-  const base = READABLE[isReference ? 'notStrictEqualObject' : operator];
+  const isReference = isObject(actual) || typeof actual === 'function';
+  const base = (isReference ? ON_OBJECTS[operator] : undefined) ?? CLAIMS[operator];
   let lines = show(actual).split('\n');
   if (lines.length > MAX_LINES && diffKind !== 'full') lines = [...lines.slice(0, MAX_LINES - 4), '...'];
   if (lines.length === 1) return `${base}${lines[0].length > 5 ? '\n\n' : ' '}${lines[0]}`;
@@ -180,13 +183,13 @@ function looseMessage(actual, expected, operator, diffKind) {
   const left = show(actual);
   const right = show(expected);
   if (operator === 'notDeepEqual' && left === right) {
-    return shorten(`${READABLE[operator]}\n\n${left}`, 1024, diffKind);
+    return shorten(`${CLAIMS[operator]}\n\n${left}`, 1024, diffKind);
   }
   const a = shorten(left, 512, diffKind);
   const b = shorten(right, 512, diffKind);
-  if (operator === 'deepEqual') return `${READABLE.deepEqual}\n\n${a}\n\nshould loosely deep-equal\n\n${b}`;
+  if (operator === 'deepEqual') return `${CLAIMS.deepEqual}\n\n${a}\n\nshould loosely deep-equal\n\n${b}`;
   if (operator === 'notDeepEqual') {
-    return `${READABLE.notDeepEqualUnequal}\n\n${a}\n\nshould not loosely deep-equal\n\n${b}`;
+    return `${LOOSELY_EQUAL}\n\n${a}\n\nshould not loosely deep-equal\n\n${b}`;
   }
   return `${a} ${operator} ${b}`;
 }
@@ -216,10 +219,13 @@ function makeMessage({ actual, expected, operator, message, diff }) {
 }
 
 // Long strings are shortened where the error itself is printed; the message has the diff.
-function firstLines(value) {
-  const lines = value.split('\n', 11);
-  if (lines.length > 10) return `${lines.slice(0, 10).join('\n')}\n...`;
-  return value.length > 512 ? `${value.slice(512)}...` : value;
+function firstLines(text) {
+  let end = -1;
+  for (let count = 0; count < 10; count++) {
+    end = text.indexOf('\n', end + 1);
+    if (end < 0) return text.length > 512 ? `${text.slice(0, 512)}...` : text;
+  }
+  return `${text.slice(0, end)}\n...`;
 }
 
 class AssertionError extends Error {

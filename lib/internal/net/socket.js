@@ -339,14 +339,20 @@ Socket.prototype.end = function end(chunk, encoding, callback) {
 // ---- closing -------------------------------------------------------------------------------------------------------
 
 Socket.prototype.destroySoon = function destroySoon() {
-  if (this.writable) this.end();
-  if (this.writableFinished) this.destroy();
-  else this.once('finish', this.destroy);
+  if (this.writable) this.end(); // may finish at once
+  const destroy = () => this.destroy();
+  if (!this.writableFinished) this.once('finish', destroy);
+  else destroy();
 };
+
+function stopTimeouts(socket) {
+  stopTimeout(socket);
+  if (socket._parent) stopTimeouts(socket._parent);
+}
 
 Socket.prototype._destroy = function _destroy(err, callback) {
   this.connecting = false;
-  for (let s = this; s !== null && s !== undefined; s = s._parent) stopTimeout(s);
+  stopTimeouts(this);
   const { _handle: handle } = this;
   if (handle) {
     const hadError = Boolean(err);
@@ -381,14 +387,11 @@ Socket.prototype._destroy = function _destroy(err, callback) {
 };
 
 Socket.prototype.resetAndDestroy = function resetAndDestroy() {
-  if (this._handle) {
-    if (!(this._handle instanceof TCP)) throw new ERR_INVALID_HANDLE_TYPE();
-    if (this.connecting) this.once('connect', () => this._reset());
-    else this._reset();
-  } else {
-    this.destroy(new ERR_SOCKET_CLOSED());
-  }
-  return this;
+  const { _handle: handle } = this;
+  if (!handle) return this.destroy(new ERR_SOCKET_CLOSED());
+  if (!(handle instanceof TCP)) throw new ERR_INVALID_HANDLE_TYPE(); // only TCP can be reset
+  if (!this.connecting) return this._reset();
+  return this.once('connect', () => this._reset());
 };
 
 Socket.prototype._reset = function _reset() {
@@ -414,9 +417,10 @@ Socket.prototype._onTimeout = function _onTimeout() {
   this.emit('timeout');
 };
 
-/** There was activity. */
+/** There was activity; also on the socket that this one is laid over. */
 Socket.prototype._unrefTimer = function _unrefTimer() {
-  for (let s = this; s !== null && s !== undefined; s = s._parent) s[kTimeout]?.refresh();
+  this[kTimeout]?.refresh();
+  this._parent?._unrefTimer();
 };
 
 Socket.prototype.setNoDelay = function setNoDelay(enable) {

@@ -17,6 +17,10 @@ const MIN_FOLD = 3;
 // The engine's own properties of errors; they repeat the stack.
 const ENGINE_KEYS = ['line', 'column', 'sourceURL'];
 
+// What a first line says before the message or the first frame, and one that is a name only.
+const LEADING_NAME = /^[A-Z][\w [\]()-]+(?=:|\n\s+at)/;
+const LONE_NAME = /^[\w-]*Error$/;
+
 function stackOf(ctx, error, formatValue) {
   const { stack } = error;
   if (!stack) return apply(errorToString, error, []);
@@ -49,8 +53,8 @@ function completeName(stack, error, name, constructor, tag) {
   let { length } = name;
   let fallback = 'Error';
   if (constructor === null) {
-    const found = /^([A-Z][a-z_ A-Z0-9[\]()-]+)(?::|\n\s+at)/.exec(stack) ?? /^([a-z_A-Z0-9-]*Error)$/.exec(stack);
-    shown = found === null ? '' : found[1];
+    const found = LEADING_NAME.exec(stack) ?? LONE_NAME.exec(stack);
+    shown = found === null ? '' : found[0];
     length = shown.length;
     fallback = shown || 'Error';
   }
