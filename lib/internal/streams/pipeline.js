@@ -49,6 +49,11 @@ function pipeline(...streams) {
   });
 }
 
+function noSource(value) {
+  const kinds = ['Readable', 'Iterable', 'AsyncIterable', 'ReadableStream', 'TransformStream'];
+  return new ERR_INVALID_ARG_TYPE('val', kinds, value);
+}
+
 function run(streams, callback, options) {
   if (streams.length === 1 && Array.isArray(streams[0])) streams = streams[0];
   if (streams.length < 2) throw new ERR_MISSING_ARGS('streams');
@@ -143,11 +148,7 @@ function run(streams, callback, options) {
         open++;
         pump(last, stream, finishStage, end);
       } else {
-        throw new ERR_INVALID_ARG_TYPE(
-          'val',
-          ['Readable', 'Iterable', 'AsyncIterable', 'ReadableStream', 'TransformStream'],
-          last,
-        );
+        throw noSource(last);
       }
       last = stream;
     } else if (isWebStream(stream)) {
@@ -161,11 +162,7 @@ function run(streams, callback, options) {
         open++;
         pumpToWeb(last.readable, stream, finishStage, end);
       } else {
-        throw new ERR_INVALID_ARG_TYPE(
-          'val',
-          ['Readable', 'Iterable', 'AsyncIterable', 'ReadableStream', 'TransformStream'],
-          last,
-        );
+        throw noSource(last);
       }
       last = stream;
     } else {

@@ -75,7 +75,7 @@ const styles = {
   string: 'green',
   symbol: 'green',
   date: 'magenta',
-  // "name" is left unstyled on purpose.
+  // no row for "name": keys have the colour of the text around them
   regexp: highlightRegExp,
   module: 'underline',
 };
@@ -646,17 +646,22 @@ function formatRaw(ctx, value, depth, found, isPart) {
   return text;
 }
 
+const COMMENTS = /\/\/.*|\/\*[^]*?\*\//g;
+
+// Tells the text of a class from that of a method called "class...", which has parentheses before its body. A class may
+// have them in a comment there.
+function isClassText(source) {
+  if (!source.startsWith('class') || !source.endsWith('}')) return false;
+  const open = source.indexOf('{');
+  if (open < 0) return false;
+  if (!source.slice(0, open).includes('(')) return true;
+  const bare = source.slice('class'.length).replace(COMMENTS, '');
+  const parenthesis = bare.indexOf('(');
+  return /^\s/.test(bare) && (parenthesis < 0 || bare.indexOf('{') < parenthesis);
+}
+
 function functionBase(ctx, value, constructor, tag) {
-  const source = apply(functionToString, value, []);
-  if (source.startsWith('class') && source.endsWith('}')) {
-    const open = source.indexOf('{', 5);
-    const head = source.slice(5, open);
-    // A function called "class..." has parentheses before its body; a class may have them in a comment or expression.
-    if (open > 0 && (!head.includes('(') || /^(\s+[^(]*?)\s*\{/.test(
-      `${source.slice(5, -1).replace(/(\/\/.*?\n)|(\/\*(.|\n)*?\*\/)/g, '')}{`))) {
-      return classBase(value, constructor, tag);
-    }
-  }
+  if (isClassText(apply(functionToString, value, []))) return classBase(value, constructor, tag);
   let type = 'Function';
   if (types.isGeneratorFunction(value)) type = `Generator${type}`;
   if (types.isAsyncFunction(value)) type = `Async${type}`;

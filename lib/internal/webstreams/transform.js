@@ -190,78 +190,50 @@ function sinkWrite(stream, chunk) {
   });
 }
 
-function sinkAbort(stream, reason) {
-  const { controller } = stream;
+// Both sides end through here, once: the first to ask runs its algorithm, and whoever asks later gets the same promise.
+// `other` is the state of the opposite side, which is then ended by `end` or failed by `fail`.
+function finishOnce({ controller }, other, run, end, fail) {
   if (controller.finishing !== undefined) return controller.finishing.promise;
-  const readable = stream.readable[kState];
-  controller.finishing = new Deferred();
-  const result = controller.cancelAlgorithm(reason);
+  const finishing = controller.finishing = new Deferred();
+  const result = run(controller);
   controller.clear();
   result.then(
     () => {
-      if (readable.state === 'errored') {
-        controller.finishing.reject(readable.storedError);
+      if (other.state === 'errored') {
+        finishing.reject(other.storedError);
       } else {
-        readable.controller.error(reason);
-        controller.finishing.resolve();
+        end();
+        finishing.resolve();
       }
     },
     (err) => {
-      readable.controller.error(err);
-      controller.finishing.reject(err);
+      fail(err);
+      finishing.reject(err);
     },
   );
-  return controller.finishing.promise;
+  return finishing.promise;
+}
+
+function sinkAbort(stream, reason) {
+  const readable = stream.readable[kState];
+  const fail = (err) => readable.controller.error(err);
+  return finishOnce(stream, readable, (controller) => controller.cancelAlgorithm(reason), () => fail(reason), fail);
 }
 
 function sinkClose(stream) {
-  const { controller } = stream;
-  if (controller.finishing !== undefined) return controller.finishing.promise;
   const readable = stream.readable[kState];
-  controller.finishing = new Deferred();
-  const result = controller.flushAlgorithm();
-  controller.clear();
-  result.then(
-    () => {
-      if (readable.state === 'errored') {
-        controller.finishing.reject(readable.storedError);
-      } else {
-        readable.controller.close();
-        controller.finishing.resolve();
-      }
-    },
-    (err) => {
-      readable.controller.error(err);
-      controller.finishing.reject(err);
-    },
-  );
-  return controller.finishing.promise;
+  const close = () => readable.controller.close();
+  const fail = (err) => readable.controller.error(err);
+  return finishOnce(stream, readable, (controller) => controller.flushAlgorithm(), close, fail);
 }
 
 function sourceCancel(stream, reason) {
-  const { controller } = stream;
-  if (controller.finishing !== undefined) return controller.finishing.promise;
   const writable = stream.writable[kState];
-  controller.finishing = new Deferred();
-  const result = controller.cancelAlgorithm(reason);
-  controller.clear();
-  result.then(
-    () => {
-      if (writable.state === 'errored') {
-        controller.finishing.reject(writable.storedError);
-      } else {
-        writable.controller.errorIfNeeded(reason);
-        stream.unblockWrite();
-        controller.finishing.resolve();
-      }
-    },
-    (err) => {
-      writable.controller.errorIfNeeded(err);
-      stream.unblockWrite();
-      controller.finishing.reject(err);
-    },
-  );
-  return controller.finishing.promise;
+  const fail = (err) => {
+    writable.controller.errorIfNeeded(err);
+    stream.unblockWrite();
+  };
+  return finishOnce(stream, writable, (controller) => controller.cancelAlgorithm(reason), () => fail(reason), fail);
 }
 
 function sourcePull(stream) {
