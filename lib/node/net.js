@@ -17,7 +17,6 @@ const { validateBoolean, validateInt32 } = require('internal/validate');
 const lazy = require('internal/lazy');
 
 const lazyDefaults = lazy(() => require('internal/net/defaults'));
-const ATTEMPT_MS_MIN = 10;
 
 function createServer(options, connectionListener) {
   return new Server(options, connectionListener);
@@ -47,7 +46,8 @@ function getDefaultAutoSelectFamilyAttemptTimeout() {
 
 function setDefaultAutoSelectFamilyAttemptTimeout(value) {
   validateInt32(value, 'value', 1);
-  lazyDefaults().attemptTimeout = Math.max(value, ATTEMPT_MS_MIN);
+  const defaults = lazyDefaults();
+  defaults.attemptTimeout = Math.max(value, defaults.ATTEMPT_MS_MIN);
 }
 
 module.exports = {

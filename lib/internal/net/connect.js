@@ -31,7 +31,6 @@ const defaults = require('internal/net/defaults');
 
 const EADDRINUSE = -98;
 const ETIMEDOUT = -110;
-const ATTEMPT_MS_MIN = 10;
 
 function connect(socket, options, callback) {
   const { path } = options;
@@ -158,7 +157,7 @@ function onAddresses(socket, err, addresses, target) {
     attempt(socket, queue[0]);
     return;
   }
-  const wait = Math.max(options.autoSelectFamilyAttemptTimeout ?? defaults.attemptTimeout, ATTEMPT_MS_MIN);
+  const wait = Math.max(options.autoSelectFamilyAttemptTimeout ?? defaults.attemptTimeout, defaults.ATTEMPT_MS_MIN);
   attemptNext(socket, { queue, at: 0, errors: [], wait, timer: undefined });
 }
 
