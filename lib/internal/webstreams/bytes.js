@@ -30,6 +30,7 @@ const {
   kState,
   methodOf,
   promiseCall,
+  pullOnce,
   stateOf,
   validateDictionary,
 } = require('internal/webstreams/common');
@@ -160,21 +161,7 @@ class ByteController {
     if (!this.canCloseOrEnqueue() || !this.started) return;
     const { reader } = this.stream;
     if ((reader === undefined || reader.requests.length === 0) && !(this.desiredSize() > 0)) return;
-    if (this.pulling) {
-      this.pullAgain = true;
-      return;
-    }
-    this.pulling = true;
-    this.pullAlgorithm().then(
-      () => {
-        this.pulling = false;
-        if (this.pullAgain) {
-          this.pullAgain = false;
-          this.pullIfNeeded();
-        }
-      },
-      (err) => this.error(err),
-    );
+    pullOnce(this);
   }
 
   close() {

@@ -246,6 +246,25 @@ class CountQueuingStrategy {
 finishClass(ByteLengthQueuingStrategy);
 finishClass(CountQueuingStrategy);
 
+// The middle of a readable controller's pull: never two at a time; what is asked for meanwhile comes after.
+function pullOnce(controller) {
+  if (controller.pulling) {
+    controller.pullAgain = true;
+    return;
+  }
+  controller.pulling = true;
+  controller.pullAlgorithm().then(
+    () => {
+      controller.pulling = false;
+      if (controller.pullAgain) {
+        controller.pullAgain = false;
+        controller.pullIfNeeded();
+      }
+    },
+    (err) => controller.error(err),
+  );
+}
+
 function invalidState(message) {
   return new ERR_INVALID_STATE.TypeError(message);
 }
@@ -269,6 +288,7 @@ module.exports = {
   one,
   promiseCall,
   promiseOf,
+  pullOnce,
   sizeOf,
   stateOf,
   validateDictionary,

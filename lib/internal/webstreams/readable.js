@@ -22,6 +22,7 @@ const {
   one,
   promiseCall,
   promiseOf,
+  pullOnce,
   sizeOf,
   stateOf,
   validateDictionary,
@@ -475,21 +476,7 @@ class DefaultController {
   pullIfNeeded() {
     if (!this.started || !this.canCloseOrEnqueue()) return;
     if (!this.hasWaitingReads() && !(this.desiredSize() > 0)) return;
-    if (this.pulling) {
-      this.pullAgain = true;
-      return;
-    }
-    this.pulling = true;
-    this.pullAlgorithm().then(
-      () => {
-        this.pulling = false;
-        if (this.pullAgain) {
-          this.pullAgain = false;
-          this.pullIfNeeded();
-        }
-      },
-      (err) => this.error(err),
-    );
+    pullOnce(this);
   }
 
   enqueue(chunk) {
