@@ -13,7 +13,10 @@ setImmediate(() => {
   note('immediate 1');
   process.nextTick(() => note('tick in immediate'));
   Promise.resolve().then(() => note('promise in immediate'));
-  setImmediate(() => note('immediate in immediate'));
+  setImmediate(() => {
+    note('immediate in immediate');
+    setImmediate(fromPoll); // the rounds follow each other by events, so that a slow machine cannot mix them
+  });
 });
 setImmediate(() => note('immediate 2'));
 process.nextTick(() => {
@@ -45,9 +48,6 @@ note('sync 2');
 process.once('exit', () => {
   for (const line of log) console.log(line);
 });
-
-// The rounds follow each other, so that a slow machine cannot mix them.
-setTimeout(fromPoll, 20);
 
 // A second round, from the poll phase: immediates come before timers, whatever the clock says.
 function fromPoll() {
