@@ -1,32 +1,182 @@
 // SPDX-License-Identifier: MIT
-// fetch (https://fetch.spec.whatwg.org) over node:http.
+// fetch (https://fetch.spec.whatwg.org) over node:http, and for data:, blob: and about:blank.
 'use strict';
 
 const http = require('node/http');
-const { json, text } = require('node/stream/consumers');
+const { Buffer } = require('node/buffer');
+const { Headers, guard, addRaw } = require('web/headers');
+const { Request, stateOf } = require('web/request');
+const { REDIRECTS, NO_BODY, make } = require('web/response');
+const bodies = require('web/body');
 
-function failure(cause) {
-  return new TypeError('fetch failed', { cause });
+const REDIRECTS_MAX = 20;
+const DEFAULTS = {
+  'accept': '*/*', 'accept-language': '*', 'sec-fetch-mode': 'cors', 'user-agent': 'node',
+  'accept-encoding': 'identity', // nothing decodes a body here
+};
+const FORBIDDEN_PORTS = new Set(`1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110
+  111 113 115 117 119 123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587
+  601 636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697
+  10080`.split(/\s+/));
+
+const failure = (cause) => new TypeError('fetch failed', { cause });
+
+function fromBlob(blob, url, type) {
+  const { body } = bodies.extract(blob);
+  return make({ url: url.href, status: 200, statusText: 'OK', body },
+              guard(new Headers({ 'content-type': type, 'content-length': `${blob.size}` }), 'immutable'));
 }
 
-async function fetch(input, init = {}) {
-  const url = new URL(input);
-  if (url.protocol !== 'http:') throw failure(new Error(`unsupported scheme ${url.protocol}`));
+function dataUrl(url) {
+  const text = url.href.slice(5, url.hash === '' ? undefined : -url.hash.length);
+  const comma = text.indexOf(',');
+  if (comma < 0) throw failure(new Error('invalid data: URL'));
+  const [, type, base64] = /^(.*?)(;\s*base64)?\s*$/is.exec(text.slice(0, comma));
+  // Percent escapes are bytes.
+  const bytes = text.slice(comma + 1).replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  const blob = new Blob([base64 === undefined ? Buffer.from(bytes, 'latin1') : Buffer.from(atob(bytes), 'latin1')]);
+  return fromBlob(blob, url, type.startsWith(';') ? `text/plain${type}` : type || 'text/plain;charset=US-ASCII');
+}
+
+// The answer's body: the message is paused while nobody reads.
+function streamMessage(message, signal) {
+  return new ReadableStream({
+    type: 'bytes',
+    start(controller) {
+      const abort = () => {
+        controller.error(signal.reason);
+        message.destroy();
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      const done = () => signal.removeEventListener('abort', abort);
+      message.on('data', (chunk) => {
+        controller.enqueue(new Uint8Array(chunk));
+        if (controller.desiredSize <= 0) message.pause();
+      });
+      message.on('end', () => {
+        done();
+        controller.close();
+        controller.byobRequest?.respond(0);
+      });
+      message.on('error', (cause) => {
+        done();
+        if (!signal.aborted) controller.error(new TypeError('terminated', { cause }));
+      });
+      message.pause();
+    },
+    pull() { message.resume(); },
+    cancel() { message.destroy(); },
+  }, { highWaterMark: 0 });
+}
+
+async function send(request, body) {
+  if (body === null) return request.end();
+  if (body.stream === null && body.source instanceof Uint8Array) return request.end(body.source);
+  for await (const chunk of bodies.streamOf(body)) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('Received non-Uint8Array chunk');
+    if (!request.write(chunk)) {
+      await new Promise((resolve) => request.once('drain', resolve).once('close', resolve));
+    }
+    if (request.destroyed) return undefined;
+  }
+  return request.end();
+}
+
+function exchange(url, method, headers, body, signal) {
   const { promise, resolve, reject } = Promise.withResolvers();
-  const { method = 'GET', headers, body, signal } = init;
-  const request = http.request(url, { method, headers, signal });
-  request.on('error', (error) => reject(signal?.aborted ? signal.reason : failure(error)));
-  request.on('response', resolve);
-  request.end(body);
-  const message = await promise;
-  return {
-    status: message.statusCode,
-    statusText: message.statusMessage,
-    ok: message.statusCode >= 200 && message.statusCode < 300,
-    url: url.href,
-    text: () => text(message),
-    json: () => json(message),
+  const list = { host: url.host };
+  for (const [name, value] of headers) list[name] = value;
+  for (const name of Object.keys(DEFAULTS)) list[name] ??= DEFAULTS[name];
+  if (body !== null && body.length !== null) list['content-length'] = body.length;
+  else if (body !== null) list['transfer-encoding'] = 'chunked';
+  else if (method === 'POST' || method === 'PUT') list['content-length'] = 0;
+  const request = http.request(url, { method, headers: list });
+  const abort = () => {
+    reject(signal.reason);
+    request.destroy();
   };
+  signal.addEventListener('abort', abort, { once: true });
+  request.on('response', (message) => {
+    signal.removeEventListener('abort', abort);
+    resolve(message);
+  });
+  request.on('error', (cause) => {
+    signal.removeEventListener('abort', abort);
+    reject(failure(cause));
+  });
+  send(request, body).catch((error) => {
+    reject(failure(error));
+    request.destroy();
+  });
+  return promise;
+}
+
+async function overHttp(state, headers) {
+  let { method, body } = state;
+  const { signal } = state;
+  let url = new URL(state.url);
+  for (let count = 0; ; count++) {
+    if (url.protocol === 'https:') throw failure(new Error('TLS is not available yet'));
+    if (url.protocol !== 'http:') throw failure(new Error('URL scheme must be a HTTP(S) scheme'));
+    if (FORBIDDEN_PORTS.has(url.port)) throw failure(new Error('bad port'));
+    const message = await exchange(url, method, headers, body, signal);
+    const { statusCode: status } = message;
+    const location = REDIRECTS.includes(status) ? message.headers.location : undefined;
+    if (location === undefined || state.redirect === 'manual') return respond(message, url, method, count, signal);
+    message.resume();
+    if (state.redirect === 'error') throw failure(new Error('unexpected redirect'));
+    if (count === REDIRECTS_MAX) throw failure(new Error('redirect count exceeded'));
+    if (!URL.canParse(location, url)) throw failure(new TypeError('Invalid URL'));
+    const next = new URL(location, url);
+    next.hash ||= url.hash;
+    const toGet = status === 303 ? method !== 'GET' && method !== 'HEAD' : status < 303 && method === 'POST';
+    if (toGet) {
+      method = 'GET';
+      body = null;
+      for (const name of ['content-encoding', 'content-language', 'content-location', 'content-type',
+                          'content-length']) headers.delete(name);
+    } else if (body !== null) {
+      if (body.source === null) throw failure(new Error('a stream cannot be sent again'));
+      body = { stream: null, source: body.source, length: body.length };
+    }
+    if (next.origin !== url.origin) {
+      for (const name of ['authorization', 'proxy-authorization', 'cookie', 'host']) headers.delete(name);
+    }
+    url = next;
+  }
+}
+
+function respond(message, url, method, redirects, signal) {
+  const headers = new Headers();
+  const { rawHeaders, statusCode: status } = message;
+  for (let i = 0; i < rawHeaders.length; i += 2) addRaw(headers, rawHeaders[i], rawHeaders[i + 1]);
+  const empty = method === 'HEAD' || NO_BODY.includes(status);
+  const body = empty ? null : bodies.fromStream(streamMessage(message, signal));
+  if (empty) message.resume();
+  url.hash = '';
+  return make({ url: url.href, redirected: redirects > 0, status, statusText: message.statusMessage, body },
+              guard(headers, 'immutable'));
+}
+
+async function fetch(input, init = undefined) {
+  const request = new Request(input, init);
+  const state = stateOf(request);
+  state.signal.throwIfAborted();
+  const url = new URL(state.url);
+  switch (url.protocol) {
+    case 'data:':
+      return dataUrl(url);
+    case 'blob:': {
+      const blob = state.method === 'GET' ? require('web/blob').resolveObjectURL(url.href) : undefined;
+      if (blob === undefined) throw failure(new Error('invalid blob: URL'));
+      return fromBlob(blob, url, blob.type);
+    }
+    case 'about:':
+      if (url.pathname === 'blank') return fromBlob(new Blob(), url, 'text/html;charset=utf-8');
+      throw failure(new Error('invalid about: URL'));
+    default:
+      return overHttp(state, new Headers(request.headers));
+  }
 }
 
 module.exports = { fetch };

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// Request (https://fetch.spec.whatwg.org/#request-class). Options that only mean something in a page (mode, credentials,
+// cache, referrer, ...) are kept and shown, and change nothing.
+'use strict';
+
+const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
+const { Headers, guard, fill } = require('web/headers');
+const bodies = require('web/body');
+const { expose } = require('internal/fetch/iterate');
+
+// Of each enumerated option, its values, the default first.
+const CHOICES = {
+  redirect: ['follow', 'error', 'manual'],
+  mode: ['cors', 'navigate', 'same-origin', 'no-cors'],
+  credentials: ['same-origin', 'omit', 'include'],
+  cache: ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'],
+};
+const TEXTS = { referrer: 'about:client', referrerPolicy: '', integrity: '' };
+
+function methodOf(value) {
+  const method = `${value}`;
+  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method) || /^(connect|trace|track)$/i.test(method)) {
+    throw new TypeError(`'${method}' is not a valid HTTP method.`);
+  }
+  return /^(delete|get|head|options|post|put)$/i.test(method) ? method.toUpperCase() : method;
+}
+
+class Request {
+  #state;
+  #headers;
+
+  constructor(input, init = {}) {
+    const from = isRequest(input) ? input.#state : null;
+    if (init === null) init = {};
+    if (typeof init !== 'object' && typeof init !== 'function') {
+      throw new TypeError('Request constructor: init can not be converted to a dictionary.');
+    }
+    const state = { ...from };
+    if (from === null) {
+      try {
+        state.url = new URL(`${input}`).href;
+      } catch (cause) {
+        throw new TypeError(`Failed to parse URL from ${input}`, { cause });
+      }
+      const { username, password } = new URL(state.url);
+      if (username || password) {
+        throw new TypeError(`Request cannot be constructed from a URL that includes credentials: ${state.url}`);
+      }
+      Object.assign(state, { method: 'GET', body: null, signal: null, keepalive: false, duplex: 'half' }, TEXTS);
+    }
+    for (const key of Object.keys(CHOICES)) {
+      if (init[key] === undefined) state[key] ??= CHOICES[key][0];
+      else state[key] = `${init[key]}`;
+      if (!CHOICES[key].includes(state[key])) {
+        throw new TypeError(`Request constructor: ${state[key]} is not an accepted type. Expected one of ` +
+                            `${CHOICES[key].join(', ')}.`);
+      }
+    }
+    for (const key of Object.keys(TEXTS)) if (init[key] !== undefined) state[key] = `${init[key]}`;
+    if (init.keepalive !== undefined) state.keepalive = Boolean(init.keepalive);
+    if (init.method !== undefined) state.method = methodOf(init.method);
+    const signal = init.signal === undefined ? state.signal : init.signal;
+    if (signal !== null && !(signal instanceof AbortSignal)) {
+      throw new TypeError("Failed to construct 'Request': member signal is not of type AbortSignal.");
+    }
+    state.signal = AbortSignal.any(signal === null ? [] : [signal]);
+    this.#headers = guard(new Headers(), 'request');
+    fill(this.#headers, init.headers ?? (from === null ? {} : input.#headers));
+    this.#state = state;
+    this.#takeBody(init, from);
+  }
+
+  #takeBody(init, from) {
+    const state = this.#state;
+    const given = init.body !== undefined && init.body !== null;
+    if ((given || (from !== null && from.body !== null)) && (state.method === 'GET' || state.method === 'HEAD')) {
+      throw new TypeError('Request with GET/HEAD method cannot have body.');
+    }
+    if (given) {
+      const { body, type } = bodies.extract(init.body, state.keepalive);
+      if (body.source === null && init.duplex !== 'half') {
+        throw new TypeError('RequestInit: duplex option is required when sending a body.');
+      }
+      state.body = body;
+      if (type !== null && !this.#headers.has('content-type')) this.#headers.append('content-type', type);
+    } else if (from !== null && from.body !== null) {
+      if (bodies.isUnusable(from.body)) {
+        throw new TypeError('Cannot construct a Request with a Request object that has already been used.');
+      }
+      // The body moves: the request it came from counts as read.
+      const { source, length } = from.body;
+      const stream = bodies.streamOf(from.body).pipeThrough(new TransformStream());
+      state.body = { stream, source, length };
+    }
+  }
+
+  static #of(self) {
+    if (!isRequest(self)) throw new ERR_INVALID_THIS('Request');
+    return self.#state;
+  }
+
+  get headers() {
+    Request.#of(this);
+    return this.#headers;
+  }
+
+  clone() {
+    const state = Request.#of(this);
+    if (bodies.isUnusable(state.body)) throw new TypeError('unusable');
+    const copy = new Request(state.url);
+    copy.#state = { ...state, body: bodies.clone(state.body), signal: AbortSignal.any([state.signal]) };
+    fill(copy.#headers, this.#headers);
+    return copy;
+  }
+
+  // Taken off below.
+  static stateOf(self) { return Request.#of(self); }
+  static isRequest(value) { return typeof value === 'object' && value !== null && #state in value; }
+}
+
+const { stateOf, isRequest } = Request;
+delete Request.stateOf;
+delete Request.isRequest;
+bodies.mixin(Request, (request) => stateOf(request).body);
+const shown = ['method', 'url', 'signal', 'keepalive', 'duplex', ...Object.keys(CHOICES), ...Object.keys(TEXTS)];
+for (const name of shown) {
+  Object.defineProperty(Request.prototype, name, { get() { return stateOf(this)[name]; }, configurable: true });
+}
+expose(Request, 'Request', [...shown, 'headers', 'clone']);
+
+module.exports = { Request, stateOf };
