@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// FormData (https://xhr.spec.whatwg.org/#interface-formdata): a list of [name, value] pairs, a value a string or a File.
-// How it is written and read as multipart/form-data is in internal/fetch/multipart.
+// FormData (https://xhr.spec.whatwg.org/#interface-formdata): a list of [name, value] pairs, a value a string or a
+// File. How it is written and read as multipart/form-data is in internal/fetch/multipart.
 'use strict';
 
 const { codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');

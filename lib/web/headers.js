@@ -20,8 +20,8 @@ function byteString(value, where) {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code > 255) {
-      throw new TypeError(`Cannot convert ${where} to a ByteString because the character at index ${i} has a value of ` +
-                          `${code} which is greater than 255.`);
+      throw new TypeError(`Cannot convert ${where} to a ByteString because the character at index ${i} ` +
+                          `has a value of ${code} which is greater than 255.`);
     }
   }
   return text;
@@ -174,8 +174,9 @@ function fill(headers, init) {
         throw new TypeError('Headers constructor: init must be a sequence of pairs.');
       }
       const both = [...pair];
-      if (both.length !== 2) throw new TypeError('Headers constructor: expected name/value pair to be length 2, found ' +
-                                                 `${both.length}.`);
+      if (both.length !== 2) {
+        throw new TypeError(`Headers constructor: expected name/value pair to be length 2, found ${both.length}.`);
+      }
       headers.append(both[0], both[1]);
     }
     return;

@@ -12,8 +12,8 @@ const server = http.createServer((req, res) => {
   req.on('data', (chunk) => { body += chunk; });
   req.on('end', () => res.end(JSON.stringify({ method: req.method, body, headers: req.headers })));
   return undefined;
-}).listen(0, async () => {
-  const base = `http://localhost:${server.address().port}`;
+}).listen(0, '127.0.0.1', async () => {
+  const base = `http://127.0.0.1:${server.address().port}`;
   const post = await fetch(base, { method: 'post', body: 'text' });
   assert.strictEqual(post.status, 200);
   assert.ok(post instanceof Response);
