@@ -49,8 +49,13 @@ const server = http.createServer((req, res) => {
   await assert.rejects(fetch(base, { signal: AbortSignal.abort('why') }), (reason) => reason === 'why');
 
   assert.strictEqual(await (await fetch('data:text/plain,a%20b')).text(), 'a b');
-  const { port } = server.address();
   server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  server.close();
+
+  // A port where nobody listens, and to which no connection is kept.
+  const other = http.createServer();
+  await new Promise((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address();
+  await new Promise((resolve) => other.close(resolve));
   await assert.rejects(fetch(`http://127.0.0.1:${port}`), (e) => e.cause.code === 'ECONNREFUSED');
 });
