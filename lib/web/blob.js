@@ -305,7 +305,7 @@ const registered = new Map(); // id -> blob
 
 function createObjectURL(blob) {
   if (!isBlob(blob)) throw new codes.ERR_INVALID_ARG_TYPE('obj', 'Blob', blob);
-  const id = crypto.randomUUID();
+  const id = internalBinding('random').uuid();
   registered.set(id, blob);
   return PREFIX + id;
 }

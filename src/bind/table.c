@@ -19,6 +19,7 @@
   X(os)                                                                                                                \
   X(pipe)                                                                                                              \
   X(process)                                                                                                           \
+  X(random)                                                                                                            \
   X(signal)                                                                                                            \
   X(spawn)                                                                                                             \
   X(stdio)                                                                                                             \
