@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// JavaScript and TypeScript sources, made ready for an engine that runs scripts only: bytes in, bytes out. The parser
+// keeps no tree: it collects edits, and every line, and but for rewritten names every column, stays where the author
+// put it. UTF-8 in and out (lone surrogates in WTF-8 pass through); no engine, no loop, no files.
+//
+// What the text that comes out refers to:
+//
+//   $eddy   a constant of the realm's global lexical scope, lib/internal/async_context's exports. `$eddy.current` is
+//   the
+//           async context, saved before and put back after each await. `$eddy.import("<url>", specifier, options)`,
+//           importDefer and importSource stand for import(), import.defer() and import.source() in scripts.
+//           `$eddy.disposables(isAsync)` gives what a block with `using` calls (lib/internal/disposables.js).
+//
+// An ES module becomes an expression, `(function*($eddym){ ... })`, a generator function of its host object:
+//
+//   const g = fn(host)         host: { meta, import(specifier, options), importDefer(..), importSource(..) }
+//   g.next().value             the bindings: an object without prototype that has one getter a local export, in the
+//                              order of the text; a getter throws a ReferenceError while its variable is not
+//                              initialized
+//   g.next(list)               link: list[i] is the bindings object of request i; list[requests + k] the namespace
+//   object
+//                              of the k-th namespace import. Hoisted functions work from here on.
+//   g.next()                   evaluate. Yields a value for each top-level await (has_await), whose outcome the host
+//   sends
+//                              back by next(value) or throw(error).
+//
+// An imported name `x` of request 2 becomes `$eddy2.x`, a property of that bindings object by its imported name. The
+// host gives the bindings object of each module the re-exports too, as getters.
+#ifndef ED_SYNTAX_H
+#define ED_SYNTAX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum ed_source_kind {
+  ED_SOURCE_COMMONJS, // the body of a function, sloppy unless it says otherwise; `await` may be a name
+  ED_SOURCE_PROGRAM,  // a script: -e, eval, vm
+  ED_SOURCE_MODULE,
+} ed_source_kind;
+
+typedef enum ed_types {
+  ED_TYPES_NONE,      // JavaScript
+  ED_TYPES_STRIP,     // TypeScript that only needs its types made blank; enum and their like are errors
+  ED_TYPES_TRANSFORM, // enum, namespace, parameter properties and import = become JavaScript
+} ed_types;
+
+typedef struct ed_syntax_options {
+  ed_source_kind kind;
+  ed_types types;
+  const char *url;  // of the source, for import() in scripts
+  bool keep_awaits; // leaves the async context alone
+  bool only_types;  // nothing but types: module.stripTypeScriptTypes()
+} ed_syntax_options;
+
+// A piece of the result's memory; not NUL-terminated. Texts of specifiers and names are unescaped, in UTF-8.
+typedef struct ed_span {
+  const char *text;
+  size_t len;
+} ed_span;
+
+typedef enum ed_phase { ED_PHASE_EVALUATION, ED_PHASE_SOURCE, ED_PHASE_DEFER } ed_phase;
+
+typedef struct ed_attribute {
+  ed_span key, value;
+} ed_attribute;
+
+typedef struct ed_import_request { // one for each pair of specifier, attributes and phase
+  ed_span specifier;
+  ed_phase phase;
+  unsigned attributes, attribute_count; // in ed_syntax.attributes
+  uint32_t line, column;                // of the specifier, 1-based, in UTF-16 units
+} ed_import_request;
+
+typedef struct ed_import_entry {
+  unsigned request;
+  ed_span imported, local; // imported.text is NULL for a namespace (import * as local)
+  uint32_t line, column;   // of the imported name
+} ed_import_entry;
+
+typedef enum ed_export_kind {
+  ED_EXPORT_LOCAL,     // a getter of the bindings object has it
+  ED_EXPORT_INDIRECT,  // export { imported as exported } from, also of an imported name
+  ED_EXPORT_NAMESPACE, // export * as exported from
+  ED_EXPORT_STAR,      // export * from
+} ed_export_kind;
+
+typedef struct ed_export_entry {
+  ed_export_kind kind;
+  unsigned request; // not for LOCAL
+  ed_span exported, imported;
+  uint32_t line, column;
+} ed_export_entry;
+
+// Where the columns of the result come from: see ed_positions_column. One for each edit that moved columns.
+typedef struct ed_position {
+  uint32_t line, column; // in the result, 1-based, UTF-16 units
+  int32_t shift;         // column in the source = column in the result - shift, up to the line's next entry
+} ed_position;
+
+typedef struct ed_syntax {
+  char *text; // the result, malloc'ed; NULL when the source needs no change (scripts only)
+  size_t len;
+  // Of modules; every array is owned by the result.
+  ed_import_request *requests;
+  ed_import_entry *imports;
+  ed_export_entry *exports;
+  ed_attribute *attributes;
+  size_t request_count, import_count, export_count;
+  bool has_await;         // top-level await
+  bool has_module_syntax; // import, export or import.meta: what only a module may hold
+  bool has_import_call, has_import_meta;
+  ed_position *positions;
+  size_t position_count;
+  ed_span source_map_url; // of a `//# sourceMappingURL=` comment, the last one; text is NULL without one
+  // The first error, when ed_syntax_rewrite gave false; where in the source.
+  char *error; // as V8 words it, malloc'ed
+  uint32_t error_line, error_column, error_end_column;
+  bool error_is_typescript; // ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX rather than ERR_INVALID_TYPESCRIPT_SYNTAX
+  void *memory;             // arena of the spans
+} ed_syntax;
+
+// Rewrites a source of len bytes. False with `error` set when it cannot be parsed. The result is valid either way and
+// is given back by ed_syntax_deinit.
+bool ed_syntax_rewrite(const char *source, size_t len, const ed_syntax_options *options, ed_syntax *result);
+void ed_syntax_deinit(ed_syntax *result);
+
+// Whether a script may hold anything that the rewriter changes: `await`, `using` or `import` as words. At memchr speed.
+bool ed_syntax_may_change(const char *source, size_t len);
+
+// The author's column for a place in the rewritten text.
+uint32_t ed_positions_column(const ed_position *positions, size_t count, uint32_t line, uint32_t column);
+
+#endif
