@@ -60,12 +60,20 @@ $(OUT)/lib/%: $(ENGINE_LIBRARY_DIR)/% src/delay/generate src/delay/resolve.c
 $(OUT)/test-c: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(TEST_OBJECTS)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
+# What test/test262 runs scripts with.
+$(OUT)/test262-host: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(OBJ)/test/test262_parts/host.o
+	$(CC) -o $@ $^ $(LDFLAGS)
+
 $(OUT)/replay-%: $(OBJ)/fuzz/%.o $(OBJ)/fuzz/replay.o $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o
 	$(CC) -o $@ $^ $(LDFLAGS)
 
 $(OBJ)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Shows what the rewriter makes of a file.
+$(OUT)/rewrite: $(OBJ)/tools/rewrite.o $(filter $(OBJ)/src/syntax/% $(OBJ)/src/base/%,$(OBJECTS))
+	$(CC) -o $@ $^ $(LDFLAGS)
 
 build/embed: tools/embed.c
 	@mkdir -p $(@D)
