@@ -86,13 +86,11 @@ function simpleDiff(actual, actualLine, expected, expectedLine) {
   }
   const { green, red, white } = palette();
   let body = `\n${green}+${white} ${actualLine}\n${red}-${white} ${expectedLine}`;
-  if (typeof actual === 'string' && typeof expected === 'string') {
-    const columns = process.stderr.isTTY ? process.stderr.columns : 80;
-    if (actualLine.length + expectedLine.length < columns) {
-      let at = 0;
-      while (actualLine[at] === expectedLine[at]) at++;
-      if (at > 2) body += `\n${' '.repeat(at + 2)}^`;
-    }
+  const columns = process.stderr.isTTY ? process.stderr.columns : 80;
+  if (actualLine.length + expectedLine.length < columns) {
+    let at = 0;
+    while (actualLine[at] === expectedLine[at]) at++;
+    if (at > 2) body += `\n${' '.repeat(at + 2)}^`;
   }
   return { body, hasHeader: true };
 }
@@ -218,12 +216,13 @@ function makeMessage({ actual, expected, operator, message, diff }) {
   }
 }
 
-// Long strings are shortened where the error itself is printed; the message has the diff.
+// Long strings are shortened where the error itself is printed; the message has the diff. Of one long line Node shows
+// what follows its first 512 characters.
 function firstLines(text) {
   let end = -1;
   for (let count = 0; count < 10; count++) {
     end = text.indexOf('\n', end + 1);
-    if (end < 0) return text.length > 512 ? `${text.slice(0, 512)}...` : text;
+    if (end < 0) return text.length > 512 ? `${text.slice(512)}...` : text;
   }
   return `${text.slice(0, end)}\n...`;
 }
