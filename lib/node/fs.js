@@ -77,6 +77,7 @@ for (const [name, exported] of [['ReadStream', 'ReadStream'], ['WriteStream', 'W
   lazyProperty(fs, name, () => require('internal/fs/streams')[exported]);
 }
 lazyProperty(fs, 'Dir', () => require('internal/fs/dir').Dir);
+lazyProperty(fs, 'Utf8Stream', () => require('internal/fs/utf8_stream').Utf8Stream);
 Object.defineProperties(fs, {
   constants: { __proto__: null, value: constants, enumerable: true, configurable: false, writable: false },
   promises: {

@@ -9,8 +9,8 @@ const { kCustomPromisifyArgs } = require('internal/util/promisify');
 const lazy = require('internal/lazy');
 const { contents, fileError, listing } = require('internal/fs/results');
 const {
-  EMPTY, decodeName, encodeName, fail, getOptions, getValidatedFd, getValidatedPath, isView, makeCallback,
-  nativeViews, validateBufferArray, wantsBytes,
+  EMPTY, decodeName, encodeName, fail, getOptions, getValidatedFd, getValidatedPath, isFd, isView,
+  makeCallback, nativeViews, validateBufferArray, wantsBytes,
 } = require('internal/fs/utils');
 const {
   lengthOf, mkdirArgs, openArgs, readArgs, readFileArgs, readdirArgs, rmdirArgs, writeArgs, writeFileArgs,
@@ -151,11 +151,38 @@ function readFile(path, options, callback) {
   }, (slot) => file.read(args.file, args.flags, args.form, slot));
 }
 
+// fsync goes through the module's own function, which programs watch and replace.
+function writeFlushed(args, callback) {
+  const isOpen = isFd(args.file);
+  const write = (fd) => {
+    const done = (error) => {
+      if (isOpen) callback(error);
+      else close(fd, (closeError) => callback(error ?? closeError));
+    };
+    writeWhole({ ...args, file: fd, flush: false }, (error) => {
+      if (error) done(error);
+      else require('node/fs').fsync(fd, done);
+    });
+  };
+  if (isOpen) {
+    write(args.file);
+    return;
+  }
+  fs.open(args.file, args.flags, args.mode, hold((err, fd) => {
+    if (err < 0) callback(fail(err, 'open', args.file));
+    else write(fd);
+  }));
+}
+
 function writeWhole(args, callback) {
+  if (args.flush) {
+    writeFlushed(args, callback);
+    return;
+  }
   abortable(args.signal, (err, value, step) => {
     if (err === 0) callback(null);
     else callback(typeof err === 'number' ? fileError(err, step, args.file) : err);
-  }, (slot) => file.write(args.file, args.data, args.flags, args.mode, args.flush, slot));
+  }, (slot) => file.write(args.file, args.data, args.flags, args.mode, false, slot));
 }
 
 function writeFile(path, data, options, callback) {

@@ -5,7 +5,7 @@
 const { codes: { ERR_FS_EISDIR } } = require('internal/errors');
 const { hold } = require('internal/slots');
 const { f64, F0 } = require('internal/cells');
-const { constants, fail, getValidatedPath, validateRmOptions } = require('internal/fs/utils');
+const { constants, fail, getValidatedPath, sleep, validateRmOptions } = require('internal/fs/utils');
 const { os: { errno } } = require('internal/constants');
 const binding = internalBinding('fs');
 const dir = internalBinding('fs_dir');
@@ -25,10 +25,6 @@ function judge(err, path, options) {
 }
 
 const isDone = (err, options) => err === 0 || (err === -errno.ENOENT && options.force);
-
-function sleep(ms) {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
 
 function rmSync(path, options) {
   path = getValidatedPath(path);

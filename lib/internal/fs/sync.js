@@ -6,9 +6,8 @@ const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
 const { contents, fileErrorNow, listing } = require('internal/fs/results');
 const {
-  EMPTY, decodeName, encodeName, fail, getOptions, getValidatedFd, getValidatedPath, isView, nativeViews,
-  validateBufferArray,
-  wantsBytes,
+  EMPTY, decodeName, encodeName, fail, getOptions, getValidatedFd, getValidatedPath, isFd, isView,
+  nativeViews, validateBufferArray, wantsBytes,
 } = require('internal/fs/utils');
 const {
   mkdirArgs, openArgs, readArgs, readFileArgs, readdirArgs, rmdirArgs, writeArgs, writeFileArgs,
@@ -81,8 +80,25 @@ function readFileSync(path, options) {
   return contents(value, args.encoding);
 }
 
+// fsync goes through the module's own function, which programs watch and replace.
+function writeFlushed(args) {
+  const isOpen = isFd(args.file);
+  const fd = isOpen ? args.file : fs.open(args.file, args.flags, args.mode, 0);
+  if (fd < 0) throw fail(fd, 'open', args.file);
+  try {
+    writeWhole({ ...args, file: fd, flush: false });
+    require('node/fs').fsyncSync(fd);
+  } finally {
+    if (!isOpen) closeSync(fd);
+  }
+}
+
 function writeWhole(args) {
-  const err = file.write(args.file, args.data, args.flags, args.mode, args.flush, 0);
+  if (args.flush) {
+    writeFlushed(args);
+    return;
+  }
+  const err = file.write(args.file, args.data, args.flags, args.mode, false, 0);
   if (err < 0) throw fileErrorNow(err, args.file);
 }
 

@@ -217,6 +217,11 @@ function validateOptionsObject(options) {
   return options ?? EMPTY;
 }
 
+// Blocks the thread.
+function sleep(ms) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
 module.exports = {
   EMPTY,
   MAX_LENGTH,
@@ -233,6 +238,7 @@ module.exports = {
   makeCallback,
   nativeView,
   nativeViews,
+  sleep,
   stringToFlags,
   throwIfAborted,
   toUnixTimestamp,

@@ -223,8 +223,8 @@ function formatValue(ctx, value, depth, isPart = false) {
       const left = ctx.depth === null ? null : ctx.depth - depth;
       const result = apply(custom, context, [left, optionsFor(ctx, isForeign), inspect]);
       if (result !== context) {
-        if (typeof result !== 'object') return `${result}`;
-        return formatValue(ctx, result, depth).replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
+        if (typeof result === 'object') return formatValue(ctx, result, depth);
+        return `${result}`.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
       }
     }
   }
