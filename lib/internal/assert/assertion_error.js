@@ -87,7 +87,7 @@ function simpleDiff(actual, actualLine, expected, expectedLine) {
   const { green, red, white } = palette();
   let body = `\n${green}+${white} ${actualLine}\n${red}-${white} ${expectedLine}`;
   const columns = process.stderr.isTTY ? process.stderr.columns : 80;
-  if (actualLine.length + expectedLine.length < columns) {
+  if (actualLine !== expectedLine && actualLine.length + expectedLine.length < columns) {
     let at = 0;
     while (actualLine[at] === expectedLine[at]) at++;
     if (at > 2) body += `\n${' '.repeat(at + 2)}^`;
