@@ -17,9 +17,11 @@ OUT := $(if $(filter release,$(VARIANT)),build,build/$(VARIANT))
 OBJ := $(OUT)/obj
 CFLAGS += -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -Isrc \
   $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS_$(VARIANT))
-LDFLAGS += $(LDFLAGS_$(VARIANT)) $(shell pkg-config --libs $(PACKAGES)) $(STAND_INS) -ldl -lm -lpthread
+LDFLAGS += $(LDFLAGS_$(VARIANT)) $(shell pkg-config --libs $(PACKAGES)) $(QUICK) -ldl -lm -lpthread
 
-# Stand-ins for libraries that the engine is linked with and does not call at start (src/delay); x86-64 only.
+# Copies of the system's libraries for a quick start, found first (RUNPATH); x86-64 only. DELAYED: stand-ins for those that
+# the engine is linked with and does not call at start. SETTLED: copies whose references to themselves need no lookups.
+LIBRARY_DIR := $(shell pkg-config --variable=libdir javascriptcoregtk-4.1)
 ifeq ($(VARIANT)-$(shell uname -m),release-x86_64)
   ICU_MAJOR := $(firstword $(subst ., ,$(shell pkg-config --modversion icu-uc)))
   ICU_UC := libicuuc.so.$(ICU_MAJOR)
@@ -29,10 +31,10 @@ ifeq ($(VARIANT)-$(shell uname -m),release-x86_64)
   # Those that need another delayed one.
   $(OUT)/lib/libgio-2.0.so.0: FIRST := libgobject-2.0.so.0
   $(OUT)/lib/$(ICU_I18N): FIRST := $(ICU_UC)
+  SETTLED := $(addprefix $(OUT)/lib/,libjavascriptcoregtk-4.1.so.0 libstdc++.so.6 libglib-2.0.so.0 libuv.so.1)
   # After the engine, whose symbols are looked up most; before its own needs are loaded all the same.
-  STAND_INS := -Wl,-rpath,'$$ORIGIN/lib' -Wl,--no-as-needed $(DELAYED)
+  QUICK := -Wl,-rpath,'$$ORIGIN/lib' -Wl,--no-as-needed $(DELAYED) $(LIBRARY_DIR)/libstdc++.so.6
 endif
-ENGINE_LIBRARY_DIR := $(shell pkg-config --variable=libdir javascriptcoregtk-4.1)
 
 SOURCES := $(sort $(shell find src -name '*.c' ! -path 'src/delay/*'))
 OBJECTS := $(SOURCES:%.c=$(OBJ)/%.o)
@@ -43,19 +45,36 @@ TEST_OBJECTS := $(TESTS:%.c=$(OBJ)/%.o)
 
 FUZZ := $(filter-out replay,$(patsubst fuzz/%.c,%,$(wildcard fuzz/*.c)))
 
-all: $(OUT)/eddy
+all: $(OUT)/eddy $(SETTLED)
 test-c: $(OUT)/test-c $(FUZZ:%=$(OUT)/replay-%)
 
 $(OUT)/eddy: $(OBJECTS) $(OBJ)/lib.o | $(DELAYED)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
-$(OUT)/lib/%: $(ENGINE_LIBRARY_DIR)/% src/delay/generate src/delay/resolve.c
+# An update of a library may well be older than what was made of the former one: its size and time count, not its age.
+$(OBJ)/libraries.list: FORCE
+	@mkdir -p $(@D)
+	@stat -Lc '%n %s %Y' $(patsubst $(OUT)/lib/%,$(LIBRARY_DIR)/%,$(DELAYED) $(SETTLED)) >$@.new
+	@cmp -s $@.new $@ || cp $@.new $@
+
+$(DELAYED): $(OUT)/lib/%: $(LIBRARY_DIR)/% src/delay/generate src/delay/resolve.c $(OBJ)/libraries.list
 	@mkdir -p $(@D) $(OBJ)
 	src/delay/generate $< $(OBJ)/$*.S $(OBJ)/$*.map
 	$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -fPIC -shared -DREAL='"$<"' \
 	  $(if $(FIRST),-DFIRST='"$(<D)/$(FIRST)"') -Wl,-soname,$* -Wl,-z,noseparate-code -Wl,--hash-style=gnu \
 	  -Wl,-z,lazy -o $@ $(OBJ)/$*.S src/delay/resolve.c \
 	  $$(test -s $(OBJ)/$*.map && echo -Wl,--version-script=$(OBJ)/$*.map)
+
+$(SETTLED): $(OUT)/lib/%: $(LIBRARY_DIR)/% build/settle $(OBJ)/shared.names $(OBJ)/libraries.list
+	build/settle $< $@ $(OBJ)/shared.names
+
+# Names that more than one object of the running program defines; a new list only if it differs.
+$(OBJ)/shared.names: $(OBJ)/shared.names.new
+	@cmp -s $< $@ || cp $< $@
+$(OBJ)/shared.names.new: $(OUT)/eddy
+	nm -AD --defined-only --without-symbol-versions $< \
+	  $$(LD_LIBRARY_PATH=$(LIBRARY_DIR) ldd $< | grep -o '/[^ ]*') >$(OBJ)/names
+	sed 's/^\(.*\):[^:]* /\1 /' $(OBJ)/names | awk '!seen[$$0]++ && count[$$NF]++ == 1 {print $$NF}' | LC_ALL=C sort >$@
 
 $(OUT)/test-c: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(TEST_OBJECTS)
 	$(CC) -o $@ $^ $(LDFLAGS)
@@ -67,6 +86,7 @@ $(OUT)/test262-host: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(O
 $(OUT)/replay-%: $(OBJ)/fuzz/%.o $(OBJ)/fuzz/replay.o $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o
 	$(CC) -o $@ $^ $(LDFLAGS)
 
+$(OBJ)/src/runtime/libraries.o: CFLAGS += -DED_LIBRARY_DIR='"$(LIBRARY_DIR)"'
 $(OBJ)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -76,8 +96,10 @@ $(OUT)/rewrite: $(OBJ)/tools/rewrite.o $(filter $(OBJ)/src/syntax/% $(OBJ)/src/b
 	$(CC) -o $@ $^ $(LDFLAGS)
 
 build/embed: tools/embed.c
+build/settle: src/delay/settle.c src/delay/settle.h
+build/embed build/settle:
 	@mkdir -p $(@D)
-	$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -o $@ $<
+	$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -Isrc -o $@ $<
 
 # The list of modules is a file of its own, so that a removed module is noticed.
 $(OBJ)/lib.list: FORCE

@@ -2,9 +2,11 @@
 // eddy: create, run, end.
 #include "bind/process.h"
 #include "cli/cli.h"
+#include "runtime/libraries.h"
 #include "runtime/runtime.h"
 
 int main(int argc, char **argv) {
+  ed_libraries_check(argv);
   argv = ed_process_init(argc, argv);
   ed_cli_begin(argc, argv);
   ed_engine_options();
