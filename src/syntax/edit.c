@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+// Edits and the positions they leave behind: see edit.h.
+#include "syntax/edit.h"
+
+#include "base/mem.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// ---- arena ---------------------------------------------------------------------------------------------------------
+
+typedef struct ed_arena_chunk {
+  struct ed_arena_chunk *next;
+  size_t used, size;
+  _Alignas(max_align_t) char bytes[];
+} ed_arena_chunk;
+
+enum { CHUNK = 4000 };
+
+void *ed_arena_alloc(ed_arena *a, size_t size) {
+  size = (size + 15) & ~(size_t)15;
+  if (!a->chunks || a->chunks->size - a->chunks->used < size) {
+    size_t room = size > CHUNK ? size : CHUNK;
+    ed_arena_chunk *c = ed_xmalloc(sizeof *c + room);
+    *c = (ed_arena_chunk){.next = a->chunks, .size = room};
+    a->chunks = c;
+  }
+  void *p = a->chunks->bytes + a->chunks->used;
+  a->chunks->used += size;
+  return p;
+}
+
+void ed_arena_free(ed_arena *a) {
+  for (ed_arena_chunk *c = a->chunks, *next; c; c = next) {
+    next = c->next;
+    free(c);
+  }
+  a->chunks = NULL;
+}
+
+// ---- collecting ----------------------------------------------------------------------------------------------------
+
+void ed_edit_put(ed_edits *e, uint32_t start, uint32_t end, int32_t rank, ed_span text) {
+  if (e->count == e->room) {
+    e->room = e->room * 2 + 64;
+    e->items = ed_xrealloc(e->items, e->room * sizeof *e->items);
+  }
+  e->items[e->count] = (ed_edit){start, end, rank, (uint32_t)e->count, text};
+  e->count++;
+}
+
+static ed_span print(ed_edits *e, const char *format, va_list args) {
+  va_list again;
+  va_copy(again, args);
+  int len = vsnprintf(NULL, 0, format, args);
+  char *text = ed_arena_alloc(e->arena, (size_t)len + 1);
+  vsnprintf(text, (size_t)len + 1, format, again);
+  va_end(again);
+  return (ed_span){text, (size_t)len};
+}
+
+void ed_edit_insert(ed_edits *e, uint32_t at, int32_t rank, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  ed_edit_put(e, at, at, rank, print(e, format, args));
+  va_end(args);
+}
+
+void ed_edit_replace(ed_edits *e, uint32_t start, uint32_t end, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  ed_edit_put(e, start, end, 0, print(e, format, args));
+  va_end(args);
+}
+
+void ed_edit_blank(ed_edits *e, uint32_t start, uint32_t end) {
+  if (end > start) ed_edit_put(e, start, end, 0, (ed_span){NULL, 0});
+}
+
+// ---- applying ------------------------------------------------------------------------------------------------------
+
+static int compare(const void *x, const void *y) {
+  const ed_edit *a = x, *b = y;
+  if (a->start != b->start) return a->start < b->start ? -1 : 1;
+  if ((a->end > a->start) != (b->end > b->start)) return a->end > a->start ? 1 : -1; // insertions first
+  if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
+  return a->order < b->order ? -1 : 1;
+}
+
+void ed_walk(const char *text, size_t len, uint32_t *line, uint32_t *column) {
+  const uint8_t *u = (const uint8_t *)text;
+  for (size_t i = 0; i < len; i++) {
+    uint8_t c = u[i];
+    bool ends = c == '\n' || (c == '\r' && (i + 1 >= len || u[i + 1] != '\n')) ||
+                (c == 0xE2 && i + 2 < len && u[i + 1] == 0x80 && (u[i + 2] & 0xFE) == 0xA8);
+    if (ends) {
+      if (c == 0xE2) i += 2;
+      ++*line;
+      *column = 1;
+    } else if ((c & 0xC0) != 0x80) {
+      *column += c >= 0xF0 ? 2 : 1;
+    }
+  }
+}
+
+typedef struct place {
+  uint32_t line, column;
+} place;
+
+static void walk(place *p, const char *text, size_t len) { ed_walk(text, len, &p->line, &p->column); }
+
+typedef struct writer {
+  char *out;
+  size_t len;
+  ed_syntax *result;
+  size_t room; // of positions
+} writer;
+
+// Blank for blank: one for each UTF-16 unit, line ends as they are.
+static size_t put_blanks(char *out, const char *s, size_t len) {
+  size_t n = 0;
+  const uint8_t *u = (const uint8_t *)s;
+  for (size_t i = 0; i < len; i++) {
+    if (u[i] == '\n' || u[i] == '\r') {
+      out[n++] = s[i];
+    } else if (u[i] == 0xE2 && i + 2 < len && u[i + 1] == 0x80 && (u[i + 2] & 0xFE) == 0xA8) {
+      memcpy(out + n, s + i, 3);
+      n += 3;
+      i += 2;
+    } else if ((u[i] & 0xC0) != 0x80) {
+      out[n++] = ' ';
+      if (u[i] >= 0xF0) out[n++] = ' ';
+    }
+  }
+  return n;
+}
+
+static void note_position(writer *w, place now, int32_t shift) {
+  ed_syntax *r = w->result;
+  if (r->position_count > 0) {
+    ed_position *last = &r->positions[r->position_count - 1];
+    if (last->line == now.line && last->column == now.column) {
+      last->shift = shift;
+      return;
+    }
+  }
+  if (r->position_count == w->room) {
+    w->room = w->room * 2 + 32;
+    r->positions = ed_xrealloc(r->positions, w->room * sizeof *r->positions);
+  }
+  r->positions[r->position_count++] = (ed_position){now.line, now.column, shift};
+}
+
+void ed_edits_apply(ed_edits *e, const char *source, uint32_t len, ed_syntax *result) {
+  size_t more = 0;
+  for (size_t i = 0; i < e->count; i++) more += e->items[i].text.text ? e->items[i].text.len : 0;
+  qsort(e->items, e->count, sizeof *e->items, compare);
+  char *out = ed_xmalloc(len + more + 1);
+  writer w = {.out = out, .result = result};
+  place source_place = {1, 1}, out_place = {1, 1};
+  uint32_t from = 0;
+  for (size_t i = 0; i <= e->count; i++) {
+    const ed_edit *edit = i < e->count ? &e->items[i] : NULL;
+    uint32_t to = edit ? edit->start : len;
+    if (to > from) {
+      memcpy(out + w.len, source + from, to - from);
+      w.len += to - from;
+      // The rest of the source needs no places.
+      if (edit) {
+        walk(&source_place, source + from, to - from);
+        walk(&out_place, source + from, to - from);
+      }
+      from = to;
+    }
+    if (!edit) break;
+    if (edit->end > from) {
+      walk(&source_place, source + from, edit->end - from);
+    }
+    size_t before = w.len;
+    if (edit->text.text) {
+      memcpy(out + w.len, edit->text.text, edit->text.len);
+      w.len += edit->text.len;
+    } else if (edit->end > from) {
+      w.len += put_blanks(out + w.len, source + from, edit->end - from);
+    }
+    if (edit->end > from) from = edit->end;
+    walk(&out_place, out + before, w.len - before);
+    if (edit->text.text) note_position(&w, out_place, (int32_t)out_place.column - (int32_t)source_place.column);
+  }
+  out[w.len] = 0;
+  result->text = out;
+  result->len = w.len;
+}
+
+uint32_t ed_positions_column(const ed_position *positions, size_t count, uint32_t line, uint32_t column) {
+  size_t low = 0, high = count; // the first entry behind the place
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    const ed_position *p = &positions[middle];
+    if (p->line < line || (p->line == line && p->column <= column)) low = middle + 1;
+    else high = middle;
+  }
+  int64_t shift = low > 0 && positions[low - 1].line == line ? positions[low - 1].shift : 0;
+  int64_t found = (int64_t)column - shift;
+  // Within text that an edit put in: the place of the edit.
+  if (low < count && positions[low].line == line) {
+    int64_t next = (int64_t)positions[low].column - positions[low].shift;
+    if (found > next) found = next;
+  }
+  return found < 1 ? 1 : (uint32_t)found;
+}

@@ -1,0 +1,646 @@
+// SPDX-License-Identifier: MIT
+// The lexer: see lex.h. Thread: any; no state but the caller's.
+#include "syntax/lex.h"
+
+#include "base/mem.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+
+// Classes of bytes.
+enum { ID_START = 1, ID_PART = 2, DIGIT = 4, BLANK = 8, HEX = 16, STOP_STRING = 32, STOP_TEMPLATE = 64 };
+
+static const uint8_t class_of[256] = {
+    ['\t'] = BLANK,
+    ['\v'] = BLANK,
+    ['\f'] = BLANK,
+    [' '] = BLANK,
+    ['$'] = ID_START | ID_PART,
+    ['_'] = ID_START | ID_PART,
+    ['0' ... '9'] = ID_PART | DIGIT | HEX,
+    ['a' ... 'f'] = ID_START | ID_PART | HEX,
+    ['A' ... 'F'] = ID_START | ID_PART | HEX,
+    ['g' ... 'z'] = ID_START | ID_PART,
+    ['G' ... 'Z'] = ID_START | ID_PART,
+    ['\n'] = STOP_STRING,
+    ['\r'] = STOP_STRING,
+    ['"'] = STOP_STRING,
+    ['\''] = STOP_STRING,
+    ['\\'] = STOP_STRING | STOP_TEMPLATE,
+    ['`'] = STOP_TEMPLATE,
+    [0] = STOP_STRING | STOP_TEMPLATE,
+};
+
+static inline uint8_t at(const ed_lexer *l, uint32_t i) { return (uint8_t)l->source[i]; }
+static inline uint8_t classify(const ed_lexer *l, uint32_t i) { return class_of[at(l, i)]; }
+
+void ed_lex_fail(ed_lexer *l, uint32_t start, uint32_t end, const char *format, ...) {
+  if (!l->error) {
+    char text[256];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    l->error = ed_xstrdup(text);
+    l->error_start = start;
+    l->error_end = end > start ? end : start + 1;
+  }
+  l->tok = (ed_token){.kind = TK_EOF, .start = l->len, .end = l->len};
+}
+
+void ed_lex_unexpected(ed_lexer *l) {
+  ed_token t = l->tok;
+  int len = t.end - t.start > 80 ? 80 : (int)(t.end - t.start);
+  const char *text = l->source + t.start;
+  switch (t.kind) {
+  case TK_EOF: ed_lex_fail(l, l->len, l->len, "Unexpected end of input"); break;
+  case TK_NUMBER: ed_lex_fail(l, t.start, t.end, "Unexpected number"); break;
+  case TK_STRING: ed_lex_fail(l, t.start, t.end, "Unexpected string"); break;
+  case TK_TEMPLATE: ed_lex_fail(l, t.start, t.end, "Unexpected template string"); break;
+  case TK_NAME:
+    if (t.escaped && t.word && t.word <= W_LAST_RESERVED) {
+      ed_lex_fail(l, t.start, t.end, "Keyword must not contain escaped characters");
+    } else if (t.word && t.word <= W_LAST_RESERVED) {
+      ed_lex_fail(l, t.start, t.end, "Unexpected token '%.*s'", len, text);
+    } else if (t.word && t.word <= W_LAST_STRICT && l->module) {
+      ed_lex_fail(l, t.start, t.end, "Unexpected strict mode reserved word");
+    } else {
+      ed_lex_fail(l, t.start, t.end, "Unexpected identifier '%.*s'", len, text);
+    }
+    break;
+  default: ed_lex_fail(l, t.start, t.end, "Unexpected token '%.*s'", len, text);
+  }
+}
+
+static void invalid(ed_lexer *l, uint32_t start, uint32_t end) {
+  ed_lex_fail(l, start, end, "Invalid or unexpected token");
+}
+
+// ---- characters ----------------------------------------------------------------------------------------------------
+
+// Decodes the character at i. Ill-formed bytes count as one character that is nothing.
+static uint32_t decode(const ed_lexer *l, uint32_t i, uint32_t *size) {
+  uint8_t a = at(l, i);
+  *size = 1;
+  if (a < 0x80) return a;
+  uint8_t b = at(l, i + 1), c, d;
+  if ((b & 0xC0) != 0x80) return 0xFFFFFFFF;
+  if (a >= 0xC2 && a < 0xE0) {
+    *size = 2;
+    return (a & 0x1Fu) << 6 | (b & 0x3Fu);
+  }
+  if (((c = at(l, i + 2)) & 0xC0) != 0x80) return 0xFFFFFFFF;
+  if (a >= 0xE0 && a < 0xF0) {
+    *size = 3;
+    return (a & 0xFu) << 12 | (b & 0x3Fu) << 6 | (c & 0x3Fu);
+  }
+  if (a < 0xF0 || a > 0xF4 || ((d = at(l, i + 3)) & 0xC0) != 0x80) return 0xFFFFFFFF;
+  *size = 4;
+  return (a & 7u) << 18 | (b & 0x3Fu) << 12 | (c & 0x3Fu) << 6 | (d & 0x3Fu);
+}
+
+static bool is_id(uint32_t c, bool start) {
+  if (c < 0x80) return class_of[c] & (start ? ID_START : ID_PART);
+  if (c > 0x10FFFF) return false;
+  if (!start && (c == 0x200C || c == 0x200D)) return true;
+  return u_hasBinaryProperty((UChar32)c, start ? UCHAR_ID_START : UCHAR_ID_CONTINUE);
+}
+
+// Length of a line end at i: 0 where there is none. U+2028 and U+2029 count.
+static inline uint32_t line_end(const ed_lexer *l, uint32_t i) {
+  uint8_t c = at(l, i);
+  if (c == '\n') return 1;
+  if (c == '\r') return at(l, i + 1) == '\n' ? 2 : 1;
+  if (c == 0xE2 && at(l, i + 1) == 0x80 && (at(l, i + 2) & 0xFE) == 0xA8) return 3;
+  return 0;
+}
+
+static int hex_digit(uint8_t c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// Reads "uXXXX" or "u{X...}" at s[0]; the length consumed, 0 when it is neither.
+static size_t unicode_escape(const char *s, size_t len, uint32_t *out) {
+  uint32_t c = 0;
+  if (len < 2 || s[0] != 'u') return 0;
+  if (s[1] == '{') {
+    size_t i = 2;
+    for (; i < len && hex_digit((uint8_t)s[i]) >= 0; i++) {
+      c = c * 16 + (uint32_t)hex_digit((uint8_t)s[i]);
+      if (c > 0x10FFFF) return 0;
+    }
+    if (i == 2 || i >= len || s[i] != '}') return 0;
+    *out = c;
+    return i + 1;
+  }
+  if (len < 5) return 0;
+  for (int i = 1; i < 5; i++) {
+    if (hex_digit((uint8_t)s[i]) < 0) return 0;
+    c = c * 16 + (uint32_t)hex_digit((uint8_t)s[i]);
+  }
+  *out = c;
+  return 5;
+}
+
+static size_t encode(uint32_t c, char *out) {
+  if (c < 0x80) {
+    out[0] = (char)c;
+    return 1;
+  }
+  if (c < 0x800) {
+    out[0] = (char)(0xC0 | c >> 6);
+    out[1] = (char)(0x80 | (c & 0x3F));
+    return 2;
+  }
+  if (c < 0x10000) {
+    out[0] = (char)(0xE0 | c >> 12);
+    out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+    out[2] = (char)(0x80 | (c & 0x3F));
+    return 3;
+  }
+  out[0] = (char)(0xF0 | c >> 18);
+  out[1] = (char)(0x80 | (c >> 12 & 0x3F));
+  out[2] = (char)(0x80 | (c >> 6 & 0x3F));
+  out[3] = (char)(0x80 | (c & 0x3F));
+  return 4;
+}
+
+// One escape behind a backslash at s[0]: its value in *c, or NONE for a line continuation. The length consumed.
+enum { NONE = 0xFFFFFFFF };
+static size_t string_escape(const char *s, size_t len, uint32_t *c) {
+  static const char names[] = "bfnrtv", values[] = "\b\f\n\r\t\v";
+  *c = (uint8_t)s[0];
+  size_t used = unicode_escape(s, len, c);
+  if (used) return used;
+  const char *name = s[0] ? strchr(names, s[0]) : NULL;
+  if (name) {
+    *c = (uint8_t)values[name - names];
+    return 1;
+  }
+  if (s[0] == 'x' && len >= 3 && hex_digit((uint8_t)s[1]) >= 0 && hex_digit((uint8_t)s[2]) >= 0) {
+    *c = (uint32_t)(hex_digit((uint8_t)s[1]) * 16 + hex_digit((uint8_t)s[2]));
+    return 3;
+  }
+  if (s[0] == '\r' || s[0] == '\n') {
+    *c = NONE;
+    return s[0] == '\r' && len > 1 && s[1] == '\n' ? 2 : 1;
+  }
+  if (len >= 3 && memcmp(s, "\xE2\x80", 2) == 0 && ((uint8_t)s[2] & 0xFE) == 0xA8) {
+    *c = NONE;
+    return 3;
+  }
+  if (s[0] >= '0' && s[0] <= '7') {
+    size_t i = 0;
+    uint32_t v = 0;
+    for (; i < len && i < 3 && s[i] >= '0' && s[i] <= '7' && v * 8 + (uint32_t)(s[i] - '0') < 256; i++) {
+      v = v * 8 + (uint32_t)(s[i] - '0');
+    }
+    *c = v;
+    return i;
+  }
+  return 1; // the character itself; bytes behind it that belong to it are copied as they are
+}
+
+size_t ed_lex_unescape(const char *text, size_t len, char *out) {
+  size_t n = 0, high_end = 0;
+  uint32_t high = 0;
+  for (size_t i = 0; i < len;) {
+    if (text[i] != '\\' || i + 1 >= len) {
+      out[n++] = text[i++];
+      continue;
+    }
+    uint32_t c;
+    i += 1 + string_escape(text + i + 1, len - i - 1, &c);
+    if (c == NONE) continue;
+    if (c >= 0x80 && c < 0x100 && (uint8_t)text[i - 1] >= 0x80) { // a backslash before a character beyond ASCII
+      out[n++] = (char)c;
+      continue;
+    }
+    if (c >= 0xDC00 && c < 0xE000 && high && high_end == n) { // two escapes that make a pair
+      n -= 3;
+      c = 0x10000 + ((high - 0xD800) << 10) + (c - 0xDC00);
+    }
+    high = c >= 0xD800 && c < 0xDC00 ? c : 0;
+    n += encode(c, out + n);
+    high_end = n;
+  }
+  return n;
+}
+
+// ---- words ---------------------------------------------------------------------------------------------------------
+
+// The words, and those that begin with each letter.
+static const struct {
+  const char *text;
+  uint8_t len;
+} words[] = {{"", 0},
+#define X(w) {#w, sizeof #w - 1},
+             ED_WORDS(X)
+#undef X
+};
+static const uint8_t words_by_letter[26][9] = {
+    ['a' - 'a'] = {W_abstract, W_accessor, W_any, W_as, W_asserts, W_async, W_await, W_arguments},
+    ['b' - 'a'] = {W_break},
+    ['c' - 'a'] = {W_case, W_catch, W_class, W_const, W_continue, W_constructor},
+    ['d' - 'a'] = {W_debugger, W_default, W_delete, W_do, W_declare, W_defer},
+    ['e' - 'a'] = {W_else, W_enum, W_export, W_extends, W_eval},
+    ['f' - 'a'] = {W_false, W_finally, W_for, W_function, W_from},
+    ['g' - 'a'] = {W_get, W_global},
+    ['i' - 'a'] = {W_if, W_import, W_in, W_instanceof, W_implements, W_interface, W_infer, W_is},
+    ['k' - 'a'] = {W_keyof},
+    ['l' - 'a'] = {W_let},
+    ['m' - 'a'] = {W_meta, W_module},
+    ['n' - 'a'] = {W_new, W_null, W_namespace},
+    ['o' - 'a'] = {W_of, W_out, W_override},
+    ['p' - 'a'] = {W_package, W_private, W_protected, W_public},
+    ['r' - 'a'] = {W_return, W_readonly, W_require},
+    ['s' - 'a'] = {W_super, W_switch, W_static, W_satisfies, W_set, W_source},
+    ['t' - 'a'] = {W_this, W_throw, W_true, W_try, W_typeof, W_target, W_type},
+    ['u' - 'a'] = {W_unique, W_using},
+    ['v' - 'a'] = {W_var, W_void},
+    ['w' - 'a'] = {W_while, W_with},
+    ['y' - 'a'] = {W_yield},
+};
+
+ed_word ed_lex_word(const char *s, size_t len) {
+  if (s[0] < 'a' || s[0] > 'z') return W_none;
+  for (const uint8_t *w = words_by_letter[s[0] - 'a']; *w; w++) {
+    if (words[*w].len == len && memcmp(s, words[*w].text, len) == 0) return *w;
+  }
+  return W_none;
+}
+
+// ---- space and comments --------------------------------------------------------------------------------------------
+
+// `//# sourceMappingURL=...`, also with @: the last one of a source counts.
+static void note_map_url(ed_lexer *l, uint32_t start, uint32_t end) {
+  static const char name[] = " sourceMappingURL=";
+  const char *s = l->source + start;
+  size_t len = end - start;
+  if (len <= sizeof name || (s[0] != '#' && s[0] != '@') || memcmp(s + 1, name, sizeof name - 1) != 0) return;
+  s += sizeof name;
+  len -= sizeof name;
+  size_t n = 0;
+  while (n < len && (uint8_t)s[n] > ' ' && s[n] != '"' && s[n] != '\'') n++;
+  if (n > 0) l->source_map_url = (ed_span){s, n};
+}
+
+static uint32_t line_comment(ed_lexer *l, uint32_t i, uint32_t text) {
+  const char *s = l->source;
+  while (i < l->len) {
+    uint8_t c = (uint8_t)s[i];
+    if (c == '\n' || c == '\r' || (c == 0xE2 && line_end(l, i))) break;
+    i++;
+  }
+  if (s[text] == '#' || s[text] == '@') note_map_url(l, text, i);
+  return i;
+}
+
+static uint32_t block_comment(ed_lexer *l, uint32_t start, bool *newline) {
+  uint32_t i = start + 2;
+  for (;;) {
+    const char *star = memchr(l->source + i, '*', l->len - i);
+    if (!star) {
+      invalid(l, start, start + 2);
+      return l->len;
+    }
+    uint32_t at_star = (uint32_t)(star - l->source);
+    for (; !*newline && i < at_star; i++) *newline = line_end(l, i) > 0;
+    i = at_star + 1;
+    if (at(l, i) == '/' && i < l->len) break;
+  }
+  if (at(l, start + 2) == '#') note_map_url(l, start + 2, i - 1);
+  return i + 1;
+}
+
+// Skips space and comments from i; the place of the next token. `line_start`: nothing but these stands before on its
+// line.
+static uint32_t skip_space(ed_lexer *l, uint32_t i, bool *newline, bool line_start) {
+  for (;;) {
+    uint8_t c = at(l, i);
+    if (c == ' ' || class_of[c] == BLANK) {
+      i++;
+      continue;
+    }
+    switch (c) {
+    case '\n':
+    case '\r':
+      i++;
+      *newline = true;
+      continue;
+    case '/':
+      if (at(l, i + 1) == '/') i = line_comment(l, i + 2, i + 2);
+      else if (at(l, i + 1) == '*') i = block_comment(l, i, newline);
+      else return i;
+      if (l->error) return l->len;
+      continue;
+    case '<': // ECMA-262 B.1.1
+      if (l->module || memcmp(l->source + i, "<!--", 4) != 0) return i;
+      i = line_comment(l, i + 4, i + 4);
+      continue;
+    case '-':
+      if (l->module || !(*newline || line_start) || memcmp(l->source + i, "-->", 3) != 0) return i;
+      i = line_comment(l, i + 3, i + 3);
+      continue;
+    case 0xE2:
+    case 0xC2:
+    case 0xE1:
+    case 0xE3:
+    case 0xEF: {
+      uint32_t end = line_end(l, i), size;
+      if (end) {
+        i += end;
+        *newline = true;
+        continue;
+      }
+      uint32_t point = decode(l, i, &size);
+      if (point != 0xFEFF && (point > 0xFFFF || u_charType((UChar32)point) != U_SPACE_SEPARATOR)) return i;
+      i += size;
+      continue;
+    }
+    default: return i;
+    }
+  }
+}
+
+// ---- tokens --------------------------------------------------------------------------------------------------------
+
+static void finish(ed_lexer *l, ed_token_kind kind, uint32_t end) {
+  l->tok.kind = (uint8_t)kind;
+  l->tok.end = end;
+}
+
+// The slow part of a name: escapes and characters beyond ASCII.
+static uint32_t rest_of_name(ed_lexer *l, uint32_t i, uint32_t start) {
+  for (;;) {
+    while (classify(l, i) & ID_PART) i++;
+    uint32_t c, size;
+    if (at(l, i) == '\\') {
+      size_t used = unicode_escape(l->source + i + 1, l->len - i - 1, &c);
+      if (used == 0) {
+        ed_lex_fail(l, i, i + 1, "Invalid Unicode escape sequence");
+        return i;
+      }
+      size = (uint32_t)used + 1;
+      l->tok.escaped = true;
+    } else if (at(l, i) >= 0x80) {
+      c = decode(l, i, &size);
+      if (!is_id(c, i == start)) {
+        if (c == 0xFFFFFFFF || i == start) invalid(l, i, i + size);
+        return i;
+      }
+    } else {
+      return i;
+    }
+    if (!is_id(c, i == start)) {
+      ed_lex_fail(l, i, i + size, "Invalid Unicode escape sequence");
+      return i;
+    }
+    i += size;
+  }
+}
+
+static void lex_name(ed_lexer *l, uint32_t start, ed_token_kind kind) {
+  uint32_t i = start;
+  while (classify(l, i) & ID_PART) i++;
+  if (at(l, i) == '\\' || at(l, i) >= 0x80) {
+    i = rest_of_name(l, i, start);
+    if (l->error) return;
+  }
+  if (i == start) {
+    invalid(l, l->tok.start, i + 1);
+    return;
+  }
+  finish(l, kind, i);
+  if (kind != TK_NAME) return;
+  if (!l->tok.escaped) {
+    l->tok.word = (uint8_t)ed_lex_word(l->source + start, i - start);
+  } else if (i - start < 100) {
+    char plain[100];
+    l->tok.word = (uint8_t)ed_lex_word(plain, ed_lex_unescape(l->source + start, i - start, plain));
+  }
+}
+
+static uint32_t digits(const ed_lexer *l, uint32_t i, uint8_t class, bool *bad) {
+  uint32_t start = i;
+  for (;; i++) {
+    if (classify(l, i) & class) continue;
+    if (at(l, i) != '_') break;
+    // A separator stands between two digits.
+    if (i == start || at(l, i - 1) == '_' || !(classify(l, i + 1) & class)) *bad = true;
+  }
+  return i;
+}
+
+static void lex_number(ed_lexer *l, uint32_t i) {
+  uint32_t start = i;
+  bool bad = false;
+  uint8_t c = at(l, i), next = at(l, i + 1) | 0x20;
+  if (c == '0' && (next == 'x' || next == 'o' || next == 'b')) {
+    uint32_t end = digits(l, i + 2, next == 'x' ? HEX : DIGIT, &bad);
+    bad |= end == i + 2;
+    for (uint32_t k = i + 2; next != 'x' && k < end; k++)
+      bad |= at(l, k) > (next == 'o' ? '7' : '1') && at(l, k) != '_';
+    i = end;
+    if (at(l, i) == 'n') i++;
+  } else {
+    i = digits(l, i, DIGIT, &bad);
+    if (at(l, i) == 'n' && c != '.') {
+      i++;
+    } else {
+      // Numbers like 017 have neither fraction nor exponent; 089.5 has.
+      bool octal = c == '0' && i > start + 1;
+      for (uint32_t k = start; octal && k < i; k++) octal = at(l, k) < '8';
+      if (!octal && at(l, i) == '.') {
+        i++;
+        if (classify(l, i) & DIGIT) i = digits(l, i, DIGIT, &bad);
+      }
+      if (!octal && (at(l, i) | 0x20) == 'e') {
+        i++;
+        if (at(l, i) == '+' || at(l, i) == '-') i++;
+        bad |= !(classify(l, i) & DIGIT);
+        i = digits(l, i, DIGIT, &bad);
+      }
+    }
+  }
+  uint32_t size;
+  if (bad || (classify(l, i) & ID_PART) || at(l, i) == '\\' || (at(l, i) >= 0x80 && is_id(decode(l, i, &size), true))) {
+    invalid(l, start, i + 1);
+    return;
+  }
+  finish(l, TK_NUMBER, i);
+}
+
+static void lex_string(ed_lexer *l, uint32_t start) {
+  uint8_t quote = at(l, start);
+  uint32_t i = start + 1;
+  for (;;) {
+    while (!(classify(l, i) & STOP_STRING)) i++;
+    uint8_t c = at(l, i);
+    if (c == quote) break;
+    if (c == '"' || c == '\'' || (c == 0 && i < l->len)) {
+      i++;
+    } else if (c == '\\' && i + 1 < l->len) {
+      uint32_t end = line_end(l, i + 1);
+      i += 1 + (end ? end : 1);
+    } else {
+      invalid(l, start, i);
+      return;
+    }
+  }
+  finish(l, TK_STRING, i + 1);
+}
+
+bool ed_lex_template(ed_lexer *l, uint32_t i) {
+  uint32_t start = i - 1;
+  for (;;) {
+    while (!(classify(l, i) & STOP_TEMPLATE) && at(l, i) != '$') i++;
+    uint8_t c = at(l, i);
+    if (i >= l->len) {
+      ed_lex_fail(l, start, l->len, "Unterminated template literal");
+      return false;
+    }
+    if (c == '`' || (c == '$' && at(l, i + 1) == '{')) break;
+    i += c == '\\' ? 2 : 1;
+  }
+  bool goes_on = at(l, i) == '$';
+  l->tok.end = i + (goes_on ? 2 : 1);
+  ed_lex_next(l);
+  return goes_on && !l->error;
+}
+
+void ed_lex_regex(ed_lexer *l) {
+  uint32_t start = l->tok.start, i = start + 1;
+  bool in_class = false;
+  for (;; i++) {
+    uint8_t c = at(l, i);
+    if (i >= l->len || line_end(l, i)) {
+      ed_lex_fail(l, start, i, "Invalid regular expression: missing /");
+      return;
+    }
+    if (c == '\\') {
+      i++;
+      if (i >= l->len || line_end(l, i)) {
+        ed_lex_fail(l, start, i, "Invalid regular expression: missing /");
+        return;
+      }
+    } else if (c == '[') {
+      in_class = true;
+    } else if (c == ']') {
+      in_class = false;
+    } else if (c == '/' && !in_class) {
+      break;
+    }
+  }
+  i++;
+  while (classify(l, i) & ID_PART) i++;
+  finish(l, TK_REGEX, i);
+}
+
+void ed_lex_split(ed_lexer *l, ed_token_kind kind) { finish(l, kind, l->tok.start + 1); }
+
+void ed_lex_begin(ed_lexer *l, const char *source, uint32_t len, bool module) {
+  *l = (ed_lexer){.source = source, .len = len, .module = module};
+  uint32_t i = len >= 3 && memcmp(source, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  if (len >= i + 2 && source[i] == '#' && source[i + 1] == '!') i = line_comment(l, i + 2, len);
+  l->tok.end = i;
+  ed_lex_next(l);
+}
+
+ed_token ed_lex_peek(const ed_lexer *l) {
+  ed_lexer copy = *l;
+  if (copy.error) return copy.tok;
+  ed_lex_next(&copy);
+  free(copy.error);
+  return copy.tok;
+}
+
+// Punctuators of several characters: the longest match.
+static void lex_punctuator(ed_lexer *l, uint32_t i) {
+  const char *s = l->source + i;
+#define IS(n, c) (s[n] == (c))
+  switch (s[0]) {
+  case '{': finish(l, TK_LBRACE, i + 1); return;
+  case '}': finish(l, TK_RBRACE, i + 1); return;
+  case '(': finish(l, TK_LPAREN, i + 1); return;
+  case ')': finish(l, TK_RPAREN, i + 1); return;
+  case '[': finish(l, TK_LBRACKET, i + 1); return;
+  case ']': finish(l, TK_RBRACKET, i + 1); return;
+  case ';': finish(l, TK_SEMICOLON, i + 1); return;
+  case ',': finish(l, TK_COMMA, i + 1); return;
+  case ':': finish(l, TK_COLON, i + 1); return;
+  case '~': finish(l, TK_TILDE, i + 1); return;
+  case '@': finish(l, TK_AT, i + 1); return;
+  case '.':
+    if (class_of[(uint8_t)s[1]] & DIGIT) lex_number(l, i);
+    else if (IS(1, '.') && IS(2, '.')) finish(l, TK_ELLIPSIS, i + 3);
+    else finish(l, TK_DOT, i + 1);
+    return;
+  case '?':
+    if (IS(1, '?')) finish(l, IS(2, '=') ? TK_ASSIGN_OP : TK_LOGICAL, i + (IS(2, '=') ? 3 : 2));
+    else if (IS(1, '.') && !(class_of[(uint8_t)s[2]] & DIGIT)) finish(l, TK_OPTIONAL_DOT, i + 2);
+    else finish(l, TK_QUESTION, i + 1);
+    return;
+  case '=':
+    if (IS(1, '=')) finish(l, TK_EQUALITY, i + (IS(2, '=') ? 3 : 2));
+    else finish(l, IS(1, '>') ? TK_ARROW : TK_ASSIGN, i + (IS(1, '>') ? 2 : 1));
+    return;
+  case '!':
+    if (IS(1, '=')) finish(l, TK_EQUALITY, i + (IS(2, '=') ? 3 : 2));
+    else finish(l, TK_BANG, i + 1);
+    return;
+  case '+':
+  case '-':
+    if (s[1] == s[0]) finish(l, TK_INC_DEC, i + 2);
+    else if (IS(1, '=')) finish(l, TK_ASSIGN_OP, i + 2);
+    else finish(l, s[0] == '+' ? TK_PLUS : TK_MINUS, i + 1);
+    return;
+  case '*':
+    if (IS(1, '*')) finish(l, IS(2, '=') ? TK_ASSIGN_OP : TK_POWER, i + (IS(2, '=') ? 3 : 2));
+    else finish(l, IS(1, '=') ? TK_ASSIGN_OP : TK_STAR, i + (IS(1, '=') ? 2 : 1));
+    return;
+  case '/': finish(l, IS(1, '=') ? TK_ASSIGN_OP : TK_SLASH, i + (IS(1, '=') ? 2 : 1)); return;
+  case '%': finish(l, IS(1, '=') ? TK_ASSIGN_OP : TK_PERCENT, i + (IS(1, '=') ? 2 : 1)); return;
+  case '^': finish(l, IS(1, '=') ? TK_ASSIGN_OP : TK_XOR, i + (IS(1, '=') ? 2 : 1)); return;
+  case '&':
+  case '|':
+    if (s[1] == s[0]) finish(l, IS(2, '=') ? TK_ASSIGN_OP : TK_LOGICAL, i + (IS(2, '=') ? 3 : 2));
+    else if (IS(1, '=')) finish(l, TK_ASSIGN_OP, i + 2);
+    else finish(l, s[0] == '&' ? TK_AND : TK_OR, i + 1);
+    return;
+  case '<':
+    if (IS(1, '<')) finish(l, IS(2, '=') ? TK_ASSIGN_OP : TK_SHL, i + (IS(2, '=') ? 3 : 2));
+    else finish(l, IS(1, '=') ? TK_LE : TK_LT, i + (IS(1, '=') ? 2 : 1));
+    return;
+  case '>':
+    if (IS(1, '>') && IS(2, '>')) finish(l, IS(3, '=') ? TK_ASSIGN_OP : TK_USHR, i + (IS(3, '=') ? 4 : 3));
+    else if (IS(1, '>')) finish(l, IS(2, '=') ? TK_ASSIGN_OP : TK_SHR, i + (IS(2, '=') ? 3 : 2));
+    else finish(l, IS(1, '=') ? TK_GE : TK_GT, i + (IS(1, '=') ? 2 : 1));
+    return;
+  case '#': lex_name(l, i + 1, TK_PRIVATE); return;
+  }
+  invalid(l, i, i + 1);
+#undef IS
+}
+
+void ed_lex_next(ed_lexer *l) {
+  if (l->error) return;
+  l->prev_end = l->tok.end;
+  bool newline = false;
+  uint32_t start = l->tok.end, i = skip_space(l, start, &newline, start == 0);
+  if (l->error) return;
+  l->tok = (ed_token){.newline = newline, .start = i, .end = i};
+  if (i >= l->len) return;
+  uint8_t c = at(l, i), class = class_of[c];
+  if (class & ID_START) lex_name(l, i, TK_NAME);
+  else if (class & DIGIT) lex_number(l, i);
+  else if (c == '"' || c == '\'') lex_string(l, i);
+  else if (c == '`') finish(l, TK_TEMPLATE, i + 1);
+  else if (c == '\\' || c >= 0x80) lex_name(l, i, TK_NAME);
+  else lex_punctuator(l, i);
+}

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: MIT
+// What the engine does not do itself, as text: the async context around await, top-level await, `using`.
+//
+// In an async function `await E` becomes, with two variables of that function,
+//
+//   ($eddyv=await($eddyv=E,$eddyc=$eddy.current,$eddyv),$eddy.current=$eddyc,$eddyc=$eddy,$eddyv)
+//
+// $eddyc holds the context only while the function is suspended, else $eddy itself; a rejected await is noticed by that
+// at the head of a catch or finally block. At the top of a module, which is a generator function, await is a yield to
+// the host, which minds the context itself.
+//
+// A block with `using` becomes try/catch/finally around all its statements (ECMA-262, explicit resource management):
+//
+//   { const $eddyu=$eddy.disposables(isAsync);try{ ... const x=$eddyu.use(E); ...
+//   }catch($eddye){$eddyu.fail($eddye)}finally{$eddyu.dispose()} }
+#include "syntax/parser.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define AWAIT_HEAD "(" N_VALUE "=await(" N_VALUE "="
+#define AWAIT_TAIL                                                                                                     \
+  "," N_CONTEXT "=$eddy.current," N_VALUE "),$eddy.current=" N_CONTEXT "," N_CONTEXT "=$eddy," N_VALUE ")"
+
+// ---- await ---------------------------------------------------------------------------------------------------------
+
+bool ed_may_await(ed_parser *p) {
+  const ed_function *f = p->function;
+  return f->is_async || f->is_module;
+}
+
+// Whether what begins at the token would be taken for a call of the line before, once it begins with `(`.
+static const char *separator(const ed_parser *p, ed_token t) { return t.newline && p->list_item == t.start ? ";" : ""; }
+
+void ed_parse_await(ed_parser *p) {
+  ed_token t = p->lex.tok;
+  ed_function *f = p->function;
+  const char *sep = separator(p, t);
+  next(p);
+  if (ed_enter(p)) ed_parse_unary(p, 0);
+  leave(p);
+  uint32_t end = p->lex.prev_end;
+  if (f->is_module) {
+    p->result->has_await = true;
+    ed_edit_replace(&p->edits, t.start, t.end, "%s(yield(", sep);
+    ed_edit_insert(&p->edits, end, 0, "))");
+  } else if (!p->options->keep_awaits) {
+    f->has_await = true;
+    ed_edit_replace(&p->edits, t.start, t.end, "%s" AWAIT_HEAD, sep);
+    ed_edit_insert(&p->edits, end, 0, AWAIT_TAIL);
+  }
+}
+
+void ed_lower_body(ed_parser *p, uint32_t at) {
+  ed_edit_insert(&p->edits, at, -2, ";var " N_CONTEXT "=$eddy," N_VALUE ";");
+}
+
+void ed_lower_handler(ed_parser *p, uint32_t at) {
+  // Whether the function awaits anywhere is not known yet: it is async, that must do.
+  ed_function *f = p->function;
+  if (!f->is_async || p->options->keep_awaits) return;
+  f->has_await = true;
+  ed_edit_insert(&p->edits, at, -3, N_CONTEXT "!==$eddy&&($eddy.current=" N_CONTEXT "," N_CONTEXT "=$eddy);");
+}
+
+// ---- using ---------------------------------------------------------------------------------------------------------
+
+static void open_using(ed_parser *p, uint32_t at, int32_t rank, bool awaits) {
+  ed_edit_insert(&p->edits, at, rank, ";const " N_USING "=$eddy.disposables(%s);try{", awaits ? "true" : "false");
+}
+
+static void close_using(ed_parser *p, uint32_t at, bool awaits) {
+  const char *head = "", *tail = "";
+  if (awaits && p->function->is_module) {
+    p->result->has_await = true;
+    head = "yield ";
+  } else if (awaits && p->options->keep_awaits) {
+    head = "await ";
+  } else if (awaits) {
+    p->function->has_await = true;
+    head = AWAIT_HEAD;
+    tail = AWAIT_TAIL;
+  }
+  ed_edit_insert(&p->edits, at, 0,
+                 "}catch(" N_ERROR "){" N_USING ".fail(" N_ERROR ")}finally{%s" N_USING ".dispose()%s}", head, tail);
+}
+
+void ed_lower_using_block(ed_parser *p, const ed_scope *s, uint32_t start, uint32_t end) {
+  open_using(p, start, -1, s->using_awaits);
+  // A comment may stand last in a body that ends with the source.
+  if (end == p->lex.len) ed_edit_insert(&p->edits, end, 0, "\n");
+  close_using(p, end, s->using_awaits);
+}
+
+// `using` or `await using` becomes const; the bindings become disposables of the scope.
+void ed_parse_using(ed_parser *p, bool awaits) {
+  if (awaits) {
+    ed_edit_blank(&p->edits, p->lex.tok.start, p->lex.tok.end);
+    next(p);
+  }
+  ed_scope *s = p->scope;
+  s->has_using = true;
+  s->using_awaits |= awaits;
+  ed_edit_replace(&p->edits, p->lex.tok.start, p->lex.tok.end, "const");
+  next(p);
+  do {
+    if (!ed_is_identifier(p, p->lex.tok)) unexpected(p);
+    ed_declare(p, p->lex.tok, DECLARE_LEXICAL);
+    next(p);
+    if (!is(p, TK_ASSIGN)) {
+      ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Missing initializer in using declaration");
+      return;
+    }
+    next(p);
+    ed_edit_insert(&p->edits, p->lex.tok.start, -1, N_USING ".%s(", awaits ? "useAsync" : "use");
+    ed_parse_assign(p, 0);
+    ed_edit_insert(&p->edits, p->lex.prev_end, 0, ")");
+  } while (accept(p, TK_COMMA));
+}
+
+// ---- loops ---------------------------------------------------------------------------------------------------------
+
+// The head of a loop, as far as the lowering asks.
+typedef struct loop {
+  uint32_t statement; // with labels
+  uint32_t target, target_end;
+  bool awaits, uses, uses_async;
+  ed_token name; // of `using name`
+} loop;
+
+static void parse_loop_body(ed_parser *p, const loop *l, bool of) {
+  uint32_t start = p->lex.tok.start;
+  bool in_function = l->awaits && !p->function->is_module && !p->options->keep_awaits;
+  ed_parse_substatement(p);
+  uint32_t end = p->lex.prev_end;
+  if (in_function) ed_edit_insert(&p->edits, start, -6, "{$eddy.current=" N_FOR ";");
+  if (l->uses && of) {
+    ed_span name = {p->lex.source + l->name.start, l->name.end - l->name.start};
+    ed_edit_insert(&p->edits, start, -5, "{");
+    open_using(p, start, -4, l->uses_async);
+    ed_edit_insert(&p->edits, start, -4, "const %.*s=" N_USING ".%s(" N_VALUE "x);", (int)name.len, name.text,
+                   l->uses_async ? "useAsync" : "use");
+    close_using(p, end, l->uses_async);
+    ed_edit_insert(&p->edits, end, 0, "}");
+  }
+  if (in_function) ed_edit_insert(&p->edits, end, 0, "}");
+}
+
+// for await at the top of a module: see lib/internal/disposables.js's neighbour for_await. The value of each step comes
+// by a computed key of a pattern, which may yield:
+//   {let $eddyf=$eddy.forAwait();try{for(const {[yield*$eddyf.step()]:x} of $eddyf.over(E)) ...
+//   }catch($eddye){yield*$eddyf.caught($eddye)}finally{yield*$eddyf.finish()}}
+static void lower_top_loop(ed_parser *p, const loop *l) {
+  p->result->has_await = true;
+  ed_edit_insert(&p->edits, l->statement, -3, ";{const " N_FOR "=$eddy.forAwait();try{");
+  ed_edit_insert(&p->edits, l->target, -1, "{[yield*" N_FOR ".step()]:");
+  ed_edit_insert(&p->edits, l->target_end, 0, "}");
+}
+
+static void parse_of(ed_parser *p, loop *l) {
+  next(p);
+  uint32_t start = p->lex.tok.start;
+  ed_parse_assign(p, 0);
+  uint32_t end = p->lex.prev_end;
+  if (l->uses) ed_edit_replace(&p->edits, l->name.start, l->name.end, N_VALUE "x");
+  if (l->awaits && p->function->is_module) {
+    lower_top_loop(p, l);
+    ed_edit_insert(&p->edits, start, -1, N_FOR ".over(");
+    ed_edit_insert(&p->edits, end, 0, ")");
+  } else if (l->awaits && !p->options->keep_awaits) {
+    p->function->has_await = true;
+    ed_edit_insert(&p->edits, l->statement, -3, ";{let " N_FOR ";");
+    ed_edit_insert(&p->edits, start, -1, "(" N_VALUE "=");
+    ed_edit_insert(&p->edits, end, 0, "," N_CONTEXT "=" N_FOR "=$eddy.current," N_VALUE ")");
+  }
+}
+
+static void end_loop(ed_parser *p, const loop *l) {
+  uint32_t end = p->lex.prev_end;
+  if (!l->awaits) return;
+  if (p->function->is_module) {
+    ed_edit_insert(&p->edits, end, 0,
+                   "}catch(" N_ERROR "){yield*" N_FOR ".caught(" N_ERROR ")}finally{yield*" N_FOR ".finish()}}");
+  } else if (!p->options->keep_awaits) {
+    ed_edit_insert(&p->edits, end, 0, ";$eddy.current=" N_FOR "," N_CONTEXT "=$eddy}");
+  }
+}
+
+// `using` in a head, but not `for (using of xs)`.
+static bool at_using(ed_parser *p) {
+  if (!ed_at_using(p)) return false;
+  ed_token name = ed_lex_peek(&p->lex);
+  if (name.word != W_of || name.escaped) return true;
+  ed_lexer lex = p->lex;
+  next(p);
+  next(p);
+  bool found = is(p, TK_ASSIGN);
+  p->lex = lex;
+  return found;
+}
+
+// for (using x = E;;): the loop stands in a block of its own.
+static void parse_using_init(ed_parser *p, loop *l) {
+  ed_parse_using(p, l->uses_async);
+  p->scope->has_using = false;
+}
+
+static void parse_init(ed_parser *p, loop *l) {
+  bool awaits_using = ed_at_await_using(p);
+  if (is_word(p, W_var) || is_word(p, W_const) || ed_at_let(p)) {
+    ed_declaration how = is_word(p, W_var) ? DECLARE_VAR : DECLARE_LEXICAL;
+    next(p);
+    l->target = p->lex.tok.start;
+    ed_parse_binding(p, how);
+    l->target_end = p->lex.prev_end;
+    if (is_word(p, W_of) || is_word(p, W_in)) return;
+    if (accept(p, TK_ASSIGN)) ed_parse_assign(p, IN_OFF);
+    if (accept(p, TK_COMMA)) ed_parse_variables(p, how, IN_OFF);
+  } else if (awaits_using || at_using(p)) {
+    l->uses = true;
+    l->uses_async = awaits_using;
+    ed_lexer start = p->lex;
+    if (awaits_using) next(p);
+    next(p);
+    l->name = p->lex.tok;
+    next(p);
+    bool of = is_word(p, W_of);
+    if (!of) {
+      p->lex = start;
+      parse_using_init(p, l);
+      return;
+    }
+    ed_token keyword = start.tok;
+    if (awaits_using) {
+      ed_edit_blank(&p->edits, keyword.start, keyword.end);
+      ed_lexer here = p->lex;
+      p->lex = start;
+      next(p);
+      keyword = p->lex.tok;
+      p->lex = here;
+    }
+    ed_edit_replace(&p->edits, keyword.start, keyword.end, "const");
+    ed_declare(p, l->name, DECLARE_LEXICAL);
+    l->target = l->name.start;
+    l->target_end = l->name.end;
+  } else {
+    l->target = p->lex.tok.start;
+    ed_parse_expression(p, IN_OFF);
+    l->target_end = p->lex.prev_end;
+  }
+}
+
+void ed_parse_for(ed_parser *p, uint32_t statement) {
+  loop l = {.statement = statement};
+  next(p);
+  if (is_word(p, W_await)) {
+    if (!ed_may_await(p)) unexpected(p);
+    l.awaits = true;
+    ed_token t = p->lex.tok;
+    next(p);
+    if (p->function->is_module) ed_edit_blank(&p->edits, t.start, t.end);
+  }
+  ed_scope s;
+  ed_open_scope(p, &s, false);
+  expect(p, TK_LPAREN);
+  if (!is(p, TK_SEMICOLON)) parse_init(p, &l);
+  bool of = is_word(p, W_of);
+  if (of) {
+    parse_of(p, &l);
+    expect(p, TK_RPAREN);
+  } else if (is_word(p, W_in)) {
+    if (l.awaits || l.uses) unexpected(p);
+    next(p);
+    ed_parse_expression(p, 0);
+    expect(p, TK_RPAREN);
+  } else {
+    if (l.awaits) unexpected(p);
+    expect(p, TK_SEMICOLON);
+    if (!is(p, TK_SEMICOLON)) ed_parse_expression(p, 0);
+    expect(p, TK_SEMICOLON);
+    if (!is(p, TK_RPAREN)) ed_parse_expression(p, 0);
+    expect(p, TK_RPAREN);
+  }
+  parse_loop_body(p, &l, of);
+  end_loop(p, &l);
+  if (l.uses && !of) {
+    ed_edit_insert(&p->edits, statement, -3, ";{");
+    open_using(p, statement, -2, l.uses_async);
+    close_using(p, p->lex.prev_end, l.uses_async);
+    ed_edit_insert(&p->edits, p->lex.prev_end, 0, "}");
+  }
+  ed_close_scope(p, &s);
+}
+
+// ---- modules -------------------------------------------------------------------------------------------------------
+
+static bool is_plain(ed_span s) {
+  for (size_t i = 0; i < s.len; i++) {
+    char c = s.text[i];
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
+    if (!letter && !(i > 0 && c >= '0' && c <= '9')) return false;
+  }
+  return s.len > 0;
+}
+
+static void put(ed_span *out, const char *text, size_t len) {
+  memcpy((char *)(uintptr_t)out->text + out->len, text, len);
+  out->len += len;
+}
+
+// The head of the generator function: see syntax.h.
+void ed_lower_module(ed_parser *p, const ed_scope *top) {
+  ed_syntax *r = p->result;
+  ed_edit_refs(p);
+  size_t room = 400;
+  for (size_t i = 0; i < r->export_count; i++) room += r->exports[i].exported.len * 6 + r->exports[i].imported.len + 32;
+  for (size_t i = 0; i < r->import_count; i++) room += r->imports[i].local.len + 40;
+  room += r->request_count * 40;
+  ed_span head = {ed_arena_alloc(p->arena, room), 0};
+  char text[64];
+#define PUT(s) put(&head, s, strlen(s))
+  PUT("(function*(" N_HOST "){\"use strict\";");
+  if (top->has_using) {
+    PUT("const " N_USING "=$eddy.disposables(");
+    PUT(top->using_awaits ? "true);try{" : "false);try{");
+  }
+  PUT("var " N_LIST "=yield{__proto__:null");
+  for (size_t i = 0; i < r->export_count; i++) {
+    const ed_export_entry *e = &r->exports[i];
+    if (e->kind != ED_EXPORT_LOCAL) continue;
+    PUT(",get ");
+    if (is_plain(e->exported)) put(&head, e->exported.text, e->exported.len);
+    else head.len += ed_quote((char *)(uintptr_t)head.text + head.len, e->exported);
+    PUT("(){return ");
+    put(&head, e->imported.text, e->imported.len);
+    PUT("}");
+  }
+  PUT("}");
+  bool *used = ed_arena_alloc(p->arena, r->request_count + 1);
+  memset(used, 0, r->request_count + 1);
+  for (size_t i = 0; i < p->ref_count; i++) {
+    const ed_import_entry *e = &r->imports[p->refs[i].import];
+    if (!p->refs[i].dead && e->imported.text) used[e->request] = true;
+  }
+  for (unsigned i = 0; i < r->request_count; i++) {
+    if (used[i]) put(&head, text, (size_t)snprintf(text, sizeof text, ",$eddy%u=" N_LIST "[%u]", i, i));
+  }
+  PUT(";");
+  size_t list = r->request_count;
+  for (size_t i = 0; i < r->import_count; i++) {
+    const ed_import_entry *e = &r->imports[i];
+    if (e->imported.text) continue;
+    PUT("const ");
+    put(&head, e->local.text, e->local.len);
+    put(&head, text, (size_t)snprintf(text, sizeof text, "=" N_LIST "[%zu];", list++));
+  }
+  if (p->has_default_function) PUT("$eddy.named(" N_DEFAULT ");");
+  PUT("yield;");
+#undef PUT
+  ed_edit_put(&p->edits, 0, 0, -10, head);
+  // The source may end in a comment.
+  ed_edit_insert(&p->edits, p->lex.len, 10, "\n");
+  if (top->has_using) close_using(p, p->lex.len, top->using_awaits);
+  ed_edit_insert(&p->edits, p->lex.len, 12, "})");
+}

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+// Names, scopes and references: see parser.h. Outside of modules all of this does nothing.
+#include "syntax/parser.h"
+
+#include "base/mem.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// ---- table ---------------------------------------------------------------------------------------------------------
+
+static uint32_t hash_of(ed_span s) {
+  uint32_t h = 2166136261u; // FNV-1a
+  for (size_t i = 0; i < s.len; i++) h = (h ^ (uint8_t)s.text[i]) * 16777619u;
+  return h;
+}
+
+static ed_name *slot_of(const ed_names *n, ed_span text, uint32_t hash) {
+  for (size_t i = hash & (n->room - 1);; i = (i + 1) & (n->room - 1)) {
+    ed_name *s = &n->slots[i];
+    if (!s->text.text) return s;
+    if (s->hash == hash && s->text.len == text.len && memcmp(s->text.text, text.text, text.len) == 0) return s;
+  }
+}
+
+ed_name *ed_names_find(const ed_names *n, ed_span text) {
+  if (n->room == 0) return NULL;
+  ed_name *s = slot_of(n, text, hash_of(text));
+  return s->text.text ? s : NULL;
+}
+
+ed_name *ed_names_put(ed_names *n, ed_span text) {
+  if (n->count * 4 >= n->room * 3) {
+    ed_names larger = {.room = n->room ? n->room * 2 : 64};
+    larger.slots = ed_xcalloc(larger.room, sizeof *larger.slots);
+    larger.count = n->count;
+    for (size_t i = 0; i < n->room; i++) {
+      if (n->slots[i].text.text) *slot_of(&larger, n->slots[i].text, n->slots[i].hash) = n->slots[i];
+    }
+    free(n->slots);
+    *n = larger;
+  }
+  uint32_t hash = hash_of(text);
+  ed_name *s = slot_of(n, text, hash);
+  if (!s->text.text) {
+    *s = (ed_name){.text = text, .hash = hash};
+    n->count++;
+  }
+  return s;
+}
+
+ed_span ed_name_text(ed_parser *p, ed_token t) {
+  ed_span s = {p->lex.source + t.start, t.end - t.start};
+  if (!t.escaped) return s;
+  char *plain = ed_arena_alloc(p->arena, s.len);
+  s.len = ed_lex_unescape(s.text, s.len, plain);
+  s.text = plain;
+  return s;
+}
+
+// ---- imported names ------------------------------------------------------------------------------------------------
+
+static unsigned filter_bit(ed_span s) { return ((uint8_t)s.text[0] * 31u + (unsigned)s.len) & 255; }
+
+void ed_imported(ed_parser *p, ed_span name, unsigned import) {
+  ed_name *n = ed_names_put(&p->names, name);
+  n->flags |= NAME_IMPORT;
+  n->import = import;
+  unsigned bit = filter_bit(name);
+  p->filter.bits[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+// The imported name that a token spells, or NULL.
+static ed_name *imported_by(ed_parser *p, ed_token t) {
+  ed_span s = {p->lex.source + t.start, t.end - t.start};
+  if (t.escaped) s = ed_name_text(p, t);
+  unsigned bit = filter_bit(s);
+  if (!(p->filter.bits[bit / 64] >> bit % 64 & 1)) return NULL;
+  ed_name *n = ed_names_find(&p->names, s);
+  return n && n->flags & NAME_IMPORT ? n : NULL;
+}
+
+// ---- scopes --------------------------------------------------------------------------------------------------------
+
+void ed_open_scope(ed_parser *p, ed_scope *s, bool is_function) {
+  *s = (ed_scope){.parent = p->scope, .is_function = is_function, .first_ref = p->ref_count};
+  p->scope = s;
+}
+
+void ed_close_scope(ed_parser *p, ed_scope *s) {
+  for (const ed_shadow *w = s->shadows; w; w = w->next) {
+    for (size_t i = s->first_ref; i < p->ref_count; i++) {
+      if (p->refs[i].import == w->import) p->refs[i].dead = true;
+    }
+  }
+  p->scope = s->parent;
+}
+
+static void shadow(ed_parser *p, ed_scope *s, unsigned import) {
+  for (const ed_shadow *w = s->shadows; w; w = w->next) {
+    if (w->import == import) return;
+  }
+  ed_shadow *w = ed_arena_alloc(p->arena, sizeof *w);
+  *w = (ed_shadow){import, s->shadows};
+  s->shadows = w;
+}
+
+static void declare_at_top(ed_parser *p, ed_token t, ed_declaration how) {
+  ed_span text = ed_name_text(p, t);
+  ed_name *n = ed_names_put(&p->names, text);
+  bool lexical = how != DECLARE_VAR;
+  unsigned clash = lexical ? NAME_IMPORT | NAME_LEXICAL | NAME_VAR : NAME_IMPORT | NAME_LEXICAL;
+  // TypeScript merges declarations, and forgets imports that were types: the engine complains of the rest.
+  if (p->is_typescript) clash = 0;
+  if (n->flags & clash) {
+    ed_lex_fail(&p->lex, t.start, t.end, "Identifier '%.*s' has already been declared", (int)text.len, text.text);
+    return;
+  }
+  n->flags |= lexical ? NAME_LEXICAL : NAME_VAR;
+}
+
+void ed_declare(ed_parser *p, ed_token t, ed_declaration how) {
+  if (!p->is_module) return;
+  if (t.word == W_await && !p->function->is_async) {
+    // Reserved everywhere in a module; as the name of an async function's parameter the engine complains.
+    unexpected(p);
+    return;
+  }
+  ed_scope *s = p->scope;
+  if (how == DECLARE_VAR) {
+    while (!s->is_function) s = s->parent;
+  }
+  if (!s->parent) {
+    declare_at_top(p, t, how);
+    if (p->exports_names) {
+      ed_span name = ed_name_text(p, t);
+      ed_add_export(p, ED_EXPORT_LOCAL, 0, name, name, t);
+    }
+    return;
+  }
+  const ed_name *n = imported_by(p, t);
+  if (n) shadow(p, s, n->import);
+}
+
+void ed_declare_inside(ed_parser *p, ed_token t) {
+  const ed_name *n = p->is_module ? imported_by(p, t) : NULL;
+  if (n) shadow(p, p->scope, n->import);
+}
+
+// ---- references ----------------------------------------------------------------------------------------------------
+
+void ed_note_ref(ed_parser *p, ed_token t, unsigned flags, bool shorthand) {
+  if (!p->is_module) return;
+  ed_name *n = imported_by(p, t);
+  if (!n) return;
+  if (p->ref_count == p->ref_room) {
+    p->ref_room = p->ref_room * 2 + 64;
+    p->refs = ed_xrealloc(p->refs, p->ref_room * sizeof *p->refs);
+  }
+  p->refs[p->ref_count++] = (ed_ref){.start = t.start,
+                                     .end = t.end,
+                                     .import = n->import,
+                                     .shorthand = shorthand,
+                                     .pattern = flags & PATTERN,
+                                     .begins_statement = t.newline && p->list_item == t.start};
+  if (flags & PATTERN) p->pattern_refs++;
+}
+
+void ed_mark_call(ed_parser *p, ed_kind kind) {
+  if (kind != KIND_NAME || p->ref_count == 0) return;
+  ed_ref *r = &p->refs[p->ref_count - 1];
+  // The name just read, or the one in the parentheses just closed.
+  uint32_t end = p->lex.prev_end;
+  while (end > r->end && (p->lex.source[end - 1] == ')' || (uint8_t)p->lex.source[end - 1] <= ' ')) end--;
+  if (r->end == end) r->called = true;
+}
+
+void ed_settle_pattern(ed_parser *p, size_t first, bool declare) {
+  for (size_t i = p->ref_count; p->pattern_refs > 0 && i > first; i--) {
+    ed_ref *r = &p->refs[i - 1];
+    if (!r->pattern) continue;
+    r->pattern = false;
+    p->pattern_refs--;
+    if (declare && !r->dead) shadow(p, p->scope, r->import);
+  }
+}
+
+void ed_edit_refs(ed_parser *p) {
+  const ed_import_entry *imports = p->result->imports;
+  for (size_t i = 0; i < p->ref_count; i++) {
+    const ed_ref *r = &p->refs[i];
+    const ed_import_entry *entry = &imports[r->import];
+    if (r->dead || !entry->imported.text) continue; // a namespace keeps its name
+    bool plain = true; // default, a, $b: identifiers of ASCII; other names stand in brackets
+    for (size_t k = 0; k < entry->imported.len; k++) {
+      char c = entry->imported.text[k];
+      plain &=
+          c == '_' || c == '$' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (k > 0 && c >= '0' && c <= '9');
+    }
+    ed_span target;
+    char *text = ed_arena_alloc(p->arena, entry->imported.len * 6 + (r->end - r->start) + 40);
+    size_t n = 0;
+    if (r->shorthand) {
+      memcpy(text, p->lex.source + r->start, r->end - r->start);
+      n = r->end - r->start;
+      text[n++] = ':';
+    }
+    if (r->called && r->begins_statement) text[n++] = ';';
+    n += (size_t)snprintf(text + n, 32, "%s$eddy%u", r->called ? "(0," : "", entry->request);
+    if (plain) {
+      text[n++] = '.';
+      memcpy(text + n, entry->imported.text, entry->imported.len);
+      n += entry->imported.len;
+    } else {
+      text[n++] = '[';
+      n += ed_quote(text + n, entry->imported);
+      text[n++] = ']';
+    }
+    if (r->called) text[n++] = ')';
+    target = (ed_span){text, n};
+    ed_edit_put(&p->edits, r->start, r->end, 0, target);
+  }
+}
+
+// A string literal of up to 6 bytes a byte, and two quotes.
+size_t ed_quote(char *out, ed_span s) {
+  static const char hex[] = "0123456789abcdef";
+  size_t n = 0;
+  out[n++] = '"';
+  for (size_t i = 0; i < s.len; i++) {
+    uint8_t c = (uint8_t)s.text[i];
+    if (c == '"' || c == '\\') {
+      out[n++] = '\\';
+      out[n++] = (char)c;
+    } else if (c < ' ') {
+      memcpy(out + n, "\\x", 2);
+      out[n + 2] = hex[c >> 4];
+      out[n + 3] = hex[c & 15];
+      n += 4;
+    } else if (c == 0xE2 && i + 2 < s.len && (uint8_t)s.text[i + 1] == 0x80 &&
+               ((uint8_t)s.text[i + 2] & 0xFE) == 0xA8) {
+      memcpy(out + n, (uint8_t)s.text[i + 2] == 0xA8 ? "\\u2028" : "\\u2029", 6);
+      n += 6;
+      i += 2;
+    } else if (c == 0xED && i + 2 < s.len && (uint8_t)s.text[i + 1] >= 0xA0) { // a lone surrogate
+      unsigned unit = 0xD000u | ((uint8_t)s.text[i + 1] & 0x3Fu) << 6 | ((uint8_t)s.text[i + 2] & 0x3Fu);
+      memcpy(out + n, "\\u", 2);
+      for (int k = 0; k < 4; k++) out[n + 2 + k] = hex[unit >> (12 - 4 * k) & 15];
+      n += 6;
+      i += 2;
+    } else {
+      out[n++] = (char)c;
+    }
+  }
+  out[n++] = '"';
+  return n;
+}

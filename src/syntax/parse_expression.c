@@ -1,0 +1,533 @@
+// SPDX-License-Identifier: MIT
+// Expressions (ECMA-262 section 13). Without a tree there is no precedence to keep: a chain of binary operators is read
+// flat, `a ? b : c` and `a = b` go on in a loop, so that long chains cost no stack. What the engine will complain of
+// itself (`1 = 2`, `a ?? b || c`) is let through.
+#include "syntax/parser.h"
+
+#include <string.h>
+
+enum { DEPTH_MAX = 2500 };
+
+bool ed_enter(ed_parser *p) {
+  if (++p->depth <= DEPTH_MAX) return true;
+  ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Maximum nesting depth exceeded");
+  return false;
+}
+
+bool ed_is_identifier(const ed_parser *p, ed_token t) {
+  if (t.kind != TK_NAME) return false;
+  if (t.word == W_none || t.word > W_LAST_STRICT) return t.word != W_await || !(p->is_module || p->function->is_async);
+  if (t.word <= W_LAST_RESERVED) return false;
+  return !(p->is_module || (t.word == W_yield && p->function->is_generator));
+}
+
+// ---- pieces --------------------------------------------------------------------------------------------------------
+
+static void parse_template(ed_parser *p) {
+  uint32_t at = p->lex.tok.end;
+  while (ed_lex_template(&p->lex, at)) {
+    ed_parse_expression(p, 0);
+    if (!is(p, TK_RBRACE)) {
+      unexpected(p);
+      return;
+    }
+    at = p->lex.tok.end;
+  }
+}
+
+// From `(` to `)`. With PATTERN the arguments may be the parameters of an async arrow function.
+static void parse_arguments(ed_parser *p, unsigned flags) {
+  next(p);
+  while (!is(p, TK_RPAREN)) {
+    accept(p, TK_ELLIPSIS);
+    ed_parse_assign(p, flags);
+    if (is(p, TK_RPAREN) || accept(p, TK_COMMA)) continue;
+    if (is(p, TK_EOF)) unexpected(p);
+    else ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "missing ) after argument list");
+    return;
+  }
+  next(p);
+}
+
+static void parse_array(ed_parser *p, unsigned flags) {
+  next(p);
+  while (!is(p, TK_RBRACKET)) {
+    if (accept(p, TK_COMMA)) continue;
+    accept(p, TK_ELLIPSIS);
+    ed_parse_assign(p, flags & PATTERN);
+    if (is(p, TK_RBRACKET)) break;
+    if (!is(p, TK_COMMA)) {
+      unexpected(p);
+      return;
+    }
+    next(p);
+  }
+  next(p);
+}
+
+void ed_parse_property_name(ed_parser *p) {
+  if (is(p, TK_LBRACKET)) {
+    next(p);
+    ed_parse_assign(p, 0);
+    expect(p, TK_RBRACKET);
+  } else if (is(p, TK_NAME) || is(p, TK_STRING) || is(p, TK_NUMBER) || is(p, TK_PRIVATE)) {
+    next(p);
+  } else {
+    unexpected(p);
+  }
+}
+
+// Whether the word just read (get, set, async, static ...) is itself the name of the property.
+static bool ends_name(const ed_parser *p) {
+  switch (p->lex.tok.kind) {
+  case TK_COMMA:
+  case TK_COLON:
+  case TK_LPAREN:
+  case TK_RBRACE:
+  case TK_ASSIGN:
+  case TK_LT: // type parameters
+  case TK_EOF: return true;
+  default: return false;
+  }
+}
+
+static void parse_property(ed_parser *p, unsigned flags) {
+  if (accept(p, TK_ELLIPSIS)) {
+    ed_parse_assign(p, flags & PATTERN);
+    return;
+  }
+  ed_token name = p->lex.tok;
+  bool is_async = false, is_generator = false;
+  if (name.kind == TK_NAME) {
+    next(p);
+    if (ends_name(p)) {
+      if (is(p, TK_COMMA) || is(p, TK_RBRACE) || is(p, TK_ASSIGN)) { // shorthand
+        if (!ed_is_identifier(p, name)) {
+          unexpected(p);
+          return;
+        }
+        ed_note_ref(p, name, flags, true);
+        if (accept(p, TK_ASSIGN)) ed_parse_assign(p, 0); // of a pattern
+        return;
+      }
+    } else if (name.word == W_async && !p->lex.tok.newline) {
+      is_async = true;
+      is_generator = accept(p, TK_STAR);
+      ed_parse_property_name(p);
+    } else if (name.word == W_get || name.word == W_set) {
+      ed_parse_property_name(p);
+    } else {
+      unexpected(p);
+      return;
+    }
+  } else {
+    is_generator = accept(p, TK_STAR);
+    ed_parse_property_name(p);
+  }
+  if (is(p, TK_LPAREN) || is(p, TK_LT)) ed_parse_method(p, is_async, is_generator);
+  else if (accept(p, TK_COLON)) ed_parse_assign(p, flags & PATTERN);
+  else unexpected(p);
+}
+
+static void parse_object(ed_parser *p, unsigned flags) {
+  next(p);
+  while (!is(p, TK_RBRACE)) {
+    parse_property(p, flags);
+    if (is(p, TK_RBRACE)) break;
+    if (!is(p, TK_COMMA)) {
+      unexpected(p);
+      return;
+    }
+    next(p);
+  }
+  next(p);
+}
+
+// `(`: an expression in parentheses or the parameters of an arrow function, known only at the end.
+static ed_kind parse_parenthesis(ed_parser *p, unsigned flags) {
+  ed_scope s;
+  ed_open_scope(p, &s, true);
+  ed_kind kind = KIND_OTHER;
+  bool must_be_arrow = false;
+  next(p);
+  if (is(p, TK_RPAREN)) {
+    must_be_arrow = true;
+  } else {
+    for (;;) {
+      if (accept(p, TK_ELLIPSIS)) must_be_arrow = true;
+      kind = ed_parse_assign(p, PATTERN);
+      if (!accept(p, TK_COMMA)) break;
+      kind = KIND_OTHER;
+      if (is(p, TK_RPAREN)) {
+        must_be_arrow = true;
+        break;
+      }
+    }
+  }
+  expect(p, TK_RPAREN);
+  if (is(p, TK_ARROW) && !p->lex.tok.newline) return ed_parse_arrow(p, &s, false, flags);
+  if (must_be_arrow) unexpected(p);
+  ed_settle_pattern(p, s.first_ref, false);
+  ed_close_scope(p, &s);
+  return kind == KIND_NAME ? KIND_NAME : KIND_OTHER;
+}
+
+// `import` in an expression: import(x), import.meta, import.defer(x), import.source(x).
+static void parse_import_expression(ed_parser *p) {
+  uint32_t start = p->lex.tok.start;
+  const char *verb = "import";
+  next(p);
+  if (accept(p, TK_DOT)) {
+    if (is_word(p, W_meta)) {
+      if (!p->is_module) {
+        ed_lex_fail(&p->lex, start, p->lex.tok.end, "Cannot use 'import.meta' outside a module");
+        return;
+      }
+      ed_edit_replace(&p->edits, start, p->lex.tok.end, N_HOST ".meta");
+      p->result->has_import_meta = p->result->has_module_syntax = true;
+      next(p);
+      return;
+    }
+    verb = is_word(p, W_defer) ? "importDefer" : is_word(p, W_source) ? "importSource" : NULL;
+    if (!verb) {
+      unexpected(p);
+      return;
+    }
+    next(p);
+  }
+  if (!is(p, TK_LPAREN)) {
+    if (!p->is_module) ed_lex_fail(&p->lex, start, start + 6, "Cannot use import statement outside a module");
+    else unexpected(p);
+    return;
+  }
+  p->result->has_import_call = true;
+  uint32_t end = p->lex.tok.end;
+  if (p->is_module) {
+    ed_edit_replace(&p->edits, start, end, N_HOST ".%s(", verb);
+  } else {
+    const char *url = p->options->url ? p->options->url : "";
+    char *quoted = ed_arena_alloc(p->arena, strlen(url) * 6 + 3);
+    quoted[ed_quote(quoted, (ed_span){url, strlen(url)})] = 0;
+    ed_edit_replace(&p->edits, start, end, "$eddy.%s(%s,", verb, quoted);
+  }
+  next(p);
+  ed_parse_assign(p, 0);
+  if (accept(p, TK_COMMA) && !is(p, TK_RPAREN)) {
+    ed_parse_assign(p, 0);
+    accept(p, TK_COMMA);
+  }
+  expect(p, TK_RPAREN);
+}
+
+static ed_kind parse_member_chain(ed_parser *p, ed_kind kind, unsigned flags);
+
+static void parse_new(ed_parser *p) {
+  next(p);
+  if (accept(p, TK_DOT)) {
+    if (is_word(p, W_target)) {
+      // At a module's top level it would be that of our generator function.
+      const ed_function *f = p->function;
+      while (f->is_arrow) f = f->parent;
+      if (f->is_module) {
+        ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "new.target expression is not allowed here");
+        return;
+      }
+      next(p);
+    } else {
+      unexpected(p);
+    }
+    return;
+  }
+  if (!ed_enter(p)) return leave(p);
+  if (is_word(p, W_new)) {
+    parse_new(p);
+    parse_member_chain(p, KIND_OTHER, NO_CALL);
+  } else {
+    ed_parse_left(p, NO_CALL);
+  }
+  leave(p);
+  if (is(p, TK_LPAREN)) parse_arguments(p, 0);
+}
+
+// ---- primary expressions -------------------------------------------------------------------------------------------
+
+// `async` is current: a function, an arrow function, or a name.
+static ed_kind parse_async(ed_parser *p, unsigned flags) {
+  ed_token async = p->lex.tok;
+  next(p);
+  if (!async.escaped && !p->lex.tok.newline) {
+    if (is_word(p, W_function)) {
+      ed_parse_function(p, FUNCTION_ASYNC);
+      return KIND_OTHER;
+    }
+    if (is(p, TK_NAME) && (p->lex.tok.word == W_none || p->lex.tok.word > W_LAST_RESERVED)) { // async x => ...
+      ed_token after = ed_lex_peek(&p->lex);
+      if (after.kind == TK_ARROW && !after.newline) {
+        ed_scope s;
+        ed_open_scope(p, &s, true);
+        ed_declare(p, p->lex.tok, DECLARE_PARAMETER);
+        next(p);
+        return ed_parse_arrow(p, &s, true, flags);
+      }
+    }
+  }
+  if (is(p, TK_ARROW) && !p->lex.tok.newline) { // async => ...
+    ed_scope s;
+    ed_open_scope(p, &s, true);
+    ed_declare(p, async, DECLARE_PARAMETER);
+    return ed_parse_arrow(p, &s, false, flags);
+  }
+  ed_note_ref(p, async, flags, false);
+  return async.escaped || p->lex.tok.newline ? KIND_NAME : KIND_ASYNC_NAME;
+}
+
+static ed_kind parse_name(ed_parser *p, unsigned flags) {
+  ed_token t = p->lex.tok;
+  if (t.escaped && t.word && t.word <= W_LAST_RESERVED) {
+    unexpected(p);
+    return KIND_OTHER;
+  }
+  switch (t.word) {
+  case W_function: ed_parse_function(p, 0); return KIND_OTHER;
+  case W_class: ed_parse_class(p, false); return KIND_OTHER;
+  case W_new: parse_new(p); return KIND_OTHER;
+  case W_import: parse_import_expression(p); return KIND_OTHER;
+  case W_this:
+  case W_null:
+  case W_true:
+  case W_false: next(p); return KIND_OTHER;
+  case W_super:
+    next(p);
+    if (!is(p, TK_DOT) && !is(p, TK_LBRACKET) && !is(p, TK_LPAREN)) {
+      ed_lex_fail(&p->lex, t.start, t.end, "'super' keyword unexpected here");
+    }
+    return KIND_OTHER;
+  case W_async: return parse_async(p, flags);
+  default: break;
+  }
+  if (!ed_is_identifier(p, t)) {
+    unexpected(p);
+    return KIND_OTHER;
+  }
+  next(p);
+  if (is(p, TK_ARROW) && !p->lex.tok.newline) {
+    ed_scope s;
+    ed_open_scope(p, &s, true);
+    ed_declare(p, t, DECLARE_PARAMETER);
+    return ed_parse_arrow(p, &s, false, flags);
+  }
+  ed_note_ref(p, t, flags, false);
+  return KIND_NAME;
+}
+
+static ed_kind parse_primary(ed_parser *p, unsigned flags) {
+  switch (p->lex.tok.kind) {
+  case TK_NAME: return parse_name(p, flags);
+  case TK_NUMBER:
+  case TK_STRING: next(p); return KIND_OTHER;
+  case TK_SLASH:
+  case TK_ASSIGN_OP:
+    if (p->lex.source[p->lex.tok.start] != '/') break;
+    ed_lex_regex(&p->lex);
+    next(p);
+    return KIND_OTHER;
+  case TK_TEMPLATE: parse_template(p); return KIND_OTHER;
+  case TK_LBRACE: parse_object(p, flags); return KIND_OTHER;
+  case TK_LBRACKET: parse_array(p, flags); return KIND_OTHER;
+  case TK_LPAREN: return parse_parenthesis(p, flags);
+  case TK_AT: ed_parse_class(p, false); return KIND_OTHER;
+  case TK_PRIVATE: // #x in o
+    next(p);
+    if (!is_word(p, W_in)) unexpected(p);
+    return KIND_OTHER;
+  default: break;
+  }
+  unexpected(p);
+  return KIND_OTHER;
+}
+
+// What follows a primary expression: members, calls, templates.
+static ed_kind parse_member_chain(ed_parser *p, ed_kind kind, unsigned flags) {
+  for (;;) {
+    switch (p->lex.tok.kind) {
+    case TK_DOT:
+      next(p);
+      if (!is(p, TK_NAME) && !is(p, TK_PRIVATE)) {
+        unexpected(p);
+        return KIND_OTHER;
+      }
+      next(p);
+      break;
+    case TK_OPTIONAL_DOT:
+      if (flags & NO_CALL) {
+        ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Invalid optional chain from new expression");
+        return KIND_OTHER;
+      }
+      next(p);
+      if (is(p, TK_LPAREN)) {
+        ed_mark_call(p, kind);
+        parse_arguments(p, 0);
+      } else if (is(p, TK_LBRACKET)) {
+        continue;
+      } else if (is(p, TK_NAME) || is(p, TK_PRIVATE)) {
+        next(p);
+      } else {
+        unexpected(p);
+      }
+      break;
+    case TK_LBRACKET:
+      next(p);
+      ed_parse_expression(p, 0);
+      expect(p, TK_RBRACKET);
+      break;
+    case TK_LPAREN:
+      if (flags & NO_CALL) return kind;
+      if (kind == KIND_ASYNC_NAME && !p->lex.tok.newline) {
+        ed_scope s;
+        size_t name_refs = p->ref_count;
+        ed_open_scope(p, &s, true);
+        parse_arguments(p, PATTERN);
+        if (is(p, TK_ARROW) && !p->lex.tok.newline) return ed_parse_arrow(p, &s, true, flags);
+        ed_settle_pattern(p, s.first_ref, false);
+        ed_close_scope(p, &s);
+        // `async` may be an imported function.
+        if (name_refs > 0 && p->refs[name_refs - 1].end - p->refs[name_refs - 1].start == 5) {
+          p->refs[name_refs - 1].called = true;
+        }
+        break;
+      }
+      ed_mark_call(p, kind);
+      parse_arguments(p, 0);
+      break;
+    case TK_TEMPLATE:
+      ed_mark_call(p, kind);
+      parse_template(p);
+      break;
+    default: return kind;
+    }
+    kind = KIND_OTHER;
+  }
+}
+
+ed_kind ed_parse_left(ed_parser *p, unsigned flags) {
+  ed_kind kind = parse_primary(p, flags);
+  return kind == KIND_ARROW ? kind : parse_member_chain(p, kind, flags);
+}
+
+// ---- operators -----------------------------------------------------------------------------------------------------
+
+// `delete x` is an error in strict code; of an imported name the engine would only see `delete m.x`.
+static void parse_delete(ed_parser *p) {
+  next(p);
+  ed_token operand = p->lex.tok;
+  if (ed_enter(p) && ed_parse_unary(p, 0) == KIND_NAME && p->is_module) {
+    ed_lex_fail(&p->lex, operand.start, operand.end, "Delete of an unqualified identifier in strict mode.");
+  }
+  leave(p);
+}
+
+ed_kind ed_parse_unary(ed_parser *p, unsigned flags) {
+  bool prefixed = false;
+  for (;; flags &= ~(unsigned)PATTERN, prefixed = true) {
+    switch (p->lex.tok.kind) {
+    case TK_NAME:
+      if (p->lex.tok.escaped) break;
+      switch (p->lex.tok.word) {
+      case W_await:
+        if (!ed_may_await(p)) break;
+        ed_parse_await(p);
+        return KIND_OTHER;
+      case W_delete: parse_delete(p); return KIND_OTHER;
+      case W_typeof:
+      case W_void: next(p); continue;
+      default: break;
+      }
+      break;
+    case TK_PLUS:
+    case TK_MINUS:
+    case TK_BANG:
+    case TK_TILDE:
+    case TK_INC_DEC: next(p); continue;
+    default: break;
+    }
+    break;
+  }
+  ed_kind kind = ed_parse_left(p, flags);
+  if (kind == KIND_ARROW) return kind;
+  if (is(p, TK_INC_DEC) && !p->lex.tok.newline) {
+    next(p);
+    return KIND_OTHER;
+  }
+  return prefixed ? KIND_OTHER : kind;
+}
+
+static inline bool is_binary(const ed_parser *p, unsigned flags) {
+  if (p->lex.tok.kind >= TK_LT) return true;
+  if (p->lex.tok.kind != TK_NAME || p->lex.tok.escaped) return false;
+  return p->lex.tok.word == W_instanceof || (p->lex.tok.word == W_in && !(flags & IN_OFF));
+}
+
+static void parse_yield(ed_parser *p, unsigned flags) {
+  next(p);
+  if (p->lex.tok.newline) return;
+  if (accept(p, TK_STAR)) {
+    ed_parse_assign(p, flags & IN_OFF);
+    return;
+  }
+  switch (p->lex.tok.kind) {
+  case TK_RPAREN:
+  case TK_RBRACKET:
+  case TK_RBRACE:
+  case TK_COMMA:
+  case TK_COLON:
+  case TK_SEMICOLON:
+  case TK_EOF: return;
+  case TK_NAME:
+    if (is_word(p, W_in) || is_word(p, W_of)) return;
+    break;
+  default: break;
+  }
+  ed_parse_assign(p, flags & IN_OFF);
+}
+
+ed_kind ed_parse_assign(ed_parser *p, unsigned flags) {
+  ed_kind kind = KIND_OTHER;
+  if (ed_enter(p)) {
+    for (;;) {
+      if (p->function->is_generator && is_word(p, W_yield)) {
+        parse_yield(p, flags);
+        break;
+      }
+      ed_kind first = ed_parse_unary(p, flags);
+      kind = first;
+      if (first == KIND_ARROW) break;
+      while (is_binary(p, flags)) {
+        next(p);
+        ed_parse_unary(p, flags & ~(unsigned)PATTERN);
+        kind = KIND_OTHER;
+      }
+      flags &= ~(unsigned)PATTERN;
+      if (is(p, TK_QUESTION)) {
+        next(p);
+        ed_parse_assign(p, 0);
+        expect(p, TK_COLON);
+      } else if (is(p, TK_ASSIGN) || is(p, TK_ASSIGN_OP)) {
+        next(p);
+      } else {
+        break;
+      }
+      kind = KIND_OTHER;
+    }
+  }
+  leave(p);
+  return kind;
+}
+
+ed_kind ed_parse_expression(ed_parser *p, unsigned flags) {
+  ed_kind kind = ed_parse_assign(p, flags);
+  while (accept(p, TK_COMMA)) {
+    ed_parse_assign(p, flags);
+    kind = KIND_OTHER;
+  }
+  return kind;
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+// Functions and classes (ECMA-262 section 15), and the patterns that bind names.
+#include "syntax/parser.h"
+
+// ---- bindings ------------------------------------------------------------------------------------------------------
+
+static void parse_element(ed_parser *p, ed_declaration how) {
+  ed_parse_binding(p, how);
+  if (accept(p, TK_ASSIGN)) ed_parse_assign(p, 0);
+}
+
+static void parse_array_binding(ed_parser *p, ed_declaration how) {
+  next(p);
+  while (!is(p, TK_RBRACKET)) {
+    if (accept(p, TK_COMMA)) continue;
+    accept(p, TK_ELLIPSIS);
+    parse_element(p, how);
+    if (is(p, TK_RBRACKET)) break;
+    if (!is(p, TK_COMMA)) {
+      unexpected(p);
+      return;
+    }
+    next(p);
+  }
+  next(p);
+}
+
+static void parse_object_binding(ed_parser *p, ed_declaration how) {
+  next(p);
+  while (!is(p, TK_RBRACE)) {
+    if (accept(p, TK_ELLIPSIS)) {
+      ed_parse_binding(p, how);
+    } else {
+      ed_token name = p->lex.tok;
+      ed_parse_property_name(p);
+      if (accept(p, TK_COLON)) {
+        parse_element(p, how);
+      } else if (!ed_is_identifier(p, name)) {
+        unexpected(p);
+      } else {
+        ed_declare(p, name, how);
+        if (accept(p, TK_ASSIGN)) ed_parse_assign(p, 0);
+      }
+    }
+    if (is(p, TK_RBRACE)) break;
+    if (!is(p, TK_COMMA)) {
+      unexpected(p);
+      return;
+    }
+    next(p);
+  }
+  next(p);
+}
+
+void ed_parse_binding(ed_parser *p, ed_declaration how) {
+  if (ed_enter(p)) {
+    if (is(p, TK_LBRACKET)) {
+      parse_array_binding(p, how);
+    } else if (is(p, TK_LBRACE)) {
+      parse_object_binding(p, how);
+    } else if (ed_is_identifier(p, p->lex.tok)) {
+      ed_declare(p, p->lex.tok, how);
+      next(p);
+    } else {
+      unexpected(p);
+    }
+  }
+  leave(p);
+}
+
+// ---- functions -----------------------------------------------------------------------------------------------------
+
+static void parse_parameters(ed_parser *p) {
+  expect(p, TK_LPAREN);
+  while (!is(p, TK_RPAREN)) {
+    accept(p, TK_ELLIPSIS);
+    parse_element(p, DECLARE_PARAMETER);
+    if (is(p, TK_RPAREN)) break;
+    if (!is(p, TK_COMMA)) {
+      if (is(p, TK_EOF)) unexpected(p);
+      else ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "missing ) after formal parameters");
+      return;
+    }
+    next(p);
+  }
+  next(p);
+}
+
+// Parameters and body, with `f` and a scope of their own.
+static void parse_rest(ed_parser *p, ed_function *f) {
+  ed_scope s;
+  f->parent = p->function;
+  f->allows_return = true;
+  p->function = f;
+  ed_open_scope(p, &s, true);
+  parse_parameters(p);
+  ed_parse_function_body(p, f);
+  ed_close_scope(p, &s);
+  p->function = f->parent;
+}
+
+void ed_parse_function(ed_parser *p, unsigned flags) {
+  uint32_t at = p->lex.tok.end;
+  next(p);
+  ed_function f = {.is_async = flags & FUNCTION_ASYNC};
+  f.is_generator = accept(p, TK_STAR);
+  if (f.is_generator) at = p->lex.prev_end;
+  ed_scope s;
+  bool is_expression = !(flags & FUNCTION_DECLARATION);
+  if (is_expression) ed_open_scope(p, &s, false); // its name is seen inside only
+  if (is(p, TK_NAME)) {
+    // The name of an expression may be `yield` or `await` by the rules inside, of a declaration by those outside: the
+    // engine knows.
+    ed_token name = p->lex.tok;
+    bool reserved = name.word && name.word <= W_LAST_RESERVED;
+    if (reserved || (p->is_module && name.word && name.word <= W_LAST_STRICT)) unexpected(p);
+    else ed_declare(p, name, is_expression ? DECLARE_LEXICAL : DECLARE_FUNCTION);
+    next(p);
+  } else if (flags & FUNCTION_DEFAULT) {
+    ed_edit_insert(&p->edits, at, 0, " " N_DEFAULT);
+    p->has_default_function = true;
+  } else if (!is_expression) {
+    unexpected(p);
+  }
+  if (ed_enter(p)) parse_rest(p, &f);
+  leave(p);
+  if (is_expression) ed_close_scope(p, &s);
+}
+
+void ed_parse_method(ed_parser *p, bool is_async, bool is_generator) {
+  ed_function f = {.is_async = is_async, .is_generator = is_generator};
+  if (ed_enter(p)) parse_rest(p, &f);
+  leave(p);
+}
+
+ed_kind ed_parse_arrow(ed_parser *p, ed_scope *s, bool is_async, unsigned flags) {
+  ed_settle_pattern(p, s->first_ref, true);
+  ed_function f = {.parent = p->function, .is_async = is_async, .is_arrow = true, .allows_return = true};
+  f.is_field = !is_async && p->function->is_field; // `await` stays forbidden
+  p->function = &f;
+  next(p);
+  if (is(p, TK_LBRACE)) {
+    ed_parse_function_body(p, &f);
+  } else {
+    uint32_t start = p->lex.tok.start;
+    ed_parse_assign(p, flags & IN_OFF);
+    if (f.has_await) {
+      ed_edit_insert(&p->edits, start, -2, "{");
+      ed_lower_body(p, start);
+      ed_edit_insert(&p->edits, start, -1, "return(");
+      ed_edit_insert(&p->edits, p->lex.prev_end, 0, ")}");
+    }
+  }
+  p->function = f.parent;
+  ed_close_scope(p, s);
+  return KIND_ARROW;
+}
+
+// ---- classes -------------------------------------------------------------------------------------------------------
+
+void ed_parse_decorators(ed_parser *p) {
+  while (accept(p, TK_AT)) {
+    if (is(p, TK_LPAREN)) {
+      next(p);
+      ed_parse_expression(p, 0);
+      expect(p, TK_RPAREN);
+    } else {
+      ed_parse_left(p, 0);
+    }
+  }
+}
+
+// What an initializer or static block sees: `await` and `arguments` are forbidden, and it is no generator.
+static void parse_initializer(ed_parser *p) {
+  ed_function f = {.parent = p->function, .is_field = true};
+  p->function = &f;
+  ed_scope s;
+  ed_open_scope(p, &s, true);
+  next(p);
+  ed_parse_assign(p, 0);
+  ed_close_scope(p, &s);
+  p->function = f.parent;
+}
+
+static void parse_static_block(ed_parser *p) {
+  ed_function f = {.parent = p->function, .is_field = true};
+  p->function = &f;
+  ed_scope s;
+  ed_open_scope(p, &s, true);
+  ed_parse_block(p, &s);
+  ed_close_scope(p, &s);
+  p->function = f.parent;
+}
+
+// Whether the word just read is the name of a member rather than its modifier.
+static bool ends_member_name(const ed_parser *p) {
+  switch (p->lex.tok.kind) {
+  case TK_LPAREN:
+  case TK_ASSIGN:
+  case TK_SEMICOLON:
+  case TK_RBRACE:
+  case TK_EOF: return true;
+  default: return false;
+  }
+}
+
+static void parse_member(ed_parser *p) {
+  if (is(p, TK_AT)) ed_parse_decorators(p);
+  bool is_async = false, is_generator = false;
+  ed_token word = p->lex.tok;
+  bool named = false; // the last word read is the name
+  if (is_word(p, W_static)) {
+    next(p);
+    if (is(p, TK_LBRACE)) {
+      parse_static_block(p);
+      return;
+    }
+    named = ends_member_name(p);
+    word = p->lex.tok;
+  }
+  if (!named && is_word(p, W_async)) {
+    next(p);
+    named = ends_member_name(p) || p->lex.tok.newline;
+    is_async = !named;
+  } else if (!named && (is_word(p, W_get) || is_word(p, W_set) || is_word(p, W_accessor))) {
+    next(p);
+    // `get` and a line end before `*` is a field named get.
+    named = ends_member_name(p) || (is(p, TK_STAR) && p->lex.tok.newline) ||
+            (word.word == W_accessor && p->lex.tok.newline);
+  }
+  if (!named) {
+    is_generator = accept(p, TK_STAR);
+    ed_parse_property_name(p);
+  }
+  if (is(p, TK_LPAREN)) {
+    ed_parse_method(p, is_async, is_generator);
+    return;
+  }
+  if (is(p, TK_ASSIGN)) parse_initializer(p);
+  ed_semicolon(p);
+}
+
+void ed_parse_class(ed_parser *p, bool is_declaration) {
+  ed_parse_decorators(p);
+  if (!is_word(p, W_class)) {
+    unexpected(p);
+    return;
+  }
+  next(p);
+  ed_scope s;
+  if (is(p, TK_NAME) && !is_word(p, W_extends)) {
+    ed_token name = p->lex.tok;
+    if (!ed_is_identifier(p, name)) unexpected(p);
+    else if (is_declaration) ed_declare(p, name, DECLARE_LEXICAL);
+    next(p);
+    ed_open_scope(p, &s, false);
+    ed_declare_inside(p, name);
+  } else {
+    ed_open_scope(p, &s, false);
+  }
+  if (is_word(p, W_extends)) {
+    next(p);
+    ed_parse_left(p, 0);
+  }
+  expect(p, TK_LBRACE);
+  if (ed_enter(p)) {
+    while (!is(p, TK_RBRACE)) {
+      if (is(p, TK_EOF)) {
+        unexpected(p);
+        break;
+      }
+      if (!accept(p, TK_SEMICOLON)) parse_member(p);
+    }
+  }
+  leave(p);
+  ed_close_scope(p, &s);
+  expect(p, TK_RBRACE);
+}

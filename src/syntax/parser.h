@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// What the parts of the parser share, and nobody else. There is no tree: each function of the grammar reads its tokens
+// and leaves edits behind. Names are only looked at in modules, and there only those that are imported somewhere:
+//
+//   refs       every use of an imported name, in the order of the text; one that a nearer declaration takes is dead
+//   scopes     chain of the open ones on the C stack; each knows its first ref and which imported names it declares
+//   names      imported and top-level names of a module, by a hash table
+#ifndef ED_PARSER_H
+#define ED_PARSER_H
+
+#include "syntax/edit.h"
+#include "syntax/lex.h"
+
+// ---- names ---------------------------------------------------------------------------------------------------------
+
+enum {
+  NAME_IMPORT = 1,
+  NAME_LEXICAL = 2, // let, const, class, and functions of a module's top level
+  NAME_VAR = 4,
+  NAME_EXPORTED = 8, // by this exported name
+  NAME_TYPE = 16,    // TypeScript: a type of that name is there
+  NAME_PRESET = 32,  // an import known from the first reading, not met again yet
+};
+
+typedef struct ed_name {
+  ed_span text;
+  uint32_t hash;
+  uint8_t flags;
+  bool is_used;    // a live reference to the import was seen (TypeScript drops unused imports under transform)
+  unsigned import; // index in the result's imports when NAME_IMPORT
+} ed_name;
+
+typedef struct ed_names {
+  ed_name *slots; // open addressing; text.text is NULL in a free one
+  size_t count, room;
+} ed_names;
+
+ed_name *ed_names_find(const ed_names *n, ed_span text);
+ed_name *ed_names_put(ed_names *n, ed_span text); // valid until the next put
+
+typedef enum ed_declaration { DECLARE_VAR, DECLARE_LEXICAL, DECLARE_FUNCTION, DECLARE_PARAMETER } ed_declaration;
+
+typedef struct ed_ref {
+  uint32_t start, end;
+  unsigned import;
+  bool dead, called, shorthand, pattern, begins_statement;
+} ed_ref;
+
+typedef struct ed_shadow { // an imported name that a scope declares
+  unsigned import;
+  struct ed_shadow *next;
+} ed_shadow;
+
+typedef struct ed_scope {
+  struct ed_scope *parent;
+  bool is_function;
+  size_t first_ref;
+  ed_shadow *shadows;
+  // A block with `using`, which becomes try/finally.
+  bool has_using, using_awaits;
+} ed_scope;
+
+// ---- functions -----------------------------------------------------------------------------------------------------
+
+typedef struct ed_function {
+  struct ed_function *parent;
+  bool is_async, is_generator, is_arrow;
+  bool is_field;  // initializer of a class field, or a static block
+  bool is_module; // the top level of a module
+  bool allows_return;
+  bool has_await; // holds an await that was edited
+} ed_function;
+
+// ---- the parser ----------------------------------------------------------------------------------------------------
+
+typedef struct ed_parser {
+  ed_lexer lex;
+  const ed_syntax_options *options;
+  ed_syntax *result;
+  ed_arena *arena;
+  ed_edits edits;
+  bool is_module, is_typescript;
+  unsigned depth;
+  ed_function *function;
+  ed_scope *scope;
+  uint32_t list_item; // start of the statement that stands in a list after a line end: a `(` put there needs a `;`
+  ed_names names, requests; // requests: what is asked, see parse_module.c
+  struct {
+    uint64_t bits[4];
+  } filter; // of imported names: no bit, no import
+  ed_ref *refs;
+  size_t ref_count, ref_room, pattern_refs;
+  bool exports_names;          // declarations are exported
+  bool seen_code, late_import; // an import stood behind other statements: names before it must be read again
+  size_t import_room, export_room, request_room, attribute_room;
+  size_t attribute_count;
+  uint32_t place_at, place_line, place_column; // of the last entry
+  bool has_default_function;                   // anonymous and hoisted, it gets its name when the module begins
+} ed_parser;
+
+// Names in the rewritten text.
+#define N_CONTEXT "$eddyc" // saved async context of a function
+#define N_VALUE   "$eddyv" // value of an await
+#define N_USING   "$eddyu" // disposables of a block
+#define N_ERROR   "$eddye"
+#define N_DEFAULT "$eddyd" // export default
+#define N_LIST    "$eddya"
+#define N_HOST    "$eddym"
+#define N_FOR     "$eddyf" // async iterator, value of a loop with using
+
+// What an expression turned out to be, as far as anyone asks.
+typedef enum ed_kind {
+  KIND_OTHER,
+  KIND_NAME,       // a single identifier, in parentheses or not
+  KIND_ASYNC_NAME, // the identifier `async`
+  KIND_ARROW,      // an arrow function: no operator may follow
+} ed_kind;
+
+enum {
+  IN_OFF = 1,  // `in` is no operator: heads of for
+  PATTERN = 2, // may turn out to be a binding of an arrow function's parameters
+  NO_CALL = 4, // callee of new
+};
+
+static inline bool is(const ed_parser *p, ed_token_kind kind) { return p->lex.tok.kind == kind; }
+static inline bool is_word(const ed_parser *p, ed_word word) { return p->lex.tok.word == word && !p->lex.tok.escaped; }
+static inline void next(ed_parser *p) { ed_lex_next(&p->lex); }
+static inline bool accept(ed_parser *p, ed_token_kind kind) {
+  if (p->lex.tok.kind != kind) return false;
+  ed_lex_next(&p->lex);
+  return true;
+}
+static inline void unexpected(ed_parser *p) { ed_lex_unexpected(&p->lex); }
+static inline void expect(ed_parser *p, ed_token_kind kind) {
+  if (p->lex.tok.kind == kind) ed_lex_next(&p->lex);
+  else ed_lex_unexpected(&p->lex);
+}
+// An identifier that is no reserved word of this place.
+bool ed_is_identifier(const ed_parser *p, ed_token t);
+// Nesting: false, and an error, when it is too deep. Each enter has its leave, also after a failure.
+bool ed_enter(ed_parser *p);
+static inline void leave(ed_parser *p) { p->depth--; }
+
+// names.c
+ed_span ed_name_text(ed_parser *p, ed_token t); // without escapes
+void ed_note_ref(ed_parser *p, ed_token t, unsigned flags, bool shorthand);
+void ed_mark_call(ed_parser *p, ed_kind kind); // the name just read is called
+void ed_declare(ed_parser *p, ed_token t, ed_declaration how);
+void ed_declare_inside(ed_parser *p, ed_token t); // the name of a class, for itself
+void ed_open_scope(ed_parser *p, ed_scope *s, bool is_function);
+void ed_close_scope(ed_parser *p, ed_scope *s);
+// The references since `first` that may be bindings are (declare) or are not.
+void ed_settle_pattern(ed_parser *p, size_t first, bool declare);
+void ed_imported(ed_parser *p, ed_span name, unsigned import); // makes a name an imported one
+void ed_edit_refs(ed_parser *p);
+// Writes a string literal: at most 6 bytes a byte, and two quotes. The length.
+size_t ed_quote(char *out, ed_span s);
+
+// parse_expression.c
+ed_kind ed_parse_assign(ed_parser *p, unsigned flags);
+ed_kind ed_parse_expression(ed_parser *p, unsigned flags);
+ed_kind ed_parse_unary(ed_parser *p, unsigned flags);
+ed_kind ed_parse_left(ed_parser *p, unsigned flags); // LeftHandSideExpression
+void ed_parse_property_name(ed_parser *p);
+
+// parse_function.c
+enum { FUNCTION_DECLARATION = 1, FUNCTION_ASYNC = 2, FUNCTION_DEFAULT = 4 };
+void ed_parse_function(ed_parser *p, unsigned flags);                             // at `function`
+void ed_parse_method(ed_parser *p, bool is_async, bool is_generator);             // at `(`
+ed_kind ed_parse_arrow(ed_parser *p, ed_scope *s, bool is_async, unsigned flags); // at `=>`
+void ed_parse_class(ed_parser *p, bool is_declaration);                           // at `class`, or at its decorators
+void ed_parse_decorators(ed_parser *p);
+void ed_parse_binding(ed_parser *p, ed_declaration how); // a name or pattern, without initializer
+
+// parse_statement.c
+void ed_parse_block(ed_parser *p, ed_scope *s); // from `{` to `}`
+void ed_parse_substatement(ed_parser *p);
+void ed_parse_variables(ed_parser *p, ed_declaration how, unsigned flags); // behind var, let or const
+bool ed_at_let(ed_parser *p); // what begins here is a declaration by let, using, await using
+bool ed_at_using(ed_parser *p);
+bool ed_at_await_using(ed_parser *p);
+void ed_parse_function_body(ed_parser *p, ed_function *f); // from `{` to `}`
+void ed_parse_top(ed_parser *p);
+void ed_semicolon(ed_parser *p);
+
+// parse_module.c
+void ed_parse_import(ed_parser *p);
+void ed_parse_export(ed_parser *p);
+void ed_add_export(ed_parser *p, ed_export_kind kind, unsigned request, ed_span exported, ed_span imported,
+                   ed_token where);
+void ed_check_exports(ed_parser *p);
+
+// lower.c: what becomes of await, using and the module's head
+bool ed_may_await(ed_parser *p); // at `await`: whether it is the operator here
+void ed_parse_await(ed_parser *p);
+void ed_lower_body(ed_parser *p, uint32_t at);    // head of a function that awaits
+void ed_lower_handler(ed_parser *p, uint32_t at); // head of a catch or finally block
+void ed_lower_using_block(ed_parser *p, const ed_scope *s, uint32_t start, uint32_t end);
+void ed_parse_using(ed_parser *p, bool awaits); // at `using` or `await using`
+void ed_parse_for(ed_parser *p, uint32_t statement);
+void ed_lower_module(ed_parser *p, const ed_scope *top);
+
+#endif

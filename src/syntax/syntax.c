@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// The way in: see syntax.h.
+#include "syntax/syntax.h"
+
+#include "base/mem.h"
+#include "syntax/parser.h"
+#include <stdlib.h>
+#include <string.h>
+
+// The lexer looks up to this many bytes ahead without asking.
+enum { PADDING = 8 };
+
+static void deinit_parser(ed_parser *p) {
+  free(p->edits.items);
+  free(p->names.slots);
+  free(p->requests.slots);
+  free(p->refs);
+  free(p->lex.error);
+}
+
+static void forget_entries(ed_syntax *r) {
+  free(r->requests);
+  free(r->imports);
+  free(r->exports);
+  free(r->attributes);
+}
+
+static ed_arena *new_arena(void) { return ed_xcalloc(1, sizeof(ed_arena)); }
+
+static void parse(ed_parser *p, const char *source, uint32_t len, const ed_syntax_options *options, ed_syntax *result,
+                  const ed_names *preset) {
+  *p = (ed_parser){.options = options,
+                   .result = result,
+                   .arena = result->memory,
+                   .is_module = options->kind == ED_SOURCE_MODULE,
+                   .is_typescript = options->types != ED_TYPES_NONE,
+                   .place_line = 1,
+                   .place_column = 1};
+  p->edits.arena = p->arena;
+  for (size_t i = 0; preset && i < preset->room; i++) {
+    const ed_name *n = &preset->slots[i];
+    if (!n->text.text || !(n->flags & NAME_IMPORT)) continue;
+    ed_imported(p, n->text, n->import);
+    ed_names_put(&p->names, n->text)->flags |= NAME_PRESET;
+  }
+  ed_lex_begin(&p->lex, source, len, p->is_module);
+  ed_parse_top(p);
+}
+
+static void report(ed_parser *p, ed_syntax *r) {
+  r->error = p->lex.error;
+  p->lex.error = NULL;
+  if (r->error_line) return; // known already
+  r->error_line = r->error_column = 1;
+  ed_walk(p->lex.source, p->lex.error_start, &r->error_line, &r->error_column);
+  uint32_t line = r->error_line;
+  r->error_end_column = r->error_column;
+  ed_walk(p->lex.source + p->lex.error_start, p->lex.error_end - p->lex.error_start, &line, &r->error_end_column);
+  if (line != r->error_line) r->error_end_column = r->error_column + 1;
+}
+
+bool ed_syntax_rewrite(const char *source, size_t len, const ed_syntax_options *options, ed_syntax *result) {
+  *result = (ed_syntax){.memory = new_arena()};
+  if (len > UINT32_MAX / 4) {
+    result->error = ed_xstrdup("Source is too long");
+    result->error_line = result->error_column = 1;
+    return false;
+  }
+  char *text = ed_arena_alloc(result->memory, len + PADDING);
+  memcpy(text, source, len);
+  memset(text + len, 0, PADDING);
+  ed_parser p;
+  parse(&p, text, (uint32_t)len, options, result, NULL);
+  if (p.late_import && !p.lex.error) { // once more, now that all imported names are known
+    ed_parser first = p;
+    void *memory = result->memory;
+    forget_entries(result);
+    *result = (ed_syntax){.memory = memory};
+    parse(&p, text, (uint32_t)len, options, result, &first.names);
+    deinit_parser(&first);
+  }
+  result->source_map_url = p.lex.source_map_url;
+  bool ok = !p.lex.error;
+  if (!ok) {
+    report(&p, result);
+  } else if (p.is_module || p.edits.count > 0) {
+    // `#!` is no comment for the engine once text stands before it.
+    size_t mark = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    if (mark) ed_edit_put(&p.edits, 0, 3, 0, (ed_span){"", 0});
+    if (text[mark] == '#' && text[mark + 1] == '!') {
+      ed_edit_put(&p.edits, (uint32_t)mark, (uint32_t)mark + 2, 0, (ed_span){"//", 2});
+    }
+    ed_edits_apply(&p.edits, text, (uint32_t)len, result);
+  }
+  deinit_parser(&p);
+  return ok;
+}
+
+void ed_syntax_deinit(ed_syntax *r) {
+  forget_entries(r);
+  free(r->text);
+  free(r->positions);
+  free(r->error);
+  ed_arena_free(r->memory);
+  free(r->memory);
+  *r = (ed_syntax){0};
+}
+
+bool ed_syntax_may_change(const char *source, size_t len) {
+  return memmem(source, len, "await", 5) || memmem(source, len, "import", 6) || memmem(source, len, "using", 5);
+}
