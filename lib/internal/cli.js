@@ -73,6 +73,7 @@ function applyOptions() {
       value: (options) => require('internal/gc')(options), writable: true, enumerable: true, configurable: true,
     });
   }
+  if (option('--enable-source-maps')) require('internal/source_maps');
   if (option('--trace-exit')) traceExit();
   if (option('--report-on-signal')) process.report.reportOnSignal = true;
 }

@@ -140,10 +140,16 @@ method('captureStackTrace', function captureStackTrace(object, above) {
   Stamp.put(object, new Trace(holder, header, limit > 0 ? limit : 0));
   defineProperty(object, 'stack', accessor);
 });
+function defaultPrepare(error, trace) {
+  stackModule ??= require('internal/stack');
+  return stackModule.prepareStackTrace(error, trace);
+}
+defineProperty(defaultPrepare, 'name', { __proto__: null, value: 'ErrorPrepareStackTrace', configurable: true });
+method('prepareStackTrace', defaultPrepare);
 if (NativeError.isError) method('isError', NativeError.isError);
 
 for (const name of Object.keys(natives)) {
   if (name !== 'Error') setPrototypeOf(wrap(natives[name], name, natives[name].length), ErrorWrapper);
 }
 
-module.exports = { NativeError, traceOf: Stamp.of, headerOf, kCode };
+module.exports = { NativeError, traceOf: Stamp.of, headerOf, kCode, defaultPrepare };

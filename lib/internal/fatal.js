@@ -6,13 +6,13 @@
 const { StringPrototypeSplit, StringPrototypeReplace } = primordials;
 const { i32, EXITING } = require('internal/cells');
 const { loaded } = require('internal/realm');
-const { formatStack, positionOf } = require('internal/stack');
+const { formatStack, positionOf, sourceMaps } = require('internal/stack');
+const { readText, sourceOf } = require('internal/source_text');
 const lazy = require('internal/lazy');
 const { made } = require('boot/globals');
 const binding = internalBinding('process');
 
 const lazyInspect = lazy(() => require('internal/util/inspect').inspect);
-const lazyFs = lazy(() => require('node/fs'));
 
 function isError(value) {
   return typeof value === 'object' && value !== null && (value instanceof Error || Error.isError?.(value));
@@ -23,15 +23,19 @@ function sourceExcerpt(error) {
   try {
     const place = positionOf(error);
     if (place === undefined) return '';
-    const { file, line, column } = place;
+    const origin = sourceMaps()?.excerptOf(place.file, place.line, place.column);
+    const { file, line, column } = origin ?? place;
     let text;
-    if (file[0] === '/') text = lazyFs().readFileSync(file, 'utf8');
+    if (origin !== undefined) text = origin.text;
     else if (file === made.evalName) text = made.evalSource;
+    else text = readText(file);
     if (text === undefined) return `${file}:${line}\n`;
     const source = StringPrototypeSplit(text, '\n')[line - 1];
     if (source === undefined || source.length > 10000) return `${file}:${line}\n`;
-    const indent = column > 0 ? source.slice(0, column - 1) : /^\s*/.exec(source)[0];
-    return `${file}:${line}\n${source}\n${StringPrototypeReplace(indent, /[^\t]/g, ' ')}^\n`;
+    let at = column - 1;
+    if (column === 0) at = /^\s*/.exec(source)[0].length;
+    else if (origin === undefined) at = sourceOf(file).throwColumn(line, column) - 1;
+    return `${file}:${line}\n${source}\n${StringPrototypeReplace(source.slice(0, at), /[^\t]/g, ' ')}^\n`;
   } catch {
     return '';
   }

@@ -5,13 +5,15 @@
 
 const { ArrayPrototypePush, StringPrototypeIndexOf, StringPrototypeLastIndexOf, StringPrototypeSlice,
         StringPrototypeSplit, RegExpPrototypeExec } = primordials;
-const { traceOf, headerOf } = require('internal/error_classes');
+const { loaded } = require('internal/realm');
+const { sourceOf } = require('internal/source_text');
+const { traceOf, headerOf, defaultPrepare } = require('internal/error_classes');
 
 const POSITION = /^(.*?):(\d+)(?::(\d+))?$/s;
 
 // One frame, with the methods of V8's CallSite that this engine can answer.
 class CallSite {
-  #name; #file; #line; #column; #native; #kind;
+  #name; #file; #line; #column; #native; #kind; #isExact;
 
   constructor(name, file, line, column, native, kind) {
     this.#name = name;
@@ -20,6 +22,8 @@ class CallSite {
     this.#column = column;
     this.#native = native;
     this.#kind = kind;
+    // Whether column is V8's, no longer the engine's.
+    this.#isExact = column === 0 || StringPrototypeIndexOf(file, 'node:') === 0;
   }
 
   getThis() { return undefined; }
@@ -29,12 +33,19 @@ class CallSite {
   getMethodName() { return null; }
   getFileName() { return this.#file === '' ? null : this.#file; }
   getLineNumber() { return this.#line || null; }
-  getColumnNumber() { return this.#column || null; }
+  getColumnNumber() {
+    if (!this.#isExact) {
+      const source = sourceMaps()?.sourceOf(this.#file) ?? sourceOf(this.#file);
+      this.#column = source.calleeColumn(this.#line, this.#column);
+      this.#isExact = true;
+    }
+    return this.#column || null;
+  }
   getEvalOrigin() { return undefined; }
   getScriptNameOrSourceURL() { return this.#file === '' ? null : this.#file; }
   getScriptHash() { return ''; }
   getEnclosingLineNumber() { return this.#line || null; }
-  getEnclosingColumnNumber() { return this.#column || null; }
+  getEnclosingColumnNumber() { return this.getColumnNumber(); }
   getPosition() { return 0; }
   getPromiseIndex() { return null; }
   isToplevel() { return true; }
@@ -47,10 +58,53 @@ class CallSite {
   toString() {
     let place;
     if (this.#native || this.#file === '') place = this.#native ? 'native' : '<anonymous>';
-    else place = this.#line ? `${this.#file}:${this.#line}:${this.#column || 1}` : this.#file;
+    else place = this.#line ? `${this.#file}:${this.#line}:${this.getColumnNumber() ?? 1}` : this.#file;
     if (this.#native) place = '<anonymous>';
     return this.#name === '' ? place : `${this.#name} (${place})`;
   }
+
+  // The same call at its author's place.
+  static mapped(site, name, { file, line, column }) {
+    const moved = new CallSite(name, file, line, column, site.#native, site.#kind);
+    moved.#isExact = true;
+    return moved;
+  }
+  static is(value) { return typeof value === 'object' && value !== null && #kind in value; }
+}
+
+// internal/source_maps while it has something to say.
+function sourceMaps() {
+  const maps = loaded['internal/source_maps'];
+  return maps !== undefined && maps.exports.isEnabled ? maps.exports : undefined;
+}
+
+// Call sites at the places of the source maps' originals. A function is called what its caller calls it, when that is
+// known: its own name may be a minifier's.
+function mappedSites(sites) {
+  const maps = sourceMaps();
+  if (maps === undefined) return sites;
+  const origins = [];
+  for (let i = 0; i < sites.length; i++) {
+    const site = sites[i];
+    const isPlace = CallSite.is(site) && site.getFileName() !== null && site.getLineNumber() !== null;
+    origins[i] = isPlace ?
+      maps.originOf(site.getFileName(), site.getLineNumber(), site.getColumnNumber() ?? 1) : undefined;
+  }
+  const mapped = [];
+  for (let i = 0; i < sites.length; i++) {
+    const origin = origins[i];
+    if (origin === undefined) {
+      mapped[i] = sites[i];
+      continue;
+    }
+    const caller = origins[i + 1];
+    let name = sites[i].getFunctionName() ?? '';
+    if (caller !== undefined && caller.source === origin.source && !maps.isOriginalName(origin, name)) {
+      name = caller.name ?? name;
+    }
+    mapped[i] = CallSite.mapped(sites[i], name, origin);
+  }
+  return mapped;
 }
 
 const WRAPPER_HEAD = '(function (exports, require, module, __filename, __dirname) {'.length; // src/loader/natives.c
@@ -109,9 +163,21 @@ function callSites(raw, limit) {
 }
 
 function text(header, sites) {
+  const shown = mappedSites(sites);
   let out = header;
-  for (let i = 0; i < sites.length; i++) out += `\n    at ${sites[i].toString()}`;
+  for (let i = 0; i < shown.length; i++) out += `\n    at ${shown[i]}`;
   return out;
+}
+
+// Error.prepareStackTrace as it is before somebody replaces it, who may still call it.
+function prepareStackTrace(error, sites) {
+  let header;
+  try {
+    header = headerOf(error);
+  } catch {
+    header = 'Error';
+  }
+  return text(header, sites);
 }
 
 let preparing = false;
@@ -119,7 +185,7 @@ let preparing = false;
 function render(error, header, raw, limit) {
   const sites = callSites(raw, limit);
   const prepare = Error.prepareStackTrace;
-  if (typeof prepare === 'function' && !preparing) {
+  if (typeof prepare === 'function' && prepare !== defaultPrepare && !preparing) {
     preparing = true;
     try {
       return prepare(error, sites);
@@ -152,7 +218,8 @@ function formatStack(error) {
   }
   if (stack === '') return header;
   if (!isEngineText(stack)) return stack;
-  return text(header, callSites(stack, 10));
+  const limit = Error.stackTraceLimit;
+  return text(header, callSites(stack, typeof limit === 'number' ? limit : 10));
 }
 
 // Where an error came from: {file, line, column} of its first frame in a file, or of the text the engine could not
@@ -197,4 +264,7 @@ function currentCallSites(limit, above) {
   return callSites(raw, limit);
 }
 
-module.exports = { render, formatStack, isEngineText, callSites, positionOf, currentCallSites };
+module.exports = {
+  callSites, currentCallSites, formatStack, isEngineText, mappedSites, positionOf, prepareStackTrace, render,
+  sourceMaps,
+};

@@ -114,7 +114,13 @@ function readPackage(jsonPath) {
   return { __proto__: null, exists: true, pjsonPath: jsonPath, name, main, type: known, exports, imports };
 }
 
+const { SourceMap } = require('internal/module/source_map');
+const { findSourceMap, getSourceMapsSupport, setSourceMapsSupport } = require('internal/source_maps');
 Object.assign(Module, {
+  SourceMap,
+  findSourceMap,
+  getSourceMapsSupport,
+  setSourceMapsSupport,
   builtinModules: builtinModules(),
   constants,
   createRequire,

@@ -94,7 +94,9 @@ function getCallSites(frameCount = 8, options = undefined) {
     validateBoolean(options.sourceMap, 'options.sourceMap');
   }
   validateNumber(frameCount, 'frameCount', 1, 200);
-  const sites = require('internal/stack').currentCallSites(Math.trunc(frameCount), getCallSites);
+  const { currentCallSites, mappedSites } = require('internal/stack');
+  let sites = currentCallSites(Math.trunc(frameCount), getCallSites);
+  if (options.sourceMap !== false) sites = mappedSites(sites);
   return sites.map((site) => {
     const columnNumber = site.getColumnNumber() ?? 0;
     return {

@@ -21,6 +21,7 @@
   X(process)                                                                                                           \
   X(random)                                                                                                            \
   X(signal)                                                                                                            \
+  X(source_map)                                                                                                        \
   X(spawn)                                                                                                             \
   X(stdio)                                                                                                             \
   X(stream)                                                                                                            \

@@ -42,7 +42,10 @@ const parents = new WeakMap();
 const relativeCache = { __proto__: null };
 let hadCycle = false; // from then on, finished modules are looked at for a guard to be removed
 let wrapping; // internal/modules/wrapper, once touched
-const state = { isPreloading: false };
+const state = {
+  isPreloading: false,
+  note: undefined, // internal/source_maps, while they are on: (filename, module, source), before each module runs
+};
 
 // ---- Module --------------------------------------------------------------------------------------------------------
 
@@ -295,7 +298,8 @@ function runContent(module, filename, content) {
   module.loaded = true;
 }
 
-function run(module, fn, filename, folder) {
+function run(module, fn, filename, folder, source) {
+  if (state.note !== undefined) state.note(filename, module, source);
   const { exports } = module;
   return apply(fn, exports, [exports, makeRequire(module), module, filename, folder]);
 }
@@ -335,7 +339,7 @@ function loadMethod(filename) {
 
 function compileMethod(content, filename) {
   const fn = lazySource().compile(content, filename, wrapping?.isTouched ? Module.wrap : undefined);
-  return run(this, fn, filename, dirname(filename));
+  return run(this, fn, filename, dirname(filename), content);
 }
 
 function loadScript(module, filename) {

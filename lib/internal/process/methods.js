@@ -276,11 +276,7 @@ function processBinding(name) {
 
 function loadEnvFile(path = undefined) { require('internal/process/env').loadEnvFile(path); }
 
-function setSourceMapsEnabled(enabled) {
-  validateBoolean(enabled, 'enabled');
-  Object.defineProperty(process, 'sourceMapsEnabled',
-                        { value: enabled, writable: false, enumerable: true, configurable: true });
-}
+function setSourceMapsEnabled(enabled) { require('internal/source_maps').setSourceMapsEnabled(enabled); }
 
 // ---- process.env ---------------------------------------------------------------------------------------------------
 

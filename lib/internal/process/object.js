@@ -246,8 +246,9 @@ for (const name of ['memoryUsage', 'cpuUsage', 'threadCpuUsage', 'resourceUsage'
                     '_stopProfilerIdleNotifier', '_debugProcess', '_debugEnd']) {
   lazyProperty(process, name, () => lazyMethods()[name]);
 }
-ObjectDefineProperty(process, 'sourceMapsEnabled',
-                     { value: option('--enable-source-maps') === true, enumerable: true, configurable: true });
+ObjectDefineProperty(process, 'sourceMapsEnabled', {
+  get: () => loaded['internal/source_maps']?.exports.isEnabled === true, enumerable: true, configurable: true,
+});
 let debugPort = 9229;
 accessorProperty('debugPort', () => debugPort, (value) => { debugPort = lazyMethods().checkDebugPort(value); });
 

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Lines of the sources of loaded modules, for stacks: where a call stands as V8 tells it, which is where users, tools
+// and source maps expect it. The engine's place of a call is its opening bracket, that of a property its dot; V8's are
+// the begin of the called name, or of `new`, or of the property's name.
+'use strict';
+
+const {
+  Int32Array, SafeMap, StringPrototypeCharCodeAt, StringPrototypeSlice, StringPrototypeStartsWith,
+} = primordials;
+const loader = internalBinding('loader');
+const { lineStarts } = internalBinding('source_map');
+
+class Source {
+  #starts;
+
+  constructor(text) { this.text = text; }
+
+  // Index into the text of a place counted from 1; the text's length for one past its end.
+  indexOf(line, column) {
+    const starts = this.#starts ??= new Int32Array(lineStarts(this.text));
+    return line < starts.length ? starts[line - 1] + column - 1 : this.text.length;
+  }
+
+  lengths() {
+    const starts = this.#starts ??= new Int32Array(lineStarts(this.text));
+    const lengths = [];
+    for (let i = 1; i < starts.length; i++) lengths[i - 1] = starts[i] - starts[i - 1] - 1;
+    return lengths;
+  }
+
+  // V8's column of a place whose column the engine gave.
+  calleeColumn(line, column) {
+    const at = this.indexOf(line, column);
+    return column + calleeAt(this.text, at) - at;
+  }
+
+  // The column of the `throw` that has the place for its value, or the place's own.
+  throwColumn(line, column) {
+    const at = this.indexOf(line, column);
+    const before = backOver(this.text, at, isBlank);
+    return endsWithWord(this.text, before, 'throw') ? column - (at - before) - 5 : column;
+  }
+}
+
+// The text of a file, given as a path or URL, without byte order mark; undefined when it cannot be read.
+function readText(file) {
+  try {
+    const path = StringPrototypeStartsWith(file, 'file:') ? require('node/url').fileURLToPath(file) : file;
+    if (path[0] !== '/') return undefined;
+    const text = loader.readText(path);
+    return typeof text === 'string' ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// Sources read last: the frames of a program's stacks are in few files.
+const KEPT = 8;
+const kept = new SafeMap();
+let lastFile;
+let last;
+
+function sourceOf(file) {
+  if (file === lastFile) return last;
+  let source = kept.get(file);
+  if (source === undefined) {
+    source = new Source(readText(file) ?? '');
+    if (kept.size === KEPT) kept.delete(kept.keys().next().value);
+    kept.set(file, source);
+  }
+  lastFile = file;
+  last = source;
+  return source;
+}
+
+// A name may hold any character above ASCII.
+function isNamePart(c) {
+  return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95 || c === 36 || c === 35 ||
+    c > 127;
+}
+const isBlank = (c) => c === 32 || c === 9;
+
+function backOver(text, at, test) {
+  while (at > 0 && test(StringPrototypeCharCodeAt(text, at - 1))) at--;
+  return at;
+}
+
+function endsWithWord(text, at, word) {
+  const begin = at - word.length;
+  return begin >= 0 && StringPrototypeSlice(text, begin, at) === word &&
+    (begin === 0 || !isNamePart(StringPrototypeCharCodeAt(text, begin - 1)));
+}
+
+// V8's index for the engine's.
+function calleeAt(text, at) {
+  const c = text[at];
+  if (c === '.') return at + 1;
+  if (c !== '(' && c !== '`') return at;
+  let end = backOver(text, at, isBlank);
+  if (text[end - 1] === '.' && text[end - 2] === '?') end -= 2;
+  const begin = backOver(text, end, isNamePart);
+  if (begin === end) return at;
+  let head = begin;
+  while (text[head - 1] === '.') head = backOver(text, head - 1, isNamePart);
+  const before = backOver(text, head, isBlank);
+  return before < head && endsWithWord(text, before, 'new') ? before - 3 : begin;
+}
+
+module.exports = { readText, Source, sourceOf };
