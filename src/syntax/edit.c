@@ -104,11 +104,18 @@ void ed_walk(const char *text, size_t len, uint32_t *line, uint32_t *column) {
   }
 }
 
-typedef struct place {
-  uint32_t line, column;
-} place;
+// The same, faster over long texts whose only line ends are \n.
+static void walk_fast(const char *text, size_t len, uint32_t *line, uint32_t *column) {
+  const char *end = text + len, *start = text;
+  for (const char *at; (at = memchr(start, '\n', (size_t)(end - start))); start = at + 1) ++*line;
+  if (start > text) *column = 1;
+  uint32_t ignored = 1;
+  ed_walk(start, (size_t)(end - start), &ignored, column);
+}
 
-static void walk(place *p, const char *text, size_t len) { ed_walk(text, len, &p->line, &p->column); }
+static bool has_other_line_ends(const char *s, size_t len) {
+  return memchr(s, '\r', len) || memmem(s, len, "\xE2\x80\xA8", 3) || memmem(s, len, "\xE2\x80\xA9", 3);
+}
 
 typedef struct writer {
   char *out;
@@ -136,11 +143,11 @@ static size_t put_blanks(char *out, const char *s, size_t len) {
   return n;
 }
 
-static void note_position(writer *w, place now, int32_t shift) {
+static void note_position(writer *w, uint32_t line, uint32_t column, int32_t shift) {
   ed_syntax *r = w->result;
   if (r->position_count > 0) {
     ed_position *last = &r->positions[r->position_count - 1];
-    if (last->line == now.line && last->column == now.column) {
+    if (last->line == line && last->column == column) {
       last->shift = shift;
       return;
     }
@@ -149,7 +156,7 @@ static void note_position(writer *w, place now, int32_t shift) {
     w->room = w->room * 2 + 32;
     r->positions = ed_xrealloc(r->positions, w->room * sizeof *r->positions);
   }
-  r->positions[r->position_count++] = (ed_position){now.line, now.column, shift};
+  r->positions[r->position_count++] = (ed_position){line, column, shift};
 }
 
 void ed_edits_apply(ed_edits *e, const char *source, uint32_t len, ed_syntax *result) {
@@ -158,35 +165,41 @@ void ed_edits_apply(ed_edits *e, const char *source, uint32_t len, ed_syntax *re
   qsort(e->items, e->count, sizeof *e->items, compare);
   char *out = ed_xmalloc(len + more + 1);
   writer w = {.out = out, .result = result};
-  place source_place = {1, 1}, out_place = {1, 1};
+  // Lines of the result are those of the source; columns differ by `shift` up to the line's end.
+  uint32_t line = 1, column = 1;
+  int32_t shift = 0;
+  void (*go)(const char *, size_t, uint32_t *, uint32_t *) = has_other_line_ends(source, len) ? ed_walk : walk_fast;
   uint32_t from = 0;
   for (size_t i = 0; i <= e->count; i++) {
     const ed_edit *edit = i < e->count ? &e->items[i] : NULL;
-    uint32_t to = edit ? edit->start : len;
+    uint32_t to = edit ? edit->start : len, before = line;
     if (to > from) {
       memcpy(out + w.len, source + from, to - from);
       w.len += to - from;
-      // The rest of the source needs no places.
-      if (edit) {
-        walk(&source_place, source + from, to - from);
-        walk(&out_place, source + from, to - from);
-      }
+      if (edit) go(source + from, to - from, &line, &column); // the rest of the source needs no places
       from = to;
     }
     if (!edit) break;
-    if (edit->end > from) {
-      walk(&source_place, source + from, edit->end - from);
-    }
-    size_t before = w.len;
-    if (edit->text.text) {
-      memcpy(out + w.len, edit->text.text, edit->text.len);
+    if (line != before) shift = 0;
+    before = line;
+    const char *text = edit->text.text;
+    uint32_t start_column = column;
+    size_t removed = edit->end > from ? edit->end - from : 0;
+    ed_walk(source + from, removed, &line, &column);
+    if (text) {
+      memcpy(out + w.len, text, edit->text.len);
       w.len += edit->text.len;
-    } else if (edit->end > from) {
-      w.len += put_blanks(out + w.len, source + from, edit->end - from);
+      if (line != before) shift = 0; // a range over several lines is replaced by blanks or a word
+      else shift += (int32_t)start_column - (int32_t)column;
+      uint32_t ignored = 1, width = 1;
+      ed_walk(text, edit->text.len, &ignored, &width);
+      shift += (int32_t)width - 1;
+      note_position(&w, line, (uint32_t)((int64_t)column + shift), shift);
+    } else if (removed > 0) {
+      w.len += put_blanks(out + w.len, source + from, removed);
+      if (line != before) shift = 0;
     }
-    if (edit->end > from) from = edit->end;
-    walk(&out_place, out + before, w.len - before);
-    if (edit->text.text) note_position(&w, out_place, (int32_t)out_place.column - (int32_t)source_place.column);
+    from += (uint32_t)removed;
   }
   out[w.len] = 0;
   result->text = out;

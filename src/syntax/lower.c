@@ -29,13 +29,12 @@ bool ed_may_await(ed_parser *p) {
   return f->is_async || f->is_module;
 }
 
-// Whether what begins at the token would be taken for a call of the line before, once it begins with `(`.
-static const char *separator(const ed_parser *p, ed_token t) { return t.newline && p->list_item == t.start ? ";" : ""; }
+const char *ed_separator(const ed_parser *p, ed_token t) { return t.newline && p->list_item == t.start ? ";" : ""; }
 
 void ed_parse_await(ed_parser *p) {
   ed_token t = p->lex.tok;
   ed_function *f = p->function;
-  const char *sep = separator(p, t);
+  const char *sep = ed_separator(p, t);
   next(p);
   if (ed_enter(p)) ed_parse_unary(p, 0);
   leave(p);
@@ -131,6 +130,7 @@ typedef struct loop {
 static void parse_loop_body(ed_parser *p, const loop *l, bool of) {
   uint32_t start = p->lex.tok.start;
   bool in_function = l->awaits && !p->function->is_module && !p->options->keep_awaits;
+  if (is_word(p, W_function)) unexpected(p); // nor would it be let through without the braces
   ed_parse_substatement(p);
   uint32_t end = p->lex.prev_end;
   if (in_function) ed_edit_insert(&p->edits, start, -6, "{$eddy.current=" N_FOR ";");

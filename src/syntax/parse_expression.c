@@ -174,7 +174,8 @@ static ed_kind parse_parenthesis(ed_parser *p, unsigned flags) {
 
 // `import` in an expression: import(x), import.meta, import.defer(x), import.source(x).
 static void parse_import_expression(ed_parser *p) {
-  uint32_t start = p->lex.tok.start;
+  ed_token first = p->lex.tok;
+  uint32_t start = first.start;
   const char *verb = "import";
   next(p);
   if (accept(p, TK_DOT)) {
@@ -183,9 +184,14 @@ static void parse_import_expression(ed_parser *p) {
         ed_lex_fail(&p->lex, start, p->lex.tok.end, "Cannot use 'import.meta' outside a module");
         return;
       }
-      ed_edit_replace(&p->edits, start, p->lex.tok.end, N_HOST ".meta");
+      uint32_t end = p->lex.tok.end;
       p->result->has_import_meta = p->result->has_module_syntax = true;
       next(p);
+      if (is(p, TK_DOT) || is(p, TK_LBRACKET) || is(p, TK_OPTIONAL_DOT)) {
+        ed_edit_replace(&p->edits, start, end, N_HOST ".meta");
+      } else { // nothing that could be assigned to
+        ed_edit_replace(&p->edits, start, end, "%s(0," N_HOST ".meta)", ed_separator(p, first));
+      }
       return;
     }
     verb = is_word(p, W_defer) ? "importDefer" : is_word(p, W_source) ? "importSource" : NULL;
@@ -208,7 +214,8 @@ static void parse_import_expression(ed_parser *p) {
     const char *url = p->options->url ? p->options->url : "";
     char *quoted = ed_arena_alloc(p->arena, strlen(url) * 6 + 3);
     quoted[ed_quote(quoted, (ed_span){url, strlen(url)})] = 0;
-    ed_edit_replace(&p->edits, start, end, "$eddy.%s(%s,", verb, quoted);
+    // In sloppy code the engine takes a call for a target of assignment.
+    ed_edit_replace(&p->edits, start, end, "%s(0,$eddy.%s(%s,", ed_separator(p, first), verb, quoted);
   }
   next(p);
   ed_parse_assign(p, 0);
@@ -217,6 +224,7 @@ static void parse_import_expression(ed_parser *p) {
     accept(p, TK_COMMA);
   }
   expect(p, TK_RPAREN);
+  if (!p->is_module) ed_edit_insert(&p->edits, p->lex.prev_end, 0, ")");
 }
 
 static ed_kind parse_member_chain(ed_parser *p, ed_kind kind, unsigned flags);
@@ -239,6 +247,13 @@ static void parse_new(ed_parser *p) {
     return;
   }
   if (!ed_enter(p)) return leave(p);
+  if (is_word(p, W_import)) { // import.meta may be constructed, import() and its like may not
+    ed_lexer lex = p->lex;
+    next(p);
+    bool meta = accept(p, TK_DOT) && is_word(p, W_meta);
+    p->lex = lex;
+    if (!meta) ed_lex_fail(&p->lex, lex.tok.start, lex.tok.end, "Cannot use new with import");
+  }
   if (is_word(p, W_new)) {
     parse_new(p);
     parse_member_chain(p, KIND_OTHER, NO_CALL);

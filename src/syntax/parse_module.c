@@ -4,6 +4,7 @@
 #include "syntax/parser.h"
 
 #include "base/mem.h"
+#include <stdlib.h>
 #include <string.h>
 
 // ---- entries -------------------------------------------------------------------------------------------------------
@@ -37,6 +38,7 @@ static unsigned parse_attributes(ed_parser *p) {
   next(p);
   expect(p, TK_LBRACE);
   size_t first = p->attribute_count;
+  ed_names keys = {0};
   while (!is(p, TK_RBRACE)) {
     ed_token key = p->lex.tok;
     if (key.kind != TK_NAME && key.kind != TK_STRING) break;
@@ -44,12 +46,12 @@ static unsigned parse_attributes(ed_parser *p) {
     expect(p, TK_COLON);
     if (!is(p, TK_STRING)) break;
     ed_attribute a = {key.kind == TK_STRING ? string_value(p, key) : ed_name_text(p, key), string_value(p, p->lex.tok)};
-    for (size_t i = first; i < p->attribute_count; i++) {
-      ed_span k = p->result->attributes[i].key;
-      if (k.len == a.key.len && memcmp(k.text, a.key.text, k.len) == 0) {
-        ed_lex_fail(&p->lex, key.start, key.end, "Import attributes has a duplicate key '%.*s'", (int)k.len, k.text);
-        return 0;
-      }
+    size_t known = keys.count;
+    ed_names_put(&keys, a.key);
+    if (keys.count == known) {
+      ed_lex_fail(&p->lex, key.start, key.end, "Import attributes has a duplicate key '%.*s'", (int)a.key.len,
+                  a.key.text);
+      break;
     }
     GROW(p->result->attributes, p->attribute_count, p->attribute_room);
     p->result->attributes[p->attribute_count++] = a;
@@ -57,6 +59,7 @@ static unsigned parse_attributes(ed_parser *p) {
     if (!accept(p, TK_COMMA)) break;
   }
   expect(p, TK_RBRACE);
+  free(keys.slots);
   return (unsigned)(p->attribute_count - first);
 }
 
@@ -116,7 +119,7 @@ static void add_import(ed_parser *p, ed_span imported, ed_token local) {
                 name.text);
     return;
   }
-  if (p->seen_code) p->late_import = true;
+  if (p->seen_code && !p->is_again) p->late_import = true;
   ed_syntax *r = p->result;
   ed_imported(p, name, (unsigned)r->import_count);
   ed_import_entry e = {.imported = imported, .local = name};
@@ -318,8 +321,10 @@ static void parse_export_star(ed_parser *p, uint32_t start) {
   }
   if (!is_word(p, W_from)) unexpected(p);
   next(p);
+  size_t entry = p->result->export_count;
+  ed_add_export(p, exported.text ? ED_EXPORT_NAMESPACE : ED_EXPORT_STAR, 0, exported, (ed_span){NULL, 0}, where);
   unsigned request = parse_request(p, ED_PHASE_EVALUATION);
-  ed_add_export(p, exported.text ? ED_EXPORT_NAMESPACE : ED_EXPORT_STAR, request, exported, (ed_span){NULL, 0}, where);
+  if (entry < p->result->export_count) p->result->exports[entry].request = request;
   ed_semicolon(p);
   erase(p, start);
 }

@@ -234,13 +234,18 @@ static bool parse_keyword(ed_parser *p, bool in_list) {
     ed_semicolon(p);
     return true;
   case W_const:
+    if (!in_list) break;
     next(p);
     ed_parse_variables(p, DECLARE_LEXICAL, 0);
     ed_semicolon(p);
     return true;
   case W_let:
     if (!ed_at_let(p)) return false;
-    if (!in_list && ed_lex_peek(&p->lex).newline) return false;
+    if (!in_list) {
+      ed_token after = ed_lex_peek(&p->lex);
+      if (after.newline && after.kind != TK_LBRACKET) return false;
+      break;
+    }
     next(p);
     ed_parse_variables(p, DECLARE_LEXICAL, 0);
     ed_semicolon(p);
@@ -263,7 +268,13 @@ static bool parse_keyword(ed_parser *p, bool in_list) {
     ed_parse_function(p, FUNCTION_DECLARATION | FUNCTION_ASYNC);
     return true;
   }
-  case W_class: ed_parse_class(p, true); return true;
+  case W_class:
+    if (!in_list) {
+      unexpected(p);
+      return true;
+    }
+    ed_parse_class(p, true);
+    return true;
   case W_if: parse_if(p); return true;
   case W_for: ed_parse_for(p, t.start); return true;
   case W_while:
@@ -312,6 +323,8 @@ static bool parse_keyword(ed_parser *p, bool in_list) {
   case W_export: ed_parse_export(p); return true;
   default: return false;
   }
+  ed_lex_fail(&p->lex, t.start, t.end, "Lexical declaration cannot appear in a single-statement context");
+  return true;
 }
 
 static void parse_statement(ed_parser *p, bool in_list) {

@@ -91,6 +91,7 @@ typedef struct ed_parser {
   ed_ref *refs;
   size_t ref_count, ref_room, pattern_refs;
   bool exports_names;          // declarations are exported
+  bool is_again;               // the second reading
   bool seen_code, late_import; // an import stood behind other statements: names before it must be read again
   size_t import_room, export_room, request_room, attribute_room;
   size_t attribute_count;
@@ -193,6 +194,8 @@ void ed_check_exports(ed_parser *p);
 // lower.c: what becomes of await, using and the module's head
 bool ed_may_await(ed_parser *p); // at `await`: whether it is the operator here
 void ed_parse_await(ed_parser *p);
+// What separates text that begins with `(` at the token's place from the line before: `;` or nothing.
+const char *ed_separator(const ed_parser *p, ed_token t);
 void ed_lower_body(ed_parser *p, uint32_t at);    // head of a function that awaits
 void ed_lower_handler(ed_parser *p, uint32_t at); // head of a catch or finally block
 void ed_lower_using_block(ed_parser *p, const ed_scope *s, uint32_t start, uint32_t end);

@@ -34,6 +34,7 @@ static void parse(ed_parser *p, const char *source, uint32_t len, const ed_synta
                    .arena = result->memory,
                    .is_module = options->kind == ED_SOURCE_MODULE,
                    .is_typescript = options->types != ED_TYPES_NONE,
+                   .is_again = preset,
                    .place_line = 1,
                    .place_column = 1};
   p->edits.arena = p->arena;

@@ -9,7 +9,9 @@
 //   the
 //           async context, saved before and put back after each await. `$eddy.import("<url>", specifier, options)`,
 //           importDefer and importSource stand for import(), import.defer() and import.source() in scripts.
-//           `$eddy.disposables(isAsync)` gives what a block with `using` calls (lib/internal/disposables.js).
+//           `$eddy.disposables(isAsync)` gives what a block with `using` calls (lib/internal/disposables.js),
+//           `$eddy.forAwait()` what a `for await` at the top of a module calls (lib/internal/for_await.js), and
+//           `$eddy.named(fn)` gives an anonymous function exported as default its name.
 //
 // An ES module becomes an expression, `(function*($eddym){ ... })`, a generator function of its host object:
 //
