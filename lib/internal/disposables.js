@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a block with `using` calls (src/syntax/lower.c): it collects resources, and disposes of them in reverse order when
-// the block ends (ECMA-262, explicit resource management, DisposeResources).
+// What a block with `using` calls (src/syntax/lower.c): it collects resources, and disposes of them in reverse order
+// when the block ends (ECMA-262, explicit resource management, DisposeResources).
 //
 //   const $eddyu = disposables(isAsync); try { const x = $eddyu.use(E); ... }
 //   catch (e) { $eddyu.fail(e) } finally { $eddyu.dispose() }        await or yield dispose() when isAsync

@@ -28,7 +28,9 @@ async function* fromSync(iterable) {
 function iteratorOf(iterable) {
   const method = iterable[Symbol.asyncIterator];
   if (method === undefined || method === null) {
-    if (typeof iterable[Symbol.iterator] !== 'function') throw new TypeError(`${String(iterable)} is not async iterable`);
+    if (typeof iterable[Symbol.iterator] !== 'function') {
+      throw new TypeError(`${String(iterable)} is not async iterable`);
+    }
     return fromSync(iterable);
   }
   const iterator = Reflect.apply(method, iterable, []);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // What the engine does not do itself, as text: the async context around await, top-level await, `using`.
 //
-// In an async function `await E` becomes, with two variables of that function,
+// In async functions what is awaited passes through `$eddy`, which puts the async context back behind it:
 //
-//   ($eddyv=await($eddyv=E,$eddyc=$eddy.current,$eddyv),$eddy.current=$eddyc,$eddyc=$eddy,$eddyv)
+//   await E -> await $eddy.keep(E)            for await (x of E) -> for await (x of $eddy.iterate(E))
+//   and in async generators:    yield E -> yield $eddy.keep(E)    yield* E -> yield* $eddy.iterate(E)
+//                               return E -> return $eddy.keep((E))
 //
-// $eddyc holds the context only while the function is suspended, else $eddy itself; a rejected await is noticed by that
-// at the head of a catch or finally block. At the top of a module, which is a generator function, await is a yield to
-// the host, which minds the context itself.
+// At the top of a module, which is a generator function, await is a yield to the host, which minds the context itself.
 //
 // A block with `using` becomes try/catch/finally around all its statements (ECMA-262, explicit resource management):
 //
@@ -18,10 +18,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define AWAIT_HEAD "(" N_VALUE "=await(" N_VALUE "="
-#define AWAIT_TAIL                                                                                                     \
-  "," N_CONTEXT "=$eddy.current," N_VALUE "),$eddy.current=" N_CONTEXT "," N_CONTEXT "=$eddy," N_VALUE ")"
-
 // ---- await ---------------------------------------------------------------------------------------------------------
 
 bool ed_may_await(ed_parser *p) {
@@ -31,35 +27,28 @@ bool ed_may_await(ed_parser *p) {
 
 const char *ed_separator(const ed_parser *p, ed_token t) { return t.newline && p->list_item == t.start ? ";" : ""; }
 
+void ed_wrap(ed_parser *p, uint32_t start, uint32_t end, const char *call) {
+  // Text of ours may come to stand directly behind a keyword: await(x), yield[x].
+  bool touches = start > 0 && p->lex.source[start - 1] > ' ' && p->lex.source[start - 1] != '/';
+  ed_edit_insert(&p->edits, start, -1, "%s%s(", touches ? " " : "", call);
+  ed_edit_insert(&p->edits, end, 0, ")");
+}
+
 void ed_parse_await(ed_parser *p) {
   ed_token t = p->lex.tok;
   ed_function *f = p->function;
-  const char *sep = ed_separator(p, t);
   next(p);
+  uint32_t start = p->lex.tok.start;
   if (ed_enter(p)) ed_parse_unary(p, 0);
   leave(p);
   uint32_t end = p->lex.prev_end;
   if (f->is_module) {
     p->result->has_await = true;
-    ed_edit_replace(&p->edits, t.start, t.end, "%s(yield(", sep);
+    ed_edit_replace(&p->edits, t.start, t.end, "%s(yield(", ed_separator(p, t));
     ed_edit_insert(&p->edits, end, 0, "))");
   } else if (!p->options->keep_awaits) {
-    f->has_await = true;
-    ed_edit_replace(&p->edits, t.start, t.end, "%s" AWAIT_HEAD, sep);
-    ed_edit_insert(&p->edits, end, 0, AWAIT_TAIL);
+    ed_wrap(p, start, end, "$eddy.keep");
   }
-}
-
-void ed_lower_body(ed_parser *p, uint32_t at) {
-  ed_edit_insert(&p->edits, at, -2, ";var " N_CONTEXT "=$eddy," N_VALUE ";");
-}
-
-void ed_lower_handler(ed_parser *p, uint32_t at) {
-  // Whether the function awaits anywhere is not known yet: it is async, that must do.
-  ed_function *f = p->function;
-  if (!f->is_async || p->options->keep_awaits) return;
-  f->has_await = true;
-  ed_edit_insert(&p->edits, at, -3, N_CONTEXT "!==$eddy&&($eddy.current=" N_CONTEXT "," N_CONTEXT "=$eddy);");
 }
 
 // ---- using ---------------------------------------------------------------------------------------------------------
@@ -73,12 +62,9 @@ static void close_using(ed_parser *p, uint32_t at, bool awaits) {
   if (awaits && p->function->is_module) {
     p->result->has_await = true;
     head = "yield ";
-  } else if (awaits && p->options->keep_awaits) {
-    head = "await ";
   } else if (awaits) {
-    p->function->has_await = true;
-    head = AWAIT_HEAD;
-    tail = AWAIT_TAIL;
+    head = "await $eddy.keep(";
+    tail = ")";
   }
   ed_edit_insert(&p->edits, at, 0,
                  "}catch(" N_ERROR "){" N_USING ".fail(" N_ERROR ")}finally{%s" N_USING ".dispose()%s}", head, tail);
@@ -129,21 +115,17 @@ typedef struct loop {
 
 static void parse_loop_body(ed_parser *p, const loop *l, bool of) {
   uint32_t start = p->lex.tok.start;
-  bool in_function = l->awaits && !p->function->is_module && !p->options->keep_awaits;
   if (is_word(p, W_function)) unexpected(p); // nor would it be let through without the braces
   ed_parse_substatement(p);
+  if (!l->uses || !of) return;
   uint32_t end = p->lex.prev_end;
-  if (in_function) ed_edit_insert(&p->edits, start, -6, "{$eddy.current=" N_FOR ";");
-  if (l->uses && of) {
-    ed_span name = {p->lex.source + l->name.start, l->name.end - l->name.start};
-    ed_edit_insert(&p->edits, start, -5, "{");
-    open_using(p, start, -4, l->uses_async);
-    ed_edit_insert(&p->edits, start, -4, "const %.*s=" N_USING ".%s(" N_VALUE "x);", (int)name.len, name.text,
-                   l->uses_async ? "useAsync" : "use");
-    close_using(p, end, l->uses_async);
-    ed_edit_insert(&p->edits, end, 0, "}");
-  }
-  if (in_function) ed_edit_insert(&p->edits, end, 0, "}");
+  ed_span name = {p->lex.source + l->name.start, l->name.end - l->name.start};
+  ed_edit_insert(&p->edits, start, -5, "{");
+  open_using(p, start, -4, l->uses_async);
+  ed_edit_insert(&p->edits, start, -4, "const %.*s=" N_USING ".%s(" N_RESOURCE ");", (int)name.len, name.text,
+                 l->uses_async ? "useAsync" : "use");
+  close_using(p, end, l->uses_async);
+  ed_edit_insert(&p->edits, end, 0, "}");
 }
 
 // for await at the top of a module: see lib/internal/disposables.js's neighbour for_await. The value of each step comes
@@ -162,28 +144,20 @@ static void parse_of(ed_parser *p, loop *l) {
   uint32_t start = p->lex.tok.start;
   ed_parse_assign(p, 0);
   uint32_t end = p->lex.prev_end;
-  if (l->uses) ed_edit_replace(&p->edits, l->name.start, l->name.end, N_VALUE "x");
-  if (l->awaits && p->function->is_module) {
+  if (l->uses) ed_edit_replace(&p->edits, l->name.start, l->name.end, N_RESOURCE);
+  if (!l->awaits) return;
+  if (p->function->is_module) {
     lower_top_loop(p, l);
-    ed_edit_insert(&p->edits, start, -1, N_FOR ".over(");
-    ed_edit_insert(&p->edits, end, 0, ")");
-  } else if (l->awaits && !p->options->keep_awaits) {
-    p->function->has_await = true;
-    ed_edit_insert(&p->edits, l->statement, -3, ";{let " N_FOR ";");
-    ed_edit_insert(&p->edits, start, -1, "(" N_VALUE "=");
-    ed_edit_insert(&p->edits, end, 0, "," N_CONTEXT "=" N_FOR "=$eddy.current," N_VALUE ")");
+    ed_wrap(p, start, end, N_FOR ".over");
+  } else if (!p->options->keep_awaits) {
+    ed_wrap(p, start, end, "$eddy.iterate");
   }
 }
 
 static void end_loop(ed_parser *p, const loop *l) {
-  uint32_t end = p->lex.prev_end;
-  if (!l->awaits) return;
-  if (p->function->is_module) {
-    ed_edit_insert(&p->edits, end, 0,
-                   "}catch(" N_ERROR "){yield*" N_FOR ".caught(" N_ERROR ")}finally{yield*" N_FOR ".finish()}}");
-  } else if (!p->options->keep_awaits) {
-    ed_edit_insert(&p->edits, end, 0, ";$eddy.current=" N_FOR "," N_CONTEXT "=$eddy}");
-  }
+  if (!l->awaits || !p->function->is_module) return;
+  ed_edit_insert(&p->edits, p->lex.prev_end, 0,
+                 "}catch(" N_ERROR "){yield*" N_FOR ".caught(" N_ERROR ")}finally{yield*" N_FOR ".finish()}}");
 }
 
 // `using` in a head, but not `for (using of xs)`.

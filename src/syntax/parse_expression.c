@@ -482,13 +482,8 @@ static inline bool is_binary(const ed_parser *p, unsigned flags) {
   return p->lex.tok.word == W_instanceof || (p->lex.tok.word == W_in && !(flags & IN_OFF));
 }
 
-static void parse_yield(ed_parser *p, unsigned flags) {
-  next(p);
-  if (p->lex.tok.newline) return;
-  if (accept(p, TK_STAR)) {
-    ed_parse_assign(p, flags & IN_OFF);
-    return;
-  }
+static bool ends_yield(const ed_parser *p) {
+  if (p->lex.tok.newline) return true;
   switch (p->lex.tok.kind) {
   case TK_RPAREN:
   case TK_RBRACKET:
@@ -496,13 +491,20 @@ static void parse_yield(ed_parser *p, unsigned flags) {
   case TK_COMMA:
   case TK_COLON:
   case TK_SEMICOLON:
-  case TK_EOF: return;
-  case TK_NAME:
-    if (is_word(p, W_in) || is_word(p, W_of)) return;
-    break;
-  default: break;
+  case TK_EOF: return true;
+  case TK_NAME: return is_word(p, W_in) || is_word(p, W_of);
+  default: return false;
   }
+}
+
+static void parse_yield(ed_parser *p, unsigned flags) {
+  next(p);
+  const char *call = "$eddy.keep";
+  if (!p->lex.tok.newline && accept(p, TK_STAR)) call = "$eddy.iterate";
+  else if (ends_yield(p)) return;
+  uint32_t start = p->lex.tok.start;
   ed_parse_assign(p, flags & IN_OFF);
+  if (p->function->is_async && !p->options->keep_awaits) ed_wrap(p, start, p->lex.prev_end, call);
 }
 
 ed_kind ed_parse_assign(ed_parser *p, unsigned flags) {

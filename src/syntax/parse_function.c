@@ -94,7 +94,7 @@ static void parse_rest(ed_parser *p, ed_function *f) {
   p->function = f;
   ed_open_scope(p, &s, true);
   parse_parameters(p);
-  ed_parse_function_body(p, f);
+  ed_parse_function_body(p);
   ed_close_scope(p, &s);
   p->function = f->parent;
 }
@@ -140,16 +140,9 @@ ed_kind ed_parse_arrow(ed_parser *p, ed_scope *s, bool is_async, unsigned flags)
   p->function = &f;
   next(p);
   if (is(p, TK_LBRACE)) {
-    ed_parse_function_body(p, &f);
+    ed_parse_function_body(p);
   } else {
-    uint32_t start = p->lex.tok.start;
     ed_parse_assign(p, flags & IN_OFF);
-    if (f.has_await) {
-      ed_edit_insert(&p->edits, start, -2, "{");
-      ed_lower_body(p, start);
-      ed_edit_insert(&p->edits, start, -1, "return(");
-      ed_edit_insert(&p->edits, p->lex.prev_end, 0, ")}");
-    }
   }
   p->function = f.parent;
   ed_close_scope(p, s);

@@ -53,7 +53,7 @@ static void parse_directives(ed_parser *p) {
   }
 }
 
-void ed_parse_function_body(ed_parser *p, ed_function *f) {
+void ed_parse_function_body(ed_parser *p) {
   expect(p, TK_LBRACE);
   parse_directives(p);
   uint32_t start = p->lex.prev_end;
@@ -61,7 +61,6 @@ void ed_parse_function_body(ed_parser *p, ed_function *f) {
   if (ed_enter(p)) parse_list(p, true);
   leave(p);
   if (s->has_using) ed_lower_using_block(p, s, start, p->lex.tok.start);
-  if (f->has_await) ed_lower_body(p, start);
   expect(p, TK_RBRACE);
 }
 
@@ -117,7 +116,6 @@ static void parse_try(ed_parser *p) {
       ed_parse_binding(p, DECLARE_LEXICAL);
       expect(p, TK_RPAREN);
     }
-    if (is(p, TK_LBRACE)) ed_lower_handler(p, p->lex.tok.end);
     ed_parse_block(p, &s);
     ed_close_scope(p, &s);
   } else if (!is_word(p, W_finally)) {
@@ -125,7 +123,6 @@ static void parse_try(ed_parser *p) {
   }
   if (is_word(p, W_finally)) {
     next(p);
-    if (is(p, TK_LBRACE)) ed_lower_handler(p, p->lex.tok.end);
     parse_plain_block(p);
   }
 }
@@ -179,7 +176,14 @@ static void parse_return(ed_parser *p) {
     return;
   }
   next(p);
-  if (!is(p, TK_SEMICOLON) && !is(p, TK_RBRACE) && !is(p, TK_EOF) && !p->lex.tok.newline) ed_parse_expression(p, 0);
+  if (!is(p, TK_SEMICOLON) && !is(p, TK_RBRACE) && !is(p, TK_EOF) && !p->lex.tok.newline) {
+    uint32_t start = p->lex.tok.start;
+    ed_parse_expression(p, 0);
+    if (p->function->is_async && p->function->is_generator && !p->options->keep_awaits) { // it is awaited
+      ed_wrap(p, start, p->lex.prev_end, "$eddy.keep(");
+      ed_edit_insert(&p->edits, p->lex.prev_end, 0, ")");
+    }
+  }
   ed_semicolon(p);
 }
 

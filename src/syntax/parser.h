@@ -68,7 +68,6 @@ typedef struct ed_function {
   bool is_field;  // initializer of a class field, or a static block
   bool is_module; // the top level of a module
   bool allows_return;
-  bool has_await; // holds an await that was edited
 } ed_function;
 
 // ---- the parser ----------------------------------------------------------------------------------------------------
@@ -100,14 +99,13 @@ typedef struct ed_parser {
 } ed_parser;
 
 // Names in the rewritten text.
-#define N_CONTEXT "$eddyc" // saved async context of a function
-#define N_VALUE   "$eddyv" // value of an await
-#define N_USING   "$eddyu" // disposables of a block
-#define N_ERROR   "$eddye"
-#define N_DEFAULT "$eddyd" // export default
-#define N_LIST    "$eddya"
-#define N_HOST    "$eddym"
-#define N_FOR     "$eddyf" // async iterator, value of a loop with using
+#define N_USING    "$eddyu" // disposables of a block
+#define N_ERROR    "$eddye"
+#define N_DEFAULT  "$eddyd" // export default
+#define N_LIST     "$eddya"
+#define N_HOST     "$eddym"
+#define N_FOR      "$eddyf" // async iterator of a loop at the top
+#define N_RESOURCE "$eddyx" // of a loop with using
 
 // What an expression turned out to be, as far as anyone asks.
 typedef enum ed_kind {
@@ -180,7 +178,7 @@ void ed_parse_variables(ed_parser *p, ed_declaration how, unsigned flags); // be
 bool ed_at_let(ed_parser *p); // what begins here is a declaration by let, using, await using
 bool ed_at_using(ed_parser *p);
 bool ed_at_await_using(ed_parser *p);
-void ed_parse_function_body(ed_parser *p, ed_function *f); // from `{` to `}`
+void ed_parse_function_body(ed_parser *p); // from `{` to `}`
 void ed_parse_top(ed_parser *p);
 void ed_semicolon(ed_parser *p);
 
@@ -196,8 +194,8 @@ bool ed_may_await(ed_parser *p); // at `await`: whether it is the operator here
 void ed_parse_await(ed_parser *p);
 // What separates text that begins with `(` at the token's place from the line before: `;` or nothing.
 const char *ed_separator(const ed_parser *p, ed_token t);
-void ed_lower_body(ed_parser *p, uint32_t at);    // head of a function that awaits
-void ed_lower_handler(ed_parser *p, uint32_t at); // head of a catch or finally block
+// Calls a function of ours with the expression between two places, no comma at its top.
+void ed_wrap(ed_parser *p, uint32_t start, uint32_t end, const char *call);
 void ed_lower_using_block(ed_parser *p, const ed_scope *s, uint32_t start, uint32_t end);
 void ed_parse_using(ed_parser *p, bool awaits); // at `using` or `await using`
 void ed_parse_for(ed_parser *p, uint32_t statement);
