@@ -106,12 +106,8 @@ const entries = [
   ticks,
   (first) => require('internal/timers').runTimers(first),
   (first) => require('internal/timers').runImmediates(first),
+  (event, promise, reason) => require('internal/rejections').note(event, promise, reason),
 ];
 loop.attach(...entries);
-
-// One promise rejection hook for all: handled here without loading anything until there is a rejection.
-internalBinding('process').trackRejections((event, promise, reason) => {
-  require('internal/rejections').note(event, promise, reason);
-});
 
 module.exports = { hold, release, handleOf, pushTick, runTicks, entries };

@@ -65,13 +65,16 @@ ED_FN(loop_handles) {
   return list.array;
 }
 
-// attach(run, ticks, timers, immediates): the entry points of boot
+// attach(run, ticks, timers, immediates, rejection(event, promise, reason)): the entry points of boot
 ED_FN(loop_attach) {
   ed_obj run = ed_arg_fn(a);
   ed_obj ticks = ed_arg_fn(a);
   ed_obj timers = ed_arg_fn(a);
   ed_obj immediates = ed_arg_fn(a);
-  if (!ed_failed(a)) ed_loop_attach(ed_loop_here(), run, ticks, timers, immediates);
+  ed_obj rejection = ed_arg_fn(a);
+  if (ed_failed(a)) return NULL;
+  ed_loop_attach(ed_loop_here(), run, ticks, timers, immediates);
+  ed_promise_track(ed_engine_here(), rejection);
   return NULL;
 }
 

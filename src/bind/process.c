@@ -377,13 +377,6 @@ ED_FN(process_gc) {
   return NULL;
 }
 
-// trackRejections(fn(event, promise, reason))
-ED_FN(process_track_rejections) {
-  ed_obj fn = ed_arg_fn(a);
-  if (!ed_failed(a)) ed_promise_track(ed_engine_here(), fn);
-  return NULL;
-}
-
 const ed_native ed_bind_process[] = {
     {"execPath", process_exec_path},
     {"pid", process_pid},
@@ -417,6 +410,5 @@ const ed_native ed_bind_process[] = {
     {"isatty", process_isatty},
     {"writeSync", process_write_sync},
     {"gc", process_gc},
-    {"trackRejections", process_track_rejections},
     {0},
 };

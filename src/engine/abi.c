@@ -10,7 +10,7 @@
 
 ed_abi ed_engine_abi;
 
-static bool test_functions(JSGlobalContextRef ctx, void *library);
+static bool test_functions(JSGlobalContextRef ctx);
 
 static bool test_numbers(JSContextRef ctx) {
   static const double known[] = {0, 42, -7, 2147483647, -2147483648.0, 1.5, -0.25, 1e300, 4294967296.0};
@@ -116,15 +116,13 @@ void ed_abi_init(JSGlobalContextRef ctx) {
     void *(*create)(void **, const void *, size_t);
     void *(*adopt)(void **, void **);
   } symbol;
-  // By the library's own handle: the default scope would search thirty libraries for each name.
-  void *library = dlopen("libjavascriptcoregtk-4.1.so.0", RTLD_LAZY | RTLD_NOLOAD);
-  symbol.object =
-      dlsym(library ? library : RTLD_DEFAULT, "_ZN3WTF10StringImpl6createESt4spanIKhLm18446744073709551615EE");
+  // In the default scope the engine stands first, behind the program.
+  symbol.object = dlsym(RTLD_DEFAULT, "_ZN3WTF10StringImpl6createESt4spanIKhLm18446744073709551615EE");
   abi->string_impl_create = symbol.create;
-  symbol.object = dlsym(library ? library : RTLD_DEFAULT, "_ZN14OpaqueJSString9tryCreateEON3WTF6StringE");
+  symbol.object = dlsym(RTLD_DEFAULT, "_ZN14OpaqueJSString9tryCreateEON3WTF6StringE");
   abi->string_adopt = symbol.adopt;
   if (!test_string_create()) abi->string_impl_create = NULL;
-  abi->functions = test_functions(ctx, library ? library : RTLD_DEFAULT);
+  abi->functions = test_functions(ctx);
 }
 
 bool ed_abi_promises(JSContextRef ctx) {
@@ -192,21 +190,22 @@ static int64_t probe(ed_ctx ctx, const uint64_t *frame) {
   return (int64_t)(count == 3 ? v[2] : JSValueMakeUndefined(ctx));
 }
 
-static bool test_functions(JSGlobalContextRef ctx, void *library) {
+static bool test_functions(JSGlobalContextRef ctx) {
   if (!ed_engine_abi.numbers || !ed_engine_abi.string_read) return false;
   union {
     void *object;
     create_fn *create;
     throw_fn *raise;
   } symbol;
-  symbol.object =
-      dlsym(library, "_ZN3JSC10JSFunction6createERNS_2VMEPNS_14JSGlobalObjectEjRKN3WTF6StringENS5_11FunctionPtrILNS5_"
-                     "6PtrTagE1EFlS4_PNS_9CallFrameEELNS5_18FunctionAttributesE2EEENS_24ImplementationVisibilityENS_"
-                     "9IntrinsicESF_PKNS_6DOMJIT9SignatureE");
+  symbol.object = dlsym(
+      RTLD_DEFAULT, "_ZN3JSC10JSFunction6createERNS_2VMEPNS_14JSGlobalObjectEjRKN3WTF6StringENS5_11FunctionPtrILNS5_"
+                    "6PtrTagE1EFlS4_PNS_9CallFrameEELNS5_18FunctionAttributesE2EEENS_24ImplementationVisibilityENS_"
+                    "9IntrinsicESF_PKNS_6DOMJIT9SignatureE");
   functions.create = symbol.create;
-  symbol.object = dlsym(library, "_ZN3JSC2VM14throwExceptionEPNS_14JSGlobalObjectENS_7JSValueE");
+  symbol.object = dlsym(RTLD_DEFAULT, "_ZN3JSC2VM14throwExceptionEPNS_14JSGlobalObjectENS_7JSValueE");
   functions.raise = symbol.raise;
-  functions.constructor = dlsym(library, "_ZN3JSC29callHostFunctionAsConstructorEPNS_14JSGlobalObjectEPNS_9CallFrameE");
+  functions.constructor =
+      dlsym(RTLD_DEFAULT, "_ZN3JSC29callHostFunctionAsConstructorEPNS_14JSGlobalObjectEPNS_9CallFrameE");
   if (!functions.create || !functions.raise || !functions.constructor) return false;
   JSStringRef name = JSStringCreateWithUTF8CString("probe");
   JSLock(ctx);
