@@ -142,7 +142,9 @@ static const char library[] =
     "    fn(m, m.exports, require, undefined, fn.length > 4 && require('internal/primordials'));"
     "    return m.exports;"
     "  };"
-    "  return require('internal/async_context');"
+    "  const context = require('internal/async_context');"
+    "  if (!context.disposables) context.disposables = require('internal/disposables');"
+    "  return context;"
     "})($compile);";
 
 static ed_obj native(ed_ctx ctx, const char *name, JSObjectCallAsFunctionCallback callback) {
@@ -295,6 +297,7 @@ static void job(char mode, const char *flags, const char *path, char *harness) {
     }
   }
   if (strchr("fcC", mode)) {
+    if (len > 1 && text[0] == '#' && text[1] == '!') text[0] = text[1] = '/'; // as the loader does
     char *wrapped = joined(wrap_head, text, len, "\n})", &len);
     free(text);
     text = wrapped;
