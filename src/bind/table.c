@@ -29,7 +29,8 @@
   X(tty)                                                                                                               \
   X(url)                                                                                                               \
   X(util)                                                                                                              \
-  X(uv)
+  X(uv)                                                                                                                \
+  X(vm)
 
 #define DECLARE(name) extern const ed_native ed_bind_##name[];
 BINDINGS(DECLARE)

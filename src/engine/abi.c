@@ -355,7 +355,8 @@ static bool is_method_table(const library_range *range, void *const *table) {
   return true;
 }
 
-void *ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *, void *, int)) {
+// Where a global object holds its method table; NULL when it was not recognised.
+static void **find_method_table(JSGlobalContextRef ctx) {
   if (!ed_engine_abi.numbers) return NULL;
   library_range range = {0};
   dl_iterate_phdr(find_library, &range);
@@ -366,19 +367,29 @@ void *ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *, void *, i
     uintptr_t p = (uintptr_t)global[i];
     if (p < range.low || p + METHODS * sizeof(void *) > range.high || p & 7) continue;
     if (p >= range.text_low && p < range.text_high) continue;
-    if (!is_method_table(&range, global[i])) continue;
-    void **copy = malloc(METHODS * sizeof(void *));
-    if (!copy) return NULL;
-    memcpy(copy, global[i], METHODS * sizeof(void *));
-    union {
-      void (*tracker)(void *, void *, int);
-      void *object;
-    } entry = {.tracker = fn};
-    copy[METHOD_REJECTION_TRACKER] = entry.object;
-    global[i] = copy;
-    return copy;
+    if (is_method_table(&range, global[i])) return &global[i];
   }
   return NULL;
+}
+
+void *ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *, void *, int)) {
+  void **place = find_method_table(ctx);
+  void **copy = place ? malloc(METHODS * sizeof(void *)) : NULL;
+  if (!copy) return NULL;
+  memcpy(copy, *place, METHODS * sizeof(void *));
+  union {
+    void (*tracker)(void *, void *, int);
+    void *object;
+  } entry = {.tracker = fn};
+  copy[METHOD_REJECTION_TRACKER] = entry.object;
+  *place = copy;
+  return copy;
+}
+
+bool ed_abi_share_tracker(JSGlobalContextRef ctx, void *table) {
+  void **place = find_method_table(ctx);
+  if (place) *place = table;
+  return place != NULL;
 }
 
 // ---- the cache of dates --------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 // Life of an engine: options, group and context of the calling thread, evaluation, rejections.
 #include "base/mem.h"
 #include "engine/abi.h"
+#include "engine/context.h"
 #include "engine/runloop.h"
 
 #include <dlfcn.h>
@@ -64,6 +65,7 @@ ed_engine *ed_engine_new(void) {
   make_main_run_loop();
   e->ctx = JSGlobalContextCreateInGroup(e->group, NULL);
   remove_our_options();
+  ed_limits_prepare(e->ctx);
   e->cells = ed_xcalloc(1, sizeof *e->cells);
   e->cells_buffer = ed_arraybuffer_static(e->ctx, e->cells, sizeof *e->cells);
   JSValueProtect(e->ctx, e->cells_buffer);
@@ -73,6 +75,7 @@ ed_engine *ed_engine_new(void) {
 }
 
 void ed_engine_free(ed_engine *e) {
+  ed_programs_end();
   JSGlobalContextRelease(e->ctx);
   JSContextGroupRelease(e->group);
   ed_runloop_free(e->runloop);
@@ -151,11 +154,18 @@ static JSValueRef on_unhandled(JSContextRef ctx, JSObjectRef fn, JSObjectRef sel
   return JSValueMakeUndefined(ctx);
 }
 
+static void report_unhandled(JSGlobalContextRef ctx) {
+  JSGlobalContextSetUnhandledRejectionCallback(ctx, JSObjectMakeFunctionWithCallback(ctx, NULL, on_unhandled), NULL);
+}
+
 void ed_promise_track(ed_engine *e, ed_obj fn) {
   JSValueProtect(e->ctx, fn);
   e->on_rejection = fn;
   e->tracker = ed_abi_track_promises(e->ctx, track);
-  if (e->tracker) return;
-  JSObjectRef callback = JSObjectMakeFunctionWithCallback(e->ctx, NULL, on_unhandled);
-  JSGlobalContextSetUnhandledRejectionCallback(e->ctx, callback, NULL);
+  if (!e->tracker) report_unhandled(e->ctx);
+}
+
+void ed_promise_track_also(ed_engine *e, ed_ctx ctx) {
+  JSGlobalContextRef global = JSContextGetGlobalContext(ctx);
+  if (!e->tracker || !ed_abi_share_tracker(global, e->tracker)) report_unhandled(global);
 }

@@ -200,6 +200,8 @@ void ed_natives_install(ed_ctx ctx, ed_obj target, const ed_native *table);
 // Reports promises rejected without a handler (event 0) and handled later (event 1) to fn(event, promise, reason).
 // Without the engine ABI layer (abi.h) only event 0 comes, at the end of a microtask drain.
 void ed_promise_track(ed_engine *e, ed_obj fn);
+// The same for another context of the group.
+void ed_promise_track_also(ed_engine *e, ed_ctx ctx);
 // State of a promise: 0 pending, 1 fulfilled, 2 rejected, with its value; -1 when the engine cannot tell.
 int ed_promise_state(ed_ctx ctx, ed_val promise, ed_val *value);
 

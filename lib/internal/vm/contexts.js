@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// vm.createContext and what objects are contexts.
+'use strict';
+
+const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { validateBoolean, validateObject, validateOneOf, validateString } = require('internal/validate');
+const { Context } = require('internal/vm/context');
+const binding = internalBinding('vm');
+
+const DONT_CONTEXTIFY = Symbol('vm_context_no_contextify');
+const USE_MAIN_CONTEXT_DEFAULT_LOADER = Symbol('vm_dynamic_import_main_context_default');
+
+// Object of the user's -> its context.
+const contexts = new WeakMap();
+
+// How many of them are alive.
+const live = new Set();
+function liveCount() {
+  for (const ref of live) {
+    if (ref.deref() === undefined) live.delete(ref);
+  }
+  return live.size;
+}
+
+// A realm whose global object is its own only.
+class VanillaContext {
+  constructor(allowsEval) {
+    this.inner = this.global = binding.context(undefined, allowsEval);
+    this.self = undefined;
+  }
+
+  enter() {}
+  leave() {}
+}
+
+function forbidWasm(inner) {
+  const { WebAssembly } = inner;
+  const { CompileError } = WebAssembly;
+  const refuse = (name) => { throw new CompileError(`WebAssembly.${name}: Wasm code generation disallowed by embedder`); };
+  const { Module } = WebAssembly;
+  WebAssembly.Module = new Proxy(Module, { construct: () => refuse('Module()') });
+  Module.prototype.constructor = WebAssembly.Module;
+  for (const name of ['compile', 'instantiate']) {
+    const { [name]: original } = WebAssembly;
+    const replaced = {
+      [name](first, ...rest) {
+        if (first instanceof Module) return original.call(WebAssembly, first, ...rest);
+        return inner.Promise.reject(new CompileError(
+          `WebAssembly.${name}(): Wasm code generation disallowed by embedder`));
+      },
+    }[name];
+    WebAssembly[name] = replaced;
+  }
+}
+
+let count = 0;
+function createContext(contextObject = {}, options = {}) {
+  if (contextObject !== DONT_CONTEXTIFY) {
+    if (isContext(contextObject)) return contextObject;
+  }
+  validateObject(options, 'options');
+  const { name = `VM Context ${++count}`, origin, codeGeneration, microtaskMode } = options;
+  validateString(name, 'options.name');
+  if (origin !== undefined) validateString(origin, 'options.origin');
+  if (codeGeneration !== undefined) validateObject(codeGeneration, 'options.codeGeneration');
+  const { strings = true, wasm = true } = codeGeneration ?? {};
+  validateBoolean(strings, 'options.codeGeneration.strings');
+  validateBoolean(wasm, 'options.codeGeneration.wasm');
+  validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
+  const context = contextObject === DONT_CONTEXTIFY ? new VanillaContext(strings) : new Context(contextObject, strings);
+  if (!wasm) forbidWasm(context.inner);
+  context.drains = microtaskMode === 'afterEvaluate';
+  const object = contextObject === DONT_CONTEXTIFY ? context.global : contextObject;
+  contexts.set(object, context);
+  live.add(new WeakRef(object));
+  return object;
+}
+
+function isContext(object) {
+  if (object === null || (typeof object !== 'object' && typeof object !== 'function')) {
+    throw new ERR_INVALID_ARG_TYPE('object', 'object', object);
+  }
+  return contexts.has(object);
+}
+
+function validateContext(object) {
+  if (!isContext(object)) throw new ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', object);
+}
+
+module.exports = {
+  DONT_CONTEXTIFY, USE_MAIN_CONTEXT_DEFAULT_LOADER, createContext, isContext, liveCount, validateContext,
+  contextOf: (object) => contexts.get(object),
+};

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// vm.Script and the ways to run one; what their errors tell.
+'use strict';
+
+const { i32, N0 } = require('internal/cells');
+const { codes } = require('internal/errors');
+const { validateBoolean, validateBuffer, validateInt32, validateObject, validateOneOf, validateString,
+        validateUint32 } = require('internal/validate');
+const { compileCache } = require('internal/vm/cached_data');
+const { createContext, contextOf, validateContext } = require('internal/vm/contexts');
+const { decorate, syntaxError } = require('internal/vm/errors');
+const binding = internalBinding('vm');
+const { ERR_INVALID_ARG_TYPE, ERR_SCRIPT_EXECUTION_INTERRUPTED, ERR_SCRIPT_EXECUTION_TIMEOUT } = codes;
+
+// Flags of binding.run, as in src/bind/vm.c.
+const DRAINS = 1;
+const BREAKS_ON_SIGINT = 2;
+const STOPPED_BY_TIME = 1;
+
+// The engine takes no position for a program's start: empty lines and blanks stand for one.
+const OFFSET_MAX = 100_000;
+function shift(source, lineOffset, columnOffset) {
+  if (columnOffset > 0) source = ' '.repeat(Math.min(columnOffset, OFFSET_MAX)) + source;
+  return lineOffset > 0 ? '\n'.repeat(Math.min(lineOffset, OFFSET_MAX)) + source : source;
+}
+
+function sourceMapURLOf(source) {
+  const match = /\/\/[#@] ?sourceMappingURL=([^\s'"]*)\s*$/.exec(source);
+  return match === null || match[1] === '' ? undefined : match[1];
+}
+
+class Script {
+  #program;
+  #source;
+  #place; // {filename, lineOffset, columnOffset}
+
+  constructor(code, options = {}) {
+    code = `${code}`;
+    if (typeof options === 'string') options = { filename: options };
+    else validateObject(options, 'options');
+    const { filename = 'evalmachine.<anonymous>', lineOffset = 0, columnOffset = 0, cachedData,
+            produceCachedData = false, importModuleDynamically } = options;
+    validateString(filename, 'options.filename');
+    validateInt32(lineOffset, 'options.lineOffset');
+    validateInt32(columnOffset, 'options.columnOffset');
+    if (cachedData !== undefined) {
+      if (!ArrayBuffer.isView(cachedData)) {
+        throw new ERR_INVALID_ARG_TYPE('options.cachedData', ['Buffer', 'TypedArray', 'DataView'], cachedData);
+      }
+    }
+    validateBoolean(produceCachedData, 'options.produceCachedData');
+    this.#source = code;
+    this.#place = { filename, lineOffset, columnOffset, source: code };
+    const text = code.startsWith('#!') ? `//${code.slice(2)}` : code;
+    const program = binding.program(shift(text, lineOffset, columnOffset), filename);
+    if (typeof program !== 'object') throw syntaxError(`${program}`, i32[N0], this.#place);
+    this.#program = program;
+    compileCache(this, code, cachedData, produceCachedData);
+    this.sourceMapURL = sourceMapURLOf(code);
+  }
+
+  createCachedData() { return require('internal/vm/cached_data').make(this.#source); }
+
+  runInThisContext(options) {
+    const { timeout, flags, displayErrors } = runOptions(options);
+    return this.#run(undefined, timeout, flags, displayErrors);
+  }
+
+  runInContext(contextifiedObject, options) {
+    validateContext(contextifiedObject);
+    const { timeout, flags, displayErrors } = runOptions(options);
+    return this.#run(contextOf(contextifiedObject), timeout, flags, displayErrors);
+  }
+
+  runInNewContext(contextObject, options) {
+    const context = createContext(contextObject, contextOptions(options));
+    return this.runInContext(context, options);
+  }
+
+  #run(context, timeout, flags, displayErrors) {
+    if (context?.drains) flags |= DRAINS;
+    context?.enter(this.#source);
+    try {
+      const value = binding.run(this.#program, context?.inner, context?.self, timeout, flags);
+      if (timeout === 0 && (flags & BREAKS_ON_SIGINT) === 0) return value;
+      const stopped = i32[N0];
+      if (stopped === 0) return value;
+      if (stopped === STOPPED_BY_TIME) throw new ERR_SCRIPT_EXECUTION_TIMEOUT(timeout);
+      throw new ERR_SCRIPT_EXECUTION_INTERRUPTED();
+    } catch (error) {
+      if (displayErrors) decorate(error, this.#place);
+      throw error;
+    } finally {
+      context?.leave();
+    }
+  }
+}
+Object.defineProperty(Script.prototype, Symbol.toStringTag, { value: 'ContextifyScript', configurable: true });
+
+function runOptions(options = {}) {
+  validateObject(options, 'options');
+  const { timeout, displayErrors = true, breakOnSigint = false } = options;
+  if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
+  validateBoolean(displayErrors, 'options.displayErrors');
+  validateBoolean(breakOnSigint, 'options.breakOnSigint');
+  return { timeout: timeout ?? 0, flags: breakOnSigint ? BREAKS_ON_SIGINT : 0, displayErrors };
+}
+
+// The options of a context among those of a run.
+function contextOptions(options) {
+  if (!options) return {};
+  const { contextName: name, contextOrigin: origin, contextCodeGeneration: codeGeneration, microtaskMode } = options;
+  if (name !== undefined) validateString(name, 'options.contextName');
+  if (origin !== undefined) validateString(origin, 'options.contextOrigin');
+  if (codeGeneration !== undefined) {
+    validateObject(codeGeneration, 'options.contextCodeGeneration');
+    const { strings, wasm } = codeGeneration;
+    if (strings !== undefined) validateBoolean(strings, 'options.contextCodeGeneration.strings');
+    if (wasm !== undefined) validateBoolean(wasm, 'options.contextCodeGeneration.wasm');
+  }
+  if (microtaskMode !== undefined) validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
+  return { name, origin, codeGeneration, microtaskMode };
+}
+
+module.exports = { Script, shift };

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// Binding 'vm': contexts, programs and their limits, for lib/internal/vm/. A context is named by its global object.
+#include "engine/context.h"
+
+#include "engine/cells.h"
+#include <signal.h>
+#include <string.h>
+
+static const char no_eval[] = "Code generation from strings disallowed for this context";
+
+// context(hook or undefined, allows eval) -> global object. hook: see engine/context.h
+ED_FN(vm_context) {
+  ed_val hook = ed_arg_val(a);
+  bool allows_eval = ed_arg_bool(a);
+  ed_obj global = ed_context_new(ed_engine_here(), ed_is_function(a->ctx, hook) ? (ed_obj)hook : NULL);
+  if (!allows_eval) ed_context_allow_eval(ed_context_of(global), false, no_eval);
+  return global;
+}
+
+// adopt(global, standIn): from now on `this` of the context's code is standIn, where the engine allows it
+ED_FN(vm_adopt) {
+  ed_obj global = ed_arg_obj(a);
+  ed_obj stand_in = ed_arg_obj(a);
+  return ed_failed(a) ? NULL : ed_bool(a->ctx, ed_context_adopt(global, stand_in));
+}
+
+// program(source, url) -> program, or its error's message with the line in cell N0
+ED_FN(vm_program) {
+  ed_val source = ed_arg_val(a);
+  const char *url = ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  ed_val message = NULL;
+  int error_line = 0;
+  ed_obj program = ed_program_new(a->ctx, source, url, &message, &error_line);
+  ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = error_line;
+  return program ? program : message;
+}
+
+// ---- runs ----------------------------------------------------------------------------------------------------------
+
+static volatile bool interrupted;
+static void on_sigint(int signal) {
+  (void)signal;
+  interrupted = true;
+}
+
+enum { DRAINS = 1, BREAKS_ON_SIGINT = 2 }; // flags of run(), as in lib/internal/vm/script.js
+
+// The outcome stands in cell N0: see ed_stopped; it was torn down then, and the result means nothing.
+static ed_val run(ed_args *a, ed_ctx ctx, ed_obj program, ed_obj self, uint32_t ms, int flags) {
+  struct sigaction action = {.sa_handler = on_sigint}, before;
+  const bool breaks = flags & BREAKS_ON_SIGINT, is_limited = breaks || ms > 0;
+  if (breaks) {
+    interrupted = false;
+    sigaction(SIGINT, &action, &before);
+  }
+  ed_limit limit = {0};
+  if (is_limited) ed_limit_begin(a->ctx, &limit, ms, breaks ? &interrupted : NULL);
+  ed_val exc = NULL, torn = NULL, value = ed_program_run(ctx, program, self, &exc);
+  if (flags & DRAINS && !limit.stopped) ed_drain_here(ctx, &torn);
+  if (is_limited) ed_limit_end(a->ctx, &limit);
+  if (breaks) sigaction(SIGINT, &before, NULL);
+  ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = (int32_t)limit.stopped;
+  if (limit.stopped) return NULL;
+  return exc ? ed_throw(a, exc) : value;
+}
+
+// run(program, global or undefined, this or undefined, milliseconds or 0, flags) -> completion value; cell N0: 1 timed
+// out, 2 interrupted
+ED_FN(vm_run) {
+  ed_obj program = ed_arg_obj(a);
+  ed_val global = ed_arg_val(a);
+  ed_val self = ed_arg_val(a);
+  uint32_t ms = ed_arg_u32(a);
+  int flags = ed_arg_i32(a);
+  if (ed_failed(a)) return NULL;
+  ed_ctx ctx = ed_is_object(a->ctx, global) ? ed_context_of((ed_obj)global) : ed_engine_ctx(ed_engine_here());
+  return run(a, ctx, program, ed_is_object(a->ctx, self) ? (ed_obj)self : NULL, ms, flags);
+}
+
+// evaluate(source, global or undefined, this or undefined, url, line) -> completion value
+ED_FN(vm_evaluate) {
+  ed_val source = ed_arg_val(a);
+  ed_val global = ed_arg_val(a);
+  ed_val self = ed_arg_val(a);
+  const char *url = ed_arg_utf8(a, NULL);
+  int line = ed_arg_i32(a);
+  if (ed_failed(a)) return NULL;
+  ed_ctx ctx = ed_is_object(a->ctx, global) ? ed_context_of((ed_obj)global) : ed_engine_ctx(ed_engine_here());
+  ed_val exc = NULL;
+  ed_val value = ed_context_eval(ctx, source, ed_is_object(a->ctx, self) ? (ed_obj)self : NULL, url, line, &exc);
+  return value ? value : ed_throw(a, exc);
+}
+
+const ed_native ed_bind_vm[] = {{"adopt", vm_adopt},     {"context", vm_context}, {"evaluate", vm_evaluate},
+                                {"program", vm_program}, {"run", vm_run},         {0}};

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: MIT
+// Further contexts of an engine, programs that run in them, and limits of their time: see context.h.
+//
+//   global (a class object) -> its prototype -> gate (a class object with the hook) -> Object.prototype
+//
+// Names that the global object has itself are the engine's business, at its speed. The gate sees reads of the others:
+// it stands in the prototype chain, where a Proxy is refused by the engine. Writes and deletions need callbacks on the
+// global object.
+#include "engine/context.h"
+
+#include "base/mem.h"
+#include "engine/abi.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
+
+typedef bool (*JSShouldTerminateCallback)(JSContextRef ctx, void *context);
+void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group, double limit, JSShouldTerminateCallback, void *data);
+void JSContextGroupClearExecutionTimeLimit(JSContextGroupRef group);
+JSGlobalContextRef JSObjectGetGlobalContext(JSObjectRef object);
+bool JSObjectSetPrivateProperty(JSContextRef ctx, JSObjectRef object, JSStringRef name, JSValueRef value);
+void JSGlobalContextSetEvalEnabled(JSGlobalContextRef ctx, bool enabled, JSStringRef message);
+JSScriptRef JSScriptCreateFromString(JSContextGroupRef group, JSStringRef url, int line, JSStringRef source,
+                                     JSStringRef *message, int *error_line);
+
+// ---- contexts ------------------------------------------------------------------------------------------------------
+
+static JSValueRef ask(JSContextRef ctx, JSObjectRef holder, int operation, JSStringRef name, JSValueRef value,
+                      JSValueRef *exc) {
+  JSObjectRef hook = JSObjectGetPrivate(holder);
+  if (!hook) return NULL;
+  JSValueRef v[3] = {JSValueMakeNumber(ctx, operation), JSValueMakeString(ctx, name), value};
+  JSValueRef answer = JSObjectCallAsFunction(ctx, hook, NULL, value ? 3 : 2, v, exc);
+  return answer == hook ? NULL : answer;
+}
+
+static JSValueRef gate_get(JSContextRef ctx, JSObjectRef gate, JSStringRef name, JSValueRef *exc) {
+  return ask(ctx, gate, ED_HOOK_READ, name, NULL, exc);
+}
+
+// What callbacks on the global object are given may be its stand-in; a context's reference is the true one.
+static JSObjectRef true_global(JSObjectRef global) { return (JSObjectRef)JSObjectGetGlobalContext(global); }
+
+// Names that the global object has by now are the engine's business, too: their accessors write to the sandbox.
+static bool global_set(JSContextRef ctx, JSObjectRef global, JSStringRef name, JSValueRef value, JSValueRef *exc) {
+  JSObjectRef self = true_global(global);
+  if (!JSObjectGetPrivate(self) || JSObjectHasProperty(ctx, self, name)) return false;
+  ask(ctx, self, ED_HOOK_WRITE, name, value, exc);
+  return true;
+}
+
+// False lets the engine go on and delete the global object's own property.
+static bool global_delete(JSContextRef ctx, JSObjectRef global, JSStringRef name, JSValueRef *exc) {
+  JSValueRef answer = ask(ctx, true_global(global), ED_HOOK_DELETE, name, NULL, exc);
+  return answer && JSValueToBoolean(ctx, answer);
+}
+
+static JSClassRef make_class(bool is_gate) {
+  JSClassDefinition definition = kJSClassDefinitionEmpty;
+  definition.className = "Object";
+  if (is_gate) definition.getProperty = gate_get;
+  else definition.setProperty = global_set, definition.deleteProperty = global_delete;
+  return JSClassCreate(&definition);
+}
+
+static void set_private(JSContextRef ctx, JSObjectRef object, JSValueRef hook) {
+  JSStringRef name = JSStringCreateWithUTF8CString("hook");
+  JSObjectSetPrivateProperty(ctx, object, name, hook); // which keeps it alive
+  JSStringRelease(name);
+  JSObjectSetPrivate(object, (void *)(uintptr_t)hook);
+}
+
+ed_obj ed_context_new(ed_engine *e, ed_obj hook) {
+  static _Thread_local JSClassRef global_class, gate_class;
+  if (!global_class) global_class = make_class(false), gate_class = make_class(true);
+  JSGlobalContextRef ctx = JSGlobalContextCreateInGroup(e->group, hook ? global_class : NULL);
+  JSObjectRef global = JSContextGetGlobalObject(ctx);
+  if (hook) {
+    set_private(ctx, global, hook);
+    JSObjectRef gate = JSObjectMake(ctx, gate_class, NULL);
+    set_private(ctx, gate, hook);
+    JSObjectSetPrototype(ctx, (JSObjectRef)JSObjectGetPrototype(ctx, global), gate);
+  }
+  ed_promise_track_also(e, ctx);
+  JSGlobalContextRelease(ctx); // from here on, `global` keeps it
+  return global;
+}
+
+ed_ctx ed_context_of(ed_obj object) { return JSObjectGetGlobalContext(object); }
+
+// The engine's object holds its stand-in for `this` in one of its first words.
+bool ed_context_adopt(ed_obj global, ed_obj stand_in) {
+  enum { FIRST = 3, END = 64 };
+  if (!ed_engine_abi.on || JSObjectGetGlobalContext(stand_in) != JSObjectGetGlobalContext(global)) return false;
+  JSObjectRef *words = (JSObjectRef *)(void *)JSObjectGetGlobalContext(global);
+  int found = 0;
+  for (int i = FIRST; i < END; i++)
+    if (words[i] == global) found = found ? -1 : i;
+  if (found <= 0) return false;
+  words[found] = stand_in;
+  if (JSContextGetGlobalObject(JSObjectGetGlobalContext(global)) == stand_in) return true;
+  words[found] = global;
+  return false;
+}
+
+void ed_context_allow_eval(ed_ctx ctx, bool allowed, const char *message) {
+  JSStringRef text = JSStringCreateWithUTF8CString(message);
+  JSGlobalContextSetEvalEnabled(JSContextGetGlobalContext(ctx), allowed, text);
+  JSStringRelease(text);
+}
+
+// ---- programs ------------------------------------------------------------------------------------------------------
+
+// A parsed text, owned by an object of the class below. The list is for the end of the engine: a finalizer that runs
+// then could not release its text any more.
+typedef struct program {
+  JSScriptRef script;
+  struct program *previous, *next;
+} program;
+
+static _Thread_local program *programs;
+
+static void free_program(program *p) {
+  if (p->previous) p->previous->next = p->next;
+  else programs = p->next;
+  if (p->next) p->next->previous = p->previous;
+  JSScriptRelease(p->script);
+  p->script = NULL;
+}
+
+static void finalize_program(JSObjectRef object) {
+  program *p = JSObjectGetPrivate(object);
+  if (p->script) free_program(p);
+  free(p);
+}
+
+void ed_programs_end(void) {
+  while (programs) free_program(programs);
+}
+
+static JSClassRef program_class(void) {
+  static _Thread_local JSClassRef made;
+  if (!made) {
+    JSClassDefinition definition = kJSClassDefinitionEmpty;
+    definition.className = "Program";
+    definition.finalize = finalize_program;
+    made = JSClassCreate(&definition);
+  }
+  return made;
+}
+
+ed_obj ed_program_new(ed_ctx ctx, ed_val source, const char *url, ed_val *message, int *error_line) {
+  JSStringRef text = JSValueToStringCopy(ctx, source, NULL), name = JSStringCreateWithUTF8CString(url), error = NULL;
+  if (!text) text = JSStringCreateWithUTF8CString("");
+  JSScriptRef script = JSScriptCreateFromString(JSContextGetGroup(ctx), name, 1, text, &error, error_line);
+  JSStringRelease(name);
+  JSStringRelease(text);
+  if (!script) {
+    *message = error ? JSValueMakeString(ctx, error) : ed_str_ascii(ctx, "Invalid or unexpected token");
+    if (error) JSStringRelease(error);
+    return NULL;
+  }
+  program *p = ed_xcalloc(1, sizeof *p);
+  p->script = script;
+  p->next = programs;
+  if (programs) programs->previous = p;
+  programs = p;
+  return JSObjectMake(ctx, program_class(), p);
+}
+
+ed_val ed_program_run(ed_ctx ctx, ed_obj object, ed_obj self, ed_val *exc) {
+  program *p = JSObjectGetPrivate(object);
+  return JSScriptEvaluate(ctx, p->script, self, exc);
+}
+
+ed_val ed_context_eval(ed_ctx ctx, ed_val source, ed_obj self, const char *url, int line, ed_val *exc) {
+  JSStringRef text = JSValueToStringCopy(ctx, source, exc);
+  if (!text) return NULL;
+  JSStringRef name = JSStringCreateWithUTF8CString(url);
+  JSValueRef v = JSEvaluateScript(ctx, text, self, name, line, exc);
+  JSStringRelease(name);
+  JSStringRelease(text);
+  return v;
+}
+
+// ---- limits --------------------------------------------------------------------------------------------------------
+
+static _Thread_local ed_limit *innermost;
+
+static uint64_t now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+static bool check(JSContextRef ctx, void *unused);
+
+// Lets the engine ask check() when the next deadline is due. It asks once only, so each answer arms it again.
+static void arm(JSContextRef ctx) {
+  JSContextGroupRef group = JSContextGetGroup(ctx);
+  if (!innermost) {
+    JSContextGroupClearExecutionTimeLimit(group);
+    return;
+  }
+  double seconds = INFINITY;
+  uint64_t at = now();
+  for (const ed_limit *l = innermost; l; l = l->outer) {
+    double left = INFINITY;
+    if (l->stopped) left = 0;
+    else if (l->deadline) left = l->deadline > at ? (double)(l->deadline - at) / 1e9 : 0;
+    if (l->stop && left > 0.05) left = 0.05; // how often flags are looked at
+    if (left < seconds) seconds = left;
+  }
+  JSContextGroupSetExecutionTimeLimit(group, seconds > 0.001 ? seconds : 0.001, check, NULL);
+}
+
+static bool check(JSContextRef ctx, void *unused) {
+  (void)unused;
+  uint64_t at = now();
+  bool stop = false;
+  for (ed_limit *l = innermost; l; l = l->outer) {
+    if (l->stopped == ED_NOT_STOPPED && l->deadline && at >= l->deadline) l->stopped = ED_STOPPED_BY_TIME;
+    if (l->stopped == ED_NOT_STOPPED && l->stop && *l->stop) l->stopped = ED_STOPPED_BY_FLAG;
+    stop |= l->stopped != ED_NOT_STOPPED;
+  }
+  if (!stop) arm(ctx);
+  return stop;
+}
+
+void ed_limits_prepare(ed_ctx ctx) {
+  JSContextGroupSetExecutionTimeLimit(JSContextGetGroup(ctx), 1e6, check, NULL);
+  JSContextGroupClearExecutionTimeLimit(JSContextGetGroup(ctx));
+}
+
+void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const volatile bool *stop) {
+  *limit = (ed_limit){.deadline = ms ? now() + (uint64_t)ms * 1000000 : 0, .stop = stop, .outer = innermost};
+  innermost = limit;
+  arm(ctx);
+}
+
+void ed_limit_end(ed_ctx ctx, ed_limit *limit) {
+  innermost = limit->outer;
+  arm(ctx);
+}
+
+// ---- microtasks ----------------------------------------------------------------------------------------------------
+
+static JSValueRef drain(JSContextRef ctx, JSObjectRef fn, JSObjectRef self, size_t count, const JSValueRef v[],
+                        JSValueRef *exc) {
+  (void)fn, (void)self, (void)count, (void)v, (void)exc;
+  JSLock(ctx);
+  bool drained = ed_drain(ctx);
+  JSUnlock(ctx);
+  return JSValueMakeBoolean(ctx, drained);
+}
+
+// By a call of its own: what tears the microtasks down ends there, and not in the code that asked for them.
+bool ed_drain_here(ed_ctx ctx, ed_val *exc) {
+  JSObjectRef fn = JSObjectMakeFunctionWithCallback(ctx, NULL, drain);
+  JSValueRef drained = JSObjectCallAsFunction(ctx, fn, NULL, 0, NULL, exc);
+  return drained && JSValueToBoolean(ctx, drained);
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Further contexts of an engine: realms with a global object of their own, whose objects pass freely between them and
+// the main one. They live as long as the collector finds something of theirs; C holds none of them.
+//
+// A context made with a hook shows names to the hook that its global object does not have itself
+// (docs/decisions/010-vm-contexts.md). Symbols never come this way: identifiers are strings, and everything else goes
+// through the object that stands for globalThis (ed_context_adopt).
+#ifndef ED_CONTEXT_H
+#define ED_CONTEXT_H
+
+#include "engine/engine.h"
+
+// The first argument of a hook(operation, name, value). It answers a read by the value, or by itself when there is no
+// such name; a deletion by true when there is nothing left to delete. What it throws, the code that used the name
+// throws.
+enum { ED_HOOK_READ, ED_HOOK_WRITE, ED_HOOK_DELETE };
+
+// A new context; the result is its global object. `hook` is NULL, or a function. Rejected promises are reported as
+// those of the main context are.
+ed_obj ed_context_new(ed_engine *e, ed_obj hook);
+// The context that an object was made in.
+ed_ctx ed_context_of(ed_obj object);
+// Makes an object of a context stand for `this` wherever its code means the global object, instead of the one that
+// ed_context_new gave. False when the engine's library has no known place for it: then only evaluations that name
+// `this` see it. Once, before any code of users.
+bool ed_context_adopt(ed_obj global, ed_obj stand_in);
+// Whether eval and Function work in a context; `message` is that of the EvalError they throw when not.
+void ed_context_allow_eval(ed_ctx ctx, bool allowed, const char *message);
+
+// A parsed program, which can run in any context. NULL with message and line of the error when it is none.
+ed_obj ed_program_new(ed_ctx ctx, ed_val source, const char *url, ed_val *message, int *error_line);
+ed_val ed_program_run(ed_ctx ctx, ed_obj program, ed_obj self, ed_val *exc);
+// Runs a text as a program of a context; `self` is its `this`.
+ed_val ed_context_eval(ed_ctx ctx, ed_val source, ed_obj self, const char *url, int line, ed_val *exc);
+
+// Limits of time: JavaScript that runs between begin and end is torn down once `ms` have passed (0: never), or when
+// *stop becomes true (NULL: nothing does). Neither catch nor finally of that JavaScript run. They nest; the outer limit
+// goes on. `stopped` tells after the end which it was.
+typedef enum ed_stopped { ED_NOT_STOPPED, ED_STOPPED_BY_TIME, ED_STOPPED_BY_FLAG } ed_stopped;
+typedef struct ed_limit {
+  uint64_t deadline; // of the monotonic clock, in nanoseconds; 0: none
+  const volatile bool *stop;
+  ed_stopped stopped;
+  struct ed_limit *outer;
+} ed_limit;
+void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const volatile bool *stop);
+void ed_limit_end(ed_ctx ctx, ed_limit *limit);
+// Once, before any JavaScript: the engine starts to count the time of an entry only when it knew of limits then.
+void ed_limits_prepare(ed_ctx ctx);
+
+// Runs the microtasks that wait, from a native. False when the engine cannot do so there. *exc is set when a limit tore
+// them down.
+bool ed_drain_here(ed_ctx ctx, ed_val *exc);
+
+// Lets go of all programs: before the engine of this thread ends.
+void ed_programs_end(void);
+
+#endif
