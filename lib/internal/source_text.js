@@ -60,13 +60,24 @@ const kept = new SafeMap();
 let lastFile;
 let last;
 
+function keep(file, source) {
+  kept.delete(file);
+  if (kept.size === KEPT) kept.delete(kept.keys().next().value);
+  kept.set(file, source);
+}
+
+// The text of a program that is in no file, under the name that stacks show.
+function noteSource(file, text) {
+  keep(file, new Source(text));
+  lastFile = undefined;
+}
+
 function sourceOf(file) {
   if (file === lastFile) return last;
   let source = kept.get(file);
   if (source === undefined) {
     source = new Source(readText(file) ?? '');
-    if (kept.size === KEPT) kept.delete(kept.keys().next().value);
-    kept.set(file, source);
+    keep(file, source);
   }
   lastFile = file;
   last = source;
@@ -106,4 +117,4 @@ function calleeAt(text, at) {
   return before < head && endsWithWord(text, before, 'new') ? before - 3 : begin;
 }
 
-module.exports = { readText, Source, sourceOf };
+module.exports = { noteSource, readText, Source, sourceOf };

@@ -2,11 +2,9 @@
 // node:vm. See lib/internal/vm/.
 'use strict';
 
-const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
-const { validateObject, validateOneOf, validateString } = require('internal/validate');
 const { DONT_CONTEXTIFY, USE_MAIN_CONTEXT_DEFAULT_LOADER, createContext, isContext, validateContext } =
   require('internal/vm/contexts');
-const { Script } = require('internal/vm/script');
+const { Script, newContext, scriptFor } = require('internal/vm/script');
 
 function createScript(code, options) { return new Script(code, options); }
 
@@ -18,12 +16,12 @@ function asOptions(options) {
 function runInContext(code, contextifiedObject, options) {
   validateContext(contextifiedObject);
   options = asOptions(options);
-  return new Script(code, options).runInContext(contextifiedObject, options);
+  return scriptFor(contextifiedObject, code, options).runInContext(contextifiedObject, options);
 }
 
 function runInNewContext(code, contextObject, options) {
   options = asOptions(options);
-  return new Script(code, options).runInNewContext(contextObject, options);
+  return runInContext(code, newContext(contextObject, options), options);
 }
 
 function runInThisContext(code, options) {

@@ -65,6 +65,9 @@ static ed_val run(ed_args *a, ed_ctx ctx, ed_obj program, ed_obj self, uint32_t 
   return exc ? ed_throw(a, exc) : value;
 }
 
+// hasLimits() -> whether run() can be given milliseconds and BREAKS_ON_SIGINT
+ED_FN(vm_has_limits) { return ed_bool(a->ctx, ed_limits_work()); }
+
 // run(program, global or undefined, this or undefined, milliseconds or 0, flags) -> completion value; cell N0: 1 timed
 // out, 2 interrupted
 ED_FN(vm_run) {
@@ -92,5 +95,10 @@ ED_FN(vm_evaluate) {
   return value ? value : ed_throw(a, exc);
 }
 
-const ed_native ed_bind_vm[] = {{"adopt", vm_adopt},     {"context", vm_context}, {"evaluate", vm_evaluate},
-                                {"program", vm_program}, {"run", vm_run},         {0}};
+const ed_native ed_bind_vm[] = {{"adopt", vm_adopt},
+                                {"context", vm_context},
+                                {"evaluate", vm_evaluate},
+                                {"hasLimits", vm_has_limits},
+                                {"program", vm_program},
+                                {"run", vm_run},
+                                {0}};

@@ -43,6 +43,11 @@ void *ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *global, voi
 // Gives another context of the group what ed_abi_track_promises made.
 bool ed_abi_share_tracker(JSGlobalContextRef ctx, void *table);
 
+// A limit of time that strikes leaves a mark on the engine, which tears down whatever JavaScript is entered next, until
+// all of the thread's has ended. This takes the mark away, so that only what the limit was for is torn down.
+bool ed_abi_forgets_terminations(void); // whether that is possible; tested at the first question
+void ed_abi_forget_termination(JSContextRef ctx);
+
 // Lets the engine reset its cache of dates at the next entry of each thread: before a new engine, whose cache may stand
 // where that of an old one stood.
 void ed_abi_renew_dates(void);

@@ -15,9 +15,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-typedef bool (*JSShouldTerminateCallback)(JSContextRef ctx, void *context);
-void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group, double limit, JSShouldTerminateCallback, void *data);
-void JSContextGroupClearExecutionTimeLimit(JSContextGroupRef group);
 JSGlobalContextRef JSObjectGetGlobalContext(JSObjectRef object);
 bool JSObjectSetPrivateProperty(JSContextRef ctx, JSObjectRef object, JSStringRef name, JSValueRef value);
 void JSGlobalContextSetEvalEnabled(JSGlobalContextRef ctx, bool enabled, JSStringRef message);
@@ -196,13 +193,10 @@ static uint64_t now(void) {
 
 static bool check(JSContextRef ctx, void *unused);
 
-// Lets the engine ask check() when the next deadline is due. It asks once only, so each answer arms it again.
+// Lets the engine ask check() when the next deadline is due. It asks once only, so each answer arms it again. Without
+// limits it is told an infinite one: when a limit is cleared instead, the timer of the one before still fires (2.50.6),
+// and without a function to ask, the engine tears down whatever runs then.
 static void arm(JSContextRef ctx) {
-  JSContextGroupRef group = JSContextGetGroup(ctx);
-  if (!innermost) {
-    JSContextGroupClearExecutionTimeLimit(group);
-    return;
-  }
   double seconds = INFINITY;
   uint64_t at = now();
   for (const ed_limit *l = innermost; l; l = l->outer) {
@@ -212,7 +206,7 @@ static void arm(JSContextRef ctx) {
     if (l->stop && left > 0.05) left = 0.05; // how often flags are looked at
     if (left < seconds) seconds = left;
   }
-  JSContextGroupSetExecutionTimeLimit(group, seconds > 0.001 ? seconds : 0.001, check, NULL);
+  JSContextGroupSetExecutionTimeLimit(JSContextGetGroup(ctx), seconds > 0.001 ? seconds : 0.001, check, NULL);
 }
 
 static bool check(JSContextRef ctx, void *unused) {
@@ -228,10 +222,7 @@ static bool check(JSContextRef ctx, void *unused) {
   return stop;
 }
 
-void ed_limits_prepare(ed_ctx ctx) {
-  JSContextGroupSetExecutionTimeLimit(JSContextGetGroup(ctx), 1e6, check, NULL);
-  JSContextGroupClearExecutionTimeLimit(JSContextGetGroup(ctx));
-}
+void ed_limits_prepare(ed_ctx ctx) { arm(ctx); }
 
 void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const volatile bool *stop) {
   *limit = (ed_limit){.deadline = ms ? now() + (uint64_t)ms * 1000000 : 0, .stop = stop, .outer = innermost};
@@ -241,8 +232,11 @@ void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const volatile boo
 
 void ed_limit_end(ed_ctx ctx, ed_limit *limit) {
   innermost = limit->outer;
+  if (limit->stopped) ed_abi_forget_termination(ctx);
   arm(ctx);
 }
+
+bool ed_limits_work(void) { return ed_abi_forgets_terminations(); }
 
 // ---- microtasks ----------------------------------------------------------------------------------------------------
 

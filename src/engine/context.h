@@ -43,6 +43,9 @@ typedef struct ed_limit {
   ed_stopped stopped;
   struct ed_limit *outer;
 } ed_limit;
+// Without ed_limits_work(), a limit tears down all JavaScript of the thread when it strikes. The first question takes
+// milliseconds.
+bool ed_limits_work(void);
 void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const volatile bool *stop);
 void ed_limit_end(ed_ctx ctx, ed_limit *limit);
 // Once, before any JavaScript: the engine starts to count the time of an entry only when it knew of limits then.

@@ -154,18 +154,19 @@ static JSValueRef on_unhandled(JSContextRef ctx, JSObjectRef fn, JSObjectRef sel
   return JSValueMakeUndefined(ctx);
 }
 
-static void report_unhandled(JSGlobalContextRef ctx) {
-  JSGlobalContextSetUnhandledRejectionCallback(ctx, JSObjectMakeFunctionWithCallback(ctx, NULL, on_unhandled), NULL);
+// The function is the main context's: one of the context itself would keep it alive.
+static void report_unhandled(ed_engine *e, JSGlobalContextRef ctx) {
+  JSGlobalContextSetUnhandledRejectionCallback(ctx, JSObjectMakeFunctionWithCallback(e->ctx, NULL, on_unhandled), NULL);
 }
 
 void ed_promise_track(ed_engine *e, ed_obj fn) {
   JSValueProtect(e->ctx, fn);
   e->on_rejection = fn;
   e->tracker = ed_abi_track_promises(e->ctx, track);
-  if (!e->tracker) report_unhandled(e->ctx);
+  if (!e->tracker) report_unhandled(e, e->ctx);
 }
 
 void ed_promise_track_also(ed_engine *e, ed_ctx ctx) {
   JSGlobalContextRef global = JSContextGetGlobalContext(ctx);
-  if (!e->tracker || !ed_abi_share_tracker(global, e->tracker)) report_unhandled(global);
+  if (!e->tracker || !ed_abi_share_tracker(global, e->tracker)) report_unhandled(e, global);
 }

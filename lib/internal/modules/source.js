@@ -50,7 +50,7 @@ function excerpt(source, line) {
 // The engine's SyntaxError has file and line. Its stack shows, as Node's does, the place first. `source` is undefined
 // when the file has it.
 function explain(error, filename, source) {
-  if (!(error instanceof SyntaxError) || error.sourceURL !== filename) return error;
+  if (error?.name !== 'SyntaxError' || error.sourceURL !== filename) return error;
   if (source === undefined) {
     source = binding.readText(filename);
     if (typeof source !== 'string') source = '';

@@ -42,7 +42,7 @@ class Context {
   #natives = new Map(); // key -> descriptor
   #accessors = new Set(); // names of the sandbox that inner has
   #functions = new Map(); // name -> value at the last comparison
-  #variables = new Set(); // names declared by var
+  #variables = new Set(); // names declared by var; the sandbox gets them with their first value
   #adopted;
 
   constructor(sandbox, allowsEval) {
@@ -140,8 +140,10 @@ class Context {
     if (descriptor === undefined) {
       if (this.#functions.has(key)) {
         descriptor = { value: this.#inner[key], writable: true, enumerable: true, configurable: true };
-      } else {
+      } else if (this.#natives.has(key)) {
         descriptor = this.#natives.get(key);
+      } else if (this.#variables.has(key)) {
+        descriptor = { value: undefined, writable: true, enumerable: true, configurable: true };
       }
     } else if (hasOwn(descriptor, 'value')) {
       descriptor.value = this.#functions.has(key) ? this.#inner[key] : this.#wrap(descriptor.value);
@@ -152,12 +154,12 @@ class Context {
 
   #define(key, descriptor) {
     const existing = this.#ownDescriptor(key);
-    if (existing !== undefined && !existing.configurable && existing.writable === false) {
-      return defineProperty(this.#shadow, key, descriptor);
-    }
-    if (!defineProperty(this.#sandbox, key, descriptor)) {
+    const isFixed = existing !== undefined && !existing.configurable && existing.writable === false;
+    if (!defineProperty(isFixed ? this.#shadow : this.#sandbox, key, descriptor)) {
+      // Not false, whose error would speak of a proxy.
       throw new this.#inner.TypeError(`Cannot redefine property: ${String(key)}`);
     }
+    if (isFixed) return true;
     this.#ownDescriptor(key);
     if (typeof key === 'symbol') return true;
     if (this.#functions.has(key)) this.#inner[key] = this.#sandbox[key];
@@ -184,17 +186,20 @@ class Context {
         else if (this.#natives.has(key) && typeof key === 'string' && !this.#accessors.has(key)) this.#show(key);
         return true;
       },
-      has: (target, key) => hasOwn(sandbox, key) || this.#functions.has(key) || this.#natives.has(key) ||
-        has(target, key),
+      has: (target, key) => hasOwn(sandbox, key) || this.#functions.has(key) || this.#variables.has(key) ||
+        this.#natives.has(key) || has(target, key),
       deleteProperty: (target, key) => {
         if (this.#natives.get(key)?.configurable === false || !deleteProperty(sandbox, key)) return false;
         this.#natives.delete(key);
         this.#accessors.delete(key);
+        if (this.#variables.has(key)) return false;
         if (this.#functions.delete(key)) this.#inner[key] = undefined;
         else if (typeof key === 'string') deleteProperty(this.#inner, key);
         return true;
       },
-      ownKeys: () => [...new Set([...this.#natives.keys(), ...this.#functions.keys(), ...ownKeys(sandbox)])],
+      ownKeys: () => [
+        ...new Set([...this.#natives.keys(), ...this.#functions.keys(), ...this.#variables, ...ownKeys(sandbox)]),
+      ],
       getOwnPropertyDescriptor: (target, key) => this.#ownDescriptor(key),
       defineProperty: (target, key, descriptor) => this.#define(key, descriptor),
       preventExtensions: () => false,
@@ -211,9 +216,8 @@ class Context {
       if (isFunction) {
         this.#functions.set(name, this); // which no value equals
       } else {
-        if (!(name in this.#sandbox) && !this.#natives.has(name)) set(this.#sandbox, name, undefined);
         this.#variables.add(name);
-        if (name in this.#sandbox) this.#show(name);
+        if (name in this.#sandbox || !this.#natives.has(name)) this.#show(name);
       }
     }
   }

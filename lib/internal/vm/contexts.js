@@ -36,17 +36,16 @@ class VanillaContext {
 function forbidWasm(inner) {
   const { WebAssembly } = inner;
   const { CompileError } = WebAssembly;
-  const refuse = (name) => { throw new CompileError(`WebAssembly.${name}: Wasm code generation disallowed by embedder`); };
+  const refusal = (name) => new CompileError(`WebAssembly.${name}(): Wasm code generation disallowed by embedder`);
   const { Module } = WebAssembly;
-  WebAssembly.Module = new Proxy(Module, { construct: () => refuse('Module()') });
+  WebAssembly.Module = new Proxy(Module, { construct() { throw refusal('Module'); } });
   Module.prototype.constructor = WebAssembly.Module;
   for (const name of ['compile', 'instantiate']) {
     const { [name]: original } = WebAssembly;
     const replaced = {
       [name](first, ...rest) {
         if (first instanceof Module) return original.call(WebAssembly, first, ...rest);
-        return inner.Promise.reject(new CompileError(
-          `WebAssembly.${name}(): Wasm code generation disallowed by embedder`));
+        return inner.Promise.reject(refusal(name));
       },
     }[name];
     WebAssembly[name] = replaced;

@@ -4,16 +4,18 @@
 'use strict';
 
 const { explain } = require('internal/modules/source');
+const { sourceOf } = require('internal/source_text');
 const { formatStack, positionOf } = require('internal/stack');
 
 const hidden = { __proto__: null, configurable: true, enumerable: false, writable: true };
 
 function setStack(error, value) { Reflect.defineProperty(error, 'stack', { ...hidden, value }); }
 
-// The engine's words for a text that is no program; `line` counts from the line offset.
-function syntaxError(message, line, place) {
+// For a text that is no program: the engine's words, and its line, which counts from the line offset.
+function syntaxError(message, line, place, context) {
   const { filename, lineOffset, source } = place;
-  const error = new SyntaxError(message);
+  const Class = context === undefined ? SyntaxError : context.inner.SyntaxError;
+  const error = new Class(message === 'Unexpected end of script' ? 'Unexpected end of input' : message);
   Object.defineProperty(error, 'line', { ...hidden, value: line - lineOffset });
   Object.defineProperty(error, 'sourceURL', { ...hidden, value: filename });
   explain(error, filename, source);
@@ -34,9 +36,11 @@ function decorate(error, place) {
   try {
     const at = positionOf(error);
     if (at === undefined || at.file !== place.filename) return;
-    const line = place.source.split('\n', at.line - place.lineOffset)[at.line - place.lineOffset - 1];
+    const index = at.line - place.lineOffset - 1;
+    const line = place.source.split('\n', index + 1)[index];
     if (line === undefined || line.length > 10_000) return;
-    const column = at.line === place.lineOffset + 1 ? at.column - place.columnOffset : at.column;
+    let column = sourceOf(at.file).throwColumn(at.line, at.column);
+    if (index === 0) column -= place.columnOffset;
     const indent = line.slice(0, Math.max(0, column - 1)).replace(/[^\t]/g, ' ');
     setStack(error, `${at.file}:${at.line}\n${line}\n${indent}^\n\n${formatStack(error)}`);
   } catch {

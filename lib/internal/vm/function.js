@@ -3,6 +3,7 @@
 'use strict';
 
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { noteSource } = require('internal/source_text');
 const { validateArray, validateBoolean, validateInt32, validateObject, validateString, validateStringArray } =
   require('internal/validate');
 const { compileCache } = require('internal/vm/cached_data');
@@ -25,8 +26,8 @@ function check(code, params, context, place) {
   try {
     new Compiler(...params, code); // eslint-disable-line no-new
   } catch (error) {
-    if (error.name !== 'SyntaxError') return; // eval is forbidden there: the evaluation will tell
-    throw syntaxError(error.message, error.line - FUNCTION_LINES + place.lineOffset, place);
+    if (error?.name !== 'SyntaxError') return; // eval is forbidden there: the evaluation will tell
+    throw syntaxError(error.message, error.line - FUNCTION_LINES + place.lineOffset, place, context);
   }
 }
 
@@ -58,6 +59,7 @@ function compileFunction(code, params, options = {}) {
   // On one line with the head, since the engine's lines begin with 1.
   const text = `(function (${(params ?? []).join(',')}) {${shift(code, 0, columnOffset)}\n})`;
   const count = contextExtensions.length;
+  noteSource(filename, '\n'.repeat(Math.max(0, Math.min(lineOffset, 100_000))) + text);
   let fn = binding.evaluate(count > 0 ? withExtensions(text, count) : text, context?.inner, context?.self, filename,
                             lineOffset + 1);
   if (count > 0) fn = fn(contextExtensions);

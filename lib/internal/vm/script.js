@@ -4,13 +4,15 @@
 
 const { i32, N0 } = require('internal/cells');
 const { codes } = require('internal/errors');
-const { validateBoolean, validateBuffer, validateInt32, validateObject, validateOneOf, validateString,
+const { noteSource } = require('internal/source_text');
+const { validateBoolean, validateInt32, validateObject, validateOneOf, validateString,
         validateUint32 } = require('internal/validate');
 const { compileCache } = require('internal/vm/cached_data');
 const { createContext, contextOf, validateContext } = require('internal/vm/contexts');
 const { decorate, syntaxError } = require('internal/vm/errors');
 const binding = internalBinding('vm');
-const { ERR_INVALID_ARG_TYPE, ERR_SCRIPT_EXECUTION_INTERRUPTED, ERR_SCRIPT_EXECUTION_TIMEOUT } = codes;
+const { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_INVALID_ARG_TYPE, ERR_SCRIPT_EXECUTION_INTERRUPTED,
+        ERR_SCRIPT_EXECUTION_TIMEOUT } = codes;
 
 // Flags of binding.run, as in src/bind/vm.c.
 const DRAINS = 1;
@@ -28,6 +30,9 @@ function sourceMapURLOf(source) {
   const match = /\/\/[#@] ?sourceMappingURL=([^\s'"]*)\s*$/.exec(source);
   return match === null || match[1] === '' ? undefined : match[1];
 }
+
+// Whose errors a text that cannot be parsed gets: the main context's when undefined.
+let errorContext;
 
 class Script {
   #program;
@@ -51,9 +56,10 @@ class Script {
     validateBoolean(produceCachedData, 'options.produceCachedData');
     this.#source = code;
     this.#place = { filename, lineOffset, columnOffset, source: code };
-    const text = code.startsWith('#!') ? `//${code.slice(2)}` : code;
-    const program = binding.program(shift(text, lineOffset, columnOffset), filename);
-    if (typeof program !== 'object') throw syntaxError(`${program}`, i32[N0], this.#place);
+    const text = shift(code.startsWith('#!') ? `//${code.slice(2)}` : code, lineOffset, columnOffset);
+    noteSource(filename, text);
+    const program = binding.program(text, filename);
+    if (typeof program !== 'object') throw syntaxError(`${program}`, i32[N0], this.#place, errorContext);
     this.#program = program;
     compileCache(this, code, cachedData, produceCachedData);
     this.sourceMapURL = sourceMapURLOf(code);
@@ -73,8 +79,7 @@ class Script {
   }
 
   runInNewContext(contextObject, options) {
-    const context = createContext(contextObject, contextOptions(options));
-    return this.runInContext(context, options);
+    return this.runInContext(newContext(contextObject, options), options);
   }
 
   #run(context, timeout, flags, displayErrors) {
@@ -103,12 +108,25 @@ function runOptions(options = {}) {
   if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
   validateBoolean(displayErrors, 'options.displayErrors');
   validateBoolean(breakOnSigint, 'options.breakOnSigint');
+  if ((timeout !== undefined || breakOnSigint) && !binding.hasLimits()) {
+    throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(timeout === undefined ? 'breakOnSigint' : 'timeout');
+  }
   return { timeout: timeout ?? 0, flags: breakOnSigint ? BREAKS_ON_SIGINT : 0, displayErrors };
 }
 
-// The options of a context among those of a run.
-function contextOptions(options) {
-  if (!options) return {};
+// The script of a text that is to run in one context only.
+function scriptFor(object, code, options) {
+  errorContext = contextOf(object);
+  try {
+    return new Script(code, options);
+  } finally {
+    errorContext = undefined;
+  }
+}
+
+// A context with the options that a run has for it.
+function newContext(contextObject, options) {
+  if (!options) return createContext(contextObject);
   const { contextName: name, contextOrigin: origin, contextCodeGeneration: codeGeneration, microtaskMode } = options;
   if (name !== undefined) validateString(name, 'options.contextName');
   if (origin !== undefined) validateString(origin, 'options.contextOrigin');
@@ -119,7 +137,7 @@ function contextOptions(options) {
     if (wasm !== undefined) validateBoolean(wasm, 'options.contextCodeGeneration.wasm');
   }
   if (microtaskMode !== undefined) validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
-  return { name, origin, codeGeneration, microtaskMode };
+  return createContext(contextObject, { name, origin, codeGeneration, microtaskMode });
 }
 
-module.exports = { Script, shift };
+module.exports = { Script, newContext, scriptFor, shift };
