@@ -297,6 +297,7 @@ static uint32_t line_comment(ed_lexer *l, uint32_t i, uint32_t text) {
     if (c == '\n' || c == '\r' || (c == 0xE2 && line_end(l, i))) break;
     i++;
   }
+  l->ends_in_comment = i >= l->len;
   if (s[text] == '#' || s[text] == '@') note_map_url(l, text, i);
   return i;
 }

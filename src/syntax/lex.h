@@ -89,8 +89,8 @@ typedef struct ed_lexer {
   uint32_t len;
   uint32_t prev_end; // end of the token before
   ed_token tok;
-  bool module; // no HTML-like comments
-  bool finds_map;
+  bool module;          // no HTML-like comments
+  bool ends_in_comment; // of one line: what follows the source needs a line of its own
   // First error: a message made by malloc, where it stands.
   char *error;
   uint32_t error_start, error_end;

@@ -72,8 +72,7 @@ static void close_using(ed_parser *p, uint32_t at, bool awaits) {
 
 void ed_lower_using_block(ed_parser *p, const ed_scope *s, uint32_t start, uint32_t end) {
   open_using(p, start, -1, s->using_awaits);
-  // A comment may stand last in a body that ends with the source.
-  if (end == p->lex.len) ed_edit_insert(&p->edits, end, 0, "\n");
+  if (end == p->lex.len && p->lex.ends_in_comment) ed_edit_insert(&p->edits, end, 0, "\n");
   close_using(p, end, s->using_awaits);
 }
 
@@ -119,11 +118,10 @@ static void parse_loop_body(ed_parser *p, const loop *l, bool of) {
   ed_parse_substatement(p);
   if (!l->uses || !of) return;
   uint32_t end = p->lex.prev_end;
-  ed_span name = {p->lex.source + l->name.start, l->name.end - l->name.start};
   ed_edit_insert(&p->edits, start, -5, "{");
   open_using(p, start, -4, l->uses_async);
-  ed_edit_insert(&p->edits, start, -4, "const %.*s=" N_USING ".%s(" N_RESOURCE ");", (int)name.len, name.text,
-                 l->uses_async ? "useAsync" : "use");
+  ed_edit_insert(&p->edits, start, -4, N_USING ".%s(%.*s);", l->uses_async ? "useAsync" : "use",
+                 (int)(l->name.end - l->name.start), p->lex.source + l->name.start);
   close_using(p, end, l->uses_async);
   ed_edit_insert(&p->edits, end, 0, "}");
 }
@@ -144,7 +142,6 @@ static void parse_of(ed_parser *p, loop *l) {
   uint32_t start = p->lex.tok.start;
   ed_parse_assign(p, 0);
   uint32_t end = p->lex.prev_end;
-  if (l->uses) ed_edit_replace(&p->edits, l->name.start, l->name.end, N_RESOURCE);
   if (!l->awaits) return;
   if (p->function->is_module) {
     lower_top_loop(p, l);
@@ -332,8 +329,7 @@ void ed_lower_module(ed_parser *p, const ed_scope *top) {
   PUT("yield;");
 #undef PUT
   ed_edit_put(&p->edits, 0, 0, -10, head);
-  // The source may end in a comment.
-  ed_edit_insert(&p->edits, p->lex.len, 10, "\n");
+  if (p->lex.ends_in_comment) ed_edit_insert(&p->edits, p->lex.len, -9, "\n");
   if (top->has_using) close_using(p, p->lex.len, top->using_awaits);
   ed_edit_insert(&p->edits, p->lex.len, 12, "})");
 }

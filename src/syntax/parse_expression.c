@@ -378,9 +378,9 @@ static ed_kind parse_member_chain(ed_parser *p, ed_kind kind, unsigned flags) {
         ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Invalid optional chain from new expression");
         return KIND_OTHER;
       }
+      if (kind == KIND_NAME && ed_lex_peek(&p->lex).kind == TK_LPAREN) ed_mark_call(p, kind);
       next(p);
       if (is(p, TK_LPAREN)) {
-        ed_mark_call(p, kind);
         parse_arguments(p, 0);
       } else if (is(p, TK_LBRACKET)) {
         continue;

