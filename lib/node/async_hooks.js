@@ -11,6 +11,8 @@
 'use strict';
 
 const context = require('internal/async_context');
+const { carry } = require('internal/async_hooks/carry');
+const { withStore, withExecution, has, storeOf, remove, runIn } = require('internal/async_hooks/frame');
 const {
   codes: { ERR_ASYNC_CALLBACK, ERR_ASYNC_TYPE, ERR_INVALID_ASYNC_ID },
 } = require('internal/errors');
@@ -20,57 +22,9 @@ const { apply } = Reflect;
 
 // ---- AsyncLocalStorage ---------------------------------------------------------------------------------------------
 
-// The frame with one store added or replaced
-function withStore(frame, storage, store) {
-  if (frame === undefined) return [storage, store];
-  const next = frame.slice();
-  const at = indexIn(frame, storage);
-  if (at < 0) next.push(storage, store);
-  else next[at + 1] = store;
-  return next;
-}
-
-function indexIn(frame, storage) {
-  for (let i = 0; i < frame.length; i += 2) {
-    if (frame[i] === storage) return i;
-  }
-  return -1;
-}
-
-function runIn(frame, fn, self, args) {
-  const previous = context.current;
-  context.current = frame;
-  try {
-    return apply(fn, self, args);
-  } finally {
-    context.current = previous;
-  }
-}
-
-let promisesCarry = false;
-
-function carryThroughPromises() {
-  promisesCarry = true;
-  const nativeThen = Promise.prototype.then;
-  const wrap = (reaction, frame) => {
-    if (typeof reaction !== 'function') return reaction;
-    return (value) => {
-      const previous = context.current;
-      context.current = frame;
-      try {
-        return reaction(value);
-      } finally {
-        context.current = previous;
-      }
-    };
-  };
-  const { then } = {
-    then(onFulfilled, onRejected) {
-      const frame = context.current;
-      return nativeThen.call(this, wrap(onFulfilled, frame), wrap(onRejected, frame));
-    },
-  };
-  Object.defineProperty(Promise.prototype, 'then', { value: then }); // its attributes stay
+// Sets the length that a function with rest parameters lacks.
+function withLength(fn, length) {
+  return length === 0 ? fn : Object.defineProperty(fn, 'length', { value: length });
 }
 
 class AsyncLocalStorage {
@@ -81,23 +35,23 @@ class AsyncLocalStorage {
     validateObject(options, 'options');
     this.#defaultValue = options.defaultValue;
     if (options.name !== undefined) this.#name = `${options.name}`;
-    if (!promisesCarry) carryThroughPromises();
+    carry();
   }
 
   /** Binds fn to the context of now. */
   static bind(fn) {
     validateFunction(fn, 'fn');
     const frame = context.current;
-    return function (...args) {
+    return withLength(function bound(...args) {
       return runIn(frame, fn, this, args);
-    };
+    }, fn.length);
   }
 
   /** A function that runs others in the context of now. */
   static snapshot() {
-    return AsyncLocalStorage.bind(function (fn, ...args) {
-      return apply(fn, this, args);
-    });
+    const frame = context.current;
+    const bound = (fn, ...args) => runIn(frame, fn, undefined, args);
+    return bound;
   }
 
   get name() {
@@ -105,9 +59,7 @@ class AsyncLocalStorage {
   }
 
   disable() {
-    const frame = context.current;
-    const at = frame === undefined ? -1 : indexIn(frame, this);
-    if (at >= 0) context.current = frame.length === 2 ? undefined : frame.toSpliced(at, 2);
+    if (context.current !== undefined) remove(context.current, this);
   }
 
   enterWith(store) {
@@ -119,7 +71,7 @@ class AsyncLocalStorage {
     const inner = withStore(outer, this, store);
     context.current = inner;
     try {
-      return apply(fn, null, args);
+      return args.length === 0 ? fn.call(null) : apply(fn, null, args); // call() is compiled away, Reflect.apply is not
     } finally {
       // Only this storage goes back: what fn entered in others stays.
       if (context.current === inner) context.current = outer;
@@ -128,9 +80,14 @@ class AsyncLocalStorage {
   }
 
   #restore(frame) {
-    const at = frame === undefined ? -1 : indexIn(frame, this);
-    if (at < 0) this.disable();
-    else this.enterWith(frame[at + 1]);
+    if (has(frame, this)) {
+      this.enterWith(storeOf(frame, this));
+    } else if (has(context.current, this)) {
+      const { execution } = context.current;
+      const now = withExecution(context.current, execution); // a copy: the frame may be shared
+      remove(now, this);
+      context.current = now.storage === undefined && execution === undefined ? undefined : now;
+    }
   }
 
   exit(fn, ...args) {
@@ -138,10 +95,7 @@ class AsyncLocalStorage {
   }
 
   getStore() {
-    const frame = context.current;
-    if (frame === undefined) return this.#defaultValue;
-    const at = indexIn(frame, this);
-    return at < 0 ? this.#defaultValue : frame[at + 1];
+    return storeOf(context.current, this, this.#defaultValue);
   }
 
   /** Enters the store until the scope is disposed of. */
@@ -288,13 +242,12 @@ class AsyncResource {
     validateFunction(fn, 'fn');
     const resource = this;
     const bound =
-      arguments.length > 1 && thisArg !== undefined
+      thisArg !== undefined
         ? (...args) => resource.runInAsyncScope(fn, thisArg, ...args)
-        : function (...args) {
+        : function bound(...args) {
             return resource.runInAsyncScope(fn, this, ...args);
           };
-    Object.defineProperty(bound, 'length', { value: fn.length, configurable: true });
-    return bound;
+    return withLength(bound, fn.length);
   }
 
   static bind(fn, type, thisArg) {

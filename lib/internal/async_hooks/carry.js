@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// How the async context passes through promises, switched on by the first AsyncLocalStorage.
+//
+// Reactions of one promise run one after the other with nothing between them. So keep() gives the promise that is about
+// to be awaited a reaction that puts the context back, and the continuation of the await, registered directly after it,
+// finds it there: after the await, in `catch` and in `finally`. Promise.prototype.then is wrapped for the reactions that
+// programs register themselves. Neither adds a tick.
+'use strict';
+
+const context = require('internal/async_context');
+
+const { apply, defineProperty } = Reflect;
+const { getPrototypeOf } = Object;
+const NativePromise = Promise;
+const PromisePrototype = Promise.prototype;
+const nativeThen = Promise.prototype.then;
+const nativeResolve = Promise.resolve;
+const settled = Promise.resolve();
+
+const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+const clear = () => {
+  context.current = undefined;
+};
+
+// The reaction that puts the context of now back
+function back() {
+  const frame = context.current;
+  if (frame === undefined) return clear;
+  return frame.back ??= () => {
+    context.current = frame;
+  };
+}
+
+// The job that is queued next finds the context of now.
+function keepForNextJob() {
+  apply(nativeThen, settled, [back()]);
+}
+
+// What `await value` shall wait for: the promise that it would make of the value itself.
+function asPromise(value) {
+  if (!isObject(value)) return apply(nativeResolve, NativePromise, [value]);
+  if (getPrototypeOf(value) === PromisePrototype && value.constructor === NativePromise) return value;
+  // A thenable: its then() is called by a job.
+  keepForNextJob();
+  return apply(nativeResolve, NativePromise, [value]);
+}
+
+function keep(value) {
+  const promise = asPromise(value);
+  const restore = back();
+  apply(nativeThen, promise, [restore, restore]);
+  return promise;
+}
+
+function carried(reaction, frame) {
+  return (value) => {
+    context.current = frame;
+    const result = reaction(value);
+    if (isObject(result) && getPrototypeOf(result) !== PromisePrototype && 'then' in result) keepForNextJob();
+    return result;
+  };
+}
+
+const { then } = {
+  then(onFulfilled, onRejected) {
+    const frame = context.current;
+    return apply(nativeThen, this, [
+      typeof onFulfilled === 'function' ? carried(onFulfilled, frame) : onFulfilled,
+      typeof onRejected === 'function' ? carried(onRejected, frame) : onRejected,
+    ]);
+  },
+};
+
+// return() of a generator that waits at a yield makes it await the value there.
+const AsyncGeneratorPrototype = getPrototypeOf(async function* () {}.prototype);
+const nativeReturn = AsyncGeneratorPrototype.return;
+const { return: kept } = {
+  return(value) {
+    return apply(nativeReturn, this, [keep(value)]);
+  },
+};
+
+let carrying = false;
+
+function carry() {
+  if (carrying) return;
+  carrying = true;
+  defineProperty(PromisePrototype, 'then', { __proto__: null, value: then }); // their attributes stay
+  defineProperty(AsyncGeneratorPrototype, 'return', { __proto__: null, value: kept });
+  context.keep = keep;
+  context.iterate = (iterable) => require('internal/async_hooks/iterate')(iterable);
+}
+
+module.exports = { carry, nativeThen };
