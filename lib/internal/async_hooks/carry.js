@@ -3,7 +3,7 @@
 //
 // Reactions of one promise run one after the other with nothing between them. So keep() gives the promise that is about
 // to be awaited a reaction that puts the context back, and the continuation of the await, registered directly after it,
-// finds it there: after the await, in `catch` and in `finally`. Promise.prototype.then is wrapped for the reactions that
+// finds it there: after the await, in `catch`, in `finally`. Promise.prototype.then is wrapped for the reactions that
 // programs register themselves. Neither adds a tick.
 'use strict';
 
