@@ -6,12 +6,12 @@ runs=${RUNS:-60}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 : >"$dir/empty.js"
-# All runtimes once per round, so that noise hits them alike. `date` would be coarser than what is measured.
+# All runtimes in each short round, so that noise hits them alike. `date` would be coarser than what is measured.
 command -v hyperfine >/dev/null || { echo "needs hyperfine"; exit 0; }
 round=0
-while [ $round -lt $((runs / 10)) ]; do
+while [ $round -lt $((runs / 2)) ]; do
   runtimes | while read -r name command; do
-    hyperfine -N -w 2 -r 10 --export-csv "$dir/out.csv" "$command $dir/empty.js" >/dev/null 2>&1
+    hyperfine -N -w 1 -r 2 --export-csv "$dir/out.csv" "$command $dir/empty.js" >/dev/null 2>&1
     awk -F, 'NR == 2 {print $4 * 1000, $6 * 1000}' "$dir/out.csv" >>"$dir/$name"
   done
   round=$((round + 1))
