@@ -114,7 +114,13 @@ static void walk_fast(const char *text, size_t len, uint32_t *line, uint32_t *co
 }
 
 static bool has_other_line_ends(const char *s, size_t len) {
-  return memchr(s, '\r', len) || memmem(s, len, "\xE2\x80\xA8", 3) || memmem(s, len, "\xE2\x80\xA9", 3);
+  if (memchr(s, '\r', len)) return true;
+  const char *end = s + len;
+  while ((s = memchr(s, 0xE2, (size_t)(end - s)))) {
+    if (end - s > 2 && s[1] == '\x80' && ((uint8_t)s[2] & 0xFE) == 0xA8) return true;
+    s++;
+  }
+  return false;
 }
 
 typedef struct writer {

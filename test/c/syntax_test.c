@@ -200,6 +200,23 @@ TEST(syntax_bounds_nesting) {
   }
 }
 
+TEST(syntax_tells_what_may_change) {
+  static const char *const words[] = {"await", "using", "import"};
+  char text[64];
+  for (size_t at = 0; at < 40; at++) { // at each place of a block, and behind the last one
+    for (size_t i = 0; i < 3; i++) {
+      memset(text, 'a', sizeof text);
+      size_t len = strlen(words[i]);
+      memcpy(text + at, words[i], len);
+      CHECK(ed_syntax_may_change(text, at + len));
+      CHECK(ed_syntax_may_change(text, at + len + 9));
+      CHECK(!ed_syntax_may_change(text, at + len - 1));
+      text[at + 1] = 'x';
+      CHECK(!ed_syntax_may_change(text, sizeof text));
+    }
+  }
+}
+
 TEST(syntax_finds_source_maps) {
   static const char source[] =
       "//# sourceMappingURL=a.map\nx /*# sourceMappingURL=b.map */\n//# sourceMappingURL=c.map x";
