@@ -108,6 +108,6 @@ const entries = [
   (first) => require('internal/timers').runImmediates(first),
   (event, promise, reason) => require('internal/rejections').note(event, promise, reason),
 ];
-loop.attach(...entries);
+loop.attach(...entries, context);
 
 module.exports = { hold, release, handleOf, pushTick, runTicks, entries };

@@ -7,7 +7,18 @@
 // engine compiles to nothing. internal/async_hooks/carry replaces them.
 'use strict';
 
+// What else rewritten sources call comes to life at the first touch (src/syntax/syntax.h).
+const later = {
+  get import() { return require('internal/modules/esm/dynamic').importFromScript; },
+  get importDefer() { return require('internal/modules/esm/dynamic').importDeferFromScript; },
+  get importSource() { return require('internal/modules/esm/dynamic').importSourceFromScript; },
+  get disposables() { return require('internal/disposables'); },
+  get forAwait() { return require('internal/for_await'); },
+  get named() { return require('internal/modules/esm/dynamic').named; },
+};
+
 module.exports = {
+  __proto__: later,
   current: undefined,
   keep: (value) => value,
   iterate: (iterable) => iterable,

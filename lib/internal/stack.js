@@ -109,6 +109,8 @@ function mappedSites(sites) {
 
 const WRAPPER_HEAD = '(function (exports, require, module, __filename, __dirname) {'.length; // src/loader/natives.c
 
+const { column: columnOf } = internalBinding('modules'); // before the rewriter
+
 function parseFrame(line) {
   // The name may hold an @ (computed method names), the url too: a url of ours begins with / or a scheme.
   let at = StringPrototypeIndexOf(line, '@/');
@@ -133,6 +135,7 @@ function parseFrame(line) {
   let column = match[3] === undefined ? 0 : +match[3];
   // The wrapper of a module stands on the first line of its file.
   if (match[2] === '1' && column > WRAPPER_HEAD && match[1][0] === '/') column -= WRAPPER_HEAD;
+  if (column > 0 && StringPrototypeIndexOf(match[1], 'node:') !== 0) column = columnOf(match[1], +match[2], column);
   return new CallSite(name, match[1], +match[2], column, false, kind);
 }
 

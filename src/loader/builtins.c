@@ -24,6 +24,15 @@ static const lib_entry *find(const char *id) {
 }
 
 bool ed_builtin_exists(const char *id) { return find(id) != NULL; }
+
+bool ed_builtin_is_public(const char *name) {
+  static const char *const prefix_only[] = {"ffi", "quic", "sea", "sqlite", "test", "test/reporters"};
+  for (size_t i = 0; i < sizeof prefix_only / sizeof *prefix_only; i++)
+    if (strcmp(name, prefix_only[i]) == 0) return false;
+  char id[128];
+  return snprintf(id, sizeof id, "node/%s", name) < (int)sizeof id && ed_builtin_exists(id);
+}
+
 const char *ed_builtin_id(size_t i) { return i < ed_lib_count ? ed_lib_table[i].id : NULL; }
 
 // Stack frames show node:fs for lib/node/fs.js and node:internal/errors for lib/internal/errors.js.

@@ -7,6 +7,8 @@
 
 // Whether a module with this id ("node/fs", "internal/errors") exists.
 bool ed_builtin_exists(const char *id);
+// Whether users may name the built-in module like this without "node:" ("fs"); some need the prefix.
+bool ed_builtin_is_public(const char *name);
 // Compiles a module to its function (module, exports, require, internalBinding, primordials). NULL with *exc set.
 ed_val ed_builtin_compile(ed_ctx ctx, const char *id, ed_val *exc);
 // The i-th id in sorted order, or NULL past the end.

@@ -12,8 +12,12 @@
 #include "base/utf.h"
 #include "engine/cells.h"
 #include "loader/file.h"
+#include "loader/import.h"
 #include "loader/package.h"
+#include "loader/positions.h"
 #include "loader/resolve.h"
+#include "loader/script.h"
+#include "loader/state.h"
 #include "loop/loop.h"
 #include <limits.h>
 #include <stdio.h>
@@ -22,20 +26,9 @@
 #include <unistd.h>
 #include <uv.h>
 
-typedef struct ed_loader {
-  ed_resolver *resolver;
-  ed_resolution last; // texts of the last failure or warning
-  ed_strmap given;    // files whose compiled function JavaScript already got
-  char **conditions;  // of require
-  char **globals;     // as users see them: not made absolute
-  bool keep_symlinks, keep_main_symlinks;
-  uint64_t turn; // loop time when the resolver was last refreshed
-  bool is_fresh; // nothing was resolved since then
-} ed_loader;
-
 static _Thread_local ed_loader *here;
 
-static void free_list(char **list) {
+void ed_loader_free_list(char **list) {
   for (char **s = list; s && *s; s++) free(*s);
   free(list);
 }
@@ -86,12 +79,12 @@ static void init_globals(ed_loader *l, bool with_home) {
     }
     add(&list, &count, concat(program, "/lib/node"));
   }
-  free_list(l->globals);
+  ed_loader_free_list(l->globals);
   l->globals = list;
   char **full = ed_xcalloc(1, sizeof *full);
   for (size_t i = 0, n = 0; list[i]; i++) add(&full, &n, list[i][0] == '/' ? ed_xstrdup(list[i]) : below_cwd(list[i]));
   ed_resolver_set_globals(l->resolver, full);
-  free_list(full);
+  ed_loader_free_list(full);
 }
 
 static bool is_set(const char *variable) {
@@ -99,14 +92,20 @@ static bool is_set(const char *variable) {
   return value && strcmp(value, "1") == 0;
 }
 
-static ed_loader *loader(void) {
+ed_loader *ed_loader_here(void) {
   if (here) return here;
-  static const char *const conditions[] = {"node", "require", "node-addons"};
+  static const char *const conditions[] = {"node", "require", "module-sync", "node-addons"};
+  static const char *const import_conditions[] = {"node", "import", "module-sync", "node-addons"};
   here = ed_xcalloc(1, sizeof *here);
   here->resolver = ed_resolver_new();
+  here->types = ED_TYPES_STRIP;
   size_t count = 0;
   for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
     add(&here->conditions, &count, ed_xstrdup(conditions[i]));
+  }
+  count = 0;
+  for (size_t i = 0; i < sizeof import_conditions / sizeof *import_conditions; i++) {
+    add(&here->import_conditions, &count, ed_xstrdup(import_conditions[i]));
   }
   init_globals(here, true);
   here->keep_symlinks = is_set("NODE_PRESERVE_SYMLINKS");
@@ -115,12 +114,15 @@ static ed_loader *loader(void) {
 }
 
 void ed_loader_end(void) {
+  ed_positions_end();
+  ed_script_end();
   if (!here) return;
   ed_resolver_free(here->resolver);
   ed_resolution_deinit(&here->last);
   ed_strmap_clear(&here->given, NULL);
-  free_list(here->conditions);
-  free_list(here->globals);
+  ed_loader_free_list(here->conditions);
+  ed_loader_free_list(here->import_conditions);
+  ed_loader_free_list(here->globals);
   free(here);
   here = NULL;
 }
@@ -129,80 +131,37 @@ enum { IS_MAIN = 1 }; // flag of the resolving natives, as in lib/internal/modul
 
 // ---- source to function --------------------------------------------------------------------------------------------
 
-// On one line with the source's first, so that lines stay exact. (The engine takes no line below 1 for a start.) The
-// columns of line 1 are off by HEAD: lib/internal/stack.js subtracts it.
-static const char head[] = "(function (exports, require, module, __filename, __dirname) {";
-static const char tail[] = "\n})";
-enum { HEAD = sizeof head - 1, TAIL = sizeof tail - 1 };
-
-// `#!` becomes `//`, in place, so that positions stay.
-static size_t skip_mark_and_hashbang(char *text, size_t len) {
-  size_t skipped = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-  if (len >= skipped + 2 && text[skipped] == '#' && text[skipped + 1] == '!') memcpy(text + skipped, "//", 2);
-  return skipped;
-}
-
-static void widen(uint16_t *out, const char *ascii, size_t len) {
-  for (size_t i = 0; i < len; i++) out[i] = (uint8_t)ascii[i];
-}
-
-static ed_val text_value(ed_ctx ctx, const char *bytes, size_t len) {
+ed_val ed_loader_text(ed_ctx ctx, const char *bytes, size_t len) {
   const uint8_t *u = (const uint8_t *)bytes;
   return ed_utf_is_ascii(u, len) ? ed_str_latin1(ctx, u, len) : ed_str_utf8(ctx, bytes, len);
-}
-
-// Compiles the content of a buffer that has HEAD bytes free before it and TAIL behind.
-static ed_val compile_bytes(ed_ctx ctx, char *buffer, size_t len, const char *file, ed_val *exc) {
-  size_t skipped = skip_mark_and_hashbang(buffer + HEAD, len);
-  char *begin = buffer + skipped;
-  memcpy(begin, head, HEAD);
-  memcpy(buffer + HEAD + len, tail, TAIL);
-  return ed_eval(ctx, text_value(ctx, begin, HEAD + len - skipped + TAIL), file, 1, exc);
 }
 
 static ed_val compile_file(ed_ctx ctx, const char *file, size_t size, int *err, ed_val *exc) {
   char *buffer;
   size_t len;
-  *err = ed_file_read_sized(file, size, HEAD, TAIL, &buffer, &len);
+  *err = ed_file_read_sized(file, size, ED_SCRIPT_HEAD, ED_SCRIPT_TAIL, &buffer, &len);
   if (*err < 0) return NULL;
-  ed_val fn = compile_bytes(ctx, buffer, len, file, exc);
+  ed_val fn = ed_script_function(ctx, buffer, len, file, ED_TYPES_NONE, NULL, exc);
   free(buffer);
   return fn;
 }
 
-static ed_val compile_latin1(ed_ctx ctx, const ed_text *t, const char *file, ed_val *exc) {
-  uint8_t *buffer = ed_xmalloc(HEAD + t->len + TAIL);
-  memcpy(buffer, head, HEAD);
-  memcpy(buffer + HEAD, t->latin1, t->len);
-  if (t->len >= 2 && memcmp(buffer + HEAD, "#!", 2) == 0) memcpy(buffer + HEAD, "//", 2);
-  memcpy(buffer + HEAD + t->len, tail, TAIL);
-  ed_val fn = ed_eval(ctx, ed_str_latin1(ctx, buffer, HEAD + t->len + TAIL), file, 1, exc);
-  free(buffer);
-  return fn;
-}
-
-static ed_val compile_utf16(ed_ctx ctx, const ed_text *t, const char *file, ed_val *exc) {
-  bool mark = t->len > 0 && t->utf16[0] == 0xFEFF;
-  const uint16_t *units = t->utf16 + mark;
-  size_t len = t->len - mark;
-  uint16_t *buffer = ed_xmalloc((HEAD + len + TAIL) * sizeof *buffer);
-  widen(buffer, head, HEAD);
-  memcpy(buffer + HEAD, units, len * sizeof *buffer);
-  if (len >= 2 && units[0] == '#' && units[1] == '!') widen(buffer + HEAD, "//", 2);
-  widen(buffer + HEAD + len, tail, TAIL);
-  ed_val fn = ed_eval(ctx, ed_str_utf16(ctx, buffer, HEAD + len + TAIL), file, 1, exc);
-  free(buffer);
-  return fn;
-}
-
-// compile(source, filename) -> function (exports, require, module, __filename, __dirname); throws a SyntaxError
+// compile(source, filename, isTypeScript) -> function (exports, require, module, __filename, __dirname), or what is
+// wrong with TypeScript (problem_of in modules.c); throws a SyntaxError
 ED_FN(loader_compile) {
-  ed_text text = ed_arg_text(a);
+  ed_val source = ed_arg_val(a);
   const char *file = ed_arg_utf8(a, NULL);
+  bool is_typescript = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
   ed_val exc = NULL;
-  ed_val fn = text.latin1 ? compile_latin1(a->ctx, &text, file, &exc) : compile_utf16(a->ctx, &text, file, &exc);
-  return fn ? fn : ed_throw(a, exc);
+  ed_syntax problem = {0};
+  ed_types types = is_typescript ? ed_loader_here()->types : ED_TYPES_NONE;
+  ed_val fn = ed_script_function_of(a->ctx, source, file, types, &problem, &exc);
+  if (fn) return fn;
+  if (exc) return ed_throw(a, exc);
+  ed_val list = ed_loader_problem(a->ctx, &problem);
+  ed_syntax_deinit(&problem);
+  return list;
 }
 
 // evaluate(source, name) -> completion value of a program (-e, -p, stdin)
@@ -210,8 +169,20 @@ ED_FN(loader_evaluate) {
   ed_val source = ed_arg_val(a);
   const char *name = ed_arg_utf8(a, NULL);
   if (ed_failed(a)) return NULL;
-  ed_val exc = NULL, value = ed_eval(a->ctx, source, name, 1, &exc);
+  ed_val exc = NULL, value = ed_script_run(a->ctx, source, name, &exc);
   return value ? value : ed_throw(a, exc);
+}
+
+// problem(source, kind) -> what is wrong with a JavaScript source (ed_source_kind), or undefined when nothing is
+ED_FN(loader_problem) {
+  size_t len;
+  const char *text = ed_arg_utf8(a, &len);
+  ed_syntax_options options = {.kind = (ed_source_kind)ed_arg_i32(a), .url = ""};
+  if (ed_failed(a)) return NULL;
+  ed_syntax s;
+  ed_val problem = ed_syntax_rewrite(text, len, &options, &s) ? NULL : ed_loader_problem(a->ctx, &s);
+  ed_syntax_deinit(&s);
+  return problem;
 }
 
 // compileFile(filename) -> function, or errno
@@ -230,7 +201,7 @@ static ed_val read_text(ed_ctx ctx, const char *file, size_t size) {
   int err = ed_file_read_sized(file, size, 0, 0, &bytes, &len);
   if (err < 0) return ed_num(ctx, err);
   size_t skipped = len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-  ed_val text = text_value(ctx, bytes + skipped, len - skipped);
+  ed_val text = ed_loader_text(ctx, bytes + skipped, len - skipped);
   free(bytes);
   return text;
 }
@@ -243,25 +214,22 @@ ED_FN(loader_read_text) {
 
 // ---- resolving -----------------------------------------------------------------------------------------------------
 
-static ed_val text_or_undefined(ed_ctx ctx, const char *text) {
+ed_val ed_loader_text_or_undefined(ed_ctx ctx, const char *text) {
   return text ? ed_str_utf8(ctx, text, strlen(text)) : ed_undefined(ctx);
 }
 
-// What was missing on disk is remembered for the rest of the loop's turn: a program loads most of its modules in one.
-// A failure may come from such a memory, so a resolution that fails runs once more without it.
 static void refresh(ed_loader *l) {
   ed_resolver_refresh(l->resolver);
   l->turn = uv_now(ed_loop_uv(ed_loop_here()));
   l->is_fresh = true;
 }
 
-static void begin(ed_loader *l) {
+void ed_loader_begin(ed_loader *l) {
   ed_resolution_deinit(&l->last);
   if (uv_now(ed_loop_uv(ed_loop_here())) != l->turn) refresh(l);
 }
 
-// True when the resolution just made has to be made again.
-static bool must_retry(ed_loader *l) {
+bool ed_loader_retry(ed_loader *l) {
   bool retry = l->last.code >= ED_RESOLVE_NOT_FOUND && !l->is_fresh;
   l->is_fresh = false;
   if (!retry) return false;
@@ -271,12 +239,12 @@ static bool must_retry(ed_loader *l) {
 }
 
 static void resolve_require(ed_loader *l, const ed_request *q) {
-  begin(l);
+  ed_loader_begin(l);
   do ed_resolve_require(l->resolver, q, &l->last);
-  while (must_retry(l));
+  while (ed_loader_retry(l));
 }
 
-static bool report(ed_loader *l) {
+bool ed_loader_report(const ed_loader *l) {
   int32_t *cells = ed_engine_cells(ed_engine_here())->i;
   cells[ED_CELL_N0] = l->last.code;
   cells[ED_CELL_N1] = l->last.warning != NULL;
@@ -284,7 +252,7 @@ static bool report(ed_loader *l) {
 }
 
 static ed_val result_path(ed_args *a, ed_loader *l) {
-  return report(l) ? text_or_undefined(a->ctx, l->last.path) : ed_undefined(a->ctx);
+  return ed_loader_report(l) ? ed_loader_text_or_undefined(a->ctx, l->last.path) : ed_undefined(a->ctx);
 }
 
 static ed_request read_request(ed_args *a, ed_loader *l) {
@@ -300,17 +268,20 @@ static bool ends_with(const char *path, const char *end) {
   return a >= b && memcmp(path + a - b, end, b) == 0;
 }
 
-// Whether a file is plain CommonJS: neither of another kind by its extension, nor an ES module by its package.
+// Whether a file is taken for plain CommonJS: JavaScript of no other kind by extension or package. (Unknown extensions
+// are JavaScript to `require`.)
 static bool is_commonjs(ed_loader *l, const char *file) {
-  if (ends_with(file, ".cjs")) return true;
-  if (ends_with(file, ".node") || ends_with(file, ".mjs") || ends_with(file, ".mts")) return false;
-  const ed_package *p = ed_package_of(ed_resolver_packages(l->resolver), file);
-  return !p || (p->doc && p->type != ED_PACKAGE_MODULE);
+  ed_format format = ed_format_of(l->resolver, file);
+  if (format == ED_FORMAT_NONE || format == ED_FORMAT_DETECT || format == ED_FORMAT_WASM) {
+    const ed_package *p = ed_package_of(ed_resolver_packages(l->resolver), file);
+    return !p || p->doc;
+  }
+  return format == ED_FORMAT_COMMONJS;
 }
 
 // resolve(request, parentFilename, flags) -> filename
 ED_FN(loader_resolve) {
-  ed_loader *l = loader();
+  ed_loader *l = ed_loader_here();
   ed_request q = read_request(a, l);
   if (ed_failed(a)) return NULL;
   resolve_require(l, &q);
@@ -320,7 +291,7 @@ ED_FN(loader_resolve) {
 // load(request, parentFilename, flags) -> filename, or [filename, content]: content is the compiled function of a
 // CommonJS file or the text of a JSON file, the first time the file is asked for.
 ED_FN(loader_load) {
-  ed_loader *l = loader();
+  ed_loader *l = ed_loader_here();
   ed_request q = read_request(a, l);
   if (ed_failed(a)) return NULL;
   resolve_require(l, &q);
@@ -356,9 +327,9 @@ static ed_obj node_modules_above(ed_ctx ctx, const char *folder) {
 }
 
 // main(path) -> [function, filename, folder, node_modules folders] of a plain CommonJS script; undefined when it is
-// anything else, is not found, does not compile or comes with a warning
+// anything else, is not found, does not compile or comes with a warning; [format, filename] of an ES module
 ED_FN(loader_main) {
-  ed_loader *l = loader();
+  ed_loader *l = ed_loader_here();
   const char *path = ed_arg_path(a);
   if (ed_failed(a)) return NULL;
   char *full = path[0] == '/' ? ed_xstrdup(path) : below_cwd(path);
@@ -367,7 +338,12 @@ ED_FN(loader_main) {
   resolve_require(l, &q);
   free(full);
   const char *file = l->last.path;
-  if (!report(l) || l->last.warning || ends_with(file, ".json") || !is_commonjs(l, file)) return NULL;
+  if (!ed_loader_report(l) || l->last.warning || ends_with(file, ".json")) return NULL;
+  ed_format format = ed_format_of(l->resolver, file);
+  if (format == ED_FORMAT_MODULE || format == ED_FORMAT_MODULE_TYPESCRIPT) {
+    return ed_array_new(a->ctx, 2, (ed_val[]){ed_num(a->ctx, format), ed_loader_text_or_undefined(a->ctx, file)});
+  }
+  if (!is_commonjs(l, file)) return NULL;
   // A syntax error too: JavaScript then finds it again, and explains it.
   ed_strmap_put(&l->given, file, strlen(file))->value = l;
   int err = 0;
@@ -375,9 +351,10 @@ ED_FN(loader_main) {
   if (!fn) return NULL;
   const char *slash = strrchr(file, '/');
   char *folder = ed_xstrndup(file, slash == file ? 1 : (size_t)(slash - file));
-  ed_val result = ed_array_new(a->ctx, 4,
-                               (ed_val[]){fn, text_or_undefined(a->ctx, file), text_or_undefined(a->ctx, folder),
-                                          node_modules_above(a->ctx, folder)});
+  ed_val result =
+      ed_array_new(a->ctx, 4,
+                   (ed_val[]){fn, ed_loader_text_or_undefined(a->ctx, file),
+                              ed_loader_text_or_undefined(a->ctx, folder), node_modules_above(a->ctx, folder)});
   free(folder);
   return result;
 }
@@ -385,19 +362,19 @@ ED_FN(loader_main) {
 // resolveScope(request, parentFilename, flags) -> filename by "imports" or of the parent's own package; N0 is -1 when
 // neither applies
 ED_FN(loader_resolve_scope) {
-  ed_loader *l = loader();
+  ed_loader *l = ed_loader_here();
   ed_request q = read_request(a, l);
   if (ed_failed(a)) return NULL;
-  begin(l);
+  ed_loader_begin(l);
   bool applies;
   do applies = ed_resolve_package_scope(l->resolver, &q, &l->last);
-  while (must_retry(l));
+  while (ed_loader_retry(l));
   if (applies) return result_path(a, l);
   ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = -1;
   return NULL;
 }
 
-static char **read_list(ed_ctx ctx, ed_obj array) {
+char **ed_loader_read_list(ed_ctx ctx, ed_obj array) {
   size_t n = (size_t)ed_to_num(ctx, ed_get(ctx, array, "length"));
   char **list = ed_xcalloc(n + 1, sizeof *list);
   for (size_t i = 0; i < n; i++) list[i] = ed_to_utf8(ctx, ed_get_index(ctx, array, (unsigned)i), NULL);
@@ -406,55 +383,57 @@ static char **read_list(ed_ctx ctx, ed_obj array) {
 
 // find(request, folders, flags) -> filename
 ED_FN(loader_find) {
-  ed_loader *l = loader();
+  ed_loader *l = ed_loader_here();
   ed_request q = {.conditions = l->conditions, .specifier = ed_arg_path(a)};
   ed_obj folders = ed_arg_obj(a);
   int flags = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
   q.keep_symlinks = flags & IS_MAIN ? l->keep_main_symlinks : l->keep_symlinks;
-  char **list = read_list(a->ctx, folders);
-  begin(l);
+  char **list = ed_loader_read_list(a->ctx, folders);
+  ed_loader_begin(l);
   do ed_resolve_in(l->resolver, &q, list, &l->last);
-  while (must_retry(l));
-  free_list(list);
+  while (ed_loader_retry(l));
+  ed_loader_free_list(list);
   return result_path(a, l);
 }
 
 // failure() -> [path, detail, more, base, isImport] of the last resolution
 ED_FN(loader_failure) {
-  const ed_resolution *last = &loader()->last;
+  const ed_resolution *last = &ed_loader_here()->last;
   return ed_array_new(a->ctx, 5,
-                      (ed_val[]){text_or_undefined(a->ctx, last->path), text_or_undefined(a->ctx, last->detail),
-                                 text_or_undefined(a->ctx, last->more), text_or_undefined(a->ctx, last->base),
-                                 ed_bool(a->ctx, last->is_import)});
+                      (ed_val[]){ed_loader_text_or_undefined(a->ctx, last->path),
+                                 ed_loader_text_or_undefined(a->ctx, last->detail),
+                                 ed_loader_text_or_undefined(a->ctx, last->more),
+                                 ed_loader_text_or_undefined(a->ctx, last->base), ed_bool(a->ctx, last->is_import)});
 }
 
 // warning() -> [code, text] of the last resolution
 ED_FN(loader_warning) {
-  const ed_resolution *last = &loader()->last;
-  return ed_array_new(
-      a->ctx, 2, (ed_val[]){text_or_undefined(a->ctx, last->warning_code), text_or_undefined(a->ctx, last->warning)});
+  const ed_resolution *last = &ed_loader_here()->last;
+  return ed_array_new(a->ctx, 2,
+                      (ed_val[]){ed_loader_text_or_undefined(a->ctx, last->warning_code),
+                                 ed_loader_text_or_undefined(a->ctx, last->warning)});
 }
 
 // ---- settings, packages, files -------------------------------------------------------------------------------------
 
 // setLists(extensions, conditions): each a list, or undefined to leave it
 ED_FN(loader_set_lists) {
-  ed_loader *l = loader();
-  char **extensions = ed_arg_absent(a) ? NULL : read_list(a->ctx, ed_arg_obj(a));
-  char **conditions = ed_arg_absent(a) ? NULL : read_list(a->ctx, ed_arg_obj(a));
+  ed_loader *l = ed_loader_here();
+  char **extensions = ed_arg_absent(a) ? NULL : ed_loader_read_list(a->ctx, ed_arg_obj(a));
+  char **conditions = ed_arg_absent(a) ? NULL : ed_loader_read_list(a->ctx, ed_arg_obj(a));
   if (extensions) ed_resolver_set_extensions(l->resolver, extensions);
   if (conditions) {
-    free_list(l->conditions);
+    ed_loader_free_list(l->conditions);
     l->conditions = conditions;
   }
-  free_list(extensions);
+  ed_loader_free_list(extensions);
   return NULL;
 }
 
 // keepSymlinks(others, main)
 ED_FN(loader_keep_symlinks) {
-  ed_loader *l = loader();
+  ed_loader *l = ed_loader_here();
   l->keep_symlinks |= ed_arg_bool(a);
   l->keep_main_symlinks |= ed_arg_bool(a);
   return NULL;
@@ -469,11 +448,11 @@ static ed_val globals_list(ed_ctx ctx, const ed_loader *l) {
 }
 
 // globals() -> folders searched after all node_modules
-ED_FN(loader_globals) { return globals_list(a->ctx, loader()); }
+ED_FN(loader_globals) { return globals_list(a->ctx, ed_loader_here()); }
 
 // initGlobals(withHome) -> the same, from the environment as it is now
 ED_FN(loader_init_globals) {
-  ed_loader *l = loader();
+  ed_loader *l = ed_loader_here();
   init_globals(l, ed_arg_bool(a));
   return globals_list(a->ctx, l);
 }
@@ -483,10 +462,10 @@ ED_FN(loader_init_globals) {
 ED_FN(loader_package_of) {
   const char *file = ed_arg_path(a);
   if (ed_failed(a)) return NULL;
-  const ed_package *p = ed_package_of(ed_resolver_packages(loader()->resolver), file);
+  const ed_package *p = ed_package_of(ed_resolver_packages(ed_loader_here()->resolver), file);
   if (!p) return NULL;
-  return ed_array_new(a->ctx, 2,
-                      (ed_val[]){text_or_undefined(a->ctx, p->file), ed_num(a->ctx, p->doc ? (int)p->type : -1)});
+  return ed_array_new(
+      a->ctx, 2, (ed_val[]){ed_loader_text_or_undefined(a->ctx, p->file), ed_num(a->ctx, p->doc ? (int)p->type : -1)});
 }
 
 // look(path) -> 0 file, 1 folder, -2 neither
@@ -502,7 +481,7 @@ ED_FN(loader_realpath) {
   const char *path = ed_arg_path(a);
   if (ed_failed(a)) return NULL;
   char *real = realpath(path, NULL);
-  ed_val v = text_or_undefined(a->ctx, real);
+  ed_val v = ed_loader_text_or_undefined(a->ctx, real);
   free(real);
   return v;
 }
@@ -520,6 +499,7 @@ const ed_native ed_bind_loader[] = {
     {"look", loader_look},
     {"main", loader_main},
     {"packageOf", loader_package_of},
+    {"problem", loader_problem},
     {"readText", loader_read_text},
     {"realpath", loader_realpath},
     {"resolve", loader_resolve},

@@ -87,9 +87,8 @@ static char *real_file(ed_resolver *r, const char *file, bool is_link) {
   return real;
 }
 
-// A look that is remembered until the next refresh. For node_modules, where the same places are asked again and again;
-// the value is the kind plus one.
-static ed_file_kind look_cached(ed_resolver *r, const ed_path *p) {
+// For node_modules, where the same places are asked again and again; the value is the kind plus one.
+ed_file_kind ed_path_look(ed_resolver *r, const ed_path *p) {
   if (p->len == ED_PATH_BAD) return ED_FILE_NONE;
   ed_strmap_entry *e = ed_strmap_put(&r->seen, p->bytes, p->len);
   if (!e->value) e->value = (void *)(size_t)(ed_file_look(p->bytes).kind + 1);
@@ -205,7 +204,7 @@ static bool wants_folder(const char *specifier) {
 
 static bool try_path(ed_search *s, ed_path *p, bool folder_only) {
   if (!folder_only && (ed_search_file(s, p) || try_extensions(s, p))) return true;
-  return look_cached(s->r, p) == ED_FILE_FOLDER && try_folder(s, p);
+  return ed_path_look(s->r, p) == ED_FILE_FOLDER && try_folder(s, p);
 }
 
 // ---- node_modules --------------------------------------------------------------------------------------------------
@@ -231,7 +230,7 @@ size_t ed_package_name_len(const char *specifier) {
 static bool try_in(ed_search *s, const char *folder, size_t folder_len, bool folder_only) {
   ed_path p;
   ed_path_set(&p, folder, folder_len);
-  if (look_cached(s->r, &p) != ED_FILE_FOLDER) return false;
+  if (ed_path_look(s->r, &p) != ED_FILE_FOLDER) return false;
   const char *specifier = s->q->specifier;
   size_t name = ed_package_name_len(specifier);
   if (name > 0) {

@@ -21,6 +21,12 @@ typedef enum ed_resolve_code {
   ED_RESOLVE_NO_IMPORT,      // path: package folder with '/' or "", detail: specifier
   ED_RESOLVE_BAD_TARGET,     // path: package folder with '/', detail: key, more: target as JSON, is_import
   ED_RESOLVE_BAD_SPECIFIER,  // path: specifier, detail: what is wrong
+  // Of import alone.
+  ED_RESOLVE_NO_FILE,    // path: file or what the URL says, detail: URL
+  ED_RESOLVE_DIRECTORY,  // path: folder, detail: URL or NULL
+  ED_RESOLVE_NO_PACKAGE, // path: bare specifier's package
+  ED_RESOLVE_BAD_BASE,   // a relative or bare specifier that the importer's URL gives no meaning
+  ED_RESOLVE_BAD_HOST,   // a file: URL with a host
 } ed_resolve_code;
 
 typedef struct ed_resolution {
@@ -50,6 +56,7 @@ typedef struct ed_request {
   const char *parent;      // absolute file name of the requiring module, or NULL
   char *const *conditions; // besides "default"; ends with NULL
   bool keep_symlinks;      // do not follow links in the result
+  bool is_import;          // by `import`: what it cannot load is told apart
 } ed_request;
 
 // require(specifier) in `parent` (not NULL): "imports", the package itself, relative and absolute names, node_modules,

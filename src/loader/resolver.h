@@ -3,6 +3,7 @@
 #ifndef ED_RESOLVER_H
 #define ED_RESOLVER_H
 
+#include "loader/file.h"
 #include "loader/package.h"
 #include "loader/resolve.h"
 
@@ -42,12 +43,17 @@ void ed_search_warn(ed_search *s, const char *code, const char *text);
 // Ends the search with this file if it is one.
 bool ed_search_file(ed_search *s, const ed_path *p);
 const ed_package *ed_path_package(ed_resolver *r, const ed_path *p);
+// What is there; remembered until the next refresh.
+ed_file_kind ed_path_look(ed_resolver *r, const ed_path *p);
 size_t ed_package_name_len(const char *specifier);
 // Visits <folder>/node_modules from the folder `from` up to the root, until a visit returns true.
 bool ed_search_walk(ed_search *s, const char *from, size_t len, bool (*visit)(ed_search *, const char *, size_t));
 
 // targets.c. Ends the search; `rest` is what follows the package name in the specifier: "" or "/sub/path".
 void ed_search_exports(ed_search *s, const ed_package *package, const char *rest);
+// PACKAGE_RESOLVE: `specifier` as seen from a file of the package `own` (or NULL) in the folder `from`. False, and
+// nothing ended, when there is no such package. Built-in modules are the caller's.
+bool ed_search_package(ed_search *s, const char *specifier, const ed_package *own, const char *from, size_t from_len);
 // False, and nothing ended, when the parent's package has no "imports".
 bool ed_search_imports(ed_search *s);
 

@@ -131,6 +131,10 @@ static void end_at(ed_search *s, const ed_package *package, const char *text, si
   ed_path_set(&path, "", 0);
   if (shown.len != ED_PATH_BAD) ed_path_join(&path, shown.bytes, shown.len);
   if (shown.len != ED_PATH_BAD && ed_search_file(s, &path)) return;
+  if (s->q->is_import && shown.len != ED_PATH_BAD && ed_file_look(path.bytes).kind == ED_FILE_FOLDER) {
+    ed_search_end(s, ED_RESOLVE_DIRECTORY, path.bytes, NULL);
+    return;
+  }
   char *folder = ed_xstrndup(package->dir, strlen(package->dir) - 1);
   ed_search_end(s, ED_RESOLVE_TARGET_MISSING, shown.bytes, is_import ? package->file : folder);
   free(folder);
@@ -154,17 +158,30 @@ static char *fill_pattern(const mapping *m, const char *text, size_t len, size_t
   return out;
 }
 
-// ---- bare targets of "imports" -------------------------------------------------------------------------------------
+// ---- packages by their names ---------------------------------------------------------------------------------------
 
-// Names that need the prefix "node:" are not built-in without it.
-static bool is_builtin(const char *name) {
-  static const char *const prefix_only[] = {"ffi", "quic", "sea", "sqlite", "test", "test/reporters"};
-  for (size_t i = 0; i < sizeof prefix_only / sizeof *prefix_only; i++)
-    if (strcmp(name, prefix_only[i]) == 0) return false;
-  char id[128];
-  return snprintf(id, sizeof id, "node/%s", name) < (int)sizeof id && ed_builtin_exists(id);
+// DEP0151
+static void warn_guess(ed_search *s, const ed_package *package, const ed_path *found) {
+  char text[2 * ED_PATH_SIZE];
+  int dir = (int)strlen(package->dir);
+  const char *file = found->bytes + dir;
+  const char *from = s->base ? s->base : "";
+  if (package->main && package->main->len > 0) {
+    snprintf(text, sizeof text,
+             "Package %.*s has a \"main\" field set to \"%.*s\", excluding the full filename and extension to the "
+             "resolved file at \"%s\", imported from %s.\n Automatic extension resolution of the \"main\" field is "
+             "deprecated for ES modules.",
+             dir, package->dir, (int)package->main->len, package->main->str, file, from);
+  } else {
+    snprintf(text, sizeof text,
+             "No \"main\" or \"exports\" field defined in the package.json for %.*s resolving the main entry point "
+             "\"%s\", imported from %s.\nDefault \"index\" lookups for the main are deprecated for ES modules.",
+             dir, package->dir, file, from);
+  }
+  ed_search_warn(s, "DEP0151", text);
 }
 
+// The main file of a package without "exports". `import` says so when it had to guess.
 static void end_at_main(ed_search *s, const ed_package *package, const ed_path *folder) {
   static const char *const tails[] = {"", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node"};
   ed_path p;
@@ -173,13 +190,17 @@ static void end_at_main(ed_search *s, const ed_package *package, const ed_path *
       ed_path_set(&p, folder->bytes, folder->len);
       ed_path_join(&p, package->main->str, package->main->len);
       ed_path_put(&p, tails[i], strlen(tails[i]));
-      if (ed_search_file(s, &p)) return;
+      if (!ed_search_file(s, &p)) continue;
+      if (s->q->is_import && i > 0) warn_guess(s, package, &p);
+      return;
     }
   }
   for (size_t i = 4; i < sizeof tails / sizeof *tails; i++) {
     ed_path_set(&p, folder->bytes, folder->len);
     ed_path_put(&p, tails[i], strlen(tails[i]));
-    if (ed_search_file(s, &p)) return;
+    if (!ed_search_file(s, &p)) continue;
+    if (s->q->is_import && package) warn_guess(s, package, &p);
+    return;
   }
   ed_search_end(s, ED_RESOLVE_TARGET_MISSING, folder->bytes, NULL);
 }
@@ -191,7 +212,7 @@ static bool visit_package(ed_search *s, const char *modules, size_t len) {
   ed_path_set(&folder, modules, len);
   ed_path_put(&folder, "/", 1);
   ed_path_put(&folder, s->bare, name);
-  if (folder.len == ED_PATH_BAD || ed_file_look(folder.bytes).kind != ED_FILE_FOLDER) return false;
+  if (ed_path_look(s->r, &folder) != ED_FILE_FOLDER) return false;
   const ed_package *package = ed_path_package(s->r, &folder);
   const char *rest = s->bare + name;
   if (package && !package->doc) {
@@ -201,31 +222,42 @@ static bool visit_package(ed_search *s, const char *modules, size_t len) {
   } else if (*rest == 0) {
     end_at_main(s, package, &folder);
   } else {
-    ed_path file = folder;
-    ed_path_join(&file, rest, strlen(rest));
-    if (!ed_search_file(s, &file)) ed_search_end(s, ED_RESOLVE_TARGET_MISSING, file.bytes, folder.bytes);
+    // A relative URL, as the targets of "exports" are.
+    const ed_package stand = {.dir = ed_xstrndup(folder.bytes, folder.len + 1), .file = folder.bytes};
+    stand.dir[folder.len] = '/';
+    end_at(s, &stand, rest + 1, strlen(rest + 1), false);
+    free(stand.dir);
+  }
+  return true;
+}
+
+bool ed_search_package(ed_search *s, const char *specifier, const ed_package *own, const char *from, size_t from_len) {
+  size_t name = ed_package_name_len(specifier);
+  s->bare = specifier;
+  if (name == 0) {
+    ed_search_end(s, ED_RESOLVE_BAD_SPECIFIER, specifier, "is not a valid package name");
+    set_base(s);
+  } else if (own && own->exports && ed_package_is_named(own, specifier, name)) {
+    ed_search_exports(s, own, specifier + name);
+  } else {
+    return ed_search_walk(s, from, from_len, visit_package);
   }
   return true;
 }
 
 // PACKAGE_RESOLVE with the package of the mapping as importer.
 static outcome resolve_bare(ed_search *s, const mapping *m, const char *specifier) {
-  size_t name = ed_package_name_len(specifier);
   const ed_package *own = m->package;
   const char *base = s->base;
-  if (is_builtin(specifier)) {
+  if (ed_builtin_is_public(specifier)) {
     ed_search_end(s, ED_RESOLVE_BARE, specifier, NULL);
     return TARGET_FOUND;
   }
   s->base = own->file;
-  s->bare = specifier;
-  if (name == 0) {
-    ed_search_end(s, ED_RESOLVE_BAD_SPECIFIER, specifier, "is not a valid package name");
+  if (!ed_search_package(s, specifier, own, own->dir, strlen(own->dir) - 1)) {
+    ed_search_end(s, s->q->is_import ? ED_RESOLVE_NO_PACKAGE : ED_RESOLVE_TARGET_MISSING,
+                  s->q->is_import ? specifier : m->request, own->file);
     set_base(s);
-  } else if (own->exports && ed_package_is_named(own, specifier, name)) {
-    ed_search_exports(s, own, specifier + name);
-  } else if (!ed_search_walk(s, own->dir, strlen(own->dir) - 1, visit_package)) {
-    ed_search_end(s, ED_RESOLVE_TARGET_MISSING, m->request, own->file);
   }
   s->base = base;
   return s->out->code == ED_RESOLVED || s->out->code == ED_RESOLVE_BARE ? TARGET_FOUND : TARGET_FAILED;

@@ -23,8 +23,8 @@ struct ed_loop {
   ed_engine *engine;
   ed_ctx ctx;
   ed_cells *cells;
-  ed_obj run, ticks, timers, immediates;
-  ed_root roots[4]; // of these: nothing in JavaScript need refer to them
+  ed_obj run, ticks, timers, immediates, context;
+  ed_root roots[5]; // of these: nothing in JavaScript need refer to them
   int depth;        // nested entries into JavaScript
   bool locked;      // a phase holds the engine's lock: we drain the microtasks
   double timer_due; // what uv was last told
@@ -230,11 +230,13 @@ ed_loop *ed_loop_new(ed_engine *e) {
   return l;
 }
 
-void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj immediates) {
-  l->run = run, l->ticks = ticks, l->timers = timers, l->immediates = immediates;
-  const ed_obj all[] = {run, ticks, timers, immediates};
-  for (int i = 0; i < 4; i++) ed_root_set(l->ctx, &l->roots[i], all[i]);
+void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj immediates, ed_obj context) {
+  l->run = run, l->ticks = ticks, l->timers = timers, l->immediates = immediates, l->context = context;
+  const ed_obj all[] = {run, ticks, timers, immediates, context};
+  for (int i = 0; i < 5; i++) ed_root_set(l->ctx, &l->roots[i], all[i]);
 }
+
+ed_obj ed_loop_context(ed_loop *l) { return l->context; }
 
 void ed_loop_run(ed_loop *l) {
   settle(l);

@@ -21,7 +21,9 @@ ed_loop *ed_loop_here(void);   // the loop of the calling thread
 uv_loop_t *ed_loop_uv(ed_loop *l);
 ed_ctx ed_loop_ctx(ed_loop *l);
 // The JavaScript entry points made by boot: run(slot, a, b, c, d), ticks(), timers(), immediates().
-void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj immediates);
+void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj immediates, ed_obj context);
+// The exports of lib/internal/async_context.js.
+ed_obj ed_loop_context(ed_loop *l);
 // Runs until nothing referenced is left or JavaScript asked to exit. Returns when the loop is empty.
 void ed_loop_run(ed_loop *l);
 // Keeps the loop alive while the sum of all deltas is above zero.

@@ -10,6 +10,7 @@
 #include "bind/process.h"
 #include "engine/cells.h"
 #include "loader/builtins.h"
+#include "loader/modules.h"
 #include "loader/natives.h"
 #include "loop/loop.h"
 
@@ -35,9 +36,11 @@ ED_FN(realm_compile) {
 ED_FN(realm_binding) {
   const char *name = ed_arg_utf8(a, NULL);
   if (ed_failed(a)) return NULL;
-  if (strcmp(name, "loader") == 0) {
+  static const ed_binding own[] = {{"loader", ed_bind_loader}, {"modules", ed_bind_modules}};
+  for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+    if (strcmp(own[i].name, name) != 0) continue;
     ed_obj o = ed_object_new(a->ctx);
-    ed_natives_install(a->ctx, o, ed_bind_loader);
+    ed_natives_install(a->ctx, o, own[i].table);
     return o;
   }
   for (const ed_binding *b = ed_bindings; b->name; b++) {

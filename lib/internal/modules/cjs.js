@@ -25,6 +25,7 @@ const {
   absolute, arrayJoin, arraySlice, chainOf, codeAt, dirname, textIndexOf, textLastIndexOf, textSlice, textStartsWith,
 } = require('internal/modules/paths');
 const { prototype } = require('internal/modules/main');
+const hooks = require('internal/modules/steps');
 const binding = internalBinding('loader');
 
 const lazyErrors = lazy(() => require('internal/errors'));
@@ -176,7 +177,7 @@ function isUntouched() {
     (steps === undefined || (Module._resolveFilename === steps._resolveFilename &&
       Module._findPath === steps._findPath && Module._resolveLookupPaths === steps._resolveLookupPaths &&
       Module._nodeModulePaths === steps._nodeModulePaths)) &&
-    (reader === undefined || reader() === undefined);
+    (reader === undefined || reader() === undefined) && hooks.resolve === undefined && hooks.load === undefined;
 }
 let reader; // patchedReader of internal/modules/builtins, once that is loaded
 
@@ -197,7 +198,9 @@ function loadNative(request, parent, isMain) {
     try {
       found = binding.load(request, parent ? parent.filename : '/', isMain ? IS_MAIN : 0);
     } catch (error) {
-      throw lazySource().explain(error, error?.sourceURL, undefined);
+      // Not CommonJS: perhaps an ES module. loadScript finds out, or finds the error again.
+      if (typeof error?.sourceURL === 'string') return error.sourceURL;
+      throw error;
     }
     if (i32[N1] !== 0) lazyFailure().warn();
     if (found !== undefined) return found;
@@ -330,29 +333,16 @@ function loadMethod(filename) {
   if (this.loaded) throw new (lazyErrors().codes.ERR_INTERNAL_ASSERTION)('module.load() of a module that is loaded');
   this.filename ??= filename;
   this.paths ??= Module._nodeModulePaths(dirname(filename));
-  if (textSlice(filename, -4) === '.mjs' && !Module._extensions['.mjs']) {
-    lazySource().refuseEsModule(filename, parentOf(this)?.filename);
-  }
   Module._extensions[extensionOf(filename)](this, filename);
   this.loaded = true;
 }
 
-function compileMethod(content, filename) {
-  const fn = lazySource().compile(content, filename, wrapping?.isTouched ? Module.wrap : undefined);
-  return run(this, fn, filename, dirname(filename), content);
+function compileMethod(content, filename, format) {
+  return lazySource().compileModule(this, content, filename, format, wrapping?.isTouched ? Module.wrap : undefined);
 }
 
 function loadScript(module, filename) {
-  const source = lazySource();
-  source.refuseEsModule(filename, parentOf(module)?.filename);
-  if (module._compile === compileMethod && !wrapping?.isTouched) {
-    const fn = source.compileFile(filename);
-    if (fn !== undefined) {
-      run(module, fn, filename, dirname(filename));
-      return;
-    }
-  }
-  module._compile(source.readSource(filename), filename);
+  lazySource().loadScript(module, filename, module._compile === compileMethod && !wrapping?.isTouched);
 }
 
 function loadJson(module, filename) {
@@ -404,7 +394,8 @@ function checkRequest(request) { require('internal/validate').validateString(req
 // ---- the command line ----------------------------------------------------------------------------------------------
 
 Module.runMain = function executeMain(main = process.argv[1]) {
-  Module._load(main, null, true);
+  if (option('--import') !== undefined) require('internal/modules/esm/entry').runMain(main);
+  else Module._load(main, null, true);
 };
 
 // Runs the program's file; process.argv[1] becomes its full path.
@@ -418,7 +409,9 @@ function runMain(path) {
 if (execArgv.length > 0) require('internal/modules/settings').apply();
 
 module.exports = {
-  Module, chainOf, equip, folders, hasUsualPaths, IS_MAIN, makeRequire, parents, runMain, state, syncExtensions,
+  Module, chainOf, equip, folders, parentOf, run, hasUsualPaths, IS_MAIN, makeRequire, parents, runMain, state,
+  syncExtensions,
+  loadForImport: (filename, isMain) => Module._load(filename, undefined, isMain),
   get evalScript() { return require('internal/modules/evaluate').evalScript; },
   get preload() { return require('internal/modules/evaluate').preload; },
 };

@@ -44,11 +44,11 @@ function targetOf(json) {
   return typeof value === 'object' ? JSONStringify(value) : `${value}`;
 }
 
-function errorOf(code, request) {
+function errorOf(code, request, importer) {
   const texts = binding.failure();
   const path = texts[0];
   const detail = texts[1];
-  const base = texts[3];
+  const base = texts[3] ?? importer;
   switch (code) {
     case MAIN_MISSING:
       return missing(`Cannot find module '${path}'. Please verify that the package.json has a valid "main" entry`,
@@ -81,4 +81,4 @@ function notFound(request, parent, parents) {
   return error;
 }
 
-module.exports = { notFound, settleFailure, warn };
+module.exports = { errorOf, notFound, settleFailure, warn };

@@ -55,6 +55,11 @@ function runMain(path) {
     return;
   }
   const { 0: fn, 1: filename, 2: folder, 3: paths } = plain;
+  if (typeof fn === 'number') { // the format of an ES module
+    made.mainPath = path;
+    require('internal/modules/esm/entry').runFile(filename, fn);
+    return;
+  }
   const exports = {};
   const module = { __proto__: prototype, id: '.', path: folder, exports, filename, loaded: false, children: [], paths };
   made.mainPath = path;

@@ -5,18 +5,31 @@
 const { option } = require('internal/options');
 const binding = internalBinding('loader');
 
-function apply() {
-  const own = option('--conditions');
-  if (own !== undefined || option('--addons') === false) {
-    const conditions = ['node', 'require'];
-    if (option('--addons') !== false) conditions.push('node-addons');
-    if (own !== undefined) conditions.push(...own);
-    binding.setLists(undefined, conditions);
+// Conditions of one kind of request: 'import' or 'require'.
+function conditionsOf(kind) {
+  const conditions = ['node', kind];
+  if (option('--require-module') !== false && option('--experimental-require-module') !== false) {
+    conditions.push('module-sync');
   }
+  if (option('--addons') !== false) conditions.push('node-addons');
+  return conditions.concat(option('--conditions') ?? []);
+}
+
+function apply() {
+  const list = ['--conditions', '--addons', '--require-module', '--experimental-require-module'];
+  const isPlain = list.every((name) => option(name) === undefined);
+  if (!isPlain) binding.setLists(undefined, conditionsOf('require'));
+  internalBinding('modules').settings(isPlain ? undefined : conditionsOf('import'),
+                                      option('--experimental-detect-module') !== false,
+                                      option('--experimental-transform-types') === true);
   const keep = option('--preserve-symlinks');
   const keepMain = option('--preserve-symlinks-main');
   if (keep !== undefined || keepMain !== undefined) binding.keepSymlinks(keep === true, keepMain === true);
   if (option('--global-search-paths') === false) binding.initGlobals(false);
 }
 
-module.exports = { apply };
+module.exports = {
+  apply,
+  importConditions: () => conditionsOf('import'),
+  requireConditions: () => conditionsOf('require'),
+};

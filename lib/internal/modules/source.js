@@ -8,7 +8,17 @@ const {
 } = primordials;
 const { codes, UVException } = require('internal/errors');
 const { patchedReader } = require('internal/modules/builtins');
+const { option } = require('internal/options');
+const { dirname } = require('internal/modules/paths');
+const formats = require('internal/modules/esm/formats');
 const binding = internalBinding('loader');
+
+const NOT_COMMONJS = -1;
+
+function isModule(filename) {
+  const text = binding.readText(filename);
+  return typeof text === 'string' && internalBinding('modules').isModule(text);
+}
 
 // The engine says in which line a syntax error is, not where. A source cut off before the error has none in that line
 // (only at the function's end, which stands on a line of its own); so the last cut without one is where the offending
@@ -82,13 +92,28 @@ function compile(source, filename, wrap) {
   }
 }
 
+function compileTypeScript(source, filename) {
+  const { i32, N0 } = require('internal/cells');
+  i32[N0] = 0;
+  let fn;
+  try {
+    fn = binding.compile(source, filename, true);
+  } catch (error) {
+    throw explain(error, filename, source);
+  }
+  if (i32[N0] === 0) return fn;
+  throw require('internal/modules/esm/translators').syntaxError(fn, filename, () => source);
+}
+
 // The function of a file that is as C reads it; undefined when it must come through readSource.
-function compileFile(filename) {
+// With `detect`, NOT_COMMONJS for an ES module.
+function compileFile(filename, detect) {
   if (patchedReader() !== undefined) return undefined;
   let fn;
   try {
     fn = binding.compileFile(filename);
   } catch (error) {
+    if (detect && option('--experimental-detect-module') !== false && isModule(filename)) return NOT_COMMONJS;
     throw explain(error, filename, undefined);
   }
   return typeof fn === 'function' ? fn : undefined;
@@ -106,17 +131,65 @@ function readSource(filename) {
   throw new UVException({ errno: text, syscall: 'open', path: filename });
 }
 
-// Only CommonJS can be compiled here: throws for a file that is an ES module by its extension or its package.
-function refuseEsModule(filename, parentFile) {
-  const extension = StringPrototypeSlice(filename, -3);
-  if (StringPrototypeSlice(filename, -4) === '.mjs') {
-    throw new codes.ERR_REQUIRE_ESM(filename, true, parentFile);
+// ---- the handler of .js and of all that has none ------------------------------------------------------------------
+
+function parentFileOf(module) {
+  return require('internal/modules/cjs').parentOf(module)?.filename;
+}
+
+// An ES module by its extension or its package, or because its source is none of CommonJS.
+function loadModule(module, filename, format) {
+  if (option('--require-module') === false || option('--experimental-require-module') === false) {
+    refuseEsModule(module, filename);
   }
-  if (extension !== '.js') return;
+  if (module === process.mainModule) {
+    require('internal/modules/esm/entry').runFile(filename, format);
+    return;
+  }
+  module.exports = require('internal/modules/esm/commonjs').requireModule(filename, format, parentFileOf(module));
+}
+
+function refuseEsModule(module, filename) {
   const scope = binding.packageOf(filename);
-  if (scope === undefined) return;
-  if (scope[1] === -1) throw new codes.ERR_INVALID_PACKAGE_CONFIG(scope[0]);
-  if (scope[1] === 2) throw new codes.ERR_REQUIRE_ESM(filename, false, parentFile, scope[0]);
+  const byPackage = StringPrototypeSlice(filename, -3) === '.js' && scope !== undefined && scope[1] === 2;
+  throw new codes.ERR_REQUIRE_ESM(filename, !byPackage, parentFileOf(module), byPackage ? scope[0] : undefined);
+}
+
+// `isPlain`: nobody replaced module._compile or the wrapper.
+function loadScript(module, filename, isPlain) {
+  const format = internalBinding('modules').formatOf(filename);
+  if (format === formats.MODULE || format === formats.MODULE_TYPESCRIPT) {
+    loadModule(module, filename, format);
+    return;
+  }
+  const scope = format === formats.DETECT ? binding.packageOf(filename) : undefined;
+  if (scope !== undefined && scope[1] === -1) throw new codes.ERR_INVALID_PACKAGE_CONFIG(scope[0]);
+  if (isPlain && (format === formats.COMMONJS || format === formats.DETECT || format === formats.NONE)) {
+    const fn = compileFile(filename, format !== formats.COMMONJS);
+    if (fn === NOT_COMMONJS) {
+      loadModule(module, filename, formats.DETECT);
+      return;
+    }
+    if (fn !== undefined) {
+      run(module, fn, filename, undefined);
+      return;
+    }
+  }
+  module._compile(readSource(filename), filename, formats.formatName(format) ?? undefined);
+}
+
+function run(module, fn, filename, content) {
+  return require('internal/modules/cjs').run(module, fn, filename, dirname(filename), content);
+}
+
+// module._compile().
+function compileModule(module, content, filename, format, wrap) {
+  if (format === 'module' || format === 'module-typescript') {
+    loadModule(module, filename, formats.formatNumber(format));
+    return undefined;
+  }
+  const fn = format === 'commonjs-typescript' ? compileTypeScript(content, filename) : compile(content, filename, wrap);
+  return run(module, fn, filename, content);
 }
 
 let toldOfParent = false;
@@ -127,4 +200,4 @@ function deprecateParent() {
     'entry point instead.', 'DeprecationWarning', 'DEP0144');
 }
 
-module.exports = { compile, compileFile, deprecateParent, explain, readSource, refuseEsModule };
+module.exports = { compile, compileModule, deprecateParent, explain, loadScript, readSource };

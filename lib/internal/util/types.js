@@ -7,7 +7,6 @@
 // here, tell: each throws for a receiver of another kind.
 'use strict';
 
-const { loaded } = require('internal/realm');
 const binding = internalBinding('util');
 const { apply, getPrototypeOf } = Reflect;
 const { isView } = ArrayBuffer;
@@ -188,11 +187,25 @@ function iteratorPreview(iterator) {
   return { items, isPairs };
 }
 
+// Namespaces of ES modules are proxies that nobody should see as such; none exists until this module is loaded.
+const { loaded } = require('internal/realm');
+const realm = require('internal/realm');
+function isNamespace(value) {
+  const module = realm.loaded['internal/modules/esm/namespace'];
+  return module !== undefined && module.ready && module.exports.isNamespace(value);
+}
+
+function isProxy(value) {
+  return value !== null && (typeof value === 'object' || typeof value === 'function') && binding.isProxy(value) &&
+    !isNamespace(value);
+}
+
 // The kind of an object or function; OBJECT for everything else.
 function kindOf(value) {
   if (typeof value === 'function') return binding.isProxy(value) ? kind.PROXY : kind.FUNCTION;
   if (typeof value !== 'object' || value === null) return kind.OBJECT;
   const found = binding.kindOf(value);
+  if (found === kind.PROXY && isNamespace(value)) return kind.OBJECT;
   return found >= 0 ? found : kindByBrand(value);
 }
 
@@ -227,12 +240,8 @@ function isBoxedPrimitive(value) {
   return found >= kind.NUMBER && found <= kind.BIGINT;
 }
 
-// The loader builds namespaces of ES modules as sealed objects without prototype whose tag nobody can change.
 function isModuleNamespaceObject(value) {
-  if (typeof value !== 'object' || value === null || kindOf(value) !== kind.OBJECT) return false;
-  if (getPrototypeOf(value) !== null || Object.isExtensible(value)) return false;
-  const tag = Object.getOwnPropertyDescriptor(value, Symbol.toStringTag);
-  return tag !== undefined && tag.value === 'Module' && !tag.writable && !tag.configurable && !tag.enumerable;
+  return typeof value === 'object' && value !== null && isNamespace(value);
 }
 
 // Classes of modules that load late; they register a test here, and until then no such object can exist.
@@ -266,8 +275,7 @@ const types = {
   isArrayBuffer,
   isDataView: (value) => isView(value) && typedArrayName(value) === undefined,
   isSharedArrayBuffer,
-  isProxy: (value) => value !== null && (typeof value === 'object' || typeof value === 'function') &&
-    binding.isProxy(value),
+  isProxy,
   isModuleNamespaceObject,
   isAnyArrayBuffer: (value) => isArrayBuffer(value) || isSharedArrayBuffer(value),
   isCryptoKey: (value) => lateTests.isCryptoKey !== undefined && lateTests.isCryptoKey(value),

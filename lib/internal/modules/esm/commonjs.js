@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Where the two kinds of modules meet: a CommonJS module that is imported, an ES module that is required.
+'use strict';
+
+const { codes } = require('internal/errors');
+const { SyntheticRecord, EVALUATING, EVALUATING_ASYNC, EVALUATED } = require('internal/modules/esm/record');
+const binding = internalBinding('modules');
+
+const { hasOwn } = Object;
+
+// ---- import of CommonJS --------------------------------------------------------------------------------------------
+
+function isHolder(value) {
+  return value !== null && (typeof value === 'object' || typeof value === 'function');
+}
+
+// Own properties of module.exports under the names found in the source.
+function setExports(bindings, exports) {
+  if (isHolder(exports)) {
+    for (const name in bindings) {
+      if (name === 'default' || name === 'module.exports' || !hasOwn(exports, name)) continue;
+      let value;
+      try {
+        value = exports[name];
+      } catch {
+        // A getter that throws gives nothing.
+      }
+      bindings[name] = value;
+    }
+  }
+  bindings.default = exports;
+  bindings['module.exports'] = exports;
+}
+
+// `names` are the exports found in the source; `source` is given when hooks made it.
+function importCommonJS(url, filename, names, source, isMain) {
+  const cjs = require('internal/modules/cjs');
+  const all = ['default', 'module.exports'];
+  const known = cjs.Module._cache[filename];
+  if (known?.loaded && isHolder(known.exports)) names = mergeKeys(names, known.exports);
+  for (let i = 0; i < names.length; i++) {
+    if (names[i] !== 'default' && names[i] !== 'module.exports') all[all.length] = names[i];
+  }
+  const record = new SyntheticRecord(url, 'commonjs', all, ({ bindings }) => {
+    setExports(bindings, source === undefined ? cjs.loadForImport(filename, isMain) :
+      cjs.compileForImport(filename ?? url, source, isMain));
+  });
+  record.filename = filename;
+  return record;
+}
+
+function mergeKeys(names, exports) {
+  const seen = { __proto__: null };
+  const all = [];
+  const lists = [names, Object.keys(exports)];
+  for (let l = 0; l < 2; l++) {
+    for (let i = 0; i < lists[l].length; i++) {
+      const name = lists[l][i];
+      if (seen[name]) continue;
+      seen[name] = true;
+      all[all.length] = name;
+    }
+  }
+  return all;
+}
+
+function addonRecord(url, filename) {
+  return importCommonJS(url, filename, [], undefined, false);
+}
+
+// ---- require of ES modules -----------------------------------------------------------------------------------------
+
+const lazyLoader = () => require('internal/modules/esm/loader');
+
+function cycle(filename, parentFile) {
+  return new codes.ERR_REQUIRE_CYCLE_MODULE(
+    `Cannot require() ES Module ${filename} in a cycle.${parentFile ? ` (from ${parentFile})` : ''}`);
+}
+
+function refuseAsync(filename, parentFile) {
+  return new codes.ERR_REQUIRE_ASYNC_MODULE(filename, parentFile ? [parentFile] : undefined);
+}
+
+// What require() of an evaluated ES module gives.
+function exportsFor(record) {
+  const { namespaceOf } = lazyLoader();
+  const namespace = namespaceOf(record);
+  if ('module.exports' in namespace) return namespace['module.exports'];
+  if (!('default' in namespace) || '__esModule' in namespace) return namespace;
+  return record.facade ??= makeFacade(record);
+}
+
+// The namespace with __esModule, for code that a transpiler made of ES modules.
+function makeFacade(record) {
+  const { makeNamespace, namespaceOf } = require('internal/modules/esm/namespace');
+  const source = namespaceOf(record);
+  const bindings = { __proto__: record.bindings, __esModule: true };
+  const names = { __proto__: null, __esModule: true };
+  const list = Object.keys(source);
+  for (let i = 0; i < list.length; i++) names[list[i]] = true;
+  return makeNamespace(bindings, names);
+}
+
+// Evaluates a file that is an ES module for require(). `source` is given when hooks made it.
+function requireModule(filename, format, parentFile) {
+  const loader = lazyLoader();
+  const url = binding.urlOf(filename);
+  const known = loader.records[url];
+  if (known !== undefined && known.status === EVALUATING) throw cycle(filename, parentFile);
+  const record = loader.prepare(url, format, false);
+  if (record.status === EVALUATING_ASYNC || (record.status !== EVALUATED && loader.isAsync(record))) {
+    throw refuseAsync(filename, parentFile);
+  }
+  loader.evaluate(record);
+  return exportsFor(record);
+}
+
+module.exports = { addonRecord, exportsFor, importCommonJS, requireModule };

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// import() and import.meta: the host object of each ES module, and what `$eddy.import` does for scripts
+// (src/syntax/syntax.h).
+'use strict';
+
+const { keys } = Object;
+const { textStartsWith } = require('internal/modules/paths');
+const binding = internalBinding('modules');
+
+// The attributes of import(specifier, { with }).
+function readOptions(options) {
+  const attributes = { __proto__: null };
+  if (options === undefined) return attributes;
+  if (options === null || (typeof options !== 'object' && typeof options !== 'function')) {
+    throw new TypeError('The second argument to import() must be an object');
+  }
+  const { with: given } = options;
+  if (given === undefined) return attributes;
+  if (given === null || (typeof given !== 'object' && typeof given !== 'function')) {
+    throw new TypeError("The 'with' option must be an object");
+  }
+  const names = keys(given);
+  for (let i = 0; i < names.length; i++) {
+    const value = given[names[i]];
+    if (typeof value !== 'string') throw new TypeError('Import attribute value must be a string');
+    attributes[names[i]] = value;
+  }
+  return attributes;
+}
+
+// Scripts are named by their paths, -e and the like by names of no place.
+function urlOfScript(name) {
+  if (name[0] === '/') return binding.urlOf(name);
+  if (textStartsWith(name, 'file:') || textStartsWith(name, 'data:')) return name;
+  return binding.urlOf(`${require('internal/modules/paths').cwd()}/${name}`);
+}
+
+async function importFrom(parentURL, specifier, options) {
+  const name = typeof specifier === 'string' ? specifier : `${specifier}`;
+  const attributes = readOptions(options);
+  return require('internal/modules/esm/loader').importModule(name, parentURL, attributes);
+}
+
+async function importDeferFrom(parentURL, specifier, options) {
+  const name = typeof specifier === 'string' ? specifier : `${specifier}`;
+  return require('internal/modules/esm/deferred').importDeferred(name, parentURL, readOptions(options));
+}
+
+async function importSourceFrom(parentURL, specifier, options) {
+  const name = typeof specifier === 'string' ? specifier : `${specifier}`;
+  return require('internal/modules/esm/source_phase').importSource(name, parentURL, readOptions(options));
+}
+
+class Host {
+  #record;
+  #meta = undefined;
+
+  constructor(record) {
+    this.#record = record;
+  }
+
+  get meta() {
+    return this.#meta ??= require('internal/modules/esm/meta').makeMeta(this.#record);
+  }
+
+  import(specifier, options) {
+    return importFrom(this.#record.url, specifier, options);
+  }
+
+  importDefer(specifier, options) {
+    return importDeferFrom(this.#record.url, specifier, options);
+  }
+
+  importSource(specifier, options) {
+    return importSourceFrom(this.#record.url, specifier, options);
+  }
+}
+
+// The anonymous function of an `export default`.
+function named(fn) {
+  Reflect.defineProperty(fn, 'name', { __proto__: null, value: 'default', configurable: true });
+}
+
+module.exports = {
+  Host,
+  named,
+  urlOfScript,
+  importFromScript: (name, specifier, options) => importFrom(urlOfScript(name), specifier, options),
+  importDeferFromScript: (name, specifier, options) => importDeferFrom(urlOfScript(name), specifier, options),
+  importSourceFromScript: (name, specifier, options) => importSourceFrom(urlOfScript(name), specifier, options),
+};

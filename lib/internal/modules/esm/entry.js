@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// ES modules as the program: its file, -e and standard input as modules, --import before either.
+//
+// The program runs in a microtask: what it queues by then() comes before what it queues by nextTick(), as in Node.
+'use strict';
+
+const { option } = require('internal/options');
+const loader = require('internal/modules/esm/loader');
+const binding = internalBinding('modules');
+
+const UNSETTLED = 13; // exit code
+
+// Exit code and warning of a program whose top-level await never ends.
+function watch(record) {
+  const handler = () => {
+    process.exitCode ??= UNSETTLED;
+    if (record === undefined || process.exitCode !== UNSETTLED) return;
+    const pending = firstPending(record);
+    internalBinding('process').writeSync(2, describe(pending));
+  };
+  process.on('exit', handler);
+  return () => process.off('exit', handler);
+}
+
+// The module that waits for itself and not for another.
+function firstPending(record) {
+  const { EVALUATING_ASYNC } = require('internal/modules/esm/record');
+  const seen = new Set();
+  const queue = [record];
+  for (let q = 0; q < queue.length; q++) {
+    const one = queue[q];
+    if (seen.has(one)) continue;
+    seen.add(one);
+    if (one.status === EVALUATING_ASYNC && one.hasAwait && one.pendingAsync === 0) return one;
+    for (let i = 0; i < one.requested.length; i++) if (one.requested[i] !== undefined) queue.push(one.requested[i]);
+  }
+  return record;
+}
+
+function describe(record) {
+  const { lineOf, sourceOf } = require('internal/modules/esm/link_errors');
+  const source = sourceOf(record);
+  const place = /^.*?\bawait\b/m.exec(source);
+  const line = place === null ? 1 : source.slice(0, place.index).split('\n').length;
+  const text = lineOf(source, line);
+  const column = place === null ? 0 : place[0].length - 'await'.length;
+  return `Warning: Detected unsettled top-level await at ${record.url}:${line}\n${text}\n${' '.repeat(column)}^\n\n\n`;
+}
+
+async function run(prepare) {
+  await undefined;
+  const imports = option('--import');
+  if (imports !== undefined) await preload(imports);
+  const record = prepare();
+  const evaluating = loader.evaluate(record);
+  if (evaluating === undefined) return;
+  const stop = watch(record);
+  await evaluating;
+  stop();
+}
+
+// Modules of --import, one after the other.
+async function preload(specifiers) {
+  const parentURL = binding.urlOf(`${process.cwd()}/`);
+  const stop = watch(undefined);
+  for (let i = 0; i < specifiers.length; i++) {
+    await loader.importModule(specifiers[i], parentURL);
+  }
+  stop();
+}
+
+// Runs a file that is an ES module.
+function runFile(filename, format) {
+  run(() => loader.prepare(binding.urlOf(filename), format, true));
+}
+
+// Runs a text as an ES module.
+function runText(text, name) {
+  const { cwd } = require('internal/modules/paths');
+  run(() => loader.prepareText(text, binding.urlOf(`${cwd()}/${name}`)));
+}
+
+// Runs a CommonJS program behind --import.
+function runAfterImports(start) {
+  (async () => {
+    await undefined;
+    await preload(option('--import'));
+    start();
+  })();
+}
+
+module.exports = { runAfterImports, runFile, runText };

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// import.meta.
+'use strict';
+
+const { validateString } = require('internal/validate');
+const { dirname } = require('internal/modules/paths');
+
+// Where `specifier` would lead, whether or not there is such a file.
+function resolveFrom(specifier, parentURL) {
+  const hooks = require('internal/modules/steps');
+  const { defaultResolve, resolveURL } = require('internal/modules/esm/resolve');
+  try {
+    if (hooks.resolve === undefined) return resolveURL(specifier, parentURL, undefined, false);
+    const conditions = require('internal/modules/settings').importConditions();
+    const context = { conditions, importAttributes: { __proto__: null }, parentURL };
+    const resolved = hooks.resolve(specifier, context, defaultResolve);
+    return resolved.url;
+  } catch (error) {
+    if (error?.code === 'ERR_UNSUPPORTED_DIR_IMPORT' || (error?.code === 'ERR_MODULE_NOT_FOUND' && error.url)) {
+      return error.url;
+    }
+    throw error;
+  }
+}
+
+function makeMeta(record) {
+  const { url, filename, isMain } = record;
+  const meta = { __proto__: null };
+  if (filename !== undefined) {
+    meta.dirname = dirname(filename);
+    meta.filename = filename;
+  }
+  meta.main = isMain;
+  meta.resolve = (specifier) => {
+    if (typeof specifier !== 'string' && specifier instanceof URL) specifier = specifier.href;
+    validateString(specifier, 'specifier');
+    return resolveFrom(specifier, url);
+  };
+  meta.url = url;
+  return meta;
+}
+
+module.exports = { makeMeta, resolveFrom };

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// The loader's own first step for `import`: a specifier and the URL of the importer -> a URL. C walks
+// (src/loader/import.c); here its codes become Node's errors.
+'use strict';
+
+const { i32, N0, N1, N2 } = require('internal/cells');
+const { codes } = require('internal/errors');
+const { formatName } = require('internal/modules/esm/formats');
+const { textStartsWith } = require('internal/modules/paths');
+const binding = internalBinding('modules');
+
+// enum ed_resolve_code
+const RESOLVED = 0;
+const MAIN_MISSING = 3;
+const TARGET_MISSING = 4;
+const NO_FILE = 10;
+const DIRECTORY = 11;
+const NO_PACKAGE = 12;
+const BAD_BASE = 13;
+const BAD_HOST = 14;
+
+// What messages call the importer: its path, or its URL if it is no file.
+function baseOf(parentURL) {
+  return textStartsWith(parentURL, 'file:') ? binding.pathOf(parentURL) ?? parentURL : parentURL;
+}
+
+function invalidBase(specifier, parentURL) {
+  let cause;
+  try {
+    new URL(specifier, parentURL); // eslint-disable-line no-new
+  } catch (error) {
+    cause = error;
+  }
+  return new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL, cause);
+}
+
+function failure(code, specifier, parentURL) {
+  const texts = internalBinding('loader').failure();
+  const path = texts[0];
+  const base = baseOf(parentURL);
+  switch (code) {
+    case NO_FILE: return new codes.ERR_MODULE_NOT_FOUND(path, base, texts[1]);
+    case MAIN_MISSING: // fall through
+    case TARGET_MISSING: return new codes.ERR_MODULE_NOT_FOUND(path, base, binding.urlOf(path));
+    case DIRECTORY: return new codes.ERR_UNSUPPORTED_DIR_IMPORT(path, base, texts[1] ?? binding.urlOf(path));
+    case NO_PACKAGE: return new codes.ERR_MODULE_NOT_FOUND(path, texts[3] ?? base, null);
+    case BAD_BASE: return invalidBase(specifier, parentURL);
+    case BAD_HOST: return new codes.ERR_INVALID_FILE_URL_HOST('linux');
+    default: return require('internal/modules/failure').errorOf(code, specifier, base);
+  }
+}
+
+// The URL; its format is then in cell N2. Throws.
+function resolveURL(specifier, parentURL, conditions, isMain) {
+  const url = binding.resolve(specifier, parentURL, conditions, isMain);
+  if (i32[N1] !== 0) require('internal/modules/failure').warn();
+  if (i32[N0] !== RESOLVED) throw failure(i32[N0], specifier, parentURL);
+  return url;
+}
+
+// As a step that hooks may wrap: see internal/modules/steps.
+function defaultResolve(specifier, context) {
+  const { parentURL } = context;
+  const url = resolveURL(specifier, parentURL ?? 'file:///', context.conditions, parentURL === undefined);
+  return { __proto__: null, url, format: formatName(i32[N2]) };
+}
+
+module.exports = { defaultResolve, resolveURL };

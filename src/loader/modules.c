@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: MIT
+// Binding 'modules': what lib/internal/modules/esm/ asks of C. A module of the usual kind costs one call, open(): read,
+// rewrite, compile, and resolve what it requests.
+//
+// Natives that resolve leave in the cells: N0 the code (ed_resolve_code), N1 whether a deprecation waits, N2 the format
+// (ed_format). Those that compile leave in N0 whether the source was refused (ED_BAD_SYNTAX), in N2 the format that was
+// found.
+#include "loader/modules.h"
+
+#include "base/mem.h"
+#include "engine/cells.h"
+#include "loader/file.h"
+#include "loader/import.h"
+#include "loader/positions.h"
+#include "loader/record.h"
+#include "loader/state.h"
+#include "syntax/exports.h"
+#include <stdlib.h>
+#include <string.h>
+#include <uv.h>
+
+enum { WITHOUT_REQUESTS = 1 }; // flag: somebody else resolves
+
+static int32_t *cells(void) { return ed_engine_cells(ed_engine_here())->i; }
+
+// ---- resolving -----------------------------------------------------------------------------------------------------
+
+static void resolve(ed_loader *l, const char *specifier, size_t len, const char *parent, char *const *conditions,
+                    bool keep_symlinks, ed_import *out) {
+  ed_loader_begin(l);
+  do {
+    ed_import_deinit(out);
+    ed_import_resolve(l->resolver, specifier, len, parent, conditions, keep_symlinks, out);
+    ed_resolution_deinit(&l->last);
+    l->last = out->file;
+    out->file = (ed_resolution){0};
+  } while (ed_loader_retry(l));
+}
+
+// resolve(specifier, parentURL, conditions or undefined, isMain) -> URL or undefined
+ED_FN(modules_resolve) {
+  ed_loader *l = ed_loader_here();
+  size_t len;
+  const char *specifier = ed_arg_utf8(a, &len);
+  const char *parent = ed_arg_utf8(a, NULL);
+  char **conditions = ed_arg_absent(a) ? NULL : ed_loader_read_list(a->ctx, ed_arg_obj(a));
+  bool is_main = ed_arg_bool(a);
+  ed_import out = {0};
+  if (!ed_failed(a)) {
+    resolve(l, specifier, len, parent, conditions ? conditions : l->import_conditions,
+            is_main ? l->keep_main_symlinks : l->keep_symlinks, &out);
+    ed_loader_report(l);
+    cells()[ED_CELL_N2] = out.format;
+  }
+  ed_loader_free_list(conditions);
+  ed_val url = ed_loader_text_or_undefined(a->ctx, out.url);
+  ed_import_deinit(&out);
+  return url;
+}
+
+typedef struct requester {
+  ed_loader *loader;
+  const char *url;
+} requester;
+
+// What cannot be resolved, or not without a warning, is left to resolve().
+static char *resolve_request(void *user, const char *specifier, size_t len, ed_format *format) {
+  requester *r = user;
+  ed_import out = {0};
+  resolve(r->loader, specifier, len, r->url, r->loader->import_conditions, r->loader->keep_symlinks, &out);
+  char *url = r->loader->last.warning ? NULL : out.url;
+  if (url == out.url) out.url = NULL;
+  *format = out.format;
+  ed_import_deinit(&out);
+  return url;
+}
+
+// formatOf(path) -> format
+ED_FN(modules_format_of) {
+  const char *path = ed_arg_path(a);
+  if (ed_failed(a)) return NULL;
+  return ed_num(a->ctx, ed_format_of(ed_loader_here()->resolver, path));
+}
+
+// pathOf(url) -> path of a file: URL, or undefined
+ED_FN(modules_path_of) {
+  const char *url = ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  char *path = ed_import_path(url);
+  ed_val v = ed_loader_text_or_undefined(a->ctx, path);
+  free(path);
+  return v;
+}
+
+// urlOf(path) -> file: URL of an absolute path
+ED_FN(modules_url_of) {
+  const char *path = ed_arg_path(a);
+  if (ed_failed(a)) return NULL;
+  char *url = ed_import_url(path, "");
+  ed_val v = ed_loader_text_or_undefined(a->ctx, url);
+  free(url);
+  return v;
+}
+
+// ---- names of CommonJS modules -------------------------------------------------------------------------------------
+
+typedef struct naming {
+  ed_loader *loader;
+  ed_strmap files, names; // seen
+  ed_export_list found;
+} naming;
+
+static void name_exports(naming *n, const char *file, const char *text, size_t len);
+
+static void name_file(naming *n, const char *file) {
+  char *text;
+  size_t len;
+  if (ed_file_read(file, 0, 0, &text, &len) < 0) return;
+  name_exports(n, file, text, len);
+  free(text);
+}
+
+// The names of a module that `file` requires.
+static void name_required(naming *n, const char *specifier, const char *file) {
+  ed_loader *l = n->loader;
+  ed_request q = {
+      .specifier = specifier, .parent = file, .conditions = l->conditions, .keep_symlinks = l->keep_symlinks};
+  ed_loader_begin(l);
+  do ed_resolve_require(l->resolver, &q, &l->last);
+  while (ed_loader_retry(l));
+  if (l->last.code != ED_RESOLVED) return;
+  char *path = ed_xstrdup(l->last.path);
+  ed_format format = ed_format_of(l->resolver, path);
+  bool is_script = format == ED_FORMAT_COMMONJS || format == ED_FORMAT_DETECT || format == ED_FORMAT_NONE;
+  if (is_script) name_file(n, path);
+  free(path);
+}
+
+static void name_exports(naming *n, const char *file, const char *text, size_t len) {
+  ed_strmap_entry *seen = ed_strmap_put(&n->files, file, strlen(file));
+  if (seen->value) return;
+  seen->value = n;
+  ed_exports exports;
+  ed_exports_find(text, len, &exports);
+  for (size_t i = 0; i < exports.names.count; i++) {
+    ed_strmap_entry *e = ed_strmap_put(&n->names, exports.names.items[i], exports.names.lens[i]);
+    if (e->value) continue;
+    e->value = n;
+    ed_export_list_add(&n->found, exports.names.items[i], exports.names.lens[i]);
+  }
+  for (size_t i = 0; i < exports.reexports.count; i++) {
+    if (strlen(exports.reexports.items[i]) == exports.reexports.lens[i]) {
+      name_required(n, exports.reexports.items[i], file);
+    }
+  }
+  ed_exports_deinit(&exports);
+}
+
+static ed_val names_of(ed_ctx ctx, ed_loader *l, const char *file, const char *text, size_t len) {
+  naming n = {.loader = l};
+  name_exports(&n, file, text, len);
+  ed_obj list = ed_array_new(ctx, 0, NULL);
+  for (size_t i = 0; i < n.found.count; i++) {
+    ed_set_index(ctx, list, (unsigned)i, ed_loader_text(ctx, n.found.items[i], n.found.lens[i]));
+  }
+  ed_export_list_deinit(&n.found);
+  ed_strmap_clear(&n.files, NULL);
+  ed_strmap_clear(&n.names, NULL);
+  return list;
+}
+
+// exportsOf(filename, source) -> names that a CommonJS module exports, as its text and that of what it re-exports tell
+ED_FN(modules_exports_of) {
+  const char *file = ed_arg_path(a);
+  size_t len;
+  const char *text = ed_arg_utf8(a, &len);
+  return ed_failed(a) ? NULL : names_of(a->ctx, ed_loader_here(), file, text, len);
+}
+
+// ---- sources -------------------------------------------------------------------------------------------------------
+
+ed_val ed_loader_problem(ed_ctx ctx, const ed_syntax *s) {
+  cells()[ED_CELL_N0] = ED_BAD_SYNTAX;
+  return ed_array_new(ctx, 5,
+                      (ed_val[]){ed_loader_text_or_undefined(ctx, s->error), ed_num(ctx, s->error_line),
+                                 ed_num(ctx, s->error_column), ed_num(ctx, s->error_end_column),
+                                 ed_bool(ctx, s->error_is_typescript)});
+}
+
+static bool has_word(const char *text, size_t len, const char *word) { return memmem(text, len, word, strlen(word)); }
+
+// Whether JavaScript of no declared kind is an ES module: it has what only a module may hold, or is none as a script.
+static bool is_module(const char *text, size_t len, ed_types types) {
+  if (!has_word(text, len, "import") && !has_word(text, len, "export") && !has_word(text, len, "await")) return false;
+  ed_syntax s;
+  ed_syntax_options options = {.kind = ED_SOURCE_COMMONJS, .types = types, .keep_awaits = true};
+  bool is_script = ed_syntax_rewrite(text, len, &options, &s);
+  static const char *const marks[] = {"Cannot use import statement", "Unexpected token 'export'",
+                                      "Cannot use 'import.meta'"};
+  bool is = false;
+  for (size_t i = 0; !is_script && i < sizeof marks / sizeof *marks; i++) {
+    is |= strncmp(s.error, marks[i], strlen(marks[i])) == 0;
+  }
+  ed_syntax_deinit(&s);
+  if (is_script || is) return is;
+  options.kind = ED_SOURCE_MODULE;
+  is = ed_syntax_rewrite(text, len, &options, &s) && (s.has_await || s.has_module_syntax);
+  ed_syntax_deinit(&s);
+  return is;
+}
+
+static ed_format settle_format(ed_format format, const ed_loader *l, const char *text, size_t len) {
+  bool is_typescript = format == ED_FORMAT_DETECT_TYPESCRIPT;
+  if (format != ED_FORMAT_DETECT && !is_typescript) return format;
+  bool is = !l->no_detection && is_module(text, len, is_typescript ? l->types : ED_TYPES_NONE);
+  if (is_typescript) return is ? ED_FORMAT_MODULE_TYPESCRIPT : ED_FORMAT_COMMONJS_TYPESCRIPT;
+  return is ? ED_FORMAT_MODULE : ED_FORMAT_COMMONJS;
+}
+
+static ed_val compile_module(ed_args *a, ed_loader *l, ed_record_source *source, int flags) {
+  requester r = {l, source->url};
+  ed_syntax syntax = {0};
+  ed_val exc = NULL;
+  ed_val record =
+      ed_record_compile(a->ctx, source, &syntax, flags & WITHOUT_REQUESTS ? NULL : resolve_request, &r, &exc);
+  if (!record) record = exc ? ed_throw(a, exc) : ed_loader_problem(a->ctx, &syntax);
+  ed_syntax_deinit(&syntax);
+  return record;
+}
+
+// What JavaScript makes a module of: for ES modules the record (record.h), for CommonJS the names of its exports.
+static ed_val compile(ed_args *a, ed_loader *l, const char *url, const char *text, size_t len, ed_format format,
+                      int flags) {
+  cells()[ED_CELL_N0] = 0;
+  if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3, len -= 3;
+  format = settle_format(format, l, text, len);
+  cells()[ED_CELL_N2] = format;
+  bool is_typescript = format == ED_FORMAT_MODULE_TYPESCRIPT || format == ED_FORMAT_COMMONJS_TYPESCRIPT;
+  if (format == ED_FORMAT_MODULE || format == ED_FORMAT_MODULE_TYPESCRIPT) {
+    ed_record_source source = {text, len, url, is_typescript ? l->types : ED_TYPES_NONE};
+    return compile_module(a, l, &source, flags);
+  }
+  char *path = ed_import_path(url);
+  ed_val names = names_of(a->ctx, l, path ? path : url, text, len);
+  free(path);
+  return names;
+}
+
+// compile(source, url, format, flags) -> record, names, or with N0 = ED_BAD_SYNTAX what is wrong
+ED_FN(modules_compile) {
+  size_t len;
+  const char *text = ed_arg_utf8(a, &len);
+  const char *url = ed_arg_utf8(a, NULL);
+  ed_format format = (ed_format)ed_arg_i32(a);
+  int flags = ed_arg_i32(a);
+  return ed_failed(a) ? NULL : compile(a, ed_loader_here(), url, text, len, format, flags);
+}
+
+// open(url, format, flags) -> of a file: what compile() gives, or the text of JSON, or an ArrayBuffer of another
+// format; a negative errno when it cannot be read
+ED_FN(modules_open) {
+  const char *url = ed_arg_utf8(a, NULL);
+  ed_format format = (ed_format)ed_arg_i32(a);
+  int flags = ed_arg_i32(a);
+  if (ed_failed(a)) return NULL;
+  char *path = ed_import_path(url), *text;
+  if (!path) return ed_num(a->ctx, UV_ENOENT);
+  size_t len;
+  int err = ed_file_read(path, 0, 0, &text, &len);
+  free(path);
+  if (err < 0) return ed_num(a->ctx, err);
+  cells()[ED_CELL_N2] = format;
+  if (format == ED_FORMAT_NONE || format == ED_FORMAT_WASM) return ed_arraybuffer_take(a->ctx, (uint8_t *)text, len);
+  ed_val content;
+  if (format == ED_FORMAT_JSON) {
+    size_t mark = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    content = ed_loader_text(a->ctx, text + mark, len - mark);
+  } else {
+    content = compile(a, ed_loader_here(), url, text, len, format, flags);
+  }
+  free(text);
+  return content;
+}
+
+// isModule(source) -> whether JavaScript of no declared kind is an ES module
+ED_FN(modules_is_module) {
+  size_t len;
+  const char *text = ed_arg_utf8(a, &len);
+  return ed_failed(a) ? NULL : ed_bool(a->ctx, is_module(text, len, ED_TYPES_NONE));
+}
+
+// column(url, line, column) -> the author's column
+ED_FN(modules_column) {
+  const char *url = ed_arg_utf8(a, NULL);
+  uint32_t line = ed_arg_u32(a);
+  uint32_t column = ed_arg_u32(a);
+  return ed_failed(a) ? NULL : ed_num(a->ctx, ed_positions_find(url, line, column));
+}
+
+// settings(conditions or undefined, detect, transformTypes)
+ED_FN(modules_settings) {
+  ed_loader *l = ed_loader_here();
+  char **conditions = ed_arg_absent(a) ? NULL : ed_loader_read_list(a->ctx, ed_arg_obj(a));
+  l->no_detection = !ed_arg_bool(a);
+  l->types = ed_arg_bool(a) ? ED_TYPES_TRANSFORM : ED_TYPES_STRIP;
+  if (!conditions) return NULL;
+  ed_loader_free_list(l->import_conditions);
+  l->import_conditions = conditions;
+  return NULL;
+}
+
+const ed_native ed_bind_modules[] = {
+    {"column", modules_column},
+    {"compile", modules_compile},
+    {"exportsOf", modules_exports_of},
+    {"formatOf", modules_format_of},
+    {"isModule", modules_is_module},
+    {"open", modules_open},
+    {"pathOf", modules_path_of},
+    {"resolve", modules_resolve},
+    {"settings", modules_settings},
+    {"urlOf", modules_url_of},
+    {0},
+};

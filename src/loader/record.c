@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// Module records: see record.h.
+#include "loader/record.h"
+
+#include "base/buf.h"
+#include "loader/positions.h"
+#include "loader/script.h"
+#include "loader/state.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void put(ed_buf *b, const char *text) { ed_buf_append(b, text, strlen(text)); }
+
+static void put_number(ed_buf *b, unsigned n) {
+  char digits[16];
+  int len = snprintf(digits, sizeof digits, "%u", n);
+  ed_buf_append(b, digits, (size_t)len);
+}
+
+// A string literal of JavaScript.
+static void put_string(ed_buf *b, ed_span s) {
+  put(b, "\"");
+  size_t from = 0;
+  for (size_t i = 0; i < s.len; i++) {
+    unsigned char c = (unsigned char)s.text[i];
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    ed_buf_append(b, s.text + from, i - from);
+    char escape[8];
+    int len = snprintf(escape, sizeof escape, "\\u%04x", c);
+    ed_buf_append(b, escape, (size_t)len);
+    from = i + 1;
+  }
+  ed_buf_append(b, s.text + from, s.len - from);
+  put(b, "\"");
+}
+
+static void put_place(ed_buf *b, uint32_t line, uint32_t column) {
+  put(b, ",");
+  put_number(b, line);
+  put(b, ",");
+  put_number(b, column);
+  put(b, ",");
+}
+
+// [specifier, phase, attributes (0, or a list of keys and values), url (0 when not resolved), format, line, column]
+static void put_requests(ed_buf *b, const ed_syntax *s, ed_record_resolve *resolve, void *user) {
+  put(b, ",[");
+  for (size_t i = 0; i < s->request_count; i++) {
+    const ed_import_request *r = &s->requests[i];
+    put_string(b, r->specifier);
+    put(b, ",");
+    put_number(b, r->phase);
+    put(b, ",");
+    if (r->attribute_count == 0) put(b, "0");
+    for (unsigned k = 0; k < r->attribute_count; k++) {
+      const ed_attribute *attribute = &s->attributes[r->attributes + k];
+      put(b, k == 0 ? "[" : ",");
+      put_string(b, attribute->key);
+      put(b, ",");
+      put_string(b, attribute->value);
+    }
+    if (r->attribute_count > 0) put(b, "]");
+    put(b, ",");
+    ed_format format = ED_FORMAT_NONE;
+    char *url = resolve ? resolve(user, r->specifier.text, r->specifier.len, &format) : NULL;
+    if (url) put_string(b, (ed_span){url, strlen(url)});
+    else put(b, "0");
+    free(url);
+    put(b, ",");
+    put_number(b, format);
+    put_place(b, r->line, r->column);
+  }
+  put(b, "]");
+}
+
+// [request, imported name (0: namespace), local name, line, column]
+static void put_imports(ed_buf *b, const ed_syntax *s) {
+  put(b, ",[");
+  for (size_t i = 0; i < s->import_count; i++) {
+    const ed_import_entry *e = &s->imports[i];
+    put_number(b, e->request);
+    put(b, ",");
+    if (e->imported.text) put_string(b, e->imported);
+    else put(b, "0");
+    put(b, ",");
+    put_string(b, e->local);
+    put_place(b, e->line, e->column);
+  }
+  put(b, "]");
+}
+
+// [kind, request, exported name (0: all), imported or local name (0: none), line, column]
+static void put_exports(ed_buf *b, const ed_syntax *s) {
+  put(b, ",[");
+  for (size_t i = 0; i < s->export_count; i++) {
+    const ed_export_entry *e = &s->exports[i];
+    put_number(b, e->kind);
+    put(b, ",");
+    put_number(b, e->kind == ED_EXPORT_LOCAL ? 0 : e->request);
+    put(b, ",");
+    if (e->exported.text) put_string(b, e->exported);
+    else put(b, "0");
+    put(b, ",");
+    if (e->imported.text) put_string(b, e->imported);
+    else put(b, "0");
+    put_place(b, e->line, e->column);
+  }
+  put(b, "]");
+}
+
+ed_val ed_record_compile(ed_ctx ctx, const ed_record_source *source, ed_syntax *syntax, ed_record_resolve *resolve,
+                         void *user, ed_val *exc) {
+  ed_syntax_options options = {.kind = ED_SOURCE_MODULE, .types = source->types, .url = source->url};
+  if (!ed_syntax_rewrite(source->text, source->len, &options, syntax)) return NULL;
+  ed_buf b;
+  ed_buf_init(&b, SIZE_MAX / 2);
+  put(&b, "[");
+  ed_buf_append(&b, syntax->text, syntax->len);
+  put(&b, "\n,");
+  put_number(&b, (syntax->has_await ? ED_RECORD_AWAIT : 0) | (syntax->has_import_meta ? ED_RECORD_META : 0));
+  put_requests(&b, syntax, resolve, user);
+  put_imports(&b, syntax);
+  put_exports(&b, syntax);
+  put(&b, ",");
+  if (syntax->source_map_url.text) put_string(&b, syntax->source_map_url);
+  else put(&b, "0");
+  put(&b, "]");
+  ed_script_prepare(ctx);
+  ed_positions_keep(source->url, syntax, 1);
+  ed_val record = ed_eval(ctx, ed_loader_text(ctx, b.data, b.len), source->url, 1, exc);
+  ed_buf_deinit(&b);
+  return record;
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// Sources of scripts -> functions and values: CommonJS modules in their wrapper, programs. Those that hold `await`,
+// `import` or `using` go through the rewriter first; what it cannot parse is left to the engine, which then says so.
+#ifndef ED_SCRIPT_H
+#define ED_SCRIPT_H
+
+#include "engine/engine.h"
+#include "syntax/syntax.h"
+
+// Room that a buffer must have before and behind the content.
+enum { ED_SCRIPT_HEAD = 61, ED_SCRIPT_TAIL = 3 };
+
+// The function (exports, require, module, __filename, __dirname) of a CommonJS source, the content of such a buffer.
+// NULL with *exc set. `problem` is NULL, or gets what the rewriter could not parse in TypeScript; then *exc stays NULL.
+ed_val ed_script_function(ed_ctx ctx, char *buffer, size_t len, const char *file, ed_types types, ed_syntax *problem,
+                          ed_val *exc);
+// The same of a JavaScript string.
+ed_val ed_script_function_of(ed_ctx ctx, ed_val source, const char *file, ed_types types, ed_syntax *problem,
+                             ed_val *exc);
+// Runs a program.
+ed_val ed_script_run(ed_ctx ctx, ed_val source, const char *name, ed_val *exc);
+// Makes the constant that rewritten text refers to. Before any such text runs.
+void ed_script_prepare(ed_ctx ctx);
+void ed_script_end(void);
+
+#endif
