@@ -130,7 +130,7 @@ typedef struct writer {
   size_t room; // of positions
 } writer;
 
-// Blank for blank: one for each UTF-16 unit, line ends as they are.
+// Blank for blank: the same number of UTF-16 units and of bytes, as Node does it; line ends as they are.
 static size_t put_blanks(char *out, const char *s, size_t len) {
   size_t n = 0;
   const uint8_t *u = (const uint8_t *)s;
@@ -142,11 +142,22 @@ static size_t put_blanks(char *out, const char *s, size_t len) {
       n += 3;
       i += 2;
     } else if ((u[i] & 0xC0) != 0x80) {
-      out[n++] = ' ';
-      if (u[i] >= 0xF0) out[n++] = ' ';
+      static const char blanks[4][5] = {" ", "\xC2\xA0", "\xE2\x80\x82", "\xEF\xBB\xBF "};
+      size_t more = 0;
+      while (more < 3 && i + more + 1 < len && (u[i + more + 1] & 0xC0) == 0x80) more++;
+      memcpy(out + n, blanks[more], more + 1);
+      n += more + 1;
     }
   }
   return n;
+}
+
+static size_t first_line_end(const char *s, size_t len) {
+  size_t i = 0;
+  while (i < len && s[i] != '\n' && s[i] != '\r' && memcmp(s + i, "\xE2\x80\xA8", 3) &&
+         memcmp(s + i, "\xE2\x80\xA9", 3))
+    i++;
+  return i;
 }
 
 static void note_position(writer *w, uint32_t line, uint32_t column, int32_t shift) {
@@ -195,12 +206,16 @@ void ed_edits_apply(ed_edits *e, const char *source, uint32_t len, ed_syntax *re
     if (text) {
       memcpy(out + w.len, text, edit->text.len);
       w.len += edit->text.len;
-      if (line != before) shift = 0; // a range over several lines is replaced by blanks or a word
-      else shift += (int32_t)start_column - (int32_t)column;
-      uint32_t ignored = 1, width = 1;
-      ed_walk(text, edit->text.len, &ignored, &width);
-      shift += (int32_t)width - 1;
-      note_position(&w, line, (uint32_t)((int64_t)column + shift), shift);
+      if (line != before) { // its line ends stay, and what stood behind the last one is blank
+        size_t kept = first_line_end(source + from, removed);
+        w.len += put_blanks(out + w.len, source + from + kept, removed - kept);
+        shift = 0;
+      } else {
+        uint32_t ignored = 1, width = 1;
+        ed_walk(text, edit->text.len, &ignored, &width);
+        shift += (int32_t)start_column - (int32_t)column + (int32_t)width - 1;
+        note_position(&w, line, (uint32_t)((int64_t)column + shift), shift);
+      }
     } else if (removed > 0) {
       w.len += put_blanks(out + w.len, source + from, removed);
       if (line != before) shift = 0;

@@ -2,10 +2,8 @@
 // The lexer: see lex.h. Thread: any; no state but the caller's.
 #include "syntax/lex.h"
 
-#include "base/mem.h"
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
 
@@ -43,7 +41,8 @@ void ed_lex_fail(ed_lexer *l, uint32_t start, uint32_t end, const char *format, 
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    l->error = ed_xstrdup(text);
+    size_t size = strlen(text) + 1;
+    l->error = memcpy(ed_arena_alloc(l->arena, size), text, size);
     l->error_start = start;
     l->error_end = end > start ? end : start + 1;
   }
@@ -545,8 +544,8 @@ void ed_lex_regex(ed_lexer *l) {
 
 void ed_lex_split(ed_lexer *l, ed_token_kind kind) { finish(l, kind, l->tok.start + 1); }
 
-void ed_lex_begin(ed_lexer *l, const char *source, uint32_t len, bool module) {
-  *l = (ed_lexer){.source = source, .len = len, .module = module};
+void ed_lex_begin(ed_lexer *l, const char *source, uint32_t len, bool module, ed_arena *arena) {
+  *l = (ed_lexer){.source = source, .len = len, .module = module, .arena = arena};
   uint32_t i = len >= 3 && memcmp(source, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
   if (len >= i + 2 && source[i] == '#' && source[i + 1] == '!') i = line_comment(l, i + 2, len);
   l->tok.end = i;
@@ -557,7 +556,6 @@ ed_token ed_lex_peek(const ed_lexer *l) {
   ed_lexer copy = *l;
   if (copy.error) return copy.tok;
   ed_lex_next(&copy);
-  free(copy.error);
   return copy.tok;
 }
 

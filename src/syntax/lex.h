@@ -7,7 +7,7 @@
 #ifndef ED_LEX_H
 #define ED_LEX_H
 
-#include "syntax/syntax.h"
+#include "syntax/edit.h"
 
 typedef enum ed_token_kind {
   TK_EOF,
@@ -91,14 +91,15 @@ typedef struct ed_lexer {
   ed_token tok;
   bool module;          // no HTML-like comments
   bool ends_in_comment; // of one line: what follows the source needs a line of its own
-  // First error: a message made by malloc, where it stands.
-  char *error;
+  // First error: a message, where it stands. The arena has it, since lexers are set back by assignment.
+  const char *error;
   uint32_t error_start, error_end;
   ed_span source_map_url;
+  ed_arena *arena;
 } ed_lexer;
 
 // Begins; the first token is current afterwards. A byte order mark and a hashbang are skipped.
-void ed_lex_begin(ed_lexer *l, const char *source, uint32_t len, bool module);
+void ed_lex_begin(ed_lexer *l, const char *source, uint32_t len, bool module, ed_arena *arena);
 // Goes to the next token.
 void ed_lex_next(ed_lexer *l);
 // The token after the current one, which stays current.

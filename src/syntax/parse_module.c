@@ -75,7 +75,7 @@ static unsigned parse_request(ed_parser *p, ed_phase phase) {
   q.attribute_count = parse_attributes(p);
   // What is asked, as a key: phase, specifier, attributes, with NULs between.
   size_t size = q.specifier.len + 1;
-  const ed_attribute *list = p->result->attributes + q.attributes;
+  const ed_attribute *list = q.attribute_count ? p->result->attributes + q.attributes : NULL;
   for (unsigned i = 0; i < q.attribute_count; i++) size += list[i].key.len + list[i].value.len + 2;
   char *key = ed_arena_alloc(p->arena, size);
   size_t n = 0;

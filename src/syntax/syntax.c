@@ -15,7 +15,6 @@ static void deinit_parser(ed_parser *p) {
   free(p->names.slots);
   free(p->requests.slots);
   free(p->refs);
-  free(p->lex.error);
 }
 
 static void forget_entries(ed_syntax *r) {
@@ -44,13 +43,12 @@ static void parse(ed_parser *p, const char *source, uint32_t len, const ed_synta
     ed_imported(p, n->text, n->import);
     ed_names_put(&p->names, n->text)->flags |= NAME_PRESET;
   }
-  ed_lex_begin(&p->lex, source, len, p->is_module);
+  ed_lex_begin(&p->lex, source, len, p->is_module, p->arena);
   ed_parse_top(p);
 }
 
 static void report(ed_parser *p, ed_syntax *r) {
-  r->error = p->lex.error;
-  p->lex.error = NULL;
+  r->error = ed_xstrdup(p->lex.error);
   if (r->error_line) return; // known already
   r->error_line = r->error_column = 1;
   ed_walk(p->lex.source, p->lex.error_start, &r->error_line, &r->error_column);

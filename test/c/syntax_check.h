@@ -33,9 +33,9 @@ static inline const char *syntax_fault(const char *source, size_t len, const ed_
   }
   if (r->error) return "accepted with an error";
   if (!r->text && options->kind == ED_SOURCE_MODULE) return "a module without a result";
-  // Behind a comment that ends the source the end of a module's function stands on a line of its own.
-  size_t more = r->text && syntax_lines(r->text, r->len) == lines + 1;
-  if (r->text && syntax_lines(r->text, r->len) != lines + more) return "lines were added or lost";
+  // Behind a comment that ends the source, what ends the body stands on a line of its own.
+  size_t more = r->text ? syntax_lines(r->text, r->len) - lines : 0;
+  if (more > (options->kind != ED_SOURCE_PROGRAM)) return "lines were added or lost";
   for (size_t i = 0; i < r->position_count; i++) {
     const ed_position *p = r->positions + i;
     if (p->line < 1 || p->line > lines + more || p->column < 1) return "a position outside the text";
