@@ -42,6 +42,9 @@ function createRequire(filename) {
   const module = new Module(full);
   module.filename = full;
   module.paths = Module._nodeModulePaths(module.path);
+  // Hooks are told all of a URL; without query and hash the path tells it.
+  const url = typeof filename === 'string' ? filename : filename.href;
+  if (url.startsWith('file:') && /[?#]/.test(url)) require('internal/modules/hooked').setUrl(module, url);
   return makeRequire(module);
 }
 
@@ -116,10 +119,15 @@ function readPackage(jsonPath) {
 
 const { SourceMap } = require('internal/module/source_map');
 const { findSourceMap, getSourceMapsSupport, setSourceMapsSupport } = require('internal/source_maps');
+const { registerHooks } = require('internal/modules/hooks');
 Object.assign(Module, {
   SourceMap,
   findSourceMap,
   getSourceMapsSupport,
+  register(specifier, parentURL = undefined, options = undefined) {
+    return require('internal/modules/registered').register(specifier, parentURL, options);
+  },
+  registerHooks,
   setSourceMapsSupport,
   builtinModules: builtinModules(),
   constants,

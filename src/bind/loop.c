@@ -29,6 +29,12 @@ ED_FN(loop_has_ref) {
   return ed_bool(a->ctx, h && uv_has_ref(h->uv));
 }
 
+// wait(promise) -> whether it is settled: runs the loop until it is, or nothing is left to run
+ED_FN(loop_wait) {
+  ed_val promise = ed_arg_val(a);
+  return ed_bool(a->ctx, ed_loop_wait(ed_loop_here(), promise));
+}
+
 // updateTime() -> loop time in ms, read from the clock now
 ED_FN(loop_update_time) {
   uv_loop_t *uv = ed_loop_uv(ed_loop_here());
@@ -85,6 +91,7 @@ const ed_native ed_bind_loop[] = {
     {"ref", loop_ref},
     {"unref", loop_unref},
     {"hasRef", loop_has_ref},
+    {"wait", loop_wait},
     {"updateTime", loop_update_time},
     {"alive", loop_alive},
     {"hold", loop_hold},

@@ -26,6 +26,7 @@ struct ed_loop {
   ed_obj run, ticks, timers, immediates, context;
   ed_root roots[5]; // of these: nothing in JavaScript need refer to them
   int depth;        // nested entries into JavaScript
+  int waits;        // ed_loop_wait calls under way
   bool locked;      // a phase holds the engine's lock: we drain the microtasks
   double timer_due; // what uv was last told
   bool timer_ref, checking, idling;
@@ -91,14 +92,24 @@ static void sync_phases(ed_loop *l) {
   }
 }
 
+// Where the engine drains nothing by itself: with its lock held, and inside of a call from JavaScript.
+static bool drain_here(ed_loop *l) {
+  if (l->locked) return ed_drain(l->ctx);
+  if (l->waits == 0) return true;
+  ed_lock(l->ctx);
+  bool drained = ed_drain(l->ctx);
+  ed_unlock(l->ctx);
+  return drained;
+}
+
 // The engine drains microtasks when the outermost call returns; ticks they queued, and rejections they left, follow
 // here until nothing is left.
 static void settle(ed_loop *l) {
   const int32_t *i = l->cells->i;
-  if (l->locked) ed_drain(l->ctx);
+  drain_here(l);
   while ((i[ED_CELL_TICKS] || i[ED_CELL_REJECTIONS]) && !i[ED_CELL_EXITING]) {
     ed_call(l->ctx, l->ticks, NULL, 0, NULL, NULL);
-    if (l->locked) ed_drain(l->ctx);
+    drain_here(l);
   }
   sync_phases(l);
 }
@@ -241,6 +252,26 @@ ed_obj ed_loop_context(ed_loop *l) { return l->context; }
 void ed_loop_run(ed_loop *l) {
   settle(l);
   uv_run(&l->uv, UV_RUN_DEFAULT);
+}
+
+static int state_of(ed_loop *l, ed_val promise) {
+  ed_val value;
+  return ed_promise_state(l->ctx, promise, &value);
+}
+
+// The loop's own depth begins anew, so that each callback is followed by ticks and microtasks.
+bool ed_loop_wait(ed_loop *l, ed_val promise) {
+  int depth = l->depth;
+  l->depth = 0;
+  l->waits++;
+  bool drains = drain_here(l);
+  if (drains) settle(l);
+  while (drains && state_of(l, promise) == 0 && !l->cells->i[ED_CELL_EXITING]) {
+    if (!uv_run(&l->uv, UV_RUN_ONCE) && state_of(l, promise) == 0) break;
+  }
+  l->waits--;
+  l->depth = depth;
+  return drains && state_of(l, promise) > 0;
 }
 
 void ed_loop_hold(ed_loop *l, int delta) {

@@ -32,6 +32,7 @@ const lazyErrors = lazy(() => require('internal/errors'));
 const lazyFailure = lazy(() => require('internal/modules/failure'));
 const lazyBuiltins = lazy(() => require('internal/modules/builtins'));
 const lazySource = lazy(() => require('internal/modules/source'));
+const lazyHooked = lazy(() => require('internal/modules/hooked'));
 const lazyCircular = lazy(() => require('internal/modules/circular'));
 
 const IS_MAIN = 1; // flag of the natives (src/loader/natives.c)
@@ -177,9 +178,15 @@ function isUntouched() {
     (steps === undefined || (Module._resolveFilename === steps._resolveFilename &&
       Module._findPath === steps._findPath && Module._resolveLookupPaths === steps._resolveLookupPaths &&
       Module._nodeModulePaths === steps._nodeModulePaths)) &&
-    (reader === undefined || reader() === undefined) && hooks.resolve === undefined && hooks.load === undefined;
+    (reader === undefined || reader() === undefined);
 }
 let reader; // patchedReader of internal/modules/builtins, once that is loaded
+
+// Whether what a module requires, and its own loading, goes through hooks.
+function isHooked(module) {
+  return hooks.isRequireHooked || (hooks.optedIn !== undefined && module instanceof Module &&
+    hooks.optedIn.has(module));
+}
 
 // "fs" and the like: the id, or undefined.
 function builtinId(request) {
@@ -228,15 +235,25 @@ function load(request, parent, isMain) {
       delete relativeCache[key];
     }
   }
-  const id = builtinId(request);
-  if (textStartsWith(request, 'node:')) {
+  let origin; // behind hooks
+  let id;
+  if (isHooked(parent)) {
+    origin = lazyHooked().find(request, parent, isMain, undefined);
+    ({ id } = origin);
+    if (id !== undefined && !lazyHooked().replacesBuiltin(origin)) return lazyBuiltins().loadBuiltin(id);
+  } else {
+    id = builtinId(request);
+  }
+  if (origin === undefined && textStartsWith(request, 'node:')) {
     if (id === undefined) throw new (lazyErrors().codes.ERR_UNKNOWN_BUILTIN_MODULE)(request);
     return lazyBuiltins().loadBuiltin(id);
   }
 
   let filename;
   let content;
-  if (isUntouched() && (id !== undefined || (parent ? hasUsualPaths(parent) : codeAt(request, 0) === SLASH))) {
+  if (origin !== undefined) {
+    ({ filename } = origin);
+  } else if (isUntouched() && (id !== undefined || (parent ? hasUsualPaths(parent) : codeAt(request, 0) === SLASH))) {
     filename = id ?? loadNative(request, parent, isMain);
     if (typeof filename !== 'string') {
       content = filename[1];
@@ -251,10 +268,11 @@ function load(request, parent, isMain) {
     if (key !== undefined) relativeCache[key] = filename;
     return finishCached(cached, parent);
   }
-  const foundId = builtinId(filename);
+  const foundId = origin === undefined ? builtinId(filename) : undefined;
   if (foundId !== undefined) return lazyBuiltins().loadBuiltin(foundId);
 
   const module = new Module(filename, parent);
+  if (origin !== undefined) lazyHooked().begin(module, origin, parent);
   if (isMain) {
     setMainModule(module);
     module.id = '.';
@@ -269,6 +287,30 @@ function load(request, parent, isMain) {
   } finally {
     if (!isDone) forget(module, filename, parent, key);
     else if (hadCycle) lazyCircular().unguard(module);
+  }
+  return module.exports;
+}
+
+// A module that `import` found and whose source hooks gave.
+function compileForImport(filename, source, format, isMain) {
+  const cached = Module._cache[filename];
+  if (cached !== undefined) return finishCached(cached, undefined);
+  const module = new Module(filename);
+  if (isMain) {
+    setMainModule(module);
+    module.id = '.';
+  }
+  Module._cache[filename] = module;
+  module.filename = filename;
+  module.paths = Module._nodeModulePaths(dirname(filename));
+  if (hooks.load !== undefined) lazyHooked().optIn(module);
+  let isDone = false;
+  try {
+    module._compile(source, filename, format);
+    module.loaded = true;
+    isDone = true;
+  } finally {
+    if (!isDone) delete Module._cache[filename];
   }
   return module.exports;
 }
@@ -342,10 +384,18 @@ function compileMethod(content, filename, format) {
 }
 
 function loadScript(module, filename) {
+  if (isHooked(module)) {
+    lazyHooked().loadInto(module, filename);
+    return;
+  }
   lazySource().loadScript(module, filename, module._compile === compileMethod && !wrapping?.isTouched);
 }
 
 function loadJson(module, filename) {
+  if (isHooked(module)) {
+    lazyHooked().loadInto(module, filename);
+    return;
+  }
   module.exports = parseJson(lazySource().readSource(filename), filename);
 }
 
@@ -376,6 +426,7 @@ function makeRequire(module) {
 function equip(require, module) {
   function resolve(request, options) {
     if (typeof request !== 'string') checkRequest(request);
+    if (isHooked(module)) return lazyHooked().resolveFilename(request, module, options);
     return Module._resolveFilename(request, module, false, options);
   }
   function paths(request) {
@@ -409,9 +460,10 @@ function runMain(path) {
 if (execArgv.length > 0) require('internal/modules/settings').apply();
 
 module.exports = {
-  Module, chainOf, equip, folders, parentOf, run, hasUsualPaths, IS_MAIN, makeRequire, parents, runMain, state,
+  Module, chainOf, equip, folders, parentOf, parseJson, run, hasUsualPaths, IS_MAIN, makeRequire, parents, runMain, state,
   syncExtensions,
   loadForImport: (filename, isMain) => Module._load(filename, undefined, isMain),
+  compileForImport,
   get evalScript() { return require('internal/modules/evaluate').evalScript; },
   get preload() { return require('internal/modules/evaluate').preload; },
 };

@@ -249,6 +249,16 @@ for (const name of ['memoryUsage', 'cpuUsage', 'threadCpuUsage', 'resourceUsage'
 ObjectDefineProperty(process, 'sourceMapsEnabled', {
   get: () => loaded['internal/source_maps']?.exports.isEnabled === true, enumerable: true, configurable: true,
 });
+// Names as Node gives them, of what is loaded now.
+ObjectDefineProperty(process, 'moduleLoadList', {
+  get() {
+    const list = [];
+    for (const id in loaded) list.push(`NativeModule ${id.startsWith('node/') ? id.slice(5) : id}`);
+    return list;
+  },
+  enumerable: true,
+  configurable: true,
+});
 let debugPort = 9229;
 accessorProperty('debugPort', () => debugPort, (value) => { debugPort = lazyMethods().checkDebugPort(value); });
 

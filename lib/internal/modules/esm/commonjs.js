@@ -32,8 +32,8 @@ function setExports(bindings, exports) {
   bindings['module.exports'] = exports;
 }
 
-// `names` are the exports found in the source; `source` is given when hooks made it.
-function importCommonJS(url, filename, names, source, isMain) {
+// `names` are the exports found in the source; `source` and its format are given when hooks made it.
+function importCommonJS(url, filename, names, source, isMain, format) {
   const cjs = require('internal/modules/cjs');
   const all = ['default', 'module.exports'];
   const known = cjs.Module._cache[filename];
@@ -43,7 +43,7 @@ function importCommonJS(url, filename, names, source, isMain) {
   }
   const record = new SyntheticRecord(url, 'commonjs', all, ({ bindings }) => {
     setExports(bindings, source === undefined ? cjs.loadForImport(filename, isMain) :
-      cjs.compileForImport(filename ?? url, source, isMain));
+      cjs.compileForImport(filename ?? url, source, format, isMain));
   });
   record.filename = filename;
   return record;
@@ -101,13 +101,12 @@ function makeFacade(record) {
   return makeNamespace(bindings, names);
 }
 
-// Evaluates a file that is an ES module for require(). `source` is given when hooks made it.
-function requireModule(filename, format, parentFile) {
+// Evaluates an ES module for require(): `prepare` gives its record.
+function requireRecord(url, filename, parentFile, prepare) {
   const loader = lazyLoader();
-  const url = binding.urlOf(filename);
   const known = loader.records[url];
   if (known !== undefined && known.status === EVALUATING) throw cycle(filename, parentFile);
-  const record = loader.prepare(url, format, false);
+  const record = prepare(loader);
   if (record.status === EVALUATING_ASYNC || (record.status !== EVALUATED && loader.isAsync(record))) {
     throw refuseAsync(filename, parentFile);
   }
@@ -115,4 +114,14 @@ function requireModule(filename, format, parentFile) {
   return exportsFor(record);
 }
 
-module.exports = { addonRecord, exportsFor, importCommonJS, requireModule };
+function requireModule(filename, format, parentFile) {
+  const url = binding.urlOf(filename);
+  return requireRecord(url, filename, parentFile, (loader) => loader.prepare(url, format, false));
+}
+
+// The same for a source that hooks gave; its format by its name.
+function requireSource(url, filename, format, source, parentFile) {
+  return requireRecord(url, filename, parentFile, (loader) => loader.prepareSource(url, format, source, false));
+}
+
+module.exports = { addonRecord, exportsFor, importCommonJS, requireModule, requireSource };

@@ -74,6 +74,11 @@ function runFile(filename, format) {
   run(() => loader.prepare(binding.urlOf(filename), format, true));
 }
 
+// Runs a source that hooks gave for a file.
+function runSource(url, format, source) {
+  run(() => loader.prepareSource(url, format, source, true));
+}
+
 // Runs a text as an ES module.
 function runText(text, name) {
   const { cwd } = require('internal/modules/paths');
@@ -89,4 +94,4 @@ function runAfterImports(start) {
   })();
 }
 
-module.exports = { runAfterImports, runFile, runText };
+module.exports = { runAfterImports, runFile, runSource, runText };

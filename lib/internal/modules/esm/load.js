@@ -50,10 +50,6 @@ function defaultLoad(url, context) {
   if (!textStartsWith(url, 'file:')) throw unsupportedScheme(url);
   const filename = binding.pathOf(url);
   let format = context?.format;
-  if (format === 'commonjs') {
-    formats.checkFormat(url, format, attributes);
-    return { __proto__: null, format, source: null };
-  }
   const source = readFile(filename);
   if (attributes.type === 'text') {
     formats.checkAttributes(url, attributes);

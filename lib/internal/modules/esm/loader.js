@@ -5,6 +5,7 @@
 'use strict';
 
 const { i32, N2 } = require('internal/cells');
+const { textStartsWith } = require('internal/modules/paths');
 const hooks = require('internal/modules/steps');
 const { typeOfFormat, checkAttributes } = require('internal/modules/esm/formats');
 const { resolveURL } = require('internal/modules/esm/resolve');
@@ -148,11 +149,10 @@ const { next: stepOn, throw: stepThrow } = Object.getPrototypeOf(Object.getProto
   { isLoaded: true })));
 const { apply } = Reflect;
 
+// For those who cannot wait: promises of hooks are waited for by running the event loop.
 function loadSync(loading) {
   const step = apply(stepOn, loading, []);
-  if (step.done) return step.value;
-  const { codes } = require('internal/errors');
-  throw new codes.ERR_REQUIRE_ASYNC_MODULE(undefined, undefined);
+  return step.done ? step.value : require('internal/modules/wait').wait(loadAsync(loading, step));
 }
 
 // The value, or a promise of it.
@@ -197,6 +197,18 @@ function prepare(url, format, isMain) {
   return record;
 }
 
+// The record of a source that hooks gave for a URL; one that stands for a core module is for its importer alone.
+function prepareSource(url, format, source, isMain) {
+  let record = find(url, NO_ATTRIBUTES);
+  if (record === undefined) {
+    record = translate(url, format, source, NO_ATTRIBUTES, isMain);
+    if (!textStartsWith(url, 'node:')) keep(record, NO_ATTRIBUTES);
+  }
+  loadSync(loadGraph(record));
+  link(record);
+  return record;
+}
+
 // The record of a text, which no other module can import (-e, standard input).
 function prepareText(text, url) {
   const record = translate(url, 'module', text, NO_ATTRIBUTES, true);
@@ -206,6 +218,6 @@ function prepareText(text, url) {
 }
 
 module.exports = {
-  NO_ATTRIBUTES, evaluate, importModule, isAsync, link, load, loadRecord, loadSync, namespaceOf, prepare, prepareText,
+  NO_ATTRIBUTES, evaluate, importModule, isAsync, link, load, loadRecord, loadSync, namespaceOf, prepare, prepareSource, prepareText,
   records, takeRecord,
 };

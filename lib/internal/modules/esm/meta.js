@@ -14,7 +14,7 @@ function resolveFrom(specifier, parentURL) {
     const conditions = require('internal/modules/settings').importConditions();
     const context = { conditions, importAttributes: { __proto__: null }, parentURL };
     const resolved = hooks.resolve(specifier, context, defaultResolve);
-    return resolved.url;
+    return (typeof resolved.then === 'function' ? require('internal/modules/wait').wait(resolved) : resolved).url;
   } catch (error) {
     if (error?.code === 'ERR_UNSUPPORTED_DIR_IMPORT' || (error?.code === 'ERR_MODULE_NOT_FOUND' && error.url)) {
       return error.url;

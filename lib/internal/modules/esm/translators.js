@@ -41,7 +41,8 @@ function fromCompiled(content, url, format, filename, source, isMain) {
     throw syntaxError(content, url, () => source ?? require('internal/modules/esm/link_errors').sourceOf({ filename }));
   }
   if (found === COMMONJS || found === COMMONJS_TYPESCRIPT) {
-    return require('internal/modules/esm/commonjs').importCommonJS(url, filename, content, source, isMain);
+    return require('internal/modules/esm/commonjs').importCommonJS(
+      url, filename, content, source, isMain, formats.formatName(found));
   }
   if (found !== format && filename !== undefined) require('internal/modules/esm/typeless').warn(url, filename);
   const record = new SourceRecord(url, formats.formatName(found), content);

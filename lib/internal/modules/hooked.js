@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+// `require` while module.registerHooks() has hooks: the two steps of internal/modules/steps around what CommonJS does
+// of its own. Modules are known by URL then; a module whose URL is no file's has the URL for its filename.
+'use strict';
+
+const { SafeWeakMap, WeakSet } = primordials;
+const { codes } = require('internal/errors');
+const { builtinId } = require('internal/modules/builtins');
+const { textSlice, textStartsWith } = require('internal/modules/paths');
+const { checkSource, inner } = require('internal/modules/hooks');
+const settings = require('internal/modules/settings');
+const formats = require('internal/modules/esm/formats');
+const steps = require('internal/modules/steps');
+const loader = internalBinding('loader');
+const binding = internalBinding('modules');
+
+let conditions; // of require, as hooks see them
+
+// Module -> what was found of it: { url, filename, format, importAttributes, loaded }
+const origins = new SafeWeakMap();
+
+// The URL of a module; undefined for none.
+function urlOfModule(module) {
+  const origin = origins.get(module);
+  if (origin !== undefined) return origin.url;
+  const filename = module?.filename;
+  return typeof filename === 'string' && filename[0] === '/' ? binding.urlOf(filename) : undefined;
+}
+
+// createRequire() of a URL: that is what its hooks see.
+function setUrl(module, url) { origins.set(module, { url }); }
+
+function settled(value) {
+  return typeof value.then === 'function' ? require('internal/modules/wait').wait(value) : value;
+}
+
+// ---- resolve -------------------------------------------------------------------------------------------------------
+
+// Runs with other conditions for C's resolver than those that always apply.
+function withConditions(given, run) {
+  if (given === undefined || given === conditions) return run();
+  loader.setLists(undefined, given);
+  try {
+    return run();
+  } finally {
+    loader.setLists(undefined, conditions);
+  }
+}
+
+function resolved(url, format) { return { __proto__: null, url, format, importAttributes: undefined }; }
+
+function defaultResolve(specifier, context, parent, isMain, options) {
+  if (typeof specifier !== 'string') require('internal/validate').validateString(specifier, 'specifier');
+  const id = builtinId(specifier);
+  if (id !== undefined) return resolved(`node:${id}`, 'builtin');
+  if (textStartsWith(specifier, 'node:')) throw new codes.ERR_UNKNOWN_BUILTIN_MODULE(specifier);
+  const { Module } = require('internal/modules/cjs');
+  const filename = withConditions(context.conditions, () =>
+    Module._resolveFilename(specifier, parent, isMain, options));
+  if (builtinId(filename) !== undefined) return resolved(`node:${builtinId(filename)}`, 'builtin');
+  return resolved(filename[0] === '/' ? binding.urlOf(filename) : filename, undefined);
+}
+
+// Where a request leads: { url, filename, id, format, importAttributes }; id is that of a built-in.
+function find(request, parent, isMain, options) {
+  conditions ??= settings.requireConditions();
+  const context = { parentURL: urlOfModule(parent), importAttributes: undefined, conditions };
+  const own = (specifier, given) => defaultResolve(specifier, given, parent, isMain, options);
+  const { url, format, importAttributes } = steps.resolve === undefined ? own(request, context) :
+    settled(steps.resolve(request, context, own));
+  const id = textStartsWith(url, 'node:') ? builtinId(url) : undefined;
+  const filename = textStartsWith(url, 'file:') ? require('node/url').fileURLToPath(url) : url;
+  return { url, filename, id, format, importAttributes, loaded: undefined };
+}
+
+// require.resolve()
+function resolveFilename(request, parent, options) {
+  const { url, filename, id } = find(request, parent, false, options);
+  if (id === undefined || url === request) return filename;
+  const name = textSlice(url, 5);
+  return builtinId(name) === undefined ? url : name;
+}
+
+// ---- load ----------------------------------------------------------------------------------------------------------
+
+function defaultLoad(url, context) {
+  if (typeof url !== 'string') require('internal/validate').validateString(url, 'url');
+  const { format } = context;
+  if (textStartsWith(url, 'node:') && builtinId(url) !== undefined) return { source: null, format: 'builtin' };
+  const path = textStartsWith(url, 'file:') ? require('node/url').fileURLToPath(url) : url;
+  return { source: require('internal/modules/source').readSource(path), format };
+}
+
+function load(origin) {
+  const { url, filename, importAttributes } = origin;
+  const format = origin.format ?? (filename[0] === '/' ? formats.formatName(binding.formatOf(filename)) : undefined);
+  const context = { format: format ?? undefined, importAttributes, conditions };
+  return steps.load === undefined ? defaultLoad(url, context) : settled(steps.load(url, context, defaultLoad));
+}
+
+// Whether hooks put something in the place of a built-in module; origin.loaded is then its source.
+function replacesBuiltin(origin) {
+  if (steps.load === undefined) return false;
+  const loaded = load({ ...origin, format: origin.format ?? 'builtin' });
+  if (loaded.format === undefined || loaded.format === null || loaded.format === 'builtin') return false;
+  origin.loaded = loaded;
+  return true;
+}
+
+// Whatever a module of asynchronous hooks requires goes through them as well.
+function optIn(module) {
+  if (inner.load === undefined && inner.resolve === undefined) return;
+  steps.optedIn ??= new WeakSet();
+  steps.optedIn.add(module);
+}
+
+function begin(module, origin, parent) {
+  origins.set(module, origin);
+  if (parent && steps.optedIn?.has(parent)) optIn(module);
+}
+
+function textOf(source) {
+  return typeof source === 'string' ? source : require('internal/modules/esm/load').decode(source);
+}
+
+// CommonJS or ES module, where neither name nor package nor hooks say.
+function detect(text, filename) {
+  const isTypeScript = filename[0] === '/' && binding.formatOf(filename) === formats.DETECT_TYPESCRIPT;
+  const isModule = binding.isModule(text);
+  if (isTypeScript) return isModule ? 'module-typescript' : 'commonjs-typescript';
+  return isModule ? 'module' : 'commonjs';
+}
+
+// The handlers of .js, .json and all other extensions that have none of somebody else's.
+function loadInto(module, filename) {
+  const origin = origins.get(module) ?? { url: urlOfModule(module) ?? filename, filename };
+  let loaded = origin.loaded ?? load(origin);
+  if (loaded.source === null && loaded.format === 'commonjs' && steps.optedIn?.has(module)) {
+    steps.optedIn.delete(module); // the hooks leave it alone
+    loaded = defaultLoad(origin.url, loaded);
+  }
+  checkSource(loaded);
+  const text = textOf(loaded.source);
+  const format = loaded.format ?? detect(text, filename);
+  if (format === 'json') {
+    module.exports = require('internal/modules/cjs').parseJson(text, filename);
+  } else if (format === 'module' || format === 'module-typescript') {
+    loadModule(module, origin.url, filename, format, text);
+  } else {
+    module._compile(text, filename, format);
+  }
+}
+
+function loadModule(module, url, filename, format, text) {
+  if (module === process.mainModule) {
+    require('internal/modules/esm/entry').runSource(url, format, text);
+    return;
+  }
+  const parent = require('internal/modules/cjs').parentOf(module);
+  module.exports = require('internal/modules/esm/commonjs').requireSource(url, filename, format, text, parent?.filename);
+}
+
+module.exports = { begin, find, loadInto, optIn, replacesBuiltin, resolveFilename, setUrl };

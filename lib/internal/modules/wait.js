@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Waiting for a promise in the middle of a function, by running the event loop: for those calls of module hooks whose
+// callers cannot wait in any other way.
+'use strict';
+
+const { PromisePrototypeThen } = primordials;
+const context = require('internal/async_context');
+const { codes } = require('internal/errors');
+const loop = internalBinding('loop');
+
+const PENDING = 0;
+const FULFILLED = 1;
+const REJECTED = 2;
+
+// The value of a promise of ours. Throws what it is rejected with, or when nothing is left that could settle it.
+function wait(promise) {
+  let state = PENDING;
+  let value;
+  PromisePrototypeThen(promise, (result) => {
+    state = FULFILLED;
+    value = result;
+  }, (error) => {
+    state = REJECTED;
+    value = error;
+  });
+  const { current } = context;
+  loop.wait(promise);
+  context.current = current;
+  if (state === FULFILLED) return value;
+  if (state === REJECTED) throw value;
+  throw new codes.ERR_ASYNC_LOADER_REQUEST_NEVER_SETTLED();
+}
+
+module.exports = { wait };
