@@ -240,7 +240,10 @@ function load(request, parent, isMain) {
   if (isHooked(parent)) {
     origin = lazyHooked().find(request, parent, isMain, undefined);
     ({ id } = origin);
-    if (id !== undefined && !lazyHooked().replacesBuiltin(origin)) return lazyBuiltins().loadBuiltin(id);
+    if (id !== undefined) {
+      if (!lazyHooked().replacesBuiltin(origin)) return lazyBuiltins().loadBuiltin(id);
+      key = undefined; // hooks are asked each time
+    }
   } else {
     id = builtinId(request);
   }

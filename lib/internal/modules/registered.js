@@ -40,7 +40,8 @@ const kinds = {
 function nextOf(chain, i, kind, context, state, last) {
   const { nextName, checkArgument } = kinds[kind];
   const step = i < 0 ? { hook: last, url: undefined } : chain[i];
-  const label = `${step.url ?? 'node:internal'} '${kind}' hook's ${nextName}()`;
+  const of = `${step.url ?? 'node:internal'} '${kind}'`;
+  const label = `${of} hook's ${nextName}()`;
   const next = {
     async [nextName](argument, given) {
       checkArgument(label, argument);
@@ -50,7 +51,7 @@ function nextOf(chain, i, kind, context, state, last) {
         state.isFinished = true;
         return last(argument, context);
       }
-      state.label = label;
+      state.of = of;
       const { hook } = step;
       const result = await hook(argument, context, nextOf(chain, i - 1, kind, context, state, last));
       if (result === null || typeof result !== 'object') {
@@ -64,10 +65,10 @@ function nextOf(chain, i, kind, context, state, last) {
 }
 
 async function run(chain, kind, argument, context, last) {
-  const state = { isFinished: false, label: undefined };
+  const state = { isFinished: false, of: undefined };
   const next = nextOf(chain, chain.length - 1, kind, context, state, last);
   const result = await next(argument);
-  if (!state.isFinished) throw new codes.ERR_LOADER_CHAIN_INCOMPLETE(state.label);
+  if (!state.isFinished) throw new codes.ERR_LOADER_CHAIN_INCOMPLETE(state.of);
   return result;
 }
 
