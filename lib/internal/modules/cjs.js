@@ -74,7 +74,7 @@ parents.get = parentOf;
 function Module(id = '', parent) {
   this.id = id;
   this.path = dirname(id);
-  this.exports = {};
+  setOwn(this, 'exports', {});
   if (parent !== undefined) {
     weakSet(parents, this, parent);
     addChild(parent, this, false);

@@ -66,14 +66,18 @@ function completeName(stack, error, name, constructor, tag) {
 
 // Properties that the first line shows already.
 function dropShownKeys(ctx, keys, error, stack) {
+  // Index loops: errors are shown also when somebody has taken the array iterator away.
   if (ctx.showHidden) {
-    for (const key of ENGINE_KEYS) {
+    for (let i = 0; i < ENGINE_KEYS.length; i++) {
+      const key = ENGINE_KEYS[i];
       const at = keys.indexOf(key);
       if (at >= 0 && !getOwnPropertyDescriptor(error, key).enumerable) keys.splice(at, 1);
     }
     return;
   }
-  for (const key of ['name', 'message', 'stack']) {
+  const shown = ['name', 'message', 'stack'];
+  for (let i = 0; i < shown.length; i++) {
+    const key = shown[i];
     const at = keys.indexOf(key);
     if (at >= 0 && (typeof error[key] !== 'string' || stack.includes(error[key]))) keys.splice(at, 1);
   }

@@ -88,6 +88,8 @@ class SourceRecord extends Record {
   generator = undefined;
   links = undefined; // what the generator gets to be linked
   host = undefined;
+  imports = undefined; // fields first: somebody may have put setters of these names on Object.prototype
+  exports = undefined;
 
   // `parts` is what C gives: [function, flags, requests, imports, exports, sourceMapURL].
   constructor(url, format, parts) {
