@@ -463,8 +463,8 @@ function runMain(path) {
 if (execArgv.length > 0) require('internal/modules/settings').apply();
 
 module.exports = {
-  Module, chainOf, equip, folders, parentOf, parseJson, run, hasUsualPaths, IS_MAIN, makeRequire, parents, runMain, state,
-  syncExtensions,
+  Module, chainOf, equip, folders, hasUsualPaths, IS_MAIN, makeRequire, parentOf, parents, parseJson, run, runMain,
+  state, syncExtensions,
   loadForImport: (filename, isMain) => Module._load(filename, undefined, isMain),
   compileForImport,
   get evalScript() { return require('internal/modules/evaluate').evalScript; },

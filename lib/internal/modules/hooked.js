@@ -156,8 +156,8 @@ function loadModule(module, url, filename, format, text) {
     require('internal/modules/esm/entry').runSource(url, format, text);
     return;
   }
-  const parent = require('internal/modules/cjs').parentOf(module);
-  module.exports = require('internal/modules/esm/commonjs').requireSource(url, filename, format, text, parent?.filename);
+  const parentFile = require('internal/modules/cjs').parentOf(module)?.filename;
+  module.exports = require('internal/modules/esm/commonjs').requireSource(url, filename, format, text, parentFile);
 }
 
 module.exports = { begin, find, loadInto, optIn, replacesBuiltin, resolveFilename, setUrl };

@@ -6,8 +6,8 @@
 //   hooks.resolve(specifier, { conditions, importAttributes, parentURL }, next) -> { url, format, importAttributes }
 //   hooks.load(url, { conditions, format, importAttributes }, next) -> { format, source }
 //
-// isRequireHooked: `require` takes the steps too. The hooks of module.register() are for `import`, and for the `require`
-// of CommonJS modules whose source they gave: those are in the set `optedIn`.
+// isRequireHooked: `require` takes the steps too. The hooks of module.register() are for `import`, and for the
+// `require` of CommonJS modules whose source they gave: those are in the set `optedIn`.
 //
 // `next(argument, context)` is the step of the loader itself, which differs for `import` and `require`. Hooks
 // of module.register() give promises; a `require` runs the event loop until they are settled.

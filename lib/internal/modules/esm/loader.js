@@ -218,6 +218,6 @@ function prepareText(text, url) {
 }
 
 module.exports = {
-  NO_ATTRIBUTES, evaluate, importModule, isAsync, link, load, loadRecord, loadSync, namespaceOf, prepare, prepareSource, prepareText,
-  records, takeRecord,
+  NO_ATTRIBUTES, evaluate, importModule, isAsync, link, load, loadRecord, loadSync, namespaceOf, prepare,
+  prepareSource, prepareText, records, takeRecord,
 };
