@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // node:v8, as far as its questions make sense for this engine: heap figures come from it, flags of V8 are accepted and
-// ignored. Heap snapshots, coverage and V8's serialization format are not there.
+// ignored. Heap snapshots and heap profiles cannot be had from it.
 'use strict';
 
 const { f64, F0 } = require('internal/cells');
-const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } = require('internal/errors');
-const { validateString } = require('internal/validate');
+const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_NOT_BUILDING_SNAPSHOT } } = require('internal/errors');
+const { validateOneOf, validateString, validateUint32 } = require('internal/validate');
+const lazy = require('internal/lazy');
 const binding = internalBinding('process');
 
 function getHeapStatistics() {
@@ -35,16 +36,35 @@ function getHeapStatistics() {
   };
 }
 
-// The engine has one space.
+// The engine has one space; it is V8's old space here, since tools look for V8's names.
+const SPACES = [
+  'read_only_space', 'new_space', 'old_space', 'code_space', 'shared_space', 'trusted_space', 'shared_trusted_space',
+  'new_large_object_space', 'large_object_space', 'code_large_object_space', 'shared_large_object_space',
+  'shared_trusted_large_object_space', 'trusted_large_object_space',
+];
 function getHeapSpaceStatistics() {
   binding.heap();
-  return [{
-    space_name: 'heap',
-    space_size: f64[F0 + 1],
-    space_used_size: f64[F0],
-    space_available_size: Math.max(0, f64[F0 + 1] - f64[F0]),
-    physical_space_size: f64[F0 + 1],
-  }];
+  const used = f64[F0];
+  const size = f64[F0 + 1];
+  return SPACES.map((name) => {
+    const has = name === 'old_space' ? 1 : 0;
+    return {
+      space_name: name,
+      space_size: has * size,
+      space_used_size: has * used,
+      space_available_size: has * Math.max(0, size - used),
+      physical_space_size: has * size,
+    };
+  });
+}
+
+// There is no heap of C++ objects beside that of JavaScript's.
+function getCppHeapStatistics(detail = 'detailed') {
+  validateOneOf(detail, 'type', ['brief', 'detailed']);
+  return {
+    committed_size_bytes: 0, resident_size_bytes: 0, used_size_bytes: 0, space_statistics: [], type_names: [],
+    detail_level: detail,
+  };
 }
 
 function getHeapCodeStatistics() {
@@ -54,12 +74,19 @@ function getHeapCodeStatistics() {
   };
 }
 
-function setFlagsFromString(flags) { validateString(flags, 'flags'); }
+// Flags of V8 mean nothing to this engine. They are part of the tag below, as they are in V8.
+let flagsSet = '';
+function setFlagsFromString(flags) {
+  validateString(flags, 'flags');
+  flagsSet += ` ${flags}`;
+}
 
-// Tells caches of compiled code of one build from those of another.
+// Tells caches of compiled code of one build, with its flags, from those of another.
 function cachedDataVersionTag() {
   let tag = 0;
-  for (const char of `${process.versions.eddy} ${process.arch}`) tag = (tag * 31 + char.charCodeAt(0)) >>> 0;
+  for (const char of `${process.versions.eddy} ${process.arch}${flagsSet}`) {
+    tag = (tag * 31 + char.charCodeAt(0)) >>> 0;
+  }
   return tag;
 }
 
@@ -72,19 +99,58 @@ function isStringOneByteRepresentation(content) {
 }
 
 function unavailable(name) {
-  return { [name]() { throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`v8.${name}`); } }[name];
+  return { [name]() { throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`v8.${name}`); } };
 }
+
+function setHeapSnapshotNearHeapLimit(limit) {
+  validateUint32(limit, 'limit', true);
+}
+
+function setHeapProfileNearHeapLimit(limit) {
+  validateUint32(limit, 'limit', true);
+}
+
+function notBuilding() { throw new ERR_NOT_BUILDING_SNAPSHOT(); }
+
+// A start-up snapshot is never being built.
+const startupSnapshot = {
+  __proto__: null,
+  addDeserializeCallback() { notBuilding(); },
+  addSerializeCallback() { notBuilding(); },
+  setDeserializeMainFunction() { notBuilding(); },
+  isBuildingSnapshot() { return false; },
+};
 
 module.exports = {
   cachedDataVersionTag,
+  getCppHeapStatistics,
   getHeapCodeStatistics,
-  getHeapSnapshot: unavailable('getHeapSnapshot'),
+  ...unavailable('getHeapSnapshot'),
   getHeapSpaceStatistics,
   getHeapStatistics,
   isStringOneByteRepresentation,
+  // The engine has no hooks on promises.
+  promiseHooks: {
+    ...unavailable('createHook'), ...unavailable('onInit'), ...unavailable('onBefore'), ...unavailable('onAfter'),
+    ...unavailable('onSettled'),
+  },
+  ...unavailable('queryObjects'),
   setFlagsFromString,
-  setHeapSnapshotNearHeapLimit: unavailable('setHeapSnapshotNearHeapLimit'),
+  setHeapProfileNearHeapLimit,
+  setHeapSnapshotNearHeapLimit,
+  ...unavailable('startHeapProfile'),
+  startupSnapshot,
   stopCoverage() {},
   takeCoverage() {},
-  writeHeapSnapshot: unavailable('writeHeapSnapshot'),
+  ...unavailable('writeHeapSnapshot'),
 };
+
+const { lazyProperty } = lazy;
+for (const name of ['DefaultSerializer', 'Serializer', 'serialize']) {
+  lazyProperty(module.exports, name, () => require('internal/v8/serializer')[name]);
+}
+for (const name of ['DefaultDeserializer', 'Deserializer', 'deserialize']) {
+  lazyProperty(module.exports, name, () => require('internal/v8/deserializer')[name]);
+}
+lazyProperty(module.exports, 'GCProfiler', () => require('internal/v8/gc_profiler').GCProfiler);
+lazyProperty(module.exports, 'startCpuProfile', () => require('internal/v8/cpu_profile').startCpuProfile);

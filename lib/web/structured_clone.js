@@ -29,6 +29,10 @@ const UNCLONEABLE = new Set([
   'WebAssembly.Instance', 'WebAssembly.Table', 'WebAssembly.Global', 'Symbol',
 ]);
 
+function isUncloneable(value) {
+  return UNCLONEABLE.has(tagOf.call(value).slice(8, -1)) && !Object.hasOwn(value, Symbol.toStringTag);
+}
+
 function dataCloneError(message) {
   const DOMException = lazyDOMException();
   return new DOMException(message, 'DataCloneError');
@@ -135,7 +139,7 @@ class Walk {
       case 'WebAssembly.Module':
         return this.remember(value, value); // immutable
     }
-    if (UNCLONEABLE.has(tag) && !Object.hasOwn(value, Symbol.toStringTag)) {
+    if (isUncloneable(value)) {
       throw dataCloneError(`${describe(value)} could not be cloned.`);
     }
     return this.properties(value, {});
@@ -356,4 +360,4 @@ function structuredClone(value, options) {
     new Walk().clone(value) : value;
 }
 
-module.exports = { structuredClone };
+module.exports = { isUncloneable, structuredClone };

@@ -30,6 +30,7 @@
   X(url)                                                                                                               \
   X(util)                                                                                                              \
   X(uv)                                                                                                                \
+  X(v8)                                                                                                                \
   X(vm)
 
 #define DECLARE(name) extern const ed_native ed_bind_##name[];

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// The engine's sampling profiler: a thread of its own looks at the stack every millisecond. A child made by fork alone
+// would hang after it was used; ours are always followed by exec.
+#ifndef ED_PROFILE_H
+#define ED_PROFILE_H
+
+#include "engine/engine.h"
+
+// False when the engine's library was built without it.
+bool ed_profile_start(ed_engine *e);
+// JSON text of the samples since the start: {interval, traces: [{timestamp, frames}], sources}. Innermost frame first.
+ed_val ed_profile_stop(ed_engine *e);
+
+#endif
