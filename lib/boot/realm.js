@@ -39,12 +39,17 @@ function require(id) {
 // What the loader of users' modules needs to know of lib/.
 loaded['internal/realm'] = { id: 'internal/realm', ready: true, exports: { require, ids, loaded, internalBinding } };
 
+const context = require('internal/async_context');
 const { hold } = require('boot/turn');
 require('boot/globals');
 
 function start() {
-  if (script !== undefined) require('internal/modules/main').runMain(script);
-  else require('internal/cli').start();
+  try {
+    if (script !== undefined) require('internal/modules/main').runMain(script);
+    else require('internal/cli').start();
+  } finally {
+    context.inMain = false;
+  }
 }
 
 return hold(start);

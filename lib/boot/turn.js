@@ -17,12 +17,13 @@ const slots = [undefined]; // slot 0 stays unused: it has no complement that dif
 const contexts = [undefined];
 let free = 0;
 
-// Keeps fn for C under the returned integer, with the async context of now.
-function hold(fn) {
+// Keeps fn for C under the returned integer, with the async context of now. What is told to the hooks of async_hooks:
+// a resource of that type, fn.handle if fn has one.
+function hold(fn, type) {
   const slot = free !== 0 ? free : slots.length;
   if (free !== 0) free = slots[slot];
   slots[slot] = fn;
-  contexts[slot] = context.current;
+  contexts[slot] = context.tracker === undefined ? context.current : context.tracker.init(type, fn.handle ?? {});
   return slot;
 }
 
@@ -31,6 +32,12 @@ function release(slot) {
   slots[slot] = free;
   contexts[slot] = undefined;
   free = slot;
+}
+
+// The handle of a slot serves somebody else from now on: the context becomes that of now.
+function rehold(slot, type, resource) {
+  if (context.tracker !== undefined) context.tracker.destroy(contexts[slot]);
+  contexts[slot] = context.tracker === undefined ? context.current : context.tracker.init(type, resource);
 }
 
 // The handle object whose function a slot holds, if it says so (`fn.handle`), for process._getActiveHandles().
@@ -44,7 +51,9 @@ let queue = [];
 let head = 0;
 
 function pushTick(callback, args) {
-  queue.push({ callback, args, context: context.current });
+  const tick = { callback, args, context: context.current };
+  if (context.tracker !== undefined) tick.context = context.tracker.init('TickObject', tick);
+  queue.push(tick);
   i32[TICKS] = 1;
 }
 
@@ -60,6 +69,7 @@ function runTicks() {
     }
     const { callback, args } = tick;
     context.current = tick.context;
+    if (context.tracker !== undefined) context.tracker.before(tick.context);
     try {
       if (args === undefined) callback();
       else if (args.length === 1) callback(args[0]);
@@ -67,6 +77,7 @@ function runTicks() {
     } catch (error) {
       require('internal/fatal').uncaught(error);
     }
+    if (context.tracker !== undefined) context.tracker.end(tick.context);
   }
   context.current = undefined;
   i32[TICKS] = 0;
@@ -81,20 +92,21 @@ function ticks() {
 // ---- entry from C --------------------------------------------------------------------------------------------------
 
 function run(slot, a, b, c, d) {
-  let fn;
-  if (slot < 0) {
-    slot = ~slot;
-    fn = slots[slot];
-    context.current = contexts[slot];
-    release(slot);
-  } else {
-    fn = slots[slot];
-    context.current = contexts[slot];
-  }
+  const once = slot < 0;
+  if (once) slot = ~slot;
+  const fn = slots[slot];
+  const frame = contexts[slot];
+  context.current = frame;
+  if (once) release(slot);
+  if (context.tracker !== undefined) context.tracker.before(frame);
   try {
     fn(a, b, c, d);
   } catch (error) {
     require('internal/fatal').uncaught(error);
+  }
+  if (context.tracker !== undefined) {
+    if (once) context.tracker.end(frame);
+    else context.tracker.after(frame);
   }
   context.current = undefined;
   if (i32[TICKS] !== 0) runTicks();
@@ -110,4 +122,4 @@ const entries = [
 ];
 loop.attach(...entries, context);
 
-module.exports = { hold, release, handleOf, pushTick, runTicks, entries };
+module.exports = { hold, rehold, release, handleOf, pushTick, runTicks, entries };

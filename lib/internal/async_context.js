@@ -20,6 +20,9 @@ const later = {
 module.exports = {
   __proto__: later,
   current: undefined,
+  inMain: true, // while the main script runs
+  tracker: undefined,  // of internal/async_hooks/executions, once ids or hooks are asked for
+  promises: undefined, // of internal/async_hooks/promises, while a hook hears of promises
   keep: (value) => value,
   iterate: (iterable) => iterable,
 };

@@ -12,14 +12,16 @@ const settled = Promise.resolve();
 
 module.exports = function queueMicrotask(callback) {
   validateFunction(callback, 'callback');
-  const saved = context.current;
+  const frame = context.tracker === undefined ? context.current : context.tracker.init('Microtask', { callback });
   PromisePrototypeThen(settled, () => {
-    context.current = saved;
+    context.current = frame;
+    if (context.tracker !== undefined) context.tracker.before(frame);
     try {
       callback();
     } catch (error) {
       lazyFatal().uncaught(error);
     }
+    if (context.tracker !== undefined) context.tracker.end(frame);
     context.current = undefined;
   });
 };

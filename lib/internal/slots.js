@@ -4,4 +4,7 @@
 
 const { hold, release } = require('boot/turn');
 
-module.exports = { hold, release };
+// hold() for a module all of whose slots are requests of one type, as the hooks of async_hooks call them
+const holderOf = (type) => (fn) => hold(fn, type);
+
+module.exports = { hold, holderOf, release };

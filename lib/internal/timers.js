@@ -129,7 +129,7 @@ class Timeout {
     this[kRefed] = refed;
     this[kActive] = false;
     this[kPrimitive] = 0;
-    this[kContext] = context.current;
+    this[kContext] = context.tracker === undefined ? context.current : context.tracker.init('Timeout', this);
     activate(this, now());
   }
 
@@ -224,6 +224,7 @@ function deactivate(timer) {
 function clearTimer(timer) {
   listRemove(timer);
   deactivate(timer);
+  if (context.tracker !== undefined) context.tracker.destroy(timer[kContext]);
   timer._destroyed = true;
   timer._onTimeout = null;
   timer._repeat = null;
@@ -265,7 +266,9 @@ function runTimers(first) {
   }
   const callback = timer._onTimeout;
   if (typeof callback === 'function') {
-    context.current = timer[kContext];
+    const frame = timer[kContext];
+    context.current = frame;
+    if (context.tracker !== undefined) context.tracker.before(frame);
     try {
       const args = timer._timerArgs;
       if (args === undefined) timer._onTimeout();
@@ -273,6 +276,7 @@ function runTimers(first) {
     } catch (error) {
       lazyFatal().uncaught(error);
     }
+    if (context.tracker !== undefined) context.tracker.after(frame);
     context.current = undefined;
     if (timer[kList] === null && !timer._destroyed) {
       if (timer._repeat !== null && timer._onTimeout !== null && timer._idleTimeout !== -1) {
@@ -282,6 +286,7 @@ function runTimers(first) {
         deactivate(timer);
         timer._destroyed = true;
         if (timer[kPrimitive] !== 0) known.delete(timer[kPrimitive]);
+        if (context.tracker !== undefined) context.tracker.destroy(frame);
       }
     }
   } else {
@@ -305,7 +310,7 @@ class Immediate {
     this._argv = args;
     this._destroyed = false;
     this[kRefed] = true;
-    this[kContext] = context.current;
+    this[kContext] = context.tracker === undefined ? context.current : context.tracker.init('Immediate', this);
     i32[IMMEDIATES]++;
     i32[IMMEDIATES_REF]++;
     immediates.push(this);
@@ -342,11 +347,13 @@ function clearImmediate(immediate) {
   if (!(immediate instanceof Immediate) || immediate._destroyed) return;
   retire(immediate);
   immediate._onImmediate = null;
+  if (context.tracker !== undefined) context.tracker.destroy(immediate[kContext]);
 }
 
 // One immediate a call; those queued meanwhile wait for the next turn.
 function runImmediates(first) {
   if (first) {
+    if (context.tracker !== undefined) context.tracker.flush();
     batch = immediates;
     batchAt = 0;
     immediates = [];
@@ -356,7 +363,9 @@ function runImmediates(first) {
     batch[batchAt++] = undefined;
     if (immediate._destroyed) continue;
     retire(immediate);
-    context.current = immediate[kContext];
+    const frame = immediate[kContext];
+    context.current = frame;
+    if (context.tracker !== undefined) context.tracker.before(frame);
     try {
       const args = immediate._argv;
       if (args === undefined) immediate._onImmediate();
@@ -364,6 +373,7 @@ function runImmediates(first) {
     } catch (error) {
       lazyFatal().uncaught(error);
     }
+    if (context.tracker !== undefined) context.tracker.end(frame);
     context.current = undefined;
     immediate._onImmediate = null;
     break;

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: MIT
-// node:async_hooks: AsyncLocalStorage and AsyncResource whole; createHook() as far as it goes.
+// node:async_hooks: AsyncLocalStorage, AsyncResource, createHook() and what tells of the resource that runs.
 //
-// The async context of what runs now is one immutable value, `current` of internal/async_context: undefined or a flat
-// array [storage, store, storage, store ...]. Ticks, timers, immediates, microtasks and the slots of natives carry it;
-// `await` keeps it by the source rewriter. A reaction given to promise.then() has no such place, so the first
-// AsyncLocalStorage of a process wraps Promise.prototype.then; a program that uses none keeps the engine's own.
-//
-// Limits: hooks hear of AsyncResources only, not of timers, promises or handles of the runtime; outside of
-// runInAsyncScope() the execution id is that of the main script.
+// The stores of all storages are one frame (internal/async_hooks/frame), `current` of internal/async_context. Ticks,
+// timers, immediates, microtasks and the slots of natives carry it; promises do once there is a storage
+// (internal/async_hooks/carry). Ids and hooks are counted once somebody asks (internal/async_hooks/executions).
 'use strict';
 
 const context = require('internal/async_context');
 const { carry } = require('internal/async_hooks/carry');
 const { withStore, withExecution, has, storeOf, remove, runIn } = require('internal/async_hooks/frame');
 const {
-  codes: { ERR_ASYNC_CALLBACK, ERR_ASYNC_TYPE, ERR_INVALID_ASYNC_ID },
+  NAMES, INIT, DESTROY, RESOLVE, Listener, counts, executing, newExecution, destroy, collected, track, enable, disable,
+} = require('internal/async_hooks/executions');
+const {
+  codes: { ERR_ASYNC_CALLBACK, ERR_ASYNC_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_ASYNC_ID },
 } = require('internal/errors');
 const { validateBoolean, validateFunction, validateObject, validateString } = require('internal/validate');
 
@@ -59,7 +58,10 @@ class AsyncLocalStorage {
   }
 
   disable() {
-    if (context.current !== undefined) remove(context.current, this);
+    const frame = context.current;
+    if (frame === undefined) return;
+    remove(frame, this);
+    context.current = withExecution(frame, frame.execution); // what run() entered is not what there is any more
   }
 
   enterWith(store) {
@@ -126,115 +128,85 @@ class RunScope {
   }
 }
 
-// ---- AsyncResource and hooks ---------------------------------------------------------------------------------------
-
-const kCallbacks = Symbol('kCallbacks');
-let lastId = 1;
-// What runs now: the main script, or a resource in runInAsyncScope()
-let executing = { asyncId: 1, triggerId: 0, resource: {} };
-let hooks = []; // enabled ones; replaced, never changed
-
-const destroyed = new FinalizationRegistry((state) => destroy(state));
-
-function tell(name, a, b, c, d) {
-  const list = hooks;
-  for (let i = 0; i < list.length; i++) {
-    const callback = list[i][kCallbacks][name];
-    if (callback === undefined) continue;
-    try {
-      callback.call(list[i], a, b, c, d);
-    } catch (err) {
-      fatal(err);
-    }
-  }
-}
-
-// An error in a hook leaves the ids in no known state: the process ends, as Node documents.
-function fatal(err) {
-  process._rawDebug(typeof err?.stack === 'string' ? err.stack : String(err));
-  process.exit(1);
-}
-
-function destroy(state) {
-  if (state.destroyed) return;
-  state.destroyed = true;
-  process.nextTick(tell, 'destroy', state.asyncId);
-}
+// ---- hooks ---------------------------------------------------------------------------------------------------------
 
 class AsyncHook {
-  constructor(callbacks) {
-    this[kCallbacks] = callbacks;
+  #listener;
+
+  constructor(callbacks, promises) {
+    this.#listener = new Listener(this, callbacks, promises);
   }
 
   enable() {
-    if (!hooks.includes(this)) hooks = [...hooks, this];
+    enable(this.#listener);
     return this;
   }
 
   disable() {
-    hooks = hooks.filter((other) => other !== this);
+    disable(this.#listener);
     return this;
   }
 }
 
 function createHook(callbacks) {
-  for (const name of ['init', 'before', 'after', 'destroy', 'promiseResolve']) {
-    const hook = callbacks[name];
-    if (hook !== undefined && typeof hook !== 'function') throw new ERR_ASYNC_CALLBACK(`hook.${name}`);
+  const list = NAMES.map((name) => {
+    const callback = callbacks[name];
+    if (callback !== undefined && typeof callback !== 'function') throw new ERR_ASYNC_CALLBACK(`hook.${name}`);
+    return callback;
+  });
+  const { trackPromises = true } = callbacks;
+  validateBoolean(trackPromises, 'trackPromises');
+  if (!trackPromises && list[RESOLVE] !== undefined) {
+    throw new ERR_INVALID_ARG_VALUE('trackPromises', trackPromises, 'must not be false when promiseResolve is enabled');
   }
-  if (callbacks.trackPromises !== undefined) validateBoolean(callbacks.trackPromises, 'trackPromises');
-  const { init, before, after, destroy: ondestroy, promiseResolve } = callbacks;
-  return new AsyncHook({ init, before, after, destroy: ondestroy, promiseResolve });
+  track();
+  return new AsyncHook(list, trackPromises);
 }
 
+// ---- AsyncResource -------------------------------------------------------------------------------------------------
+
 class AsyncResource {
-  #state;
-  #frame = context.current;
+  #execution;
+  #frame;
 
   constructor(type, options = {}) {
     validateString(type, 'type');
     let triggerId = options;
     let manual = false;
     if (typeof options !== 'number') {
-      triggerId = options.triggerAsyncId === undefined ? executing.asyncId : options.triggerAsyncId;
+      triggerId = options.triggerAsyncId === undefined ? executing().asyncId : options.triggerAsyncId;
       manual = !!options.requireManualDestroy;
     }
     if (!Number.isSafeInteger(triggerId) || triggerId < -1) {
       throw new ERR_INVALID_ASYNC_ID('triggerAsyncId', triggerId);
     }
-    const state = { asyncId: ++lastId, triggerId, destroyed: false };
-    this.#state = state;
-    if (hooks.length > 0) {
-      if (type.length === 0) throw new ERR_ASYNC_TYPE(type);
-      tell('init', state.asyncId, type, triggerId, this);
-      if (!manual && hooks.some((hook) => hook[kCallbacks].destroy !== undefined)) destroyed.register(this, state);
-    }
+    if (type.length === 0 && counts[INIT] !== 0) throw new ERR_ASYNC_TYPE(type);
+    this.#execution = newExecution(type, this, triggerId);
+    this.#frame = withExecution(context.current, this.#execution);
+    if (!manual && counts[DESTROY] !== 0) collected.register(this, this.#execution.fate);
   }
 
   runInAsyncScope(fn, thisArg, ...args) {
-    const state = this.#state;
-    const outer = executing;
-    executing = { asyncId: state.asyncId, triggerId: state.triggerId, resource: this };
-    if (hooks.length > 0) tell('before', state.asyncId);
+    const frame = this.#frame;
+    if (context.tracker !== undefined) context.tracker.before(frame);
     try {
-      return runIn(this.#frame, fn, thisArg, args);
+      return runIn(frame, fn, thisArg, args);
     } finally {
-      if (hooks.length > 0) tell('after', state.asyncId);
-      executing = outer;
+      if (context.tracker !== undefined) context.tracker.after(frame);
     }
   }
 
   emitDestroy() {
-    destroy(this.#state);
+    destroy(this.#execution.fate);
     return this;
   }
 
   asyncId() {
-    return this.#state.asyncId;
+    return this.#execution.asyncId;
   }
 
   triggerAsyncId() {
-    return this.#state.triggerId;
+    return this.#execution.triggerId;
   }
 
   /** fn, run in the scope of this resource; `this` is the caller's unless given. */
@@ -256,15 +228,18 @@ class AsyncResource {
 }
 
 function executionAsyncId() {
-  return executing.asyncId;
+  track();
+  return executing().asyncId;
 }
 
 function triggerAsyncId() {
-  return executing.triggerId;
+  track();
+  return executing().triggerId;
 }
 
 function executionAsyncResource() {
-  return executing.resource;
+  track();
+  return executing().resource;
 }
 
 module.exports = {

@@ -48,6 +48,10 @@ function asPromise(value) {
 
 function keep(value) {
   const promise = asPromise(value);
+  if (context.promises !== undefined) {
+    context.promises.awaited(promise);
+    return promise;
+  }
   const restore = back();
   apply(nativeThen, promise, [restore, restore]);
   return promise;
@@ -64,6 +68,7 @@ function carried(reaction, frame) {
 
 const { then } = {
   then(onFulfilled, onRejected) {
+    if (context.promises !== undefined) return context.promises.then(this, onFulfilled, onRejected);
     const frame = context.current;
     return apply(nativeThen, this, [
       typeof onFulfilled === 'function' ? carried(onFulfilled, frame) : onFulfilled,
@@ -92,4 +97,4 @@ function carry() {
   context.iterate = (iterable) => require('internal/async_hooks/iterate')(iterable);
 }
 
-module.exports = { carry, nativeThen };
+module.exports = { carry, carried, nativeThen };

@@ -34,7 +34,7 @@ class Process {
       if (event === EVENT_EXIT) this.onexit(status, signal);
     };
     listener.handle = this; // found again by process._getActiveHandles()
-    this.slot = hold(listener);
+    this.slot = hold(listener, 'PROCESSWRAP');
   }
 
   spawn(description) {

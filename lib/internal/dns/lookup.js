@@ -94,7 +94,7 @@ function findAddresses(hostname, wanted, done) {
   const slot = hold((err, addresses) => {
     if (err !== 0) done(new DNSException(err, 'getaddrinfo', hostname));
     else done(null, inOrder(addresses, wanted.order));
-  });
+  }, 'GETADDRINFOREQWRAP');
   const err = binding.getaddrinfo(hostname, wanted.family, wanted.hints, slot);
   if (err !== 0) {
     release(slot);
@@ -109,7 +109,7 @@ function findNames(address, port, done) {
   const slot = hold((err, hostname, service) => {
     if (err !== 0) done(new DNSException(err, 'getnameinfo', address));
     else done(null, hostname, service);
-  });
+  }, 'GETNAMEINFOREQWRAP');
   const err = binding.getnameinfo(address, +port, slot);
   if (err !== 0) {
     release(slot);

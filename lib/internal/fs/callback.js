@@ -3,7 +3,7 @@
 'use strict';
 
 const { AbortError } = require('internal/errors');
-const { hold } = require('internal/slots');
+const hold = require('internal/slots').holderOf('FSREQCALLBACK');
 const { validateFunction, validateObject, validateString } = require('internal/validate');
 const { kCustomPromisifyArgs } = require('internal/util/promisify');
 const lazy = require('internal/lazy');

@@ -11,7 +11,7 @@
 'use strict';
 
 const { Buffer } = require('node/buffer');
-const { hold } = require('internal/slots');
+const hold = require('internal/slots').holderOf('FSREQCALLBACK');
 const { parseFileMode, validateInteger, validateInt32, validateOneOf } = require('internal/validate');
 const {
   constants, decodeName, fail, getOptions, getValidatedFd, getValidatedPath, makeCallback,

@@ -6,7 +6,7 @@
 
 const { codes } = require('internal/errors');
 const { ERR_DIR_CLOSED, ERR_DIR_CONCURRENT_OPERATION, ERR_MISSING_ARGS, ERR_INVALID_THIS } = codes;
-const { hold } = require('internal/slots');
+const hold = require('internal/slots').holderOf('DIRHANDLE');
 const { validateBoolean, validateFunction, validateUint32 } = require('internal/validate');
 const { fail, getOptions, getValidatedPath, makeCallback, wantsBytes } = require('internal/fs/utils');
 const { joinPath, makeDirents, splitNames } = require('internal/fs/dirent');

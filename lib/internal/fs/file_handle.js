@@ -4,7 +4,7 @@
 
 const EventEmitter = require('node/events');
 const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_INVALID_STATE } } = require('internal/errors');
-const { hold } = require('internal/slots');
+const hold = require('internal/slots').holderOf('FILEHANDLECLOSEREQ');
 const lazy = require('internal/lazy');
 const { fail } = require('internal/fs/utils');
 const binding = internalBinding('fs');

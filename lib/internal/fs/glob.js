@@ -4,7 +4,7 @@
 // match inside one, unless it begins the pattern.
 'use strict';
 
-const { hold } = require('internal/slots');
+const hold = require('internal/slots').holderOf('FSREQCALLBACK');
 const { validateBoolean, validateFunction, validateObject, validateString, validateStringArray } =
   require('internal/validate');
 const { constants, getValidatedPath } = require('internal/fs/utils');

@@ -4,7 +4,7 @@
 
 const { AbortError, codes } = require('internal/errors');
 const { ERR_INVALID_STATE } = codes;
-const { hold } = require('internal/slots');
+const hold = require('internal/slots').holderOf('FSREQPROMISE');
 const { Buffer } = require('node/buffer');
 const { contents, fileError } = require('internal/fs/results');
 const {

@@ -2,7 +2,7 @@
 // node:fs/promises. `exports` is what users get.
 'use strict';
 
-const { hold } = require('internal/slots');
+const hold = require('internal/slots').holderOf('FSREQPROMISE');
 const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
 const { FileHandle } = require('internal/fs/file_handle');
 const { isIterable, pending, readWhole, writeBytes, writeTo } = require('internal/fs/handle_ops');

@@ -3,7 +3,7 @@
 'use strict';
 
 const { codes: { ERR_FS_EISDIR } } = require('internal/errors');
-const { hold } = require('internal/slots');
+const hold = require('internal/slots').holderOf('FSREQCALLBACK');
 const { f64, F0 } = require('internal/cells');
 const { constants, fail, getValidatedPath, sleep, validateRmOptions } = require('internal/fs/utils');
 const { os: { errno } } = require('internal/constants');

@@ -4,7 +4,7 @@
 'use strict';
 
 const EventEmitter = require('node/events');
-const { hold } = require('internal/slots');
+const hold = require('internal/slots').holderOf('STATWATCHER');
 const { validateFunction, validateUint32, validateObject } = require('internal/validate');
 const { fail, getValidatedPath } = require('internal/fs/utils');
 const { takeStats } = require('internal/fs/stats');

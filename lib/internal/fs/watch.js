@@ -6,7 +6,7 @@
 const EventEmitter = require('node/events');
 const { AbortError, codes } = require('internal/errors');
 const { ERR_FS_WATCH_QUEUE_OVERFLOW, ERR_INVALID_ARG_VALUE } = codes;
-const { hold } = require('internal/slots');
+const hold = require('internal/slots').holderOf('FSEVENTWRAP');
 const {
   validateAbortSignal, validateBoolean, validateFunction, validateIgnoreOption, validateInteger, validateObject,
   validateOneOf,

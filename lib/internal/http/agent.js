@@ -96,7 +96,11 @@ function onFree(socket, options) {
   if (waiting?.length > 0) {
     const req = waiting.shift();
     if (waiting.length === 0) delete this.requests[name];
+    const before = context.current;
+    context.current = req[kContext];
+    socket._handle?.asyncReset?.();
     giveSocket(this, req, socket);
+    context.current = before;
     return;
   }
   const req = socket._httpMessage;
@@ -169,6 +173,7 @@ Agent.prototype.addRequest = function addRequest(req, options, port, localAddres
   const count = (idle?.length ?? 0) + this.sockets[name].length;
   if (socket) {
     this.reuseSocket(socket, req);
+    socket._handle?.asyncReset?.();
     giveSocket(this, req, socket);
     this.sockets[name].push(socket);
   } else if (count < this.maxSockets && this.totalSocketCount < this.maxTotalSockets) {

@@ -7,6 +7,7 @@ const {
   codes: { ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR },
 } = require('internal/errors');
 const { i32, f64, N0, N1, N2, N3, N4, N5, N6, NOW } = require('internal/cells');
+const context = require('internal/async_context');
 const { option } = require('internal/options');
 const binding = internalBinding('http');
 
@@ -153,6 +154,19 @@ class Parser {
     this.status = 0;
     this.major = 1;
     this.minor = 1;
+    // What it reports comes in the context of its making.
+    const type = response ? 'HTTPCLIENTREQUEST' : 'HTTPINCOMINGMESSAGE';
+    this.frame = context.tracker === undefined ? context.current : context.tracker.init(type, { type });
+  }
+
+  enter() {
+    context.current = this.frame;
+    if (context.tracker !== undefined) context.tracker.before(this.frame);
+  }
+
+  leave(outer) {
+    if (context.tracker !== undefined) context.tracker.after(this.frame);
+    context.current = outer;
   }
 
   /**
@@ -160,8 +174,10 @@ class Parser {
    * users throw on the way is thrown at the end: the bytes behind must not be lost for it.
    */
   execute(chunk) {
+    const outer = context.current;
     let thrown = NONE;
     let from = 0;
+    this.enter();
     while (this.id >= 0) {
       const { id } = this;
       const event = binding.execute(id, chunk, from);
@@ -174,6 +190,7 @@ class Parser {
       }
       if (event === FAIL || event === TAKEN) break;
     }
+    this.leave(outer);
     if (thrown !== NONE) throw thrown;
     return from;
   }
@@ -204,7 +221,15 @@ class Parser {
   finish() {
     if (this.id < 0) return null;
     const event = binding.finish(this.id);
-    if (event === END) this.owner.onEnd('');
+    if (event === END) {
+      const outer = context.current;
+      this.enter();
+      try {
+        this.owner.onEnd('');
+      } finally {
+        this.leave(outer);
+      }
+    }
     if (event !== FAIL) return null;
     const [code, reason] = binding.failure(this.id).split('\n');
     return parseError(code, reason, 0, undefined);
@@ -219,7 +244,10 @@ class Parser {
   }
 
   close() {
-    if (this.id >= 0) binding.close(this.id);
+    if (this.id >= 0) {
+      binding.close(this.id);
+      if (context.tracker !== undefined) context.tracker.destroy(this.frame);
+    }
     this.id = -1;
   }
 }

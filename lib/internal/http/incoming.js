@@ -333,7 +333,7 @@ proto._dump = function _dump() {
   if (this._dumped) return;
   this._dumped = true;
   // Nobody ever touched the stream, and nothing more will come: there is nothing to throw away.
-  if (this[kEnded] && this[kState] === undefined) return;
+  if (this[kEnded] && this[kState] === undefined && this._events === undefined) return;
   if (this._readableState.length === 0 && this._readableState.ended && this._events === undefined) return;
   this.removeAllListeners('data');
   this.resume();

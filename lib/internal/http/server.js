@@ -41,6 +41,7 @@ const {
   validateOneOf,
 } = require('internal/validate');
 const { f64, NOW } = require('internal/cells');
+const context = require('internal/async_context');
 const { kRejection } = require('internal/events/symbols');
 const { Buffer } = require('node/buffer');
 const { hold } = require('internal/slots');
@@ -658,28 +659,35 @@ function told(what, a, b, c) {
   if (what & 7) {
     const connection = connections[what >>> 3];
     if (connection === undefined) return;
-    switch (what & 7) {
-      case TOLD_REQUEST:
-        connection.told(a, b, c);
-        break;
-      case TOLD_BODY:
-        if (connection.socket.timeout) connection.socket._unrefTimer();
-        connection.onBody(Buffer.from(a));
-        break;
-      case TOLD_END:
-        connection.onEnd(a);
-        break;
-      case TOLD_FAIL: {
-        const [code, reason] = a.split('\n');
-        connection.onFail(parseError(code, reason, b, Buffer.from(c)));
-        break;
+    const { parser } = connection;
+    const outer = context.current;
+    parser.enter();
+    try {
+      switch (what & 7) {
+        case TOLD_REQUEST:
+          connection.told(a, b, c);
+          break;
+        case TOLD_BODY:
+          if (connection.socket.timeout) connection.socket._unrefTimer();
+          connection.onBody(Buffer.from(a));
+          break;
+        case TOLD_END:
+          connection.onEnd(a);
+          break;
+        case TOLD_FAIL: {
+          const [code, reason] = a.split('\n');
+          connection.onFail(parseError(code, reason, b, Buffer.from(c)));
+          break;
+        }
+        case TOLD_TAKEN:
+          connection.onTaken(a);
+          break;
+        case TOLD_EOF:
+          endOfStream(connection, a);
+          break;
       }
-      case TOLD_TAKEN:
-        connection.onTaken(a);
-        break;
-      case TOLD_EOF:
-        endOfStream(connection, a);
-        break;
+    } finally {
+      parser.leave(outer);
     }
   } else {
     renewArena(a);

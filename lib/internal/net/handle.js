@@ -10,6 +10,7 @@
 
 const { FastBuffer } = require('internal/buffer/pool');
 const { i32, f64, F0, N0, N1, STREAM_AT } = require('internal/cells');
+const { rehold } = require('boot/turn');
 const { hold, release } = require('internal/slots');
 const context = require('internal/async_context');
 const stream = internalBinding('stream');
@@ -56,25 +57,29 @@ function takeChunk(length) {
 
 // One callback that waits for C, with the async context it was given in.
 class Waiting {
-  constructor(callback) {
+  constructor(callback, type) {
     this.callback = callback;
-    this.context = context.current;
+    this.context = context.tracker === undefined ? context.current : context.tracker.init(type, this);
     this.next = null;
   }
 
   answer(err) {
+    const { tracker } = context;
     context.current = this.context;
+    if (tracker !== undefined) tracker.before(this.context);
     (0, this.callback)(err);
+    if (tracker !== undefined) tracker.end(this.context);
   }
 }
 
 class StreamHandle {
-  constructor() {
+  constructor(type) {
     // Bytes may come without readStart(): from a consumer in C that gives the stream back.
     if (pool === undefined) renewPool();
     const listener = (event, value) => this.event(event, value);
     listener.handle = this; // found again by process._getActiveHandles()
-    this.slot = hold(listener);
+    this.type = type;
+    this.slot = hold(listener, type);
     this.owner = null;
     this.reading = false;
     this.buffer = null; // what reads fill instead of the pool
@@ -156,7 +161,7 @@ class StreamHandle {
   }
 
   awaitWrite(callback) {
-    const waiting = new Waiting(callback);
+    const waiting = new Waiting(callback, 'WRITEWRAP');
     if (this.writes === null) {
       this.writes = waiting;
     } else {
@@ -169,7 +174,7 @@ class StreamHandle {
   /** 0: callback(err) follows. */
   shutdown(callback) {
     const err = stream.shutdown(this.slot);
-    if (err === 0) this.waiting = new Waiting(callback);
+    if (err === 0) this.waiting = new Waiting(callback, 'SHUTDOWNWRAP');
     return err;
   }
 
@@ -195,6 +200,11 @@ class StreamHandle {
     this.slot = 0;
     this.reading = false;
     loop.close(slot);
+  }
+
+  /** The connection goes to another request: its events come in the context of now. */
+  asyncReset() {
+    if (this.slot !== 0) rehold(this.slot, this.type, { type: this.type, handle: this });
   }
 
   ref() { loop.ref(this.slot); }
@@ -227,8 +237,8 @@ function endpoint(address) {
 }
 
 class TCP extends StreamHandle {
-  constructor(open = true) {
-    super();
+  constructor(open = true, type = 'TCPWRAP') {
+    super(type);
     tcp ??= internalBinding('tcp');
     if (open) this.opened(tcp.open(this.slot));
   }
@@ -241,7 +251,7 @@ class TCP extends StreamHandle {
 
   connect(address, port, callback) {
     const err = tcp.connect(this.slot, address, port);
-    if (err === 0) this.waiting = new Waiting(callback);
+    if (err === 0) this.waiting = new Waiting(callback, 'TCPCONNECTWRAP');
     return err;
   }
 
@@ -266,8 +276,8 @@ class TCP extends StreamHandle {
 let pipe;
 
 class Pipe extends StreamHandle {
-  constructor(open = true, ipc = false) {
-    super();
+  constructor(open = true, ipc = false, type = 'PIPEWRAP') {
+    super(type);
     pipe ??= internalBinding('pipe');
     if (open) this.opened(pipe.open(this.slot, ipc));
   }
@@ -278,7 +288,7 @@ class Pipe extends StreamHandle {
 
   connect(path, callback) {
     const err = pipe.connect(this.slot, path);
-    if (err >= 0) this.waiting = new Waiting(callback);
+    if (err >= 0) this.waiting = new Waiting(callback, 'PIPECONNECTWRAP');
     // Sockets of the abstract namespace connect at once.
     if (err === 1) process.nextTick(() => this.event(CONNECTED, 0));
     return err > 0 ? 0 : err;
@@ -287,7 +297,7 @@ class Pipe extends StreamHandle {
 
 class TTY extends StreamHandle {
   constructor(fd) {
-    super();
+    super('TTYWRAP');
     this.binding = internalBinding('tty');
     this.opened(this.binding.open(this.slot, fd));
   }

@@ -195,7 +195,7 @@ function failLater(server, error) {
 function makeHandle({ fd, path, host, family, port, flags }) {
   if (fd !== undefined) return handleOfFd(fd);
   if (path !== undefined) {
-    const pipe = new Pipe();
+    const pipe = new Pipe(true, false, 'PIPESERVERWRAP');
     return bound(pipe, pipe.bind(path));
   }
   if (host) return bindTo(host, port, family === 6 ? flags : flags & ~IPV6_ONLY);
@@ -208,7 +208,7 @@ function makeHandle({ fd, path, host, family, port, flags }) {
 }
 
 function bindTo(address, port, flags) {
-  const tcp = new TCP();
+  const tcp = new TCP(true, 'TCPSERVERWRAP');
   return bound(tcp, tcp.bind(address, port, flags));
 }
 

@@ -31,7 +31,7 @@ function start(event) {
   const number = signals[event];
   const slot = hold((kind) => {
     if (kind === 1) process.emit(event, event, number);
-  });
+  }, 'SIGNALWRAP');
   const err = binding.start(slot, number);
   if (err !== 0) {
     release(slot);
