@@ -60,6 +60,7 @@ const table = [
   'Buffer', 'node/buffer',
   'URL', 'web/url',
   'URLSearchParams', 'web/url',
+  'URLPattern', 'web/url_pattern',
   'Event', 'web/event_target',
   'EventTarget', 'web/event_target',
   'CustomEvent', 'web/event_target',

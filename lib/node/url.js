@@ -2,6 +2,7 @@
 // node:url: the WHATWG classes, helpers for files and HTTP, and the legacy parser.
 'use strict';
 
+const { lazyProperty } = require('internal/lazy');
 const {
   domainToASCII, domainToUnicode, fileURLToPath, fileURLToPathBuffer, pathToFileURL, URL, urlToHttpOptions,
 } = require('internal/url');
@@ -23,3 +24,5 @@ module.exports = {
   fileURLToPathBuffer,
   urlToHttpOptions,
 };
+
+lazyProperty(module.exports, 'URLPattern', () => require('web/url_pattern').URLPattern);

@@ -28,6 +28,7 @@
   X(tcp)                                                                                                               \
   X(tty)                                                                                                               \
   X(url)                                                                                                               \
+  X(url_pattern)                                                                                                       \
   X(util)                                                                                                              \
   X(uv)                                                                                                                \
   X(v8)                                                                                                                \

@@ -201,6 +201,7 @@ INVALID_TUPLE T %0 must be an iterable %1 tuple
 INVALID_TYPESCRIPT_SYNTAX S %0
 INVALID_URI U URI malformed
 INVALID_URL T
+INVALID_URL_PATTERN T Failed to construct URLPattern
 INVALID_URL_SCHEME T
 IPC_CHANNEL_CLOSED E Channel closed
 IPC_DISCONNECTED E IPC channel is already disconnected
