@@ -75,6 +75,7 @@ const table = [
   'Response', 'web/response',
   'FormData', 'web/form_data',
   'DOMException', 'web/dom_exception',
+  'BroadcastChannel', 'web/broadcast_channel',
   'MessageChannel', 'web/message_channel',
   'MessageEvent', 'web/message_channel',
   'MessagePort', 'web/message_channel',

@@ -4,7 +4,7 @@
 
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE }, ErrnoException, ExceptionWithHostPort } =
   require('internal/errors');
-const { validateAbortSignal, validateNumber, validateObject, validateOneOf, validateString } =
+const { ALLOW_OBJECTS, validateAbortSignal, validateNumber, validateObject, validateOneOf, validateString } =
   require('internal/validate');
 const { deprecate } = require('internal/util/deprecate');
 const { format, formatWithOptions } = require('internal/util/format');
@@ -116,16 +116,34 @@ function convertProcessSignalToExitCode(signalCode) {
   return 128 + signals[signalCode];
 }
 
-// Resolves when the signal aborts; holds `resource` only weakly, and nothing when that is gone.
+// What the resource of util.aborted() keeps: the listeners that go with it.
+const keptBy = new WeakMap();
+
+function weakListener(kept, listener) {
+  kept.add(listener);
+  const weakKept = new WeakRef(kept);
+  const weak = new WeakRef(listener);
+  return (event) => {
+    const alive = weak.deref();
+    if (alive === undefined) return;
+    weakKept.deref()?.delete(alive);
+    alive(event);
+  };
+}
+
+// Resolves when the signal aborts, unless `resource` is gone by then.
 async function aborted(signal, resource) {
   if (signal === undefined) throw new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
   validateAbortSignal(signal, 'signal');
-  const { kResistStopPropagation } = require('web/event_target');
-  validateObject(resource, 'resource', 4);
+  validateObject(resource, 'resource', ALLOW_OBJECTS);
   if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', resolve, { __proto__: null, once: true, [kResistStopPropagation]: true });
+  const { kResistStopPropagation } = require('web/event_target');
+  if (!keptBy.has(resource)) keptBy.set(resource, new Set());
+  const { promise, resolve } = Promise.withResolvers();
+  signal.addEventListener('abort', weakListener(keptBy.get(resource), resolve), {
+    __proto__: null, once: true, [kResistStopPropagation]: true,
   });
+  return promise;
 }
 
 function setTraceSigInt(enable) {

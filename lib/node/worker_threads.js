@@ -5,6 +5,7 @@
 
 const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } = require('internal/errors');
 const { kUncloneable, kUntransferable } = require('internal/clone');
+const { lazyProperty } = require('internal/lazy');
 const { MessageChannel, MessagePort, receiveMessageOnPort } = require('web/message_channel');
 
 const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
@@ -60,3 +61,4 @@ module.exports = {
   setEnvironmentData,
   getEnvironmentData,
 };
+lazyProperty(module.exports, 'BroadcastChannel', () => require('web/broadcast_channel').BroadcastChannel);

@@ -14,6 +14,7 @@ const {
 } = require('internal/errors');
 const { validateUint32 } = require('internal/validate');
 const { kMaxListeners } = require('internal/events/symbols');
+const { kClone, kDeserialize, kTransfer } = require('internal/clone');
 
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 const kSources = Symbol('kSourceSignals');
@@ -121,6 +122,21 @@ class AbortSignal extends EventTarget {
     if (type === 'abort' && count === 0) listenedTo.delete(this);
   }
 
+  // The copy of a signal that was made transferable: what aborts the original comes by a port.
+  static [kDeserialize]({ aborted, reason, port }) {
+    const signal = new AbortSignal(kCreate);
+    signal.#aborted = aborted;
+    signal.#reason = reason;
+    if (port !== undefined) {
+      port.onmessage = ({ data }) => {
+        abortSignal(signal, data);
+        port.close();
+      };
+      port.unref();
+    }
+    return signal;
+  }
+
   [kInspect](depth, options) {
     return depth < 0 ? '[AbortSignal]' : inspectAs(this, depth, options, { aborted: this.aborted });
   }
@@ -195,6 +211,36 @@ function toSignals(value) {
   return signals;
 }
 
+// As [kClone] and [kTransfer] of the signals that may be sent; the original stays usable either way.
+function sendSignal() {
+  const { aborted, reason } = this;
+  let port;
+  if (!aborted) {
+    const { port1, port2 } = new (require('web/message_channel').MessageChannel)();
+    port1.unref();
+    this.addEventListener('abort', () => {
+      port1.postMessage(this.reason);
+      port1.close();
+    }, { once: true });
+    port = port2;
+  }
+  return { module: 'web/abort_controller', name: 'AbortSignal', state: { aborted, reason, port } };
+}
+
+function transferableAbortSignal(signal) {
+  if (!isSignal(signal)) throw new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
+  for (const key of [kClone, kTransfer]) {
+    Object.defineProperty(signal, key, { __proto__: null, value: sendSignal, configurable: true });
+  }
+  return signal;
+}
+
+function transferableAbortController() {
+  const controller = new AbortController();
+  transferableAbortSignal(controller.signal);
+  return controller;
+}
+
 class AbortController {
   #signal = null;
 
@@ -234,4 +280,6 @@ for (const name of ['abort', 'timeout', 'any']) Object.defineProperty(AbortSigna
 module.exports = {
   AbortController,
   AbortSignal,
+  transferableAbortController,
+  transferableAbortSignal,
 };

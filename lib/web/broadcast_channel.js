@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// BroadcastChannel (https://html.spec.whatwg.org/#broadcasting-to-other-browsing-contexts): what one channel posts, all
+// others of its name get. An open channel keeps the process alive until it is unref()ed. A channel whose turn it is gets
+// all that waits for it, each message in a turn of its own.
+'use strict';
+
+const { EventTarget, defineEventHandler } = require('web/event_target');
+const { MessageEvent } = require('web/message_channel');
+const { codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
+const { kUncloneable } = require('internal/clone');
+const { structuredClone } = require('web/structured_clone');
+const loop = internalBinding('loop');
+
+const kInspect = Symbol.for('nodejs.util.inspect.custom');
+
+const channels = new Map(); // name -> Set of open channels
+const ready = [];           // channels with messages, in the order in which the first came
+
+let deliver;
+
+let isChannel;
+function check(receiver) {
+  if (!isChannel(receiver)) throw new ERR_INVALID_THIS('BroadcastChannel');
+}
+
+class BroadcastChannel extends EventTarget {
+  #name;
+  #isClosed = false;
+  #isRefed = false;
+  #queue = [];
+
+  constructor(name) {
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS('name');
+    if (typeof name === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+    super();
+    this.#name = `${name}`;
+    const known = channels.get(this.#name);
+    if (known === undefined) channels.set(this.#name, new Set([this]));
+    else known.add(this);
+    this.#setRef(true);
+  }
+
+  #setRef(on) {
+    if (on === this.#isRefed || (on && this.#isClosed)) return;
+    this.#isRefed = on;
+    loop.hold(on ? 1 : -1);
+  }
+
+  #receive(data) {
+    if (this.#queue.push(data) === 1) ready.push(this);
+    setImmediate(deliver);
+  }
+
+  get name() {
+    check(this);
+    return this.#name;
+  }
+
+  close() {
+    check(this);
+    if (this.#isClosed) return;
+    this.#setRef(false);
+    this.#isClosed = true;
+    const known = channels.get(this.#name);
+    known.delete(this);
+    if (known.size === 0) channels.delete(this.#name);
+  }
+
+  postMessage(message) {
+    check(this);
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS('message');
+    if (this.#isClosed) throw new DOMException('BroadcastChannel is closed.', 'InvalidStateError');
+    const receivers = [...channels.get(this.#name)].filter((channel) => channel !== this);
+    // What cannot be cloned is refused even when nobody listens.
+    const copies = receivers.map(() => structuredClone(message));
+    if (receivers.length === 0) structuredClone(message);
+    for (let i = 0; i < receivers.length; i++) receivers[i].#receive(copies[i]);
+  }
+
+  ref() {
+    check(this);
+    this.#setRef(true);
+    return this;
+  }
+
+  unref() {
+    check(this);
+    this.#setRef(false);
+    return this;
+  }
+
+  get [kUncloneable]() { return true; }
+
+  [kInspect](depth, options) {
+    check(this);
+    if (depth < 0) return 'BroadcastChannel';
+    const { inspect } = require('internal/util/inspect');
+    return `BroadcastChannel ${inspect({ name: this.#name, active: !this.#isClosed }, {
+      ...options, depth: options.depth == null ? null : options.depth - 1,
+    })}`;
+  }
+
+  static {
+    isChannel = (value) => typeof value === 'object' && value !== null && #name in value;
+    // One message, of the first channel that has any.
+    deliver = () => {
+      const [channel] = ready;
+      const data = channel.#queue.shift();
+      if (channel.#queue.length === 0) ready.shift();
+      if (!channel.#isClosed) channel.dispatchEvent(new MessageEvent('message', { data }));
+    };
+  }
+}
+
+defineEventHandler(BroadcastChannel.prototype, 'message');
+defineEventHandler(BroadcastChannel.prototype, 'messageerror');
+for (const name of ['name', 'close', 'postMessage']) {
+  Object.defineProperty(BroadcastChannel.prototype, name, { __proto__: null, enumerable: true });
+}
+Object.defineProperty(BroadcastChannel.prototype, Symbol.toStringTag, {
+  __proto__: null, value: 'BroadcastChannel', configurable: true,
+});
+
+module.exports = { BroadcastChannel };
