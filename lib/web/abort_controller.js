@@ -14,7 +14,7 @@ const {
 } = require('internal/errors');
 const { validateUint32 } = require('internal/validate');
 const { kMaxListeners } = require('internal/events/symbols');
-const { kClone, kDeserialize, kTransfer } = require('internal/clone');
+const { kDeserialize, kTransfer } = require('internal/clone');
 
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 const kSources = Symbol('kSourceSignals');
@@ -211,7 +211,7 @@ function toSignals(value) {
   return signals;
 }
 
-// As [kClone] and [kTransfer] of the signals that may be sent; the original stays usable either way.
+// [kTransfer] of the signals that may be sent; the original stays usable.
 function sendSignal() {
   const { aborted, reason } = this;
   let port;
@@ -229,9 +229,7 @@ function sendSignal() {
 
 function transferableAbortSignal(signal) {
   if (!isSignal(signal)) throw new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
-  for (const key of [kClone, kTransfer]) {
-    Object.defineProperty(signal, key, { __proto__: null, value: sendSignal, configurable: true });
-  }
+  Object.defineProperty(signal, kTransfer, { __proto__: null, value: sendSignal, configurable: true });
   return signal;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // BroadcastChannel (https://html.spec.whatwg.org/#broadcasting-to-other-browsing-contexts): what one channel posts, all
-// others of its name get. An open channel keeps the process alive until it is unref()ed. A channel whose turn it is gets
-// all that waits for it, each message in a turn of its own.
+// others of its name get. An open channel keeps the process alive until it is unref()ed. As in Node, and unlike in
+// browsers, all that waits for one channel comes before what waits for a younger one.
 'use strict';
 
 const { EventTarget, defineEventHandler } = require('web/event_target');
@@ -14,7 +14,8 @@ const loop = internalBinding('loop');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 
 const channels = new Map(); // name -> Set of open channels
-const ready = [];           // channels with messages, in the order in which the first came
+const ready = [];           // channels with messages, by age
+let count = 0;
 
 let deliver;
 
@@ -28,6 +29,7 @@ class BroadcastChannel extends EventTarget {
   #isClosed = false;
   #isRefed = false;
   #queue = [];
+  #age = count++;
 
   constructor(name) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('name');
@@ -47,7 +49,10 @@ class BroadcastChannel extends EventTarget {
   }
 
   #receive(data) {
-    if (this.#queue.push(data) === 1) ready.push(this);
+    if (this.#queue.push(data) === 1) {
+      const at = ready.findIndex((channel) => channel.#age > this.#age);
+      ready.splice(at < 0 ? ready.length : at, 0, this);
+    }
     setImmediate(deliver);
   }
 
