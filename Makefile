@@ -76,14 +76,14 @@ $(OBJ)/shared.names.new: $(OUT)/eddy
 	  $$(LD_LIBRARY_PATH=$(LIBRARY_DIR) ldd $< | grep -o '/[^ ]*') >$(OBJ)/names
 	sed 's/^\(.*\):[^:]* /\1 /' $(OBJ)/names | awk '!seen[$$0]++ && count[$$NF]++ == 1 {print $$NF}' | LC_ALL=C sort >$@
 
-$(OUT)/test-c: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(TEST_OBJECTS)
+$(OUT)/test-c: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(TEST_OBJECTS) | $(DELAYED)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
 # What test/test262 runs scripts with.
-$(OUT)/test262-host: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(OBJ)/test/test262_parts/host.o
+$(OUT)/test262-host: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(OBJ)/test/test262_parts/host.o | $(DELAYED)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
-$(OUT)/replay-%: $(OBJ)/fuzz/%.o $(OBJ)/fuzz/replay.o $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o
+$(OUT)/replay-%: $(OBJ)/fuzz/%.o $(OBJ)/fuzz/replay.o $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o | $(DELAYED)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
 $(OBJ)/src/runtime/libraries.o: CFLAGS += -DED_LIBRARY_DIR='"$(LIBRARY_DIR)"'

@@ -96,7 +96,7 @@ accessor(
   '_readableState',
   function () {
     if (this[kState] !== undefined) return this[kState];
-    const options = { autoDestroy: false, highWaterMark: this.socket?.readableHighWaterMark };
+    const options = { highWaterMark: this.socket?.readableHighWaterMark };
     this[kState] = new ReadableState(options, this, false);
     if (this[kEnded]) this.push(null);
     return this[kState];
