@@ -3,6 +3,7 @@
 //
 //   --module, --program   what the files are; CommonJS otherwise
 //   --strip, --transform  they are TypeScript
+//   --types               changes nothing but types
 //   --check               prints errors only: FILE:LINE:COLUMN: MESSAGE
 //   --lists               imports and exports rather than the text
 //   --time                megabytes a second: the best of many rounds
@@ -92,6 +93,7 @@ int main(int argc, char **argv) {
     else if (!strcmp(arg, "--program")) options.kind = ED_SOURCE_PROGRAM;
     else if (!strcmp(arg, "--strip")) options.types = ED_TYPES_STRIP;
     else if (!strcmp(arg, "--transform")) options.types = ED_TYPES_TRANSFORM;
+    else if (!strcmp(arg, "--types")) options.only_types = true;
     else if (!strcmp(arg, "--check")) check = true;
     else if (!strcmp(arg, "--lists")) lists = true;
     else if (!strcmp(arg, "--time")) timed = true;

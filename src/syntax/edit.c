@@ -42,6 +42,7 @@ void ed_arena_free(ed_arena *a) {
 // ---- collecting ----------------------------------------------------------------------------------------------------
 
 void ed_edit_put(ed_edits *e, uint32_t start, uint32_t end, int32_t rank, ed_span text) {
+  if (e->muted) return;
   if (e->count == e->room) {
     e->room = e->room * 2 + 64;
     e->items = ed_xrealloc(e->items, e->room * sizeof *e->items);
@@ -142,7 +143,7 @@ static size_t put_blanks(char *out, const char *s, size_t len) {
       n += 3;
       i += 2;
     } else if ((u[i] & 0xC0) != 0x80) {
-      static const char blanks[4][5] = {" ", "\xC2\xA0", "\xE2\x80\x82", "\xEF\xBB\xBF "};
+      static const char blanks[4][5] = {" ", "\xC2\xA0", "\xE2\x80\x82", " \xEF\xBB\xBF"};
       size_t more = 0;
       while (more < 3 && i + more + 1 < len && (u[i + more + 1] & 0xC0) == 0x80) more++;
       memcpy(out + n, blanks[more], more + 1);
@@ -179,7 +180,7 @@ static void note_position(writer *w, uint32_t line, uint32_t column, int32_t shi
 void ed_edits_apply(ed_edits *e, const char *source, uint32_t len, ed_syntax *result) {
   size_t more = 0;
   for (size_t i = 0; i < e->count; i++) more += e->items[i].text.text ? e->items[i].text.len : 0;
-  qsort(e->items, e->count, sizeof *e->items, compare);
+  if (e->count > 0) qsort(e->items, e->count, sizeof *e->items, compare);
   char *out = ed_xmalloc(len + more + 1);
   writer w = {.out = out, .result = result};
   // Lines of the result are those of the source; columns differ by `shift` up to the line's end.

@@ -28,6 +28,7 @@ typedef struct ed_edit {
 typedef struct ed_edits {
   ed_edit *items;
   size_t count, room;
+  bool muted; // nothing is added
   ed_arena *arena;
 } ed_edits;
 

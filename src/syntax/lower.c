@@ -34,12 +34,12 @@ void ed_wrap(ed_parser *p, uint32_t start, uint32_t end, const char *call) {
   ed_edit_insert(&p->edits, end, 0, ")");
 }
 
-void ed_parse_await(ed_parser *p) {
+void ed_parse_await(ed_parser *p, unsigned flags) {
   ed_token t = p->lex.tok;
   ed_function *f = p->function;
   next(p);
   uint32_t start = p->lex.tok.start;
-  if (ed_enter(p)) ed_parse_unary(p, 0);
+  if (ed_enter(p)) ed_parse_unary(p, flags & BEFORE_COLON);
   leave(p);
   uint32_t end = p->lex.prev_end;
   if (f->is_module) {
@@ -91,6 +91,7 @@ void ed_parse_using(ed_parser *p, bool awaits) {
     if (!ed_is_identifier(p, p->lex.tok)) unexpected(p);
     ed_declare(p, p->lex.tok, DECLARE_LEXICAL);
     next(p);
+    if (p->is_typescript) ed_parse_annotation(p);
     if (!is(p, TK_ASSIGN)) {
       ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Missing initializer in using declaration");
       return;
@@ -184,6 +185,7 @@ static void parse_init(ed_parser *p, loop *l) {
     l->target = p->lex.tok.start;
     ed_parse_binding(p, how);
     l->target_end = p->lex.prev_end;
+    if (p->is_typescript) ed_parse_loop_type(p);
     if (is_word(p, W_of) || is_word(p, W_in)) return;
     if (accept(p, TK_ASSIGN)) ed_parse_assign(p, IN_OFF);
     if (accept(p, TK_COMMA)) ed_parse_variables(p, how, IN_OFF);

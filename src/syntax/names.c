@@ -120,7 +120,7 @@ static void declare_at_top(ed_parser *p, ed_token t, ed_declaration how) {
 }
 
 void ed_declare(ed_parser *p, ed_token t, ed_declaration how) {
-  if (!p->is_module) return;
+  if (!p->is_module || p->ambient > 0) return;
   if (t.word == W_await && !p->function->is_async) {
     // Reserved everywhere in a module; as the name of an async function's parameter the engine complains.
     unexpected(p);

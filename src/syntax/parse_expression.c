@@ -35,18 +35,28 @@ static void parse_template(ed_parser *p) {
   }
 }
 
-// From `(` to `)`. With PATTERN the arguments may be the parameters of an async arrow function.
-static void parse_arguments(ed_parser *p, unsigned flags) {
+// The type of what may be a parameter. True when it was one.
+static bool parse_parameter_rest(ed_parser *p) {
+  if (!p->is_typescript || !ed_parse_parameter_type(p)) return false;
+  if (accept(p, TK_ASSIGN)) ed_parse_assign(p, 0);
+  return true;
+}
+
+// From `(` to `)`. With PATTERN the arguments may be the parameters of an async arrow function; true when they are.
+static bool parse_arguments(ed_parser *p, unsigned flags) {
+  bool typed = false;
   next(p);
   while (!is(p, TK_RPAREN)) {
     accept(p, TK_ELLIPSIS);
     ed_parse_assign(p, flags);
+    if (flags & PATTERN && parse_parameter_rest(p)) typed = true;
     if (is(p, TK_RPAREN) || accept(p, TK_COMMA)) continue;
     if (is(p, TK_EOF)) unexpected(p);
     else ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "missing ) after argument list");
-    return;
+    return false;
   }
   next(p);
+  return typed;
 }
 
 static void parse_array(ed_parser *p, unsigned flags) {
@@ -146,6 +156,8 @@ static void parse_object(ed_parser *p, unsigned flags) {
 // `(`: an expression in parentheses or the parameters of an arrow function, known only at the end.
 static ed_kind parse_parenthesis(ed_parser *p, unsigned flags) {
   ed_scope s;
+  ed_mark open;
+  if (p->is_typescript) open = ed_take_mark(p);
   ed_open_scope(p, &s, true);
   ed_kind kind = KIND_OTHER;
   bool must_be_arrow = false;
@@ -156,6 +168,7 @@ static ed_kind parse_parenthesis(ed_parser *p, unsigned flags) {
     for (;;) {
       if (accept(p, TK_ELLIPSIS)) must_be_arrow = true;
       kind = ed_parse_assign(p, PATTERN);
+      if (parse_parameter_rest(p)) must_be_arrow = true;
       if (!accept(p, TK_COMMA)) break;
       kind = KIND_OTHER;
       if (is(p, TK_RPAREN)) {
@@ -165,6 +178,13 @@ static ed_kind parse_parenthesis(ed_parser *p, unsigned flags) {
     }
   }
   expect(p, TK_RPAREN);
+  if (is(p, TK_COLON) && p->is_typescript) {
+    ed_typed_arrow arrow = ed_try_return_type(p, must_be_arrow ? NULL : &open, flags);
+    if (arrow != NO_ARROW) {
+      ed_parse_arrow(p, &s, false, flags);
+      return arrow == SURE_ARROW || ed_end_of_trial(p, &open) ? KIND_ARROW : parse_parenthesis(p, flags);
+    }
+  }
   if (is(p, TK_ARROW) && !p->lex.tok.newline) return ed_parse_arrow(p, &s, false, flags);
   if (must_be_arrow) unexpected(p);
   ed_settle_pattern(p, s.first_ref, false);
@@ -286,6 +306,7 @@ static ed_kind parse_async(ed_parser *p, unsigned flags) {
       }
     }
   }
+  if (is(p, TK_LT) && p->is_typescript && !p->lex.tok.newline && ed_try_async_generic(p, flags)) return KIND_ARROW;
   if (is(p, TK_ARROW) && !p->lex.tok.newline) { // async => ...
     ed_scope s;
     ed_open_scope(p, &s, true);
@@ -351,6 +372,9 @@ static ed_kind parse_primary(ed_parser *p, unsigned flags) {
   case TK_LBRACKET: parse_array(p, flags); return KIND_OTHER;
   case TK_LPAREN: return parse_parenthesis(p, flags);
   case TK_AT: ed_parse_class(p, false); return KIND_OTHER;
+  case TK_LT:
+    if (!p->is_typescript) break;
+    return ed_parse_angle(p, flags);
   case TK_PRIVATE: // #x in o
     next(p);
     if (!is_word(p, W_in)) unexpected(p);
@@ -380,6 +404,7 @@ static ed_kind parse_member_chain(ed_parser *p, ed_kind kind, unsigned flags) {
       }
       if (kind == KIND_NAME && ed_lex_peek(&p->lex).kind == TK_LPAREN) ed_mark_call(p, kind);
       next(p);
+      if (p->is_typescript) ed_parse_type_arguments(p);
       if (is(p, TK_LPAREN)) {
         parse_arguments(p, 0);
       } else if (is(p, TK_LBRACKET)) {
@@ -400,9 +425,19 @@ static ed_kind parse_member_chain(ed_parser *p, ed_kind kind, unsigned flags) {
       if (kind == KIND_ASYNC_NAME && !p->lex.tok.newline) {
         ed_scope s;
         size_t name_refs = p->ref_count;
+        ed_mark open = ed_take_mark(p);
         ed_open_scope(p, &s, true);
-        parse_arguments(p, PATTERN);
+        bool typed = parse_arguments(p, PATTERN);
+        if (is(p, TK_COLON) && p->is_typescript) {
+          ed_typed_arrow arrow = ed_try_return_type(p, typed ? NULL : &open, flags);
+          if (arrow != NO_ARROW) {
+            ed_parse_arrow(p, &s, true, flags);
+            if (arrow == SURE_ARROW || ed_end_of_trial(p, &open)) return KIND_ARROW;
+            continue; // once more
+          }
+        }
         if (is(p, TK_ARROW) && !p->lex.tok.newline) return ed_parse_arrow(p, &s, true, flags);
+        if (typed) unexpected(p);
         ed_settle_pattern(p, s.first_ref, false);
         ed_close_scope(p, &s);
         // `async` may be an imported function.
@@ -418,6 +453,14 @@ static ed_kind parse_member_chain(ed_parser *p, ed_kind kind, unsigned flags) {
       ed_mark_call(p, kind);
       parse_template(p);
       break;
+    case TK_LT:
+    case TK_SHL:
+      if (!p->is_typescript || !ed_try_type_arguments(p, kind)) return kind;
+      break;
+    case TK_BANG:
+      if (!p->is_typescript || p->lex.tok.newline) return kind;
+      ed_parse_non_null(p, kind);
+      continue;
     default: return kind;
     }
     kind = KIND_OTHER;
@@ -450,7 +493,7 @@ ed_kind ed_parse_unary(ed_parser *p, unsigned flags) {
       switch (p->lex.tok.word) {
       case W_await:
         if (!ed_may_await(p)) break;
-        ed_parse_await(p);
+        ed_parse_await(p, flags);
         return KIND_OTHER;
       case W_delete: parse_delete(p); return KIND_OTHER;
       case W_typeof:
@@ -503,7 +546,7 @@ static void parse_yield(ed_parser *p, unsigned flags) {
   if (!p->lex.tok.newline && accept(p, TK_STAR)) call = "$eddy.iterate";
   else if (ends_yield(p)) return;
   uint32_t start = p->lex.tok.start;
-  ed_parse_assign(p, flags & IN_OFF);
+  ed_parse_assign(p, flags & (IN_OFF | BEFORE_COLON));
   if (p->function->is_async && !p->options->keep_awaits) ed_wrap(p, start, p->lex.prev_end, call);
 }
 
@@ -518,21 +561,26 @@ ed_kind ed_parse_assign(ed_parser *p, unsigned flags) {
       ed_kind first = ed_parse_unary(p, flags);
       kind = first;
       if (first == KIND_ARROW) break;
-      while (is_binary(p, flags)) {
-        next(p);
-        ed_parse_unary(p, flags & ~(unsigned)PATTERN);
+      for (;;) {
+        if (is_binary(p, flags)) {
+          next(p);
+          ed_parse_unary(p, flags & ~(unsigned)PATTERN);
+        } else if (!p->is_typescript || !ed_parse_assertion(p, kind)) {
+          break;
+        }
         kind = KIND_OTHER;
       }
-      flags &= ~(unsigned)PATTERN;
       if (is(p, TK_QUESTION)) {
+        if (p->is_typescript && flags & PATTERN && ed_at_optional_parameter(p)) break;
         next(p);
-        ed_parse_assign(p, 0);
+        ed_parse_assign(p, BEFORE_COLON);
         expect(p, TK_COLON);
       } else if (is(p, TK_ASSIGN) || is(p, TK_ASSIGN_OP)) {
         next(p);
       } else {
         break;
       }
+      flags &= ~(unsigned)PATTERN;
       kind = KIND_OTHER;
     }
   }

@@ -70,11 +70,15 @@ void ed_parse_binding(ed_parser *p, ed_declaration how) {
 
 // ---- functions -----------------------------------------------------------------------------------------------------
 
-static void parse_parameters(ed_parser *p) {
+void ed_parse_parameters(ed_parser *p) {
   expect(p, TK_LPAREN);
+  if (p->is_typescript) ed_parse_this_parameter(p);
   while (!is(p, TK_RPAREN)) {
+    if (p->is_typescript) ed_parse_parameter_head(p);
     accept(p, TK_ELLIPSIS);
-    parse_element(p, DECLARE_PARAMETER);
+    ed_parse_binding(p, DECLARE_PARAMETER);
+    if (p->is_typescript) ed_parse_parameter_type(p);
+    if (accept(p, TK_ASSIGN)) ed_parse_assign(p, 0);
     if (is(p, TK_RPAREN)) break;
     if (!is(p, TK_COMMA)) {
       if (is(p, TK_EOF)) unexpected(p);
@@ -86,21 +90,29 @@ static void parse_parameters(ed_parser *p) {
   next(p);
 }
 
-// Parameters and body, with `f` and a scope of their own.
-static void parse_rest(ed_parser *p, ed_function *f) {
+// Parameters and body, with `f` and a scope of their own. False when there is no body: a signature of TypeScript.
+static bool parse_rest(ed_parser *p, ed_function *f) {
   ed_scope s;
+  bool has_body = true;
   f->parent = p->function;
   f->allows_return = true;
   p->function = f;
   ed_open_scope(p, &s, true);
-  parse_parameters(p);
-  ed_parse_function_body(p);
+  if (p->is_typescript) ed_parse_type_parameters(p);
+  ed_parse_parameters(p);
+  if (p->is_typescript) {
+    ed_parse_return_type(p);
+    has_body = is(p, TK_LBRACE);
+  }
+  if (has_body) ed_parse_function_body(p);
   ed_close_scope(p, &s);
   p->function = f->parent;
+  return has_body;
 }
 
 void ed_parse_function(ed_parser *p, unsigned flags) {
   uint32_t at = p->lex.tok.end;
+  ed_statement statement = p->current;
   next(p);
   ed_function f = {.is_async = flags & FUNCTION_ASYNC};
   f.is_generator = accept(p, TK_STAR);
@@ -119,18 +131,34 @@ void ed_parse_function(ed_parser *p, unsigned flags) {
   } else if (flags & FUNCTION_DEFAULT) {
     ed_edit_insert(&p->edits, at, 0, " " N_DEFAULT);
     p->has_default_function = true;
-  } else if (!is_expression) {
+  } else if (!is_expression && p->ambient == 0) {
     unexpected(p);
   }
-  if (ed_enter(p)) parse_rest(p, &f);
+  bool has_body = true;
+  if (ed_enter(p)) has_body = parse_rest(p, &f);
   leave(p);
   if (is_expression) ed_close_scope(p, &s);
+  if (f.property.end) ed_refuse_property(p, f.property);
+  if (has_body) return;
+  if (is_expression) {
+    expect(p, TK_LBRACE);
+  } else { // an overload
+    ed_semicolon(p);
+    ed_erase_statement(p, &statement);
+  }
+}
+
+static bool parse_method(ed_parser *p, ed_function *f) {
+  bool has_body = true;
+  if (ed_enter(p)) has_body = parse_rest(p, f);
+  leave(p);
+  return has_body;
 }
 
 void ed_parse_method(ed_parser *p, bool is_async, bool is_generator) {
   ed_function f = {.is_async = is_async, .is_generator = is_generator};
-  if (ed_enter(p)) parse_rest(p, &f);
-  leave(p);
+  if (!parse_method(p, &f)) expect(p, TK_LBRACE);
+  if (f.property.end) ed_refuse_property(p, f.property);
 }
 
 ed_kind ed_parse_arrow(ed_parser *p, ed_scope *s, bool is_async, unsigned flags) {
@@ -142,7 +170,7 @@ ed_kind ed_parse_arrow(ed_parser *p, ed_scope *s, bool is_async, unsigned flags)
   if (is(p, TK_LBRACE)) {
     ed_parse_function_body(p);
   } else {
-    ed_parse_assign(p, flags & IN_OFF);
+    ed_parse_assign(p, flags & (IN_OFF | BEFORE_COLON));
   }
   p->function = f.parent;
   ed_close_scope(p, s);
@@ -192,16 +220,23 @@ static bool ends_member_name(const ed_parser *p) {
   case TK_ASSIGN:
   case TK_SEMICOLON:
   case TK_RBRACE:
+  case TK_LT: // the others are TypeScript's
+  case TK_COLON:
+  case TK_QUESTION:
+  case TK_BANG:
   case TK_EOF: return true;
   default: return false;
   }
 }
 
 static void parse_member(ed_parser *p) {
+  ed_member m = ed_begin_member(p);
   if (is(p, TK_AT)) ed_parse_decorators(p);
+  if (p->is_typescript) ed_parse_modifiers(p, &m);
   bool is_async = false, is_generator = false;
   ed_token word = p->lex.tok;
   bool named = false; // the last word read is the name
+  m.name = word;
   if (is_word(p, W_static)) {
     next(p);
     if (is(p, TK_LBRACE)) {
@@ -209,28 +244,42 @@ static void parse_member(ed_parser *p) {
       return;
     }
     named = ends_member_name(p);
+    if (!named) m.is_static = true;
+    if (p->is_typescript && !named) ed_parse_modifiers(p, &m);
     word = p->lex.tok;
   }
   if (!named && is_word(p, W_async)) {
+    m.name = word;
     next(p);
     named = ends_member_name(p) || p->lex.tok.newline;
     is_async = !named;
   } else if (!named && (is_word(p, W_get) || is_word(p, W_set) || is_word(p, W_accessor))) {
+    m.name = word;
     next(p);
     // `get` and a line end before `*` is a field named get.
     named = ends_member_name(p) || (is(p, TK_STAR) && p->lex.tok.newline) ||
             (word.word == W_accessor && p->lex.tok.newline);
+    m.is_accessor = !named && word.word == W_accessor;
   }
   if (!named) {
     is_generator = accept(p, TK_STAR);
+    m.name = p->lex.tok;
+    if (p->is_typescript && is(p, TK_LBRACKET) && ed_parse_index_signature(p, &m)) return;
     ed_parse_property_name(p);
   }
-  if (is(p, TK_LPAREN)) {
-    ed_parse_method(p, is_async, is_generator);
+  if (p->is_typescript) ed_parse_member_type(p, &m, is_generator);
+  if (is(p, TK_LPAREN) || is(p, TK_LT)) {
+    ed_function f = {.is_async = is_async, .is_generator = is_generator};
+    bool has_body = parse_method(p, &f);
+    if (p->is_typescript) ed_end_typed_method(p, &m, f.property, has_body);
     return;
   }
-  if (is(p, TK_ASSIGN)) parse_initializer(p);
+  if (is(p, TK_ASSIGN)) {
+    parse_initializer(p);
+    p->open_field = !is(p, TK_SEMICOLON);
+  }
   ed_semicolon(p);
+  if (m.is_abstract || m.is_declare) ed_erase_member(p, &m);
 }
 
 void ed_parse_class(ed_parser *p, bool is_declaration) {
@@ -241,7 +290,7 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
   }
   next(p);
   ed_scope s;
-  if (is(p, TK_NAME) && !is_word(p, W_extends)) {
+  if (is(p, TK_NAME) && !is_word(p, W_extends) && !(p->is_typescript && is_word(p, W_implements))) {
     ed_token name = p->lex.tok;
     if (!ed_is_identifier(p, name)) unexpected(p);
     else if (is_declaration) ed_declare(p, name, DECLARE_LEXICAL);
@@ -251,10 +300,15 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
   } else {
     ed_open_scope(p, &s, false);
   }
+  if (p->is_typescript) ed_parse_type_parameters(p);
   if (is_word(p, W_extends)) {
     next(p);
     ed_parse_left(p, 0);
+    if (p->is_typescript) ed_parse_type_arguments(p);
   }
+  if (p->is_typescript) ed_parse_implements(p);
+  bool open_field = p->open_field; // of a class around this one
+  p->open_field = false;
   expect(p, TK_LBRACE);
   if (ed_enter(p)) {
     while (!is(p, TK_RBRACE)) {
@@ -266,6 +320,7 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
     }
   }
   leave(p);
+  p->open_field = open_field;
   ed_close_scope(p, &s);
   expect(p, TK_RBRACE);
 }

@@ -186,6 +186,7 @@ static bool at_top(const ed_parser *p) { return p->is_module && !p->scope->paren
 static void parse_import_names(ed_parser *p) {
   next(p);
   while (!is(p, TK_RBRACE)) {
+    if (p->is_typescript && ed_parse_typed_specifier(p)) continue;
     ed_token first = p->lex.tok;
     ed_span imported = parse_module_name(p);
     ed_token local = first;
@@ -236,6 +237,7 @@ static ed_phase parse_phase(ed_parser *p) {
 
 void ed_parse_import(ed_parser *p) {
   uint32_t start = p->lex.tok.start;
+  if (p->is_typescript && ed_parse_typed_import(p)) return;
   if (!p->is_module) {
     ed_lex_fail(&p->lex, start, start + 6, "Cannot use import statement outside a module");
     return;
@@ -277,6 +279,7 @@ static void parse_export_names(ed_parser *p, uint32_t start) {
   ed_token bad = {0}; // a string or reserved word as local name is right only before `from`
   next(p);
   while (!is(p, TK_RBRACE)) {
+    if (p->is_typescript && ed_parse_typed_specifier(p)) continue;
     ed_token local = p->lex.tok;
     ed_span imported = parse_module_name(p), exported = imported;
     if (!bad.end && !ed_is_identifier(p, local)) bad = local;
@@ -337,6 +340,7 @@ static void parse_export_default(ed_parser *p, ed_token export) {
   ed_span name = {"default", 7}, local = {default_local, sizeof default_local - 1};
   ed_token word = p->lex.tok;
   next(p);
+  if (p->is_typescript && ed_parse_typed_default(p)) return;
   ed_token after = ed_lex_peek(&p->lex);
   bool is_async = is_word(p, W_async) && after.kind == TK_NAME && after.word == W_function && !after.newline;
   if (is_async || is_word(p, W_function)) {
@@ -373,6 +377,7 @@ static void parse_export_default(ed_parser *p, ed_token export) {
 
 void ed_parse_export(ed_parser *p) {
   ed_token export = p->lex.tok;
+  if (p->is_typescript && ed_parse_typed_export(p)) return;
   if (!at_top(p)) {
     unexpected(p);
     return;
@@ -382,6 +387,7 @@ void ed_parse_export(ed_parser *p) {
   if (is(p, TK_STAR)) return parse_export_star(p, export.start);
   if (is(p, TK_LBRACE)) return parse_export_names(p, export.start);
   if (is_word(p, W_default)) return parse_export_default(p, export);
+  if (p->is_typescript) ed_skip_abstract(p);
   p->exports_names = true; // ed_declare exports what it declares
   if (is_word(p, W_var) || is_word(p, W_const) || is_word(p, W_let)) {
     ed_edit_blank(&p->edits, export.start, export.end);

@@ -72,13 +72,14 @@ void ed_parse_top(ed_parser *p) {
   parse_directives(p);
   uint32_t start = p->is_module ? 0 : p->lex.prev_end;
   parse_list(p, false);
+  ed_report_unsupported(p);
   if (p->lex.error) return;
   if (top.has_using && !p->is_module) {
     // Only the body of a CommonJS module is one of a function.
     if (p->options->kind == ED_SOURCE_PROGRAM) unexpected(p);
     ed_lower_using_block(p, &top, start, p->lex.len);
   }
-  if (p->is_module && !p->late_import) {
+  if (p->is_module && !p->late_import && !p->options->only_types) {
     ed_check_exports(p);
     if (!p->lex.error) ed_lower_module(p, &top);
   }
@@ -98,9 +99,12 @@ void ed_parse_substatement(ed_parser *p) {
   parse_statement(p, false);
 }
 
+void ed_parse_list_item(ed_parser *p) { parse_statement(p, true); }
+
 void ed_parse_variables(ed_parser *p, ed_declaration how, unsigned flags) {
   do {
     ed_parse_binding(p, how);
+    if (p->is_typescript) ed_parse_variable_type(p);
     if (accept(p, TK_ASSIGN)) ed_parse_assign(p, flags);
   } while (accept(p, TK_COMMA));
 }
@@ -114,6 +118,7 @@ static void parse_try(ed_parser *p) {
     ed_open_scope(p, &s, false);
     if (accept(p, TK_LPAREN)) {
       ed_parse_binding(p, DECLARE_LEXICAL);
+      if (p->is_typescript) ed_parse_annotation(p);
       expect(p, TK_RPAREN);
     }
     ed_parse_block(p, &s);
@@ -238,6 +243,7 @@ static bool parse_keyword(ed_parser *p, bool in_list) {
     ed_semicolon(p);
     return true;
   case W_const:
+    if (p->is_typescript && ed_parse_typed_statement(p)) return true;
     if (!in_list) break;
     next(p);
     ed_parse_variables(p, DECLARE_LEXICAL, 0);
@@ -325,6 +331,14 @@ static bool parse_keyword(ed_parser *p, bool in_list) {
     return true;
   }
   case W_export: ed_parse_export(p); return true;
+  case W_enum:
+  case W_interface:
+  case W_type:
+  case W_declare:
+  case W_namespace:
+  case W_module:
+  case W_global:
+  case W_abstract: return p->is_typescript && ed_parse_typed_statement(p);
   default: return false;
   }
   ed_lex_fail(&p->lex, t.start, t.end, "Lexical declaration cannot appear in a single-statement context");
@@ -333,6 +347,7 @@ static bool parse_keyword(ed_parser *p, bool in_list) {
 
 static void parse_statement(ed_parser *p, bool in_list) {
   if (ed_enter(p)) {
+    if (p->is_typescript) ed_begin_statement(p, in_list);
     if (is(p, TK_LBRACE)) {
       parse_plain_block(p);
     } else if (is(p, TK_SEMICOLON)) {

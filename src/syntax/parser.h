@@ -68,7 +68,25 @@ typedef struct ed_function {
   bool is_field;  // initializer of a class field, or a static block
   bool is_module; // the top level of a module
   bool allows_return;
+  ed_token property; // modifier of a parameter that is a property too; end is 0 without one
 } ed_function;
+
+// ---- TypeScript ----------------------------------------------------------------------------------------------------
+
+typedef struct ed_mark { // where a trial began
+  ed_lexer lex;
+  ed_scope *scope;
+  ed_function *function;
+  unsigned depth;
+  uint32_t list_item;
+  size_t edits, refs, pattern_refs;
+} ed_mark;
+
+typedef struct ed_statement { // what is needed to make it nothing
+  uint32_t start, before;     // before: end of the token before it
+  size_t edits, refs, pattern_refs, exports;
+  bool in_list, has_default_function;
+} ed_statement;
 
 // ---- the parser ----------------------------------------------------------------------------------------------------
 
@@ -96,6 +114,17 @@ typedef struct ed_parser {
   size_t attribute_count;
   uint32_t place_at, place_line, place_column; // of the last entry
   bool has_default_function;                   // anonymous and hoisted, it gets its name when the module begins
+  // TypeScript.
+  ed_names failures;    // places where a trial failed, see types.c
+  uint64_t read_again;  // bytes, by trials that failed
+  unsigned ambient;     // inside of this many `declare`: nothing is declared
+  ed_statement current; // the innermost statement begun last
+  uint32_t type_only;   // start of the last statement that declared nothing but types
+  bool open_field;      // the class member before ended in an initializer, without `;`
+  struct {
+    const char *message; // of what cannot be stripped: an error unless a worse one comes
+    uint32_t start, end;
+  } unsupported;
 } ed_parser;
 
 // Names in the rewritten text.
@@ -115,9 +144,10 @@ typedef enum ed_kind {
 } ed_kind;
 
 enum {
-  IN_OFF = 1,  // `in` is no operator: heads of for
-  PATTERN = 2, // may turn out to be a binding of an arrow function's parameters
-  NO_CALL = 4, // callee of new
+  IN_OFF = 1,       // `in` is no operator: heads of for
+  PATTERN = 2,      // may turn out to be a binding of an arrow function's parameters
+  NO_CALL = 4,      // callee of new
+  BEFORE_COLON = 8, // between `?` and `:`: `(x): y =>` is an arrow function only if another colon follows
 };
 
 static inline bool is(const ed_parser *p, ed_token_kind kind) { return p->lex.tok.kind == kind; }
@@ -165,6 +195,7 @@ void ed_parse_property_name(ed_parser *p);
 enum { FUNCTION_DECLARATION = 1, FUNCTION_ASYNC = 2, FUNCTION_DEFAULT = 4 };
 void ed_parse_function(ed_parser *p, unsigned flags);                             // at `function`
 void ed_parse_method(ed_parser *p, bool is_async, bool is_generator);             // at `(`
+void ed_parse_parameters(ed_parser *p);                                           // from `(` to `)`
 ed_kind ed_parse_arrow(ed_parser *p, ed_scope *s, bool is_async, unsigned flags); // at `=>`
 void ed_parse_class(ed_parser *p, bool is_declaration);                           // at `class`, or at its decorators
 void ed_parse_decorators(ed_parser *p);
@@ -173,6 +204,7 @@ void ed_parse_binding(ed_parser *p, ed_declaration how); // a name or pattern, w
 // parse_statement.c
 void ed_parse_block(ed_parser *p, ed_scope *s); // from `{` to `}`
 void ed_parse_substatement(ed_parser *p);
+void ed_parse_list_item(ed_parser *p);                                     // a statement among others
 void ed_parse_variables(ed_parser *p, ed_declaration how, unsigned flags); // behind var, let or const
 bool ed_at_let(ed_parser *p); // what begins here is a declaration by let, using, await using
 bool ed_at_using(ed_parser *p);
@@ -188,9 +220,77 @@ void ed_add_export(ed_parser *p, ed_export_kind kind, unsigned request, ed_span 
                    ed_token where);
 void ed_check_exports(ed_parser *p);
 
+// types.c: types that leave no blanks, the caller's cover them
+void ed_read_type(ed_parser *p);
+void ed_read_members(ed_parser *p);         // `{ ... }` of an interface
+void ed_read_return_type(ed_parser *p);     // also `x is T`, `asserts x`
+void ed_read_type_parameters(ed_parser *p); // if there are any
+void ed_read_type_arguments(ed_parser *p);
+void ed_open_type_arguments(ed_parser *p); // all but the closing sign
+bool ed_at_angle(const ed_parser *p);
+void ed_close_angle(ed_parser *p); // cuts `>>` and its like
+
+// typed.c
+ed_mark ed_take_mark(const ed_parser *p);
+void ed_go_back(ed_parser *p, const ed_mark *m); // also after an error, which is forgotten
+// Edits of types: also made when nothing but types is changed. NULL for blanks.
+void ed_type_put(ed_parser *p, uint32_t start, uint32_t end, const char *text);
+void ed_type_blank(ed_parser *p, uint32_t start, uint32_t end);
+bool ed_has_line_end(const ed_parser *p, uint32_t start, uint32_t end);
+// Types that become blanks, if there are any.
+bool ed_parse_annotation(ed_parser *p);    // `: T`
+void ed_parse_variable_type(ed_parser *p); // the same, perhaps behind `!`
+void ed_parse_loop_type(ed_parser *p);     // the same in the head of a loop
+void ed_parse_return_type(ed_parser *p);
+void ed_parse_type_parameters(ed_parser *p);
+void ed_parse_type_arguments(ed_parser *p);
+bool ed_parse_parameter_type(ed_parser *p);              // `?`, `: T`
+bool ed_at_optional_parameter(const ed_parser *p);       // at `?`: not of a conditional
+bool ed_try_type_arguments(ed_parser *p, ed_kind kind);  // at `<` behind an expression
+void ed_parse_non_null(ed_parser *p, ed_kind kind);      // at `!`
+bool ed_parse_assertion(ed_parser *p, ed_kind kind);     // `as T`, `satisfies T`
+ed_kind ed_parse_angle(ed_parser *p, unsigned flags);    // at `<` where an expression begins
+bool ed_try_async_generic(ed_parser *p, unsigned flags); // at `<` behind async
+// At `:` behind parentheses, which were parameters for certain when `open`, the mark at `(`, is NULL. A PERHAPS_ARROW
+// has to be parsed, and is none if ed_end_of_trial says false: all is back at `(` then.
+typedef enum ed_typed_arrow { NO_ARROW, PERHAPS_ARROW, SURE_ARROW } ed_typed_arrow;
+ed_typed_arrow ed_try_return_type(ed_parser *p, const ed_mark *open, unsigned flags);
+bool ed_end_of_trial(ed_parser *p, const ed_mark *open);
+
+// typescript.c
+ed_statement ed_statement_here(const ed_parser *p, bool in_list);
+ed_statement ed_begin_statement(ed_parser *p, bool in_list);  // the one current from now on
+void ed_erase_statement(ed_parser *p, const ed_statement *s); // up to what was read last
+bool ed_parse_typed_statement(ed_parser *p);                  // at a word; false when JavaScript begins here
+bool ed_parse_typed_import(ed_parser *p);                     // at `import`
+bool ed_parse_typed_export(ed_parser *p);                     // at `export`
+bool ed_parse_typed_default(ed_parser *p);                    // behind `export default`
+void ed_skip_abstract(ed_parser *p);                          // of a class
+bool ed_parse_typed_specifier(ed_parser *p);                  // `type a as b` in the braces of import or export
+void ed_note_unsupported(ed_parser *p, uint32_t start, uint32_t end, const char *message);
+void ed_report_unsupported(ed_parser *p); // at the end of the source
+
+// typed_class.c
+typedef struct ed_member { // of a class
+  ed_statement begin;
+  ed_token modifier, name; // the first modifier of TypeScript's; end is 0 without
+  bool is_abstract, is_declare, is_static, is_accessor;
+  bool is_after_field; // whose initializer would go on
+} ed_member;
+ed_member ed_begin_member(ed_parser *p);
+void ed_parse_modifiers(ed_parser *p, ed_member *m);
+bool ed_parse_index_signature(ed_parser *p, const ed_member *m);                // at `[`
+void ed_parse_member_type(ed_parser *p, const ed_member *m, bool is_generator); // behind the name
+void ed_end_typed_method(ed_parser *p, const ed_member *m, ed_token property, bool has_body);
+void ed_erase_member(ed_parser *p, const ed_member *m);
+void ed_refuse_property(ed_parser *p, ed_token modifier); // of a function that is no constructor
+void ed_parse_parameter_head(ed_parser *p);
+void ed_parse_this_parameter(ed_parser *p);
+void ed_parse_implements(ed_parser *p);
+
 // lower.c: what becomes of await, using and the module's head
 bool ed_may_await(ed_parser *p); // at `await`: whether it is the operator here
-void ed_parse_await(ed_parser *p);
+void ed_parse_await(ed_parser *p, unsigned flags);
 // What separates text that begins with `(` at the token's place from the line before: `;` or nothing.
 const char *ed_separator(const ed_parser *p, ed_token t);
 // Calls a function of ours with the expression between two places, no comma at its top.

@@ -14,6 +14,7 @@ static void deinit_parser(ed_parser *p) {
   free(p->edits.items);
   free(p->names.slots);
   free(p->requests.slots);
+  free(p->failures.slots);
   free(p->refs);
 }
 
@@ -37,6 +38,7 @@ static void parse(ed_parser *p, const char *source, uint32_t len, const ed_synta
                    .place_line = 1,
                    .place_column = 1};
   p->edits.arena = p->arena;
+  p->edits.muted = options->only_types;
   for (size_t i = 0; preset && i < preset->room; i++) {
     const ed_name *n = &preset->slots[i];
     if (!n->text.text || !(n->flags & NAME_IMPORT)) continue;
@@ -70,7 +72,7 @@ bool ed_syntax_rewrite(const char *source, size_t len, const ed_syntax_options *
   memset(text + len, 0, PADDING);
   ed_parser p;
   parse(&p, text, (uint32_t)len, options, result, NULL);
-  if (p.late_import && !p.lex.error) { // once more, now that all imported names are known
+  if (p.late_import && !p.lex.error && !options->only_types) { // once more, now that all imported names are known
     ed_parser first = p;
     void *memory = result->memory;
     forget_entries(result);
