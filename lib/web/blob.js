@@ -8,6 +8,7 @@
 //                                 internal/fs/blob.js). Such a part is read even when it is empty: it may have changed.
 'use strict';
 
+const context = require('internal/async_context');
 const { codes } = require('internal/errors');
 const { kClone, kDeserialize } = require('internal/clone');
 const { encode, UTF8 } = require('internal/buffer/encodings');
@@ -93,7 +94,7 @@ async function readAll(parts, size) {
   let at = 0;
   for (let i = 0; i < parts.length; i++) {
     const chunk = readPart(parts[i], 0, parts[i].length);
-    bytes.set(chunk instanceof Uint8Array ? chunk : await chunk, at);
+    bytes.set(chunk instanceof Uint8Array ? chunk : await context.keep(chunk), at);
     at += parts[i].length;
   }
   return bytes;
@@ -161,7 +162,7 @@ class Blob {
 
   async arrayBuffer() {
     Blob.#check(this);
-    return (await readAll(this.#parts, this.#size)).buffer;
+    return (await context.keep(readAll(this.#parts, this.#size))).buffer;
   }
 
   async bytes() {
@@ -171,7 +172,7 @@ class Blob {
 
   async text() {
     Blob.#check(this);
-    return new TextDecoder().decode(await readAll(this.#parts, this.#size));
+    return new TextDecoder().decode(await context.keep(readAll(this.#parts, this.#size)));
   }
 
   stream() {
@@ -183,7 +184,7 @@ class Blob {
       type: 'bytes',
       async pull(controller) {
         while (index < parts.length) {
-          const chunk = await readPart(parts[index], offset, CHUNK_BYTES_MAX);
+          const chunk = await context.keep(readPart(parts[index], offset, CHUNK_BYTES_MAX));
           offset += chunk.length;
           if (offset >= parts[index].length) {
             index++;

@@ -7,6 +7,7 @@
 // Bytes of a source are never changed: those of the user are copied.
 'use strict';
 
+const context = require('internal/async_context');
 const { Buffer } = require('node/buffer');
 const { isBlob } = require('web/blob');
 const { ReadableStream } = require('web/streams');
@@ -89,7 +90,7 @@ async function readAll(body) {
   const chunks = [];
   let size = 0;
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await context.keep(reader.read());
     if (done) break;
     if (!(value instanceof Uint8Array)) {
       const error = new TypeError('Received non-Uint8Array chunk');
@@ -133,15 +134,15 @@ function mixin(Class, bodyOf) {
       return body === null ? null : streamOf(body);
     },
     get bodyUsed() { return isDisturbed(bodyOf(this)); },
-    async text() { return new TextDecoder().decode(await consume(this)); },
-    async json() { return JSON.parse(new TextDecoder().decode(await consume(this))); },
-    async arrayBuffer() { return (await consume(this)).buffer; },
+    async text() { return new TextDecoder().decode(await context.keep(consume(this))); },
+    async json() { return JSON.parse(new TextDecoder().decode(await context.keep(consume(this)))); },
+    async arrayBuffer() { return (await context.keep(consume(this))).buffer; },
     async bytes() { return consume(this); },
     async blob() {
-      const bytes = await consume(this);
+      const bytes = await context.keep(consume(this));
       return new Blob([bytes], { type: this.headers.get('content-type') ?? '' });
     },
-    async formData() { return parseForm(await consume(this), this.headers.get('content-type')); },
+    async formData() { return parseForm(await context.keep(consume(this)), this.headers.get('content-type')); },
   };
   const descriptors = Object.getOwnPropertyDescriptors(members);
   // A body read from its source shows a stream that was read, too.

@@ -2,6 +2,7 @@
 // fetch (https://fetch.spec.whatwg.org) over node:http, and for data:, blob: and about:blank.
 'use strict';
 
+const context = require('internal/async_context');
 const http = require('node/http');
 const { Buffer } = require('node/buffer');
 const { Headers, guard, addRaw } = require('web/headers');
@@ -72,10 +73,10 @@ function streamMessage(message, signal) {
 async function send(request, body) {
   if (body === null) return request.end();
   if (body.stream === null && body.source instanceof Uint8Array) return request.end(body.source);
-  for await (const chunk of bodies.streamOf(body)) {
+  for await (const chunk of context.iterate(bodies.streamOf(body))) {
     if (!(chunk instanceof Uint8Array)) throw new TypeError('Received non-Uint8Array chunk');
     if (!request.write(chunk)) {
-      await new Promise((resolve) => request.once('drain', resolve).once('close', resolve));
+      await context.keep(new Promise((resolve) => request.once('drain', resolve).once('close', resolve)));
     }
     if (request.destroyed) return undefined;
   }
@@ -119,7 +120,7 @@ async function overHttp(state, headers) {
     if (url.protocol === 'https:') throw failure(new Error('TLS is not available yet'));
     if (url.protocol !== 'http:') throw failure(new Error('URL scheme must be a HTTP(S) scheme'));
     if (FORBIDDEN_PORTS.has(url.port)) throw failure(new Error('bad port'));
-    const message = await exchange(url, method, headers, body, signal);
+    const message = await context.keep(exchange(url, method, headers, body, signal));
     const { statusCode: status } = message;
     const location = REDIRECTS.includes(status) ? message.headers.location : undefined;
     if (location === undefined || state.redirect === 'manual') return respond(message, url, method, count, signal);

@@ -2,6 +2,7 @@
 // throws, rejects and their opposites: run something, compare what it throws with what is expected of it.
 'use strict';
 
+const context = require('internal/async_context');
 const { codes: { ERR_AMBIGUOUS_ARGUMENT, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_RETURN_VALUE } } =
   require('internal/errors');
 const { validateFunction } = require('internal/validate');
@@ -182,7 +183,7 @@ async function rejectedBy(promiseFn) {
     throw new ERR_INVALID_ARG_TYPE('promiseFn', ['Function', 'Promise'], promiseFn);
   }
   try {
-    await promise;
+    await context.keep(promise);
   } catch (error) {
     return error;
   }

@@ -3,6 +3,7 @@
 // driver makes them by the sync functions, another by the promises, and both throw their errors back into it.
 'use strict';
 
+const context = require('internal/async_context');
 const { codes } = require('internal/errors');
 const { ERR_FS_CP_DIR_TO_NON_DIR, ERR_FS_CP_EEXIST, ERR_FS_CP_EINVAL, ERR_FS_CP_FIFO_PIPE, ERR_FS_CP_NON_DIR_TO_DIR,
         ERR_FS_CP_SOCKET, ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY, ERR_FS_CP_UNKNOWN, ERR_FS_EISDIR,
@@ -230,7 +231,7 @@ async function run(from, to, options) {
     const [name, ...args] = step.value;
     let result;
     try {
-      result = await (name === 'filter' ? options.filter(...args) : promises[name](...args));
+      result = await context.keep((name === 'filter' ? options.filter(...args) : promises[name](...args)));
     } catch (error) {
       step = steps.throw(error);
       continue;
@@ -241,7 +242,7 @@ async function run(from, to, options) {
 
 async function cpPromise(from, to, options) {
   options = validateOptions(options);
-  await run(pathOf(from, 'src'), pathOf(to, 'dest'), options);
+  await context.keep(run(pathOf(from, 'src'), pathOf(to, 'dest'), options));
 }
 
 function cp(from, to, options, callback) {

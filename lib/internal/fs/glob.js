@@ -4,6 +4,7 @@
 // match inside one, unless it begins the pattern.
 'use strict';
 
+const context = require('internal/async_context');
 const hold = require('internal/slots').holderOf('FSREQCALLBACK');
 const { validateBoolean, validateFunction, validateObject, validateString, validateStringArray } =
   require('internal/validate');
@@ -176,9 +177,9 @@ function globSync(pattern, options) {
 async function* iterate(walk) {
   for (let step = walk.next(); !step.done;) {
     if (isQuestion(step.value)) {
-      step = walk.next(await answerLater(step.value));
+      step = walk.next(await context.keep(answerLater(step.value)));
     } else {
-      yield step.value;
+      yield context.keep(step.value);
       step = walk.next();
     }
   }
@@ -192,7 +193,7 @@ function globCallback(pattern, options, callback) {
   const walk = new Glob(pattern, options).walk();
   (async () => {
     const found = [];
-    for await (const item of iterate(walk)) found.push(item);
+    for await (const item of context.iterate(iterate(walk))) found.push(item);
     return found;
   })().then(
     (found) => process.nextTick(callback, null, found),

@@ -2,6 +2,7 @@
 // Duplex.from(): a Duplex of nearly anything.
 'use strict';
 
+const context = require('internal/async_context');
 const {
   AbortError,
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_RETURN_VALUE },
@@ -167,14 +168,14 @@ class Channel {
       let item = this.#given;
       this.#given = null;
       if (item === null && !signal.aborted) {
-        item = await new Promise((resolve) => {
+        item = await context.keep(new Promise((resolve) => {
           this.#take = resolve;
-        });
+        }));
       }
       if (item !== null) process.nextTick(item.callback);
       if (item?.done) return;
       if (signal.aborted) throw new AbortError(undefined, { cause: signal.reason });
-      yield item.chunk;
+      yield context.keep(item.chunk);
     }
   }
 }

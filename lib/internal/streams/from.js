@@ -2,6 +2,7 @@
 // Readable.from(): a Readable that pulls from an iterable, one chunk at a time, and closes it when destroyed.
 'use strict';
 
+const context = require('internal/async_context');
 const { Buffer } = require('node/buffer');
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_STREAM_NULL_VALUES },
@@ -55,13 +56,13 @@ function from(Readable, iterable, options) {
   async function closeIterator(err) {
     const failed = err !== undefined && err !== null;
     if (failed && typeof iterator.throw === 'function') {
-      const { value, done } = await iterator.throw(err);
-      await value;
+      const { value, done } = await context.keep(iterator.throw(err));
+      await context.keep(value);
       if (done) return;
     }
     if (typeof iterator.return === 'function') {
-      const { value } = await iterator.return();
-      await value;
+      const { value } = await context.keep(iterator.return());
+      await context.keep(value);
     }
   }
 
@@ -100,14 +101,14 @@ function from(Readable, iterable, options) {
 
   async function pullMixed(first) {
     try {
-      if (first !== undefined && !give(await first)) return;
+      if (first !== undefined && !give(await context.keep(first))) return;
       for (;;) {
         const { value, done } = iterator.next();
         if (done) {
           readable.push(null);
           return;
         }
-        if (!give(value && typeof value.then === 'function' ? await value : value)) return;
+        if (!give(value && typeof value.then === 'function' ? await context.keep(value) : value)) return;
       }
     } catch (err) {
       readable.destroy(err);
@@ -117,7 +118,7 @@ function from(Readable, iterable, options) {
   async function pullAsync() {
     try {
       for (;;) {
-        const { value, done } = await iterator.next();
+        const { value, done } = await context.keep(iterator.next());
         if (done) {
           readable.push(null);
           return;

@@ -3,6 +3,7 @@
 // stream is thrown in the loop, and a stream closed early is ERR_STREAM_PREMATURE_CLOSE.
 'use strict';
 
+const context = require('internal/async_context');
 const { aggregateTwoErrors } = require('internal/errors');
 const { destroyer } = require('internal/streams/destroy');
 const { validateBoolean } = require('internal/validate');
@@ -42,10 +43,10 @@ async function* chunks(stream, options) {
   try {
     for (;;) {
       const chunk = stream.destroyed ? null : stream.read();
-      if (chunk !== null) yield chunk;
+      if (chunk !== null) yield context.keep(chunk);
       else if (error) throw error;
       else if (error === null) return;
-      else await new Promise(sleep);
+      else await context.keep(new Promise(sleep));
     }
   } catch (err) {
     error = aggregateTwoErrors(error, err);

@@ -5,6 +5,7 @@
 // calls at once and yields their results in order; `highWaterMark` more results may wait for the consumer.
 'use strict';
 
+const context = require('internal/async_context');
 const {
   AbortError,
   codes: { ERR_MISSING_ARGS, ERR_OUT_OF_RANGE },
@@ -67,7 +68,7 @@ async function* mapped(stream, fn, options, concurrency, limit) {
 
   async function pump() {
     try {
-      for await (let value of stream) {
+      for await (let value of context.iterate(stream)) {
         if (stopped) return;
         throwIfAborted(signal);
         try {
@@ -82,9 +83,9 @@ async function* mapped(stream, fn, options, concurrency, limit) {
         queue.push(value);
         resumeConsumer();
         if (!stopped && (running >= concurrency || queue.length >= limit)) {
-          await new Promise((resolve) => {
+          await context.keep(new Promise((resolve) => {
             wakePump = resolve;
-          });
+          }));
         }
       }
       queue.push(kEnd);
@@ -110,16 +111,16 @@ async function* mapped(stream, fn, options, concurrency, limit) {
   try {
     for (;;) {
       while (queue.length > 0) {
-        const value = await queue[0];
+        const value = await context.keep(queue[0]);
         if (value === kEnd) return;
         throwIfAborted(signal);
-        if (value !== kSkip) yield value;
+        if (value !== kSkip) yield context.keep(value);
         queue.shift();
         resumePump();
       }
-      await new Promise((resolve) => {
+      await context.keep(new Promise((resolve) => {
         wakeConsumer = resolve;
-      });
+      }));
     }
   } finally {
     own.abort();
@@ -134,7 +135,7 @@ async function* mapped(stream, fn, options, concurrency, limit) {
 function filter(fn, options) {
   validateFunction(fn, 'fn');
   async function test(value, fnOptions) {
-    return (await fn(value, fnOptions)) ? value : kSkip;
+    return (await context.keep(fn(value, fnOptions))) ? value : kSkip;
   }
   return map.call(this, test, options);
 }
@@ -142,25 +143,26 @@ function filter(fn, options) {
 async function forEach(fn, options) {
   validateFunction(fn, 'fn');
   async function call(value, fnOptions) {
-    await fn(value, fnOptions);
+    await context.keep(fn(value, fnOptions));
     return kSkip;
   }
   // eslint-disable-next-line no-unused-vars -- every result is skipped: the loop only waits
-  for await (const unused of map.call(this, call, options));
+  for await (const unused of context.iterate(map.call(this, call, options)));
 }
 
 async function some(fn, options = undefined) {
-  for await (const unused of filter.call(this, fn, options)) return true; // eslint-disable-line no-unused-vars
+  // eslint-disable-next-line no-unused-vars
+  for await (const unused of context.iterate(filter.call(this, fn, options))) return true;
   return false;
 }
 
 async function every(fn, options = undefined) {
   validateFunction(fn, 'fn');
-  return !(await some.call(this, async (...args) => !(await fn(...args)), options));
+  return !(await context.keep(some.call(this, async (...args) => !(await context.keep(fn(...args))), options)));
 }
 
 async function find(fn, options) {
-  for await (const value of filter.call(this, fn, options)) return value;
+  for await (const value of context.iterate(filter.call(this, fn, options))) return value;
   return undefined;
 }
 
@@ -172,7 +174,7 @@ async function reduce(reducer, initial, options) {
     const err = new AbortError(undefined, { cause: options.signal.reason });
     this.once('error', () => {}); // it is reported by the promise
     this.destroy(err);
-    await finished.finished(this).catch(() => {});
+    await context.keep(finished.finished(this).catch(() => {}));
     throw err;
   }
   const own = new AbortController();
@@ -181,11 +183,11 @@ async function reduce(reducer, initial, options) {
   let value = initial;
   let any = false;
   try {
-    for await (const chunk of this) {
+    for await (const chunk of context.iterate(this)) {
       any = true;
       throwIfAborted(options?.signal);
       if (hasValue) {
-        value = await reducer(value, chunk, { signal: own.signal });
+        value = await context.keep(reducer(value, chunk, { signal: own.signal }));
       } else {
         value = chunk;
         hasValue = true;
@@ -209,7 +211,7 @@ class ReduceOfNothing extends ERR_MISSING_ARGS {
 async function toArray(options) {
   checkOptions(options);
   const result = [];
-  for await (const chunk of this) {
+  for await (const chunk of context.iterate(this)) {
     throwIfAborted(options?.signal);
     result.push(chunk);
   }
@@ -219,7 +221,7 @@ async function toArray(options) {
 function flatMap(fn, options) {
   const values = map.call(this, fn, options);
   return (async function* () {
-    for await (const value of values) yield* value;
+    for await (const value of context.iterate(values)) yield* context.iterate(value);
   })();
 }
 
@@ -236,9 +238,9 @@ function drop(number, options = undefined) {
   const stream = this;
   return (async function* () {
     throwIfAborted(options?.signal);
-    for await (const chunk of stream) {
+    for await (const chunk of context.iterate(stream)) {
       throwIfAborted(options?.signal);
-      if (number-- <= 0) yield chunk;
+      if (number-- <= 0) yield context.keep(chunk);
     }
   })();
 }
@@ -249,9 +251,9 @@ function take(number, options = undefined) {
   const stream = this;
   return (async function* () {
     throwIfAborted(options?.signal);
-    for await (const chunk of stream) {
+    for await (const chunk of context.iterate(stream)) {
       throwIfAborted(options?.signal);
-      if (number-- > 0) yield chunk;
+      if (number-- > 0) yield context.keep(chunk);
       if (number <= 0) return; // not only at the next chunk: there may be none
     }
   })();

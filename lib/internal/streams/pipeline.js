@@ -7,6 +7,7 @@
 // not ended; the callback waits for it, so that all destroys are done.
 'use strict';
 
+const context = require('internal/async_context');
 const {
   AbortError,
   aggregateTwoErrors,
@@ -260,13 +261,13 @@ async function pump(iterable, writable, finish, end) {
   writable.on('drain', resume);
   const cleanup = finished(writable, { readable: false }, resume);
   try {
-    if (writable.writableNeedDrain) await wait();
-    for await (const chunk of iterable) {
-      if (!writable.write(chunk)) await wait();
+    if (writable.writableNeedDrain) await context.keep(wait());
+    for await (const chunk of context.iterate(iterable)) {
+      if (!writable.write(chunk)) await context.keep(wait());
     }
     if (end) {
       writable.end();
-      await wait();
+      await context.keep(wait());
     }
     finish();
   } catch (err) {
@@ -281,16 +282,16 @@ async function pumpToWeb(readable, writable, finish, end) {
   if (isTransformStream(writable)) writable = writable.writable;
   const writer = writable.getWriter();
   try {
-    for await (const chunk of readable) {
-      await writer.ready;
+    for await (const chunk of context.iterate(readable)) {
+      await context.keep(writer.ready);
       writer.write(chunk).catch(() => {}); // told by writer.ready, or by close()
     }
-    await writer.ready;
-    if (end) await writer.close();
+    await context.keep(writer.ready);
+    if (end) await context.keep(writer.close());
     finish();
   } catch (err) {
     try {
-      await writer.abort(err);
+      await context.keep(writer.abort(err));
       finish(err);
     } catch (failure) {
       finish(failure);

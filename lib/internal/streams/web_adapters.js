@@ -6,6 +6,7 @@
 // early is an AbortError on the web's side.
 'use strict';
 
+const context = require('internal/async_context');
 const {
   AbortError,
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
@@ -220,7 +221,7 @@ function writableToWeb(writable) {
   async function untilDrained() {
     drained = new Deferred();
     try {
-      await drained.promise;
+      await context.keep(drained.promise);
     } finally {
       drained = undefined;
     }
@@ -231,8 +232,8 @@ function writableToWeb(writable) {
         controller = c;
       },
       async write(chunk) {
-        if (writable.writableNeedDrain) await untilDrained();
-        if (!writable.write(chunk)) await untilDrained();
+        if (writable.writableNeedDrain) await context.keep(untilDrained());
+        if (!writable.write(chunk)) await context.keep(untilDrained());
       },
       abort(reason) {
         destroyer(writable, reason);

@@ -6,6 +6,7 @@
 // the writes that have begun.
 'use strict';
 
+const context = require('internal/async_context');
 const { Deferred, invalidState, markHandled, nothing } = require('internal/webstreams/common');
 const { DefaultReaderState, cancel, initializeReader, read, release } = require('internal/webstreams/readable');
 const {
@@ -121,7 +122,7 @@ function pipeTo(source, dest, preventClose, preventAbort, preventCancel, signal)
     do {
       write = lastWrite;
       try {
-        await write;
+        await context.keep(write);
       } catch {
         // the destination's error, reported by its state
       }

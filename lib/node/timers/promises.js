@@ -2,6 +2,7 @@
 // node:timers/promises: setTimeout, setImmediate, setInterval, scheduler.
 'use strict';
 
+const context = require('internal/async_context');
 const { AbortError, codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } } = require('internal/errors');
 const { validateAbortSignal, validateBoolean, validateNumber, validateObject } = require('internal/validate');
 const { Timeout, Immediate, clear, clearImmediate } = require('internal/timers');
@@ -72,8 +73,8 @@ async function* setInterval(after, value, options = {}) {
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
     while (!signal?.aborted) {
-      if (due === 0) await new Promise((resolve) => { wake = resolve; });
-      for (; due > 0; due--) yield value;
+      if (due === 0) await context.keep(new Promise((resolve) => { wake = resolve; }));
+      for (; due > 0; due--) yield context.keep(value);
     }
     throw new AbortError(undefined, { cause: signal.reason });
   } finally {

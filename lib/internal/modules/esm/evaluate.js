@@ -3,6 +3,8 @@
 // ECMAScript has them, but that a graph without top-level await makes no promise.
 'use strict';
 
+const context = require('internal/async_context');
+
 const { apply } = Reflect;
 const { then } = Promise.prototype;
 const NativePromise = Promise;
@@ -41,7 +43,7 @@ async function run(generator) {
     let value;
     let failed = false;
     try {
-      value = await step.value;
+      value = await context.keep(step.value);
     } catch (error) {
       failed = true;
       value = error;
