@@ -3,8 +3,8 @@
 // (ticks, slots, timers, immediates, queueMicrotask) keeps `context.current` beside it and restores it for the call.
 //
 // The rewriter of sources sends what `await` and `for await` wait for through keep() and iterate(), so that the context
-// is the same afterwards. Until the first AsyncLocalStorage there is nothing to keep: both are identities, which the
-// engine compiles to nothing. internal/async_hooks/carry replaces them.
+// is the same afterwards. Until the first AsyncLocalStorage there is nothing to keep: keep() is the identity, which the
+// engine compiles to nothing, and iterate() only helps the engine. internal/async_hooks/carry replaces them.
 'use strict';
 
 // What else rewritten sources call comes to life at the first touch (src/syntax/syntax.h).
@@ -24,5 +24,8 @@ module.exports = {
   tracker: undefined,  // of internal/async_hooks/executions, once ids or hooks are asked for
   promises: undefined, // of internal/async_hooks/promises, while a hook hears of promises
   keep: (value) => value,
-  iterate: (iterable) => iterable,
+  iterate(iterable) {
+    if (iterable === undefined || iterable === null) return iterable; // the engine complains
+    return (iterable[Symbol.asyncIterator] ?? null) === null ? require('internal/closable')(iterable) : iterable;
+  },
 };

@@ -8,6 +8,8 @@
 //   catch (e) { yield* $eddyf.caught(e) } finally { yield* $eddyf.finish() }
 'use strict';
 
+const closable = require('internal/closable');
+
 const END = { __proto__: null };
 
 function isObject(value) {
@@ -22,7 +24,7 @@ function checkResult(result) {
 // The values of a synchronous iterator are waited for (ECMA-262, %AsyncFromSyncIteratorPrototype%): an async generator
 // that delegates to it does so.
 async function* fromSync(iterable) {
-  yield* iterable;
+  yield* closable(iterable);
 }
 
 function iteratorOf(iterable) {
