@@ -18,12 +18,13 @@ function isError(value) {
   return typeof value === 'object' && value !== null && (value instanceof Error || Error.isError?.(value));
 }
 
-// "file:line\n<source>\n<caret>\n" of the place an error came from, '' when the source cannot be shown.
-function sourceExcerpt(error) {
+// "file:line\n<source>\n<caret>\n" of the place an error came from, '' when the source cannot be shown. Of what was
+// thrown the caret shows the `throw`, of a rejection where the error was made.
+function sourceExcerpt(error, isRejection) {
   try {
     const place = positionOf(error);
     if (place === undefined) return '';
-    const origin = sourceMaps()?.excerptOf(place.file, place.line, place.column);
+    const origin = sourceMaps()?.excerptOf(place.file, place.line, place.column, isRejection);
     const { file, line, column } = origin ?? place;
     let text;
     if (origin !== undefined) text = origin.text;
@@ -34,7 +35,7 @@ function sourceExcerpt(error) {
     if (source === undefined || source.length > 10000) return `${file}:${line}\n`;
     let at = column - 1;
     if (column === 0) at = /^\s*/.exec(source)[0].length;
-    else if (origin === undefined) at = sourceOf(file).throwColumn(line, column) - 1;
+    else if (origin === undefined && !isRejection) at = sourceOf(file).throwColumn(line, column) - 1;
     return `${file}:${line}\n${source}\n${StringPrototypeReplace(source.slice(0, at), /[^\t]/g, ' ')}^\n`;
   } catch {
     return '';
@@ -53,10 +54,10 @@ function describe(error) {
   }
 }
 
-function print(error) {
+function print(error, isRejection) {
   let text;
   if (isError(error)) {
-    const excerpt = sourceExcerpt(error);
+    const excerpt = sourceExcerpt(error, isRejection);
     const body = describe(error);
     // The stack of a SyntaxError begins with the place already.
     const hasPlace = excerpt === '' || body.startsWith(excerpt.slice(0, excerpt.indexOf('\n') + 1));
@@ -73,7 +74,7 @@ function print(error) {
 }
 
 // Ends the process after an error: 'exit' listeners first, then the report, as Node orders them. Never returns.
-function die(code, error) {
+function die(code, error, isRejection = false) {
   if (!process._exiting) {
     process._exiting = true;
     process.exitCode = code;
@@ -84,7 +85,7 @@ function die(code, error) {
     }
   }
   try {
-    print(error);
+    print(error, isRejection);
   } catch {
     binding.writeSync(2, 'Uncaught exception that cannot be shown\n');
   }
@@ -144,7 +145,7 @@ function uncaught(error, origin = 'uncaughtException') {
     binding.exit(7);
   }
   inUncaught = false;
-  if (!handled) die(1, error);
+  if (!handled) die(1, error, origin === 'unhandledRejection');
 }
 
 // ---- rejections ----------------------------------------------------------------------------------------------------

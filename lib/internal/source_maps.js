@@ -13,7 +13,7 @@ const lazy = require('internal/lazy');
 const { option } = require('internal/options');
 const { Source, readText } = require('internal/source_text');
 const { validateBoolean, validateObject } = require('internal/validate');
-const { state } = require('internal/modules/cjs');
+const steps = require('internal/modules/steps');
 const binding = internalBinding('source_map');
 
 const lazyUrl = lazy(() => require('node/url'));
@@ -39,7 +39,7 @@ function setSourceMapsSupport(enabled, options = {}) {
   validateBoolean(nodeModules, 'options.nodeModules');
   validateBoolean(generatedCode, 'options.generatedCode');
   support = supportOf(enabled, nodeModules, generatedCode);
-  state.note = enabled ? note : undefined;
+  steps.note = enabled ? note : undefined;
 }
 
 function setSourceMapsEnabled(enabled) {
@@ -53,8 +53,9 @@ const refs = new SafeMap();        // file name or URL -> WeakRef of the module
 const records = new SafeWeakMap(); // module -> Record
 
 class Record {
-  constructor(file, text) {
+  constructor(file, text, module) {
     this.file = file;
+    this.reference = module.sourceMapURL; // of an ES module, whose comments the rewriter has seen
     this.text = text;        // where it is not what the file holds
     this.source = undefined; // its lines, once there is a map
     this.map = undefined;    // null when there is none
@@ -66,7 +67,7 @@ class Record {
 function note(file, module, source) {
   if (source !== undefined && StringPrototypeIndexOf(source, 'sourceMappingURL=') < 0) source = '';
   refs.set(file, new WeakRef(module));
-  records.set(module, new Record(file, source));
+  records.set(module, new Record(file, source, module));
 }
 
 function recordNamed(name) {
@@ -121,7 +122,7 @@ function mapOf(record) {
   record.text = undefined;
   if (text === undefined) return null;
   try {
-    const reference = binding.comment(text);
+    const reference = record.file[0] === '/' ? binding.comment(text) : record.reference;
     const found = reference === undefined ? undefined : fetchMap(reference, urlOf(record.file));
     if (found !== undefined) {
       const source = new Source(text);
@@ -175,10 +176,10 @@ function originOf(file, line, column) {
 
 // Where the source line of an uncaught error is to be shown: {file, line, column, text}, text being the whole source.
 // Undefined when the error's place has no original, or that cannot be read.
-function excerptOf(file, line, column) {
+function excerptOf(file, line, column, isRejection) {
   const record = recordFor(file);
   if (record === undefined) return undefined;
-  const origin = originOf(file, line, record.source.throwColumn(line, column));
+  const origin = originOf(file, line, isRejection ? column : record.source.throwColumn(line, column));
   if (origin === undefined) return undefined;
   const text = lazySourceMap().contentOf(record.map, origin.source) ?? readText(origin.file);
   return text === undefined ? undefined : { ...origin, text };
@@ -195,4 +196,4 @@ module.exports = {
   sourceOf,
   get isEnabled() { return support.enabled; },
 };
-if (byOption) state.note = note;
+if (byOption) steps.note = note;

@@ -3,6 +3,7 @@
 #include "parse/source_map.h"
 #include "base/mem.h"
 #include "engine/engine.h"
+#include "syntax/syntax.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,14 +64,26 @@ ED_FN(source_map_content) {
   return content;
 }
 
-// comment(source) -> URL of its last `//# sourceMappingURL=` comment, or undefined
+static ed_val comment_by_lexer(ed_ctx ctx, const char *source, size_t len) {
+  ed_syntax syntax;
+  ed_syntax_rewrite(source, len, &(ed_syntax_options){.kind = ED_SOURCE_COMMONJS, .keep_awaits = true}, &syntax);
+  ed_span url = syntax.source_map_url;
+  ed_val value = url.text ? ed_str_utf8(ctx, url.text, url.len) : NULL;
+  ed_syntax_deinit(&syntax);
+  return value;
+}
+
+// comment(source of CommonJS) -> URL of its last `//# sourceMappingURL=` comment, or undefined
 ED_FN(source_map_comment) {
   size_t len;
   const char *source = ed_arg_utf8(a, &len);
   if (ed_failed(a)) return NULL;
   ed_map_text url;
-  if (ed_source_map_comment(source, len, &url) != ED_MAP_COMMENT_FOUND) return NULL;
-  return text_value(a->ctx, url);
+  switch (ed_source_map_comment(source, len, &url)) {
+  case ED_MAP_COMMENT_FOUND: return text_value(a->ctx, url);
+  case ED_MAP_COMMENT_UNSURE: return comment_by_lexer(a->ctx, source, len);
+  default: return NULL;
+  }
 }
 
 static unsigned unit_at(const ed_text *t, size_t i) { return t->latin1 ? t->latin1[i] : t->utf16[i]; }

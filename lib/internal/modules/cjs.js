@@ -44,10 +44,7 @@ const parents = new WeakMap();
 const relativeCache = { __proto__: null };
 let hadCycle = false; // from then on, finished modules are looked at for a guard to be removed
 let wrapping; // internal/modules/wrapper, once touched
-const state = {
-  isPreloading: false,
-  note: undefined, // internal/source_maps, while they are on: (filename, module, source), before each module runs
-};
+const state = { isPreloading: false };
 
 // ---- Module --------------------------------------------------------------------------------------------------------
 
@@ -347,7 +344,7 @@ function runContent(module, filename, content) {
 }
 
 function run(module, fn, filename, folder, source) {
-  if (state.note !== undefined) state.note(filename, module, source);
+  if (hooks.note !== undefined) hooks.note(filename, module, source);
   const { exports } = module;
   return apply(fn, exports, [exports, makeRequire(module), module, filename, folder]);
 }

@@ -6,6 +6,9 @@
 //   hooks.resolve(specifier, { conditions, importAttributes, parentURL }, next) -> { url, format, importAttributes }
 //   hooks.load(url, { conditions, format, importAttributes }, next) -> { format, source }
 //
+// note(file or URL, module, source): internal/source_maps, while they are on, hears of each module before it runs.
+// `source` is undefined when it is what the file holds.
+//
 // isRequireHooked: `require` takes the steps too. The hooks of module.register() are for `import`, and for the
 // `require` of CommonJS modules whose source they gave: those are in the set `optedIn`.
 //
@@ -13,4 +16,4 @@
 // of module.register() give promises; a `require` runs the event loop until they are settled.
 'use strict';
 
-module.exports = { resolve: undefined, load: undefined, isRequireHooked: false, optedIn: undefined };
+module.exports = { resolve: undefined, load: undefined, isRequireHooked: false, optedIn: undefined, note: undefined };

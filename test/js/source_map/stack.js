@@ -91,6 +91,14 @@ ${inline(payload)}`);
 assert.strictEqual(prepared.stdout,
                    `1 22 3 29\nError: made\n    at author (${place(3, 29)})\n    at b (${place(4, 23)})\n`, prepared.stderr);
 
+// ES modules, and comments that only a lexer tells from what looks like one.
+const module = run('module.mjs', `${result}export {};\n${inline({ ...payload, sourcesContent: [original] })}\nb();\n`);
+assert.ok(module.stderr.includes(`at author (${place(3, 29)})`), module.stderr);
+const text = run('text.js', `${result}b();\n\`\n//# sourceMappingURL=maps/out.map\n\`;`);
+assert.ok(text.stderr.includes(`at a (${join(folder, 'text.js')}:1:22)`), text.stderr);
+const middle = run('middle.js', `${result}b(); //# sourceMappingURL=maps/out.map\n1;`);
+assert.ok(middle.stderr.includes(`at author (${place(3, 29)})`), middle.stderr);
+
 // A map that cannot be read is no map.
 for (const bad of ['data:application/json;base64,e30=', 'data:application/json,{', 'none.map', 'http://localhost/x']) {
   const { stderr } = run('bad.js', `${result}b();\n//# sourceMappingURL=${bad}`);

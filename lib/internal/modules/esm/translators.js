@@ -8,6 +8,7 @@ const { codes } = require('internal/errors');
 const { textLastIndexOf, textSlice, textStartsWith } = require('internal/modules/paths');
 const formats = require('internal/modules/esm/formats');
 const { SourceRecord, SyntheticRecord } = require('internal/modules/esm/record');
+const hooks = require('internal/modules/steps');
 const binding = internalBinding('modules');
 
 const { BUILTIN, COMMONJS, COMMONJS_TYPESCRIPT, DETECT } = formats;
@@ -49,6 +50,7 @@ function fromCompiled(content, url, format, filename, source, isMain) {
   record.filename = filename;
   record.isMain = isMain;
   if (filename === undefined) record.source = source;
+  if (hooks.note !== undefined) hooks.note(url, record, source);
   const { loaded } = require('internal/realm');
   loaded['internal/modules/cjs']?.exports.state.note?.(url, record, source);
   return record;
