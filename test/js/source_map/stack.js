@@ -92,8 +92,8 @@ assert.strictEqual(prepared.stdout,
                    `1 22 3 29\nError: made\n    at author (${place(3, 29)})\n    at b (${place(4, 23)})\n`, prepared.stderr);
 
 // ES modules, and comments that only a lexer tells from what looks like one.
-const module = run('module.mjs', `${result}export {};\n${inline({ ...payload, sourcesContent: [original] })}\nb();\n`);
-assert.ok(module.stderr.includes(`at author (${place(3, 29)})`), module.stderr);
+const inModule = run('module.mjs', `${result}export {};\n${inline({ ...payload, sourcesContent: [original] })}\nb();\n`);
+assert.ok(inModule.stderr.includes(`at author (${place(3, 29)})`), inModule.stderr);
 const text = run('text.js', `${result}b();\n\`\n//# sourceMappingURL=maps/out.map\n\`;`);
 assert.ok(text.stderr.includes(`at a (${join(folder, 'text.js')}:1:22)`), text.stderr);
 const middle = run('middle.js', `${result}b(); //# sourceMappingURL=maps/out.map\n1;`);
