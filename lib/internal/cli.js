@@ -109,15 +109,34 @@ function defineModuleGlobals() {
 
 // Compiles without running: a syntax error is reported like any uncaught one.
 function checkSyntax(script) {
-  const { compile, readSource } = require('internal/modules/source');
-  if (script === undefined) {
-    compile(readStdin(), '[stdin]');
-    return;
+  const { checkProgram, checkFile } = require('internal/modules/check');
+  if (script === undefined) checkProgram(readStdin(), '[stdin]');
+  else checkFile(script);
+}
+
+// A text that is no file: -e, -p, standard input.
+function runText(text, name, print) {
+  const formats = require('internal/modules/esm/formats');
+  const type = option('--input-type');
+  let format;
+  if (type !== undefined) format = formats.formatNumber(type);
+  else if (option('--experimental-detect-module') === false) format = formats.COMMONJS;
+  else format = internalBinding('modules').kindOf(text);
+  const start = () => {
+    defineModuleGlobals();
+    require('internal/modules/evaluate').evalScript(text, name, print, format === formats.COMMONJS_TYPESCRIPT);
+  };
+  if (format === formats.MODULE || format === formats.MODULE_TYPESCRIPT) {
+    if (print) {
+      const { codes: { ERR_EVAL_ESM_CANNOT_PRINT } } = require('internal/errors');
+      throw new ERR_EVAL_ESM_CANNOT_PRINT();
+    }
+    require('internal/modules/esm/entry').runText(text, formats.formatName(format));
+  } else if (option('--import') !== undefined) {
+    require('internal/modules/esm/entry').runAfterImports(start);
+  } else {
+    start();
   }
-  const { Module } = require('internal/modules/cjs');
-  const filename = Module._resolveFilename(require('node/path').resolve(script), null, true);
-  if (filename.endsWith('.json')) return;
-  compile(readSource(filename), filename);
 }
 
 function start() {
@@ -130,8 +149,7 @@ function start() {
     process._eval = text;
     if (print) process._print_eval = true;
     if (preload !== undefined) modules.preload(preload);
-    defineModuleGlobals();
-    modules.evalScript(text, '[eval]', print);
+    runText(text, '[eval]', print);
     return;
   }
   const script = rest[0];
@@ -143,16 +161,14 @@ function start() {
   if (isStdin && script === undefined && internalBinding('process').isatty(0)) {
     refuse('the read-eval-print loop is not supported by this runtime');
   }
+  const isUrl = !isStdin && option('--entry-url') === true;
   if (preload !== undefined) {
-    if (!isStdin) process.argv[1] = require('node/path').resolve(script);
+    if (!isStdin) process.argv[1] = isUrl ? script : require('node/path').resolve(script);
     modules.preload(preload);
   }
-  if (!isStdin) {
-    modules.runMain(script);
-    return;
-  }
-  defineModuleGlobals();
-  modules.evalScript(readStdin(), '[stdin]', print);
+  if (isUrl) require('internal/modules/esm/entry').runUrl(script);
+  else if (isStdin) runText(readStdin(), '[stdin]', print);
+  else modules.runMain(script);
 }
 
 module.exports = { start };

@@ -342,7 +342,7 @@ static int find_library(struct dl_phdr_info *info, size_t size, void *arg) {
   return 1;
 }
 
-enum { METHODS = 22, METHOD_REJECTION_TRACKER = 10 };
+enum { METHODS = 22, METHOD_IMPORT = 5, METHOD_REJECTION_TRACKER = 10 };
 
 // The table is recognised by its shape: entries 0, 1, 2, 4, 11, 12, 13 are code of the library, 3 and 5-10 are null.
 static bool is_method_table(const library_range *range, void *const *table) {
@@ -373,6 +373,40 @@ static void **find_method_table(JSGlobalContextRef ctx) {
   return NULL;
 }
 
+// SourceOrigin begins with the StringImpl of its URL.
+static bool read_origin(const void *origin, ed_text *t) {
+  const char *impl;
+  memcpy(&impl, origin, sizeof impl);
+  *t = (ed_text){0};
+  if (!ed_engine_abi.string_read || !impl || (uintptr_t)impl & 7) return false;
+  uint32_t length, flags;
+  const void *data;
+  memcpy(&length, impl + 4, 4);
+  memcpy(&data, impl + 8, 8);
+  memcpy(&flags, impl + 16, 4);
+  t->len = length;
+  if (flags >> 2 & 1) t->latin1 = data;
+  else t->utf16 = data;
+  return true;
+}
+
+static ed_import_fn *importer;
+
+// JSPromise *(JSGlobalObject *, JSModuleLoader *, JSString *specifier, JSValue parameters, const SourceOrigin &)
+static const void *on_import(JSContextRef ctx, void *loader, JSValueRef specifier, JSValueRef parameters,
+                             const void *origin) {
+  (void)loader, (void)parameters;
+  ed_text from;
+  JSValueRef promise = NULL, exc = NULL;
+  if (read_origin(origin, &from) && JSValueIsString(ctx, specifier)) promise = importer(ctx, &from, specifier, &exc);
+  if (promise) return promise;
+  JSObjectRef resolve, reject, failed = JSObjectMakeDeferredPromise(ctx, &resolve, &reject, NULL);
+  JSObjectCallAsFunction(ctx, reject, NULL, exc ? 1 : 0, &exc, NULL);
+  return failed;
+}
+
+void ed_abi_on_import(ed_import_fn *fn) { importer = fn; }
+
 void *ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *, void *, int)) {
   void **place = find_method_table(ctx);
   void **copy = place ? malloc(METHODS * sizeof(void *)) : NULL;
@@ -380,9 +414,12 @@ void *ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *, void *, i
   memcpy(copy, *place, METHODS * sizeof(void *));
   union {
     void (*tracker)(void *, void *, int);
+    const void *(*import)(JSContextRef, void *, JSValueRef, JSValueRef, const void *);
     void *object;
   } entry = {.tracker = fn};
   copy[METHOD_REJECTION_TRACKER] = entry.object;
+  entry.import = on_import;
+  if (importer) copy[METHOD_IMPORT] = entry.object;
   *place = copy;
   return copy;
 }

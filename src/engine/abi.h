@@ -40,6 +40,8 @@ bool ed_abi_bytes(JSValueRef v, uint8_t **data, size_t *len);
 // Replaces the promise rejection tracker of a context: fn(ctx, promise, operation), 0 rejected, 1 handled. The result
 // is to be freed after the context; NULL when the method table was not recognised.
 void *ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *global, void *promise, int operation));
+// What import() calls where the rewriter cannot reach (eval, new Function), for the contexts that follow.
+void ed_abi_on_import(ed_import_fn *fn);
 // Gives another context of the group what ed_abi_track_promises made.
 bool ed_abi_share_tracker(JSGlobalContextRef ctx, void *table);
 

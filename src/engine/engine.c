@@ -159,6 +159,8 @@ static void report_unhandled(ed_engine *e, JSGlobalContextRef ctx) {
   JSGlobalContextSetUnhandledRejectionCallback(ctx, JSObjectMakeFunctionWithCallback(e->ctx, NULL, on_unhandled), NULL);
 }
 
+void ed_engine_on_import(ed_import_fn *fn) { ed_abi_on_import(fn); }
+
 void ed_promise_track(ed_engine *e, ed_obj fn) {
   JSValueProtect(e->ctx, fn);
   e->on_rejection = fn;

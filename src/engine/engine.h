@@ -203,6 +203,10 @@ void ed_natives_install(ed_ctx ctx, ed_obj target, const ed_native *table);
 void ed_promise_track(ed_engine *e, ed_obj fn);
 // The same for another context of the group.
 void ed_promise_track_also(ed_engine *e, ed_ctx ctx);
+// import() in text that the rewriter does not see: called with the name of the source, gives a promise. Before
+// ed_promise_track(). Without the engine ABI layer such imports are rejected.
+typedef ed_val ed_import_fn(ed_ctx ctx, const ed_text *from, ed_val specifier, ed_val *exc);
+void ed_engine_on_import(ed_import_fn *fn);
 // State of a promise: 0 pending, 1 fulfilled, 2 rejected, with its value; -1 when the engine cannot tell.
 int ed_promise_state(ed_ctx ctx, ed_val promise, ed_val *value);
 

@@ -289,6 +289,28 @@ ED_FN(modules_is_module) {
   return ed_failed(a) ? NULL : ed_bool(a->ctx, is_module(text, len, ED_TYPES_NONE));
 }
 
+static bool is_script(const char *text, size_t len, ed_types types) {
+  ed_syntax s;
+  ed_syntax_options options = {.kind = ED_SOURCE_PROGRAM, .types = types, .keep_awaits = true, .url = ""};
+  bool is = ed_syntax_rewrite(text, len, &options, &s);
+  ed_syntax_deinit(&s);
+  return is;
+}
+
+// kindOf(source) -> format of a program's text (-e, standard input), TypeScript only if it is nothing else
+ED_FN(modules_kind_of) {
+  size_t len;
+  const char *text = ed_arg_utf8(a, &len);
+  if (ed_failed(a)) return NULL;
+  ed_types types = ed_loader_here()->types;
+  ed_format format = ED_FORMAT_COMMONJS;
+  if (is_script(text, len, ED_TYPES_NONE)) format = ED_FORMAT_COMMONJS;
+  else if (is_module(text, len, ED_TYPES_NONE)) format = ED_FORMAT_MODULE;
+  else if (is_script(text, len, types)) format = ED_FORMAT_COMMONJS_TYPESCRIPT;
+  else if (is_module(text, len, types)) format = ED_FORMAT_MODULE_TYPESCRIPT;
+  return ed_num(a->ctx, format);
+}
+
 // column(url, line, column) -> the author's column
 ED_FN(modules_column) {
   const char *url = ed_arg_utf8(a, NULL);
@@ -310,15 +332,8 @@ ED_FN(modules_settings) {
 }
 
 const ed_native ed_bind_modules[] = {
-    {"column", modules_column},
-    {"compile", modules_compile},
-    {"exportsOf", modules_exports_of},
-    {"formatOf", modules_format_of},
-    {"isModule", modules_is_module},
-    {"open", modules_open},
-    {"pathOf", modules_path_of},
-    {"resolve", modules_resolve},
-    {"settings", modules_settings},
-    {"urlOf", modules_url_of},
-    {0},
+    {"column", modules_column},      {"compile", modules_compile},    {"exportsOf", modules_exports_of},
+    {"formatOf", modules_format_of}, {"isModule", modules_is_module}, {"kindOf", modules_kind_of},
+    {"open", modules_open},          {"pathOf", modules_path_of},     {"resolve", modules_resolve},
+    {"settings", modules_settings},  {"urlOf", modules_url_of},       {0},
 };

@@ -164,20 +164,22 @@ ED_FN(loader_compile) {
   return list;
 }
 
-// evaluate(source, name) -> completion value of a program (-e, -p, stdin)
+// evaluate(source, name, isTypeScript) -> completion value of a program (-e, -p, stdin)
 ED_FN(loader_evaluate) {
   ed_val source = ed_arg_val(a);
   const char *name = ed_arg_utf8(a, NULL);
+  ed_types types = ed_arg_bool(a) ? ed_loader_here()->types : ED_TYPES_NONE;
   if (ed_failed(a)) return NULL;
-  ed_val exc = NULL, value = ed_script_run(a->ctx, source, name, &exc);
+  ed_val exc = NULL, value = ed_script_run(a->ctx, source, name, types, &exc);
   return value ? value : ed_throw(a, exc);
 }
 
-// problem(source, kind) -> what is wrong with a JavaScript source (ed_source_kind), or undefined when nothing is
+// problem(source, kind, isTypeScript) -> what is wrong with a source (ed_source_kind), or undefined when nothing is
 ED_FN(loader_problem) {
   size_t len;
   const char *text = ed_arg_utf8(a, &len);
   ed_syntax_options options = {.kind = (ed_source_kind)ed_arg_i32(a), .url = ""};
+  if (ed_arg_bool(a)) options.types = ed_loader_here()->types;
   if (ed_failed(a)) return NULL;
   ed_syntax s;
   ed_val problem = ed_syntax_rewrite(text, len, &options, &s) ? NULL : ed_loader_problem(a->ctx, &s);

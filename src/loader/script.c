@@ -28,6 +28,15 @@ void ed_script_prepare(ed_ctx ctx) {
   ed_eval(ctx, ed_str_ascii(ctx, source), "node:loader", 1, &exc);
 }
 
+// import() that the engine itself comes upon: in eval and new Function.
+static ed_val on_import(ed_ctx ctx, const ed_text *from, ed_val specifier, ed_val *exc) {
+  ed_val name = from->latin1 ? ed_str_latin1(ctx, from->latin1, from->len) : ed_str_utf16(ctx, from->utf16, from->len);
+  ed_val fn = ed_get(ctx, ed_loop_context(ed_loop_here()), "import");
+  return ed_call(ctx, (ed_obj)fn, NULL, 2, (ed_val[]){name, specifier}, exc);
+}
+
+void ed_script_begin(void) { ed_engine_on_import(on_import); }
+
 void ed_script_end(void) { is_prepared = false; }
 
 // ---- CommonJS ------------------------------------------------------------------------------------------------------
@@ -118,12 +127,12 @@ ed_val ed_script_function_of(ed_ctx ctx, ed_val source, const char *file, ed_typ
 
 // ---- programs ------------------------------------------------------------------------------------------------------
 
-ed_val ed_script_run(ed_ctx ctx, ed_val source, const char *name, ed_val *exc) {
+ed_val ed_script_run(ed_ctx ctx, ed_val source, const char *name, ed_types types, ed_val *exc) {
   size_t len;
   char *text = ed_to_utf8(ctx, source, &len);
-  if (ed_syntax_may_change(text, len)) {
+  if (types != ED_TYPES_NONE || ed_syntax_may_change(text, len)) {
     ed_syntax s;
-    ed_syntax_options options = {.kind = ED_SOURCE_PROGRAM, .url = name};
+    ed_syntax_options options = {.kind = ED_SOURCE_PROGRAM, .types = types, .url = name};
     if (ed_syntax_rewrite(text, len, &options, &s) && s.text) {
       ed_script_prepare(ctx);
       ed_positions_keep(name, &s, 0);

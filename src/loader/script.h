@@ -18,9 +18,11 @@ ed_val ed_script_function(ed_ctx ctx, char *buffer, size_t len, const char *file
 ed_val ed_script_function_of(ed_ctx ctx, ed_val source, const char *file, ed_types types, ed_syntax *problem,
                              ed_val *exc);
 // Runs a program.
-ed_val ed_script_run(ed_ctx ctx, ed_val source, const char *name, ed_val *exc);
+ed_val ed_script_run(ed_ctx ctx, ed_val source, const char *name, ed_types types, ed_val *exc);
 // Makes the constant that rewritten text refers to. Before any such text runs.
 void ed_script_prepare(ed_ctx ctx);
+// Once a process, before its first engine.
+void ed_script_begin(void);
 void ed_script_end(void);
 
 #endif

@@ -206,8 +206,6 @@ int ed_options_check(ed_options *o) {
   g = ed_options_find(o, "--input-type");
   if (g && !is_one_of(g->value, types))
     return fail(o, "--input-type must be \"module\",\"commonjs\", \"module-typescript\" or \"commonjs-typescript\"");
-  if (g && strcmp(g->value, "commonjs") != 0)
-    return fail(o, "--input-type=%s is not supported by this runtime", g->value);
   g = ed_options_find(o, "--dns-result-order");
   if (g && !is_one_of(g->value, orders))
     return fail(o, "--dns-result-order must be one of \"ipv4first\", \"ipv6first\" or \"verbatim\"");

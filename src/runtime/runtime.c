@@ -12,6 +12,7 @@
 #include "loader/builtins.h"
 #include "loader/modules.h"
 #include "loader/natives.h"
+#include "loader/script.h"
 #include "loop/loop.h"
 
 #include <stdio.h>
@@ -78,6 +79,7 @@ __attribute__((noreturn)) static void boot_failed(ed_ctx ctx, ed_val exc) {
 ed_runtime *ed_runtime_new(void) {
   ed_runtime *r = ed_xcalloc(1, sizeof *r);
   ed_process_milestone(ED_AT_ENGINE);
+  ed_script_begin();
   r->engine = ed_engine_new();
   r->loop = ed_loop_new(r->engine);
   ed_process_milestone(ED_AT_ENVIRONMENT);

@@ -9,6 +9,8 @@ const { explain } = require('internal/modules/source');
 const { Module, makeRequire, state } = require('internal/modules/cjs');
 const binding = internalBinding('loader');
 
+const PROGRAM_KIND = 1; // ed_source_kind
+
 // Modules that run before the program.
 function preload(requests) {
   if (!ArrayIsArray(requests)) return;
@@ -37,7 +39,7 @@ function folderOfEval() {
 
 // A program text at the top level, with the variables of a module as globals. With `print`, its completion value is
 // shown at exit.
-function evalScript(source, name, print) {
+function evalScript(source, name, print, isTypeScript) {
   const folder = folderOfEval();
   const module = new Module(name);
   module.filename = `${folder}/${name}`;
@@ -53,9 +55,9 @@ function evalScript(source, name, print) {
   made.evalSource = source;
   let result;
   try {
-    result = binding.evaluate(source, name);
+    result = binding.evaluate(source, name, isTypeScript === true);
   } catch (error) {
-    throw explain(error, name, source);
+    throw explain(error, name, source, PROGRAM_KIND);
   }
   if (print) {
     const { console } = globalThis;

@@ -3,8 +3,8 @@
 'use strict';
 
 const {
-  Function, ObjectDefineProperty, StringPrototypeCharCodeAt, StringPrototypeIndexOf, StringPrototypeReplace,
-  StringPrototypeSlice, StringPrototypeTrimStart, SyntaxError,
+  ObjectDefineProperty, RegExpPrototypeExec, StringPrototypeCharCodeAt, StringPrototypeReplace, StringPrototypeSlice,
+  SyntaxError,
 } = primordials;
 const { codes, UVException } = require('internal/errors');
 const { patchedReader } = require('internal/modules/builtins');
@@ -14,71 +14,51 @@ const formats = require('internal/modules/esm/formats');
 const binding = internalBinding('loader');
 
 const NOT_COMMONJS = -1;
+const COMMONJS_KIND = 0; // ed_source_kind
+const MODULE_KIND = 2;
 
-function isModule(filename) {
+const TAKEN = /^Cannot declare a \w+ variable twice: '(?:exports|require|module|__filename|__dirname)'/;
+
+// Whether what the engine refused as CommonJS is an ES module: by its syntax, or because it declares what CommonJS has
+// declared already.
+function isModule(filename, error) {
   const text = binding.readText(filename);
-  return typeof text === 'string' && internalBinding('modules').isModule(text);
+  if (typeof text !== 'string') return false;
+  if (internalBinding('modules').isModule(text)) return true;
+  return RegExpPrototypeExec(TAKEN, error.message) !== null && binding.problem(text, MODULE_KIND) === undefined;
 }
 
-// The engine says in which line a syntax error is, not where. A source cut off before the error has none in that line
-// (only at the function's end, which stands on a line of its own); so the last cut without one is where the offending
-// token begins. The Function constructor tries them: it runs nothing, and its lines are exact where the wrapper's are
-// not. Cuts are tried from the end of the line, since one inside a string is an error too. Returns an index into the
-// line, or undefined when it would take too long.
-const FUNCTION_LINES = 2; // lines that the Function constructor puts before the body
-const COLUMN_WORK_MAX = 20_000_000; // characters parsed in all, about a second
-function columnOf(source, start, text, line) {
-  if (text.length * (start + text.length) > COLUMN_WORK_MAX) return undefined;
-  if (source[0] === '#' && source[1] === '!') source = StringPrototypeReplace(source, '#!', '//');
-  for (let end = text.length; end >= 0; end--) {
-    try {
-      new Function(StringPrototypeSlice(source, 0, start + end)); // eslint-disable-line no-new
-    } catch (error) {
-      if (error.line - FUNCTION_LINES <= line) continue;
-    }
-    let at = end;
-    while (text[at] === ' ' || text[at] === '\t') at++;
-    return at < text.length ? at : undefined;
-  }
-  return undefined;
-}
+const DECLARED = /^Cannot declare .* twice: '([^']*)'/;
 
-// The source line and, beneath, a caret.
-function excerpt(source, line) {
-  let start = 0;
-  for (let i = 1; i < line; i++) {
-    start = StringPrototypeIndexOf(source, '\n', start) + 1;
-    if (start === 0) return '';
-  }
-  const end = StringPrototypeIndexOf(source, '\n', start);
-  const text = StringPrototypeSlice(source, start, end < 0 ? source.length : end);
-  if (text.length > 1000) return '';
-  const column = columnOf(source, start, text, line) ?? text.length - StringPrototypeTrimStart(text).length;
-  return `${text}\n${StringPrototypeReplace(StringPrototypeSlice(text, 0, column), /[^\t]/g, ' ')}^`;
-}
-
-// The engine's SyntaxError has file and line. Its stack shows, as Node's does, the place first. `source` is undefined
-// when the file has it.
-function explain(error, filename, source) {
-  if (error?.name !== 'SyntaxError' || error.sourceURL !== filename) return error;
+// The engine's SyntaxError has file and line, and its own words; the rewriter's parser knows the column, and V8's words.
+// The stack shows, as Node's does, the place first. `source` is undefined when the file has it.
+function explain(error, filename, source, kind = COMMONJS_KIND) {
+  if (!(error instanceof SyntaxError) || error.sourceURL !== filename) return error;
   if (source === undefined) {
     source = binding.readText(filename);
     if (typeof source !== 'string') source = '';
   }
-  // An error at the end of the wrapper that every module gets is the end of the text to its author.
   const hidden = { __proto__: null, configurable: true, enumerable: false, writable: true };
-  let last = 1;
-  for (let at = 0; (at = StringPrototypeIndexOf(source, '\n', at)) >= 0; at++) last++;
+  const problem = binding.problem(source, kind, false);
   let { line } = error;
-  if (line > last) {
-    line = source[source.length - 1] === '\n' && last > 1 ? last - 1 : last;
-    ObjectDefineProperty(error, 'message', { ...hidden, value: 'Unexpected end of input' });
+  let column = 0;
+  let width = 1;
+  let message;
+  if (problem !== undefined) {
+    message = problem[0];
+    line = problem[1];
+    column = problem[2];
+    width = problem[3] - column;
+  } else {
+    const declared = RegExpPrototypeExec(DECLARED, error.message);
+    if (declared !== null) message = `Identifier '${declared[1]}' has already been declared`;
   }
-  const place = `${filename}:${line}\n${excerpt(source, line)}\n\n`;
-  ObjectDefineProperty(error, 'stack', { ...hidden, value: place + require('internal/stack').formatStack(error) });
+  if (message !== undefined) ObjectDefineProperty(error, 'message', { ...hidden, value: message });
   ObjectDefineProperty(error, 'line', { ...hidden, value: line });
   ObjectDefineProperty(error, 'sourceURL', { ...hidden, value: filename });
-  return error;
+  const { decorate, lineOf } = require('internal/modules/esm/link_errors');
+  if (column === 0) column = RegExpPrototypeExec(/^\s*/, lineOf(source, line))[0].length + 1;
+  return decorate(error, filename, source, line, column, width, '\n');
 }
 
 // `wrap` is given when a user replaced Module.wrap or Module.wrapper.
@@ -113,7 +93,9 @@ function compileFile(filename, detect) {
   try {
     fn = binding.compileFile(filename);
   } catch (error) {
-    if (detect && option('--experimental-detect-module') !== false && isModule(filename)) return NOT_COMMONJS;
+    if (detect && option('--experimental-detect-module') !== false && isModule(filename, error)) {
+      return NOT_COMMONJS;
+    }
     throw explain(error, filename, undefined);
   }
   return typeof fn === 'function' ? fn : undefined;

@@ -79,10 +79,25 @@ function runSource(url, format, source) {
   run(() => loader.prepareSource(url, format, source, true));
 }
 
+// Runs the program's file, whatever it is, as import() would: behind --import.
+function runMain(script) {
+  const { Module } = require('internal/modules/cjs');
+  const filename = Module._resolveFilename(require('internal/modules/paths').absolute(script), null, true);
+  run(() => loader.prepare(binding.urlOf(filename), binding.formatOf(filename), true));
+}
+
+// --entry-url: a URL, or a path below the working folder.
+function runUrl(specifier) {
+  process.emitWarning('--entry-url is an experimental feature and might change at any time', 'ExperimentalWarning');
+  const { URL } = require('web/url');
+  const url = new URL(specifier, binding.urlOf(`${process.cwd()}/`)).href;
+  run(() => loader.loadMain(url));
+}
+
 // Runs a text as an ES module.
-function runText(text, name) {
+function runText(text, format) {
   const { cwd } = require('internal/modules/paths');
-  run(() => loader.prepareText(text, binding.urlOf(`${cwd()}/${name}`)));
+  run(() => loader.prepareText(text, `${binding.urlOf(cwd())}/[eval1]`, format));
 }
 
 // Runs a CommonJS program behind --import.
@@ -94,4 +109,4 @@ function runAfterImports(start) {
   })();
 }
 
-module.exports = { runAfterImports, runFile, runSource, runText };
+module.exports = { runAfterImports, runFile, runMain, runSource, runText, runUrl };

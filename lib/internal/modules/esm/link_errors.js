@@ -25,7 +25,7 @@ function lineOf(source, line) {
 }
 
 // "url:line\n<source line>\n   ^^^\n" before the stack, as Node shows it.
-function decorate(error, url, source, line, column, width) {
+function decorate(error, url, source, line, column, width, gap = '') {
   const text = lineOf(source, line);
   let place = `${url}:${line}\n`;
   if (text !== '' && text.length <= 1000) {
@@ -36,7 +36,7 @@ function decorate(error, url, source, line, column, width) {
   }
   const hidden = { __proto__: null, configurable: true, enumerable: false, writable: true };
   const stack = require('internal/stack').formatStack(error);
-  ObjectDefineProperty(error, 'stack', { ...hidden, value: `${place}${stack}` });
+  ObjectDefineProperty(error, 'stack', { ...hidden, value: `${place}${gap}${stack}` });
   return error;
 }
 

@@ -7,7 +7,7 @@
 const { i32, N2 } = require('internal/cells');
 const { textStartsWith } = require('internal/modules/paths');
 const hooks = require('internal/modules/steps');
-const { typeOfFormat, checkAttributes } = require('internal/modules/esm/formats');
+const { typeOfFormat } = require('internal/modules/esm/formats');
 const { resolveURL } = require('internal/modules/esm/resolve');
 const { REQUEST, SOURCE_PHASE } = require('internal/modules/esm/record');
 const { open, translate } = require('internal/modules/esm/translators');
@@ -49,10 +49,7 @@ function keep(record, attributes) {
 
 function take(url, format, attributes, isMain) {
   const known = find(url, attributes);
-  if (known !== undefined) {
-    checkAttributes(url, attributes);
-    return known;
-  }
+  if (known !== undefined) return known;
   return keep(open(url, format, attributes, isMain), attributes);
 }
 
@@ -209,15 +206,22 @@ function prepareSource(url, format, source, isMain) {
   return record;
 }
 
+// The program by its URL.
+function loadMain(url) {
+  const record = loadSync(loadRecord(url, 'file:///', NO_ATTRIBUTES, true));
+  link(record);
+  return record;
+}
+
 // The record of a text, which no other module can import (-e, standard input).
-function prepareText(text, url) {
-  const record = translate(url, 'module', text, NO_ATTRIBUTES, true);
+function prepareText(text, url, format) {
+  const record = translate(url, format, text, NO_ATTRIBUTES, true);
   loadSync(loadGraph(record));
   link(record);
   return record;
 }
 
 module.exports = {
-  NO_ATTRIBUTES, evaluate, importModule, isAsync, link, load, loadRecord, loadSync, namespaceOf, prepare,
+  NO_ATTRIBUTES, evaluate, importModule, isAsync, link, load, loadMain, loadRecord, loadSync, namespaceOf, prepare,
   prepareSource, prepareText, records, takeRecord,
 };

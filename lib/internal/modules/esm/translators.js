@@ -24,7 +24,7 @@ function syntaxError(problem, url, source) {
   let error;
   if (problem[4]) error = new codes.ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX(message);
   else error = new SyntaxError(message);
-  return decorate(error, url, source(), problem[1], problem[2], problem[3] - problem[2]);
+  return decorate(error, url, source(), problem[1], problem[2], problem[3] - problem[2], '\n');
 }
 
 function unknownExtension(url, path) {
