@@ -4,7 +4,6 @@
 
 const {
   ObjectDefineProperty, RegExpPrototypeExec, StringPrototypeCharCodeAt, StringPrototypeReplace, StringPrototypeSlice,
-  SyntaxError,
 } = primordials;
 const { codes, UVException } = require('internal/errors');
 const { patchedReader } = require('internal/modules/builtins');
@@ -30,10 +29,10 @@ function isModule(filename, error) {
 
 const DECLARED = /^Cannot declare .* twice: '([^']*)'/;
 
-// The engine's SyntaxError has file and line, and its own words; the rewriter's parser knows the column, and V8's words.
+// The engine says file and line in its own words; the parser of src/syntax knows the column, and says it in V8's.
 // The stack shows, as Node's does, the place first. `source` is undefined when the file has it.
 function explain(error, filename, source, kind = COMMONJS_KIND) {
-  if (!(error instanceof SyntaxError) || error.sourceURL !== filename) return error;
+  if (error?.name !== 'SyntaxError' || error.sourceURL !== filename) return error;
   if (source === undefined) {
     source = binding.readText(filename);
     if (typeof source !== 'string') source = '';
