@@ -8,6 +8,7 @@
 const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS, ERR_OUT_OF_RANGE },
 } = require('internal/errors');
+const { kClone } = require('internal/clone');
 const { validateInteger, validateNumber, validateObject } = require('internal/validate');
 const binding = internalBinding('process');
 
@@ -197,6 +198,13 @@ class Histogram {
   }
 
   reset() { countsOf(this).reset(); }
+
+  // Within a thread the copy counts in the same cells.
+  [kClone]() {
+    const counts = countsOf(this);
+    const Class = this instanceof RecordableHistogram ? RecordableHistogram : Histogram;
+    return { module: 'internal/histogram', name: Class.name, local: () => new Class(kCreate, counts) };
+  }
 
   toJSON() {
     const { count, min, max, mean, exceeds, stddev, percentiles } = this;

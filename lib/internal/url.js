@@ -9,6 +9,7 @@
 const { i32, N0 } = require('internal/cells');
 const { codes } = require('internal/errors');
 const lazy = require('internal/lazy');
+const { kUncloneable } = require('internal/clone');
 const binding = internalBinding('url');
 
 const lazyParams = lazy(() => require('internal/url/search_params'));
@@ -38,6 +39,15 @@ function textOf(value) {
 // What `util.inspect` shows of a URL.
 const SHOWN = ['href', 'origin', 'protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search',
                'searchParams', 'hash'];
+
+const NO_PLACE = 0xFFFFFFFF;
+const NOT_SPECIAL = 1;
+const SCHEME_TYPES = ['http:', '', 'https:', 'ws:', 'ftp:', 'wss:', 'file:'];
+class URLContext {
+  get hasPort() { return this.port !== NO_PLACE; }
+  get hasSearch() { return this.search_start !== NO_PLACE; }
+  get hasHash() { return this.hash_start !== NO_PLACE; }
+}
 
 let isURL;
 // The engine would tell foreign receivers in words of its own.
@@ -126,7 +136,26 @@ class URL {
     if (typeof depth === 'number' && depth < 0) return this;
     const shown = {};
     for (let i = 0; i < SHOWN.length; i++) shown[SHOWN[i]] = this[SHOWN[i]];
+    if (options.showHidden) shown[Symbol('context')] = this.#context();
     return `${this.constructor?.name || 'URL'} ${lazyInspect()(shown, options)}`;
+  }
+
+  // What Node shows of its parser's view of a URL.
+  #context() {
+    const hasCredentials = this.#href[this.#hostStart - 1] === '@';
+    const orNone = (place) => (place < 0 ? NO_PLACE : place);
+    return Object.assign(new URLContext(), {
+      href: this.#href,
+      protocol_end: this.#protocolEnd,
+      username_end: this.#hasAuthority ? this.#usernameEnd : this.#protocolEnd,
+      host_start: this.#hostStart - (hasCredentials ? 1 : 0),
+      host_end: this.#hostEnd,
+      pathname_start: this.#pathStart,
+      search_start: orNone(this.#searchStart),
+      hash_start: orNone(this.#hashStart),
+      port: this.port === '' ? NO_PLACE : Number(this.port),
+      scheme_type: SCHEME_TYPES.includes(this.protocol) ? SCHEME_TYPES.indexOf(this.protocol) : NOT_SPECIAL,
+    });
   }
 
   toString() {
@@ -287,6 +316,7 @@ const shown = { __proto__: null, enumerable: true };
 for (const name of ['toString', ...SHOWN, 'toJSON']) Object.defineProperty(URL.prototype, name, shown);
 for (const name of ['parse', 'canParse', 'createObjectURL', 'revokeObjectURL']) Object.defineProperty(URL, name, shown);
 const hidden = { __proto__: null, enumerable: false };
+Object.defineProperty(URL.prototype, kUncloneable, { __proto__: null, value: true });
 for (const key of [kInspect, kSetSearch]) Object.defineProperty(URL.prototype, key, hidden);
 Object.defineProperty(URL.prototype, Symbol.toStringTag, { __proto__: null, value: 'URL', configurable: true });
 

@@ -37,19 +37,34 @@ function textPart(text, endings) {
   return bytesPart(encode(endings === 'native' ? text.replace(/\r\n|\r/g, '\n') : text, UTF8));
 }
 
-function addSource(parts, value, index, endings) {
-  if (isAnyArrayBuffer(value)) {
+// The elements of a sequence, those that are no bytes as text. The iterator is looked up once, as Web IDL has it.
+function readSources(sources) {
+  const method = sources === null || typeof sources !== 'object' && typeof sources !== 'function' ? undefined :
+    sources[Symbol.iterator];
+  if (typeof method !== 'function') {
+    throw Object.assign(new TypeError('Value cannot be converted to sequence.'), { code: 'ERR_INVALID_ARG_TYPE' });
+  }
+  const list = [];
+  for (const value of { [Symbol.iterator]: () => Reflect.apply(method, sources, []) }) {
+    if (typeof value === 'symbol') {
+      throw Object.assign(new TypeError(`Value[${list.length}] is a Symbol and cannot be converted to a string.`),
+                          { code: 'ERR_INVALID_ARG_TYPE' });
+    }
+    list.push(isAnyArrayBuffer(value) || ArrayBuffer.isView(value) || isBlob(value) ? value : `${value}`);
+  }
+  return list;
+}
+
+function addSource(parts, value, endings) {
+  if (typeof value === 'string') {
+    parts.push(textPart(value, endings));
+  } else if (isAnyArrayBuffer(value)) {
     parts.push(bytesPart(new Uint8Array(value).slice()));
   } else if (ArrayBuffer.isView(value)) {
     parts.push(bytesPart(new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice()));
-  } else if (isBlob(value)) {
+  } else {
     const inner = partsOf(value);
     for (let i = 0; i < inner.length; i++) parts.push(inner[i]);
-  } else if (typeof value === 'symbol') {
-    throw Object.assign(new TypeError(`Value[${index}] is a Symbol and cannot be converted to a string.`),
-                        { code: 'ERR_INVALID_ARG_TYPE' });
-  } else {
-    parts.push(textPart(`${value}`, endings));
   }
 }
 
@@ -110,20 +125,16 @@ class Blob {
       this.#parts = options[kParts];
       this.#type = options.type;
     } else {
-      if (sources === null || typeof sources !== 'object' && typeof sources !== 'function' ||
-          typeof sources[Symbol.iterator] !== 'function') {
-        throw Object.assign(new TypeError('Value cannot be converted to sequence.'), { code: 'ERR_INVALID_ARG_TYPE' });
-      }
+      const list = readSources(sources);
       checkOptions(options);
-      const endings = options?.endings;
-      if (endings !== undefined && endings !== 'transparent' && endings !== 'native') {
+      const endings = options?.endings === undefined ? 'transparent' : `${options.endings}`;
+      if (endings !== 'transparent' && endings !== 'native') {
         throw new codes.ERR_INVALID_ARG_VALUE('options.endings', endings);
       }
       const type = options?.type;
       this.#type = type === undefined ? '' : typeOf(type);
       this.#parts = [];
-      let index = 0;
-      for (const value of sources) addSource(this.#parts, value, index++, endings);
+      for (let i = 0; i < list.length; i++) addSource(this.#parts, list[i], endings);
     }
     for (let i = 0; i < this.#parts.length; i++) this.#size += this.#parts[i].length;
   }

@@ -117,7 +117,8 @@ function parseForm(bytes, type) {
     throw new TypeError('Content-Type was not one of "multipart/form-data" or "application/x-www-form-urlencoded".');
   }
   const form = new FormData();
-  for (const [name, value] of new URLSearchParams(new TextDecoder().decode(bytes))) form.append(name, value);
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  for (const [name, value] of new URLSearchParams(text)) form.append(name, value);
   return form;
 }
 

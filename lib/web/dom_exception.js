@@ -110,4 +110,53 @@ for (let i = 0; i < CONSTANTS.length; i++) {
   Object.defineProperty(DOMException.prototype, CONSTANTS[i], constant);
 }
 
-module.exports = { DOMException };
+// https://webidl.spec.whatwg.org/#quotaexceedederror
+class QuotaExceededError extends DOMException {
+  #quota = null;
+  #requested = null;
+
+  constructor(message = '', options = {}) {
+    super(message, 'QuotaExceededError');
+    if (options === undefined || options === null) return;
+    this.#quota = amount(options, 'quota');
+    this.#requested = amount(options, 'requested');
+    if (this.#quota !== null && this.#requested !== null && this.#requested < this.#quota) {
+      throw new RangeError('options.requested must not be less than options.quota');
+    }
+  }
+
+  get quota() { return this.#quota; }
+  get requested() { return this.#requested; }
+
+  [kClone]() {
+    if (!(#quota in this)) return undefined;
+    const { message, stack, quota, requested } = this;
+    return { module: 'web/dom_exception', name: 'QuotaExceededError', state: { message, stack, quota, requested } };
+  }
+
+  static [kDeserialize]({ message, stack, quota, requested }) {
+    const error = new QuotaExceededError(message, { quota: quota ?? undefined, requested: requested ?? undefined });
+    Object.defineProperty(error, 'stack', {
+      __proto__: null, value: stack, writable: true, enumerable: false, configurable: true,
+    });
+    return error;
+  }
+}
+
+// A finite number that is not negative, or null for none.
+function amount(options, name) {
+  if (!(name in options) || options[name] === undefined) return null;
+  const value = +options[name];
+  if (!Number.isFinite(value)) throw new TypeError(`options.${name} must be a finite number`);
+  if (value < 0) throw new RangeError(`options.${name} must not be negative`);
+  return value;
+}
+
+Object.defineProperties(QuotaExceededError.prototype, {
+  [Symbol.toStringTag]: { __proto__: null, value: 'QuotaExceededError', configurable: true },
+  quota: { __proto__: null, enumerable: true },
+  requested: { __proto__: null, enumerable: true },
+  [kClone]: { __proto__: null, enumerable: false },
+});
+
+module.exports = { DOMException, QuotaExceededError };

@@ -22,6 +22,16 @@ class MessageEvent extends Event {
 
   constructor(type, init = undefined) {
     super(type, init);
+    this.#set(init);
+  }
+
+  initMessageEvent(type, bubbles = false, cancelable = false, data = null, origin = '', lastEventId = '',
+                   source = null, ports = []) {
+    this.initEvent(type, bubbles, cancelable);
+    this.#set({ data, origin, lastEventId, source, ports });
+  }
+
+  #set(init) {
     this.#init = { data: null, origin: '', lastEventId: '', source: null, ports: [], ...init };
     this.#init.ports = Object.freeze([...this.#init.ports]);
   }
@@ -32,9 +42,10 @@ class MessageEvent extends Event {
   get source() { return this.#init.source; }
   get ports() { return this.#init.ports; }
 }
-for (const name of ['data', 'origin', 'lastEventId', 'source', 'ports']) {
+for (const name of ['data', 'origin', 'lastEventId', 'source', 'ports', 'initMessageEvent']) {
   Object.defineProperty(MessageEvent.prototype, name, { enumerable: true });
 }
+Object.defineProperty(MessageEvent.prototype, Symbol.toStringTag, { value: 'MessageEvent', configurable: true });
 
 // One side of a channel.
 class End {

@@ -5,7 +5,7 @@
 
 const {
   codes: {
-    ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS,
+    ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS,
     ERR_MISSING_ARGS,
   },
 } = require('internal/errors');
@@ -112,12 +112,12 @@ class PerformanceObserver {
     const kind = entryTypes === undefined ? 'single' : 'multiple';
     if (this.#kind === undefined) this.#kind = kind;
     if (this.#kind !== kind) {
-      throw new ERR_INVALID_STATE(`PerformanceObserver can not change to ${kind} observations`);
+      throw new DOMException(`PerformanceObserver can not change to ${kind === 'single' ? 'single observation' :
+        'multiple observations'}`, 'InvalidModificationError');
     }
     if (kind === 'multiple') {
       if (!Array.isArray(entryTypes)) throw new ERR_INVALID_ARG_TYPE('options.entryTypes', 'string[]', entryTypes);
       this.#types.clear();
-      this.#buffer.length = 0;
       for (const name of entryTypes) {
         if (TYPES.includes(name)) this.#types.add(name);
       }

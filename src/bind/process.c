@@ -40,6 +40,7 @@ char **ed_process_init(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
   signal(SIGXFSZ, SIG_IGN); // writes past the limit fail with EFBIG instead
   raise_file_limit();
+  ed_process_milestone(ED_AT_START);
   return uv_setup_args(argc, argv);
 }
 
@@ -233,7 +234,7 @@ void ed_process_milestone(int which) { milestones[which] = (double)(uv_hrtime() 
 // milestone(which) -> ms since the start of the process, -1 when it is to come
 ED_FN(process_milestone) {
   uint32_t which = ed_arg_u32(a);
-  return ed_num(a->ctx, which < ED_MILESTONES && (milestones[which] > 0 || which == 0) ? milestones[which] : -1);
+  return ed_num(a->ctx, which < ED_MILESTONES && milestones[which] > 0 ? milestones[which] : -1);
 }
 
 // idleTime() -> ms that the loop spent waiting, counted from the first call on

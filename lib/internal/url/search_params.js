@@ -6,6 +6,7 @@
 const { codes } = require('internal/errors');
 const { decodeForm, encodeForm } = require('internal/url/form');
 const { kSetSearch } = require('internal/url');
+const { kUncloneable } = require('internal/clone');
 const lazy = require('internal/lazy');
 
 const lazyInspect = lazy(() => require('internal/util/inspect').inspect);
@@ -339,6 +340,7 @@ for (const name of ['append', 'delete', 'get', 'getAll', 'has', 'set', 'sort', '
 for (const key of [kInspect, kReset]) {
   Object.defineProperty(URLSearchParams.prototype, key, { __proto__: null, enumerable: false });
 }
+Object.defineProperty(URLSearchParams.prototype, kUncloneable, { __proto__: null, value: true });
 Object.defineProperty(URLSearchParams, kOf, { __proto__: null, enumerable: false });
 Object.defineProperty(URLSearchParams.prototype, Symbol.iterator, {
   __proto__: null, value: URLSearchParams.prototype.entries, writable: true, configurable: true,

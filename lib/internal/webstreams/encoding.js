@@ -5,7 +5,7 @@
 const { TransformStream } = require('internal/webstreams/transform');
 const { finishClass, inspectAs, kInspect } = require('internal/webstreams/common');
 const {
-  codes: { ERR_INVALID_THIS },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS },
 } = require('internal/errors');
 
 // Worded as the private field that Node reads here, whatever the engine would say.
@@ -70,6 +70,7 @@ class TextDecoderStream {
     const decoder = (this.#decoder = new TextDecoder(encoding, options));
     this.#transform = new TransformStream({
       transform(chunk, controller) {
+        if (chunk === undefined) throw new ERR_INVALID_ARG_TYPE('chunk', ['ArrayBuffer', 'ArrayBufferView'], chunk);
         const text = decoder.decode(chunk, { stream: true });
         if (text !== '') controller.enqueue(text);
       },
