@@ -7,7 +7,7 @@ const {
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('internal/errors');
 const { validateAbortSignal, validateInteger, validateObject } = require('internal/validate');
-const { kResistStopPropagation } = require('internal/events/symbols');
+const { kFirstArgument, kResistStopPropagation } = require('internal/events/symbols');
 const lazy = require('internal/lazy');
 const FixedQueue = lazy(() => require('internal/events/queue'));
 
@@ -68,7 +68,7 @@ async function once(emitter, name, options) {
 
 const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}).prototype);
 
-/** An async iterator over the argument lists of every `event` from now on. */
+/** An async iterator over the argument lists (with kFirstArgument: the first arguments) of `event` from now on. */
 function on(emitter, event, options) {
   validateObject(options, 'options');
   const { signal } = options;
@@ -93,7 +93,7 @@ function on(emitter, event, options) {
     next() {
       if (values.size > 0) {
         const value = values.shift();
-        if (paused && values.size < lowWaterMark) {
+        if (paused && !finished && values.size < lowWaterMark) {
           emitter.resume();
           paused = false;
         }
@@ -117,14 +117,22 @@ function on(emitter, event, options) {
     [Symbol.asyncIterator]() {
       return this;
     },
+    // Node's name for a look at the queue.
+    [Symbol.for('nodejs.watermarkData')]: {
+      get size() { return values.size; },
+      get low() { return lowWaterMark; },
+      get high() { return highWaterMark; },
+      get isPaused() { return paused; },
+    },
   };
 
   function receive(...args) {
+    const value = options[kFirstArgument] === true ? args[0] : args;
     if (waiting.size > 0) {
-      waiting.shift().resolve({ value: args, done: false });
+      waiting.shift().resolve({ value, done: false });
       return;
     }
-    values.push(args);
+    values.push(value);
     if (!paused && values.size > highWaterMark) {
       paused = true;
       emitter.pause();

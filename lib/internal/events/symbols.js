@@ -19,6 +19,7 @@ module.exports = {
   kIsEventTarget,
   kMaxListeners: Symbol('events.maxEventTargetListeners'),
   kMaxListenersWarned: Symbol('events.maxEventTargetListenersWarned'),
+  kFirstArgument: Symbol('kFirstArgument'), // option of events.on()
   kListenersOf: Symbol('kListenersOf'),
   kResistStopPropagation: Symbol('kResistStopPropagation'),
   kCapture: Symbol('kCapture'),

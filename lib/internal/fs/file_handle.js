@@ -3,7 +3,7 @@
 'use strict';
 
 const EventEmitter = require('node/events');
-const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_INVALID_STATE } } = require('internal/errors');
+const { codes: { ERR_INVALID_STATE } } = require('internal/errors');
 const hold = require('internal/slots').holderOf('FILEHANDLECLOSEREQ');
 const lazy = require('internal/lazy');
 const { fail } = require('internal/fs/utils');
@@ -90,8 +90,10 @@ class FileHandle extends EventEmitter {
     await this.close();
   }
 
-  readLines() {
-    throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('filehandle.readLines'); // for want of node:readline
+  readLines(options = undefined) {
+    return require('node/readline').createInterface({
+      input: this.createReadStream(options), crlfDelay: Infinity,
+    });
   }
 
   createReadStream(options = undefined) {
