@@ -289,10 +289,10 @@ function answerWrite(socket, result, callback) {
 
 // A write that had to wait is done.
 function onWritten(socket, err, callback) {
-  if (socket.destroyed) {
-    callback(socket.errored);
-  } else if (err < 0) {
+  if (err < 0) { // ECANCELED when the socket was destroyed meanwhile: the bytes are not sent
     callback(new ErrnoException(err, 'write'));
+  } else if (socket.destroyed) {
+    callback(socket.errored);
   } else {
     socket._unrefTimer();
     callback();
