@@ -98,7 +98,7 @@ async function run(way, state) {
 
   const log = [...seen];
   const res = await new Promise((resolve, reject) => {
-    http.get({ port: server.address().port, path: '/now', agent: false }, resolve).on('error', reject);
+    http.get({ host: '127.0.0.1', port: server.address().port, path: '/now', agent: false }, resolve).on('error', reject);
   });
   res.resume();
   await once(res, 'end');

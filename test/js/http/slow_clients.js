@@ -44,7 +44,7 @@ async function slow(parts) {
 }
 
 const get = () => new Promise((resolve, reject) => {
-  http.get({ port: server.address().port, path: '/now', agent: false }, (res) => {
+  http.get({ host: '127.0.0.1', port: server.address().port, path: '/now', agent: false }, (res) => {
     res.resume().on('end', () => resolve(res.statusCode));
   }).on('error', reject);
 });
