@@ -98,7 +98,8 @@ async function run(way, state) {
 
   const log = [...seen];
   const res = await new Promise((resolve, reject) => {
-    http.get({ host: '127.0.0.1', port: server.address().port, path: '/now', agent: false }, resolve).on('error', reject);
+    const { port } = server.address();
+    http.get({ host: '127.0.0.1', port, path: '/now', agent: false }, resolve).on('error', reject);
   });
   res.resume();
   await once(res, 'end');

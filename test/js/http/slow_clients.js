@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Clients that are slow on purpose: a head that drips, a body that drips, silence, and an answer nobody reads. Each is
-// ended by its timeout, the first two with 408, and the handler hears of a whole head only; others are served meanwhile.
+// ended by its timeout, the first two with 408, and the handler hears of a whole head only; others are served
+// meanwhile.
 'use strict';
 
 const assert = require('node:assert');

@@ -15,6 +15,6 @@ const server = http.createServer((req, res) => {
   res.end('ok');
 });
 server.listen(0, '127.0.0.1', () => {
-  http.get({ port: server.address().port, agent: false }, (res) => res.resume());
+  http.get({ host: '127.0.0.1', port: server.address().port, agent: false }, (res) => res.resume());
 });
 process.on('exit', () => assert.deepStrictEqual(seen, ['end', 'close']));
