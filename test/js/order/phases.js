@@ -67,21 +67,29 @@ function fromPoll() {
   });
 }
 
-// Timers of one phase, with ticks and microtasks run between them.
+// Timers of one phase, with ticks and microtasks run between them. Each is due by the clock of its own start: begin again
+// when the process was put aside between the first and the last one.
 function timersOfOnePhase() {
   note('--- timers');
-  const start = Date.now();
-  setTimeout(() => {
-    note('timer a');
-    process.nextTick(() => note('tick between timers'));
-    Promise.resolve().then(() => note('promise between timers'));
-  }, 5);
-  setTimeout(() => note('timer b'), 5);
-  setTimeout(() => note('timer shorter'), 1);
-  const interval = setInterval(() => {
-    note('interval');
-    clearInterval(interval);
-  }, 3);
+  let timers = [];
+  let start;
+  do {
+    timers.forEach(clearTimeout);
+    start = Date.now();
+    timers = [
+      setTimeout(() => {
+        note('timer a');
+        process.nextTick(() => note('tick between timers'));
+        Promise.resolve().then(() => note('promise between timers'));
+      }, 5),
+      setTimeout(() => note('timer b'), 5),
+      setTimeout(() => note('timer shorter'), 1),
+      setInterval(() => {
+        note('interval');
+        clearInterval(timers[3]);
+      }, 3),
+    ];
+  } while (Date.now() !== start);
   while (Date.now() - start < 20);
   setImmediate(() => note('immediate before late timers'));
   setTimeout(closing, 50);
