@@ -120,18 +120,27 @@ function isCaptured(error) {
   return false;
 }
 
+// With --abort-on-uncaught-exception the process ends where nothing but 'uncaughtException' is left to hear of it.
+function tellListeners(error, origin) {
+  if (!hasListeners()) return false;
+  if (require('internal/options').option('--abort-on-uncaught-exception')) end(1, error);
+  return process.emit('uncaughtException', error, origin);
+}
+
+function end(code, error) {
+  print(error);
+  if (require('internal/options').option('--abort-on-uncaught-exception')) binding.abort();
+  binding.exit(code);
+}
+
 // An error nobody caught. Returns when somebody takes it after all, else never.
 function uncaught(error, origin = 'uncaughtException') {
   if (i32[EXITING] !== 0) return;
-  if (inUncaught) {
-    print(error);
-    binding.exit(7);
-  }
+  if (inUncaught) end(7, error);
   // Node's name for this function; a program that takes it away wants no handling at all.
   const own = Object.getOwnPropertyDescriptor(process, '_fatalException');
   if (own !== undefined && own.get === undefined && typeof own.value !== 'function') {
-    print(error);
-    binding.exit(6);
+    end(6, error);
   }
   const { capture } = module.exports;
   inUncaught = true;
@@ -139,10 +148,9 @@ function uncaught(error, origin = 'uncaughtException') {
   try {
     if (hasListeners()) process.emit('uncaughtExceptionMonitor', error, origin);
     if (capture !== null) capture(error);
-    else handled = isCaptured(error) || (hasListeners() && process.emit('uncaughtException', error, origin));
+    else handled = isCaptured(error) || tellListeners(error, origin);
   } catch (second) {
-    print(second);
-    binding.exit(7);
+    end(7, second);
   }
   inUncaught = false;
   if (!handled) die(1, error, origin === 'unhandledRejection');

@@ -9,6 +9,7 @@
 const {
   codes: { ERR_INVALID_ARG_TYPE },
 } = require('internal/errors');
+const { note } = require('internal/channels');
 const { validateFunction } = require('internal/validate');
 
 const channels = new Map(); // name -> WeakRef of Channel
@@ -42,7 +43,7 @@ class Channel {
   subscribe(subscription) {
     validateFunction(subscription, 'subscription');
     this._subscribers = this._subscribers === undefined ? [subscription] : [...this._subscribers, subscription];
-    active.add(this);
+    this.#activate();
   }
 
   /** @returns {boolean} whether it was subscribed */
@@ -59,7 +60,7 @@ class Channel {
   bindStore(store, transform) {
     this._stores ??= new Map();
     this._stores.set(store, transform);
-    active.add(this);
+    this.#activate();
   }
 
   unbindStore(store) {
@@ -69,8 +70,15 @@ class Channel {
     return true;
   }
 
+  #activate() {
+    if (active.has(this)) return;
+    active.add(this);
+    note(this, true);
+  }
+
   #settle() {
-    if (!this.hasSubscribers) active.delete(this);
+    if (this.hasSubscribers || !active.delete(this)) return;
+    note(this, false);
   }
 
   publish(message) {

@@ -9,6 +9,7 @@
 
 const EventEmitter = require('node/events');
 const { AsyncLocalStorage } = require('node/async_hooks');
+const { observe } = require('internal/async_hooks/executions');
 const fatal = require('internal/fatal');
 const {
   codes: { ERR_UNHANDLED_ERROR },
@@ -26,6 +27,10 @@ function active() {
 function activate(domain) {
   current.enterWith(domain);
 }
+
+// What process.domain is when there is none: null at first and in the handler of the outermost domain, undefined where
+// a domain was left.
+let noDomain = null;
 
 /** The stack of now: a callback starts with the domain it carries, whatever was entered elsewhere. */
 function liveStack() {
@@ -60,6 +65,7 @@ class Domain extends EventEmitter {
     const at = liveStack().lastIndexOf(this);
     if (at < 0) return;
     stack.splice(at);
+    noDomain = undefined;
     activate(stack[stack.length - 1]);
   }
 
@@ -164,6 +170,11 @@ setInitHook((emitter) => {
 });
 EventEmitter.usingDomains = true;
 
+observe((resource) => {
+  const domain = active();
+  if (domain) hidden(resource, 'domain', domain);
+});
+
 const plainEmit = EventEmitter.prototype.emit;
 EventEmitter.prototype.emit = function emit(type, ...args) {
   const { domain } = this;
@@ -176,11 +187,12 @@ EventEmitter.prototype.emit = function emit(type, ...args) {
     }
     // The handler must not find its own domain active, or an error of its would come back to it.
     const before = liveStack().slice();
-    const at = before.indexOf(domain);
-    stack.length = 0;
-    stack.push(...(at < 0 ? before : before.slice(0, at)));
+    const top = active();
+    while (stack.length > 0 && stack[stack.length - 1] === top) stack.pop();
     activate(stack[stack.length - 1]);
+    noDomain = null;
     domain.emit('error', err);
+    noDomain = undefined;
     stack.length = 0;
     stack.push(...before);
     activate(before[before.length - 1]);
@@ -193,7 +205,7 @@ EventEmitter.prototype.emit = function emit(type, ...args) {
 };
 
 Object.defineProperty(process, 'domain', {
-  get: () => active() ?? null,
+  get: () => active() ?? noDomain,
   set: activate,
   enumerable: true,
   configurable: true,
@@ -206,7 +218,7 @@ function create() {
 module.exports = { Domain, createDomain: create, create };
 Object.defineProperty(module.exports, '_stack', { get: liveStack, enumerable: true, configurable: true });
 Object.defineProperty(module.exports, 'active', {
-  get: () => active() ?? null,
+  get: () => active() ?? noDomain,
   set: activate,
   enumerable: true,
   configurable: true,

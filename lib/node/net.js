@@ -11,7 +11,6 @@ const { Socket } = require('internal/net/socket');
 const { Server, createServerHandle } = require('internal/net/server');
 const { normalizeArgs } = require('internal/net/args');
 const { isIP, isIPv4, isIPv6 } = require('internal/net/address');
-const { publish } = require('internal/net/channels');
 const { lazyProperty } = require('internal/lazy');
 const { validateBoolean, validateInt32 } = require('internal/validate');
 const lazy = require('internal/lazy');
@@ -26,7 +25,6 @@ function connect(...args) {
   const normalized = normalizeArgs(args);
   const [options] = normalized;
   const socket = new Socket(options);
-  publish('net.client.socket', socket);
   if (options.timeout) socket.setTimeout(options.timeout);
   return socket.connect(normalized);
 }

@@ -8,6 +8,7 @@
 'use strict';
 
 const context = require('internal/async_context');
+const { loaded } = require('internal/realm');
 
 const { apply, defineProperty } = Reflect;
 const { getPrototypeOf } = Object;
@@ -88,13 +89,19 @@ const { return: kept } = {
 
 let carrying = false;
 
+// The promises of another realm (node:vm)
+function carryIn(global) {
+  if (carrying) defineProperty(global.Promise.prototype, 'then', { __proto__: null, value: then });
+}
+
 function carry() {
   if (carrying) return;
   carrying = true;
   defineProperty(PromisePrototype, 'then', { __proto__: null, value: then }); // their attributes stay
   defineProperty(AsyncGeneratorPrototype, 'return', { __proto__: null, value: kept });
+  loaded['internal/vm/contexts']?.exports.eachRealm(carryIn);
   context.keep = keep;
   context.iterate = (iterable) => require('internal/async_hooks/iterate')(iterable);
 }
 
-module.exports = { carry, carried, nativeThen };
+module.exports = { carry, carryIn, carried, nativeThen };

@@ -104,7 +104,15 @@ function settleResumed() {
   if (counts[AFTER] !== 0) tell(AFTER, execution.asyncId);
 }
 
+let observer;
+
+// fn(resource) hears of each new resource, hook or no hook: node:domain.
+function observe(fn) {
+  observer = fn;
+}
+
 function newExecution(type, resource, triggerId) {
+  observer?.(resource);
   const execution = new Execution(triggerId, resource);
   if (counts[INIT] !== 0) tell(INIT, execution.asyncId, type, triggerId, resource);
   return execution;
@@ -178,4 +186,5 @@ function disable(listener) {
 module.exports = {
   NAMES, INIT, BEFORE, AFTER, DESTROY, RESOLVE, Execution, Listener, counts,
   executing, newExecution, destroy, collected, tell, track, tracker, enable, disable,
+  observe,
 };

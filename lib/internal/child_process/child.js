@@ -5,6 +5,7 @@
 // close, `_closesGot` what has. A child that could not be started has the error as its exit code.
 'use strict';
 
+const { channels, traced, tracing } = require('internal/channels');
 const EventEmitter = require('node/events');
 const { ErrnoException } = require('internal/errors');
 const { validateArray, validateObject, validateOneOf, validateString } = require('internal/validate');
@@ -85,6 +86,7 @@ class ChildProcess extends EventEmitter {
     this.spawnfile = null;
     this._handle = new Process((status, signal) => this.#onExit(status, signal));
     this._handle.owner = this;
+    if (channels.child_process !== undefined) channels.child_process.publish({ process: this });
   }
 
   #onExit(status, signal) {
@@ -122,6 +124,8 @@ class ChildProcess extends EventEmitter {
     this.spawnfile = options.file;
     this.spawnargs = options.args;
 
+    const isTraced = traced['child_process.spawn'] > 0;
+    if (isTraced) tracing('child_process.spawn').start.publish({ process: this, options });
     const handles = [];
     const slots = [];
     for (let i = 0; i < stdio.length; i++) {
@@ -130,6 +134,7 @@ class ChildProcess extends EventEmitter {
       slots[i] = handles[i].slot;
     }
     const err = this._handle.spawn(describe(options, stdio, slots));
+    if (isTraced) this.#trace(err, options);
     if (err !== 0) {
       const name = errname(err);
       if (!REPORTED.has(name)) {
@@ -153,6 +158,12 @@ class ChildProcess extends EventEmitter {
       else handles[ipc].close();
     }
     return err;
+  }
+
+  #trace(err, options) {
+    const { end, error } = tracing('child_process.spawn');
+    if (err === 0) end.publish({ process: this, options });
+    else error.publish({ process: this, options, error: new ErrnoException(err, 'spawn') });
   }
 
   #openStreams(stdio, handles, ipc, err) {

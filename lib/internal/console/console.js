@@ -77,10 +77,8 @@ function write(console, stream, text) {
 
 // Tells what is about to be logged; the arguments may still be changed.
 function publish(name, args) {
-  const channels = loaded['node/diagnostics_channel'];
-  if (channels === undefined) return;
-  const channel = channels.exports.channel(`console.${name}`);
-  if (channel.hasSubscribers) channel.publish(args);
+  const tables = loaded['internal/channels']?.exports;
+  if (tables !== undefined) tables.channels[`console.${name}`]?.publish(args);
 }
 
 function print(console, stream, args) {

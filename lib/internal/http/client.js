@@ -5,6 +5,7 @@
 //   the answer -> 'response' -> its 'end', and our 'finish' -> the socket is free, or closed
 'use strict';
 
+const { channels } = require('internal/channels');
 const net = require('node/net');
 const { IncomingMessage, kText, kMaxHeaders, pushBody, endMessage } = require('internal/http/incoming');
 const {
@@ -174,6 +175,9 @@ function ClientRequest(input, options, callback) {
   this[kUniqueHeaders] = parseUniqueHeadersOption(options.uniqueHeaders);
   setHeaders(this, options, host, port, defaultPort, setHost);
   connect(this, options);
+  if (channels['http.client.request.created'] !== undefined) {
+    channels['http.client.request.created'].publish({ request: this });
+  }
 }
 Object.setPrototypeOf(ClientRequest.prototype, OutgoingMessage.prototype);
 Object.setPrototypeOf(ClientRequest, OutgoingMessage);
@@ -255,6 +259,9 @@ Object.defineProperty(proto, 'path', {
 
 proto._finish = function _finish() {
   OutgoingMessage.prototype._finish.call(this);
+  if (channels['http.client.request.start'] !== undefined) {
+    channels['http.client.request.start'].publish({ request: this });
+  }
 };
 
 proto._implicitHeader = function _implicitHeader() {
@@ -281,6 +288,9 @@ proto.destroy = function destroy(err) {
 };
 
 function emitError(req, err) {
+  if (channels['http.client.request.error'] !== undefined) {
+    channels['http.client.request.error'].publish({ request: req, error: err });
+  }
   req.emit('error', err);
 }
 
@@ -484,6 +494,9 @@ class Answer {
     res.on('end', onResponseEnd);
     if (req.timeoutCb === null && req.timeout !== undefined) listenTimeout(req);
     socket.on('timeout', onResponseTimeout);
+    if (channels['http.client.response.finish'] !== undefined) {
+      channels['http.client.response.finish'].publish({ request: req, response: res });
+    }
     if (req.aborted || !req.emit('response', res)) res._dump();
   }
 

@@ -9,6 +9,7 @@
 // one timer for its head; heads and whole requests are judged by one interval over all connections.
 'use strict';
 
+const { channels } = require('internal/channels');
 const net = require('node/net');
 const { TCP, Pipe, kOnEnd } = require('internal/net/handle');
 const { IncomingMessage, placeInArena, kArena, kConnection, kText, kMethod, kMaxHeaders, pushBody, endMessage } =
@@ -359,6 +360,9 @@ class Connection {
     res._keepAliveTimeout = server.keepAliveTimeout;
     if (!(flags & KEEP_ALIVE)) res.shouldKeepAlive = false;
     if (server[kUnique] !== null) res[kUniqueHeaders] = server[kUnique];
+    if (channels['http.server.response.created'] !== undefined) {
+      channels['http.server.response.created'].publish({ request: req, response: res });
+    }
     this.open++;
     if (socket._httpMessage) {
       res._onPendingData = (delta) => this.onPendingData(delta);
@@ -372,6 +376,9 @@ class Connection {
 
   dispatch(req, res, flags) {
     const { server, socket } = this;
+    if (channels['http.server.request.start'] !== undefined) {
+      channels['http.server.request.start'].publish({ request: req, response: res, socket, server });
+    }
     const modern = req.httpVersionMajor === 1 && req.httpVersionMinor === 1;
     const max = server.maxRequestsPerSocket;
     if (modern && max > 0) {
@@ -477,6 +484,9 @@ class Connection {
   finished(res) {
     const { server, socket } = this;
     const req = res.req;
+    if (channels['http.server.response.finish'] !== undefined) {
+      channels['http.server.response.finish'].publish({ request: req, response: res, socket, server });
+    }
     this.open--;
     if (!req._consuming) req._dump();
     if (socket._httpMessage === res) {

@@ -19,6 +19,7 @@ const { keys } = Object;
 const { parse } = JSON;
 const lazy = require('internal/lazy');
 const { i32, N1 } = require('internal/cells');
+const { loaded } = require('internal/realm');
 const { made } = require('boot/globals');
 const { option, execArgv } = require('internal/options');
 const {
@@ -406,6 +407,11 @@ function loadAddon(module, filename) {
 function requireMethod(id) {
   if (typeof id !== 'string') require('internal/validate').validateString(id, 'id');
   if (id === '') throw new (lazyErrors().codes.ERR_INVALID_ARG_VALUE)('id', id, 'must be a non-empty string');
+  const tracing = loaded['internal/channels']?.exports;
+  if (tracing !== undefined && tracing.traced['module.require'] > 0) {
+    const context = { __proto__: null, parentFilename: this.filename, id };
+    return tracing.tracing('module.require').traceSync(Module._load, context, Module, id, this, false);
+  }
   return Module._load(id, this, false);
 }
 

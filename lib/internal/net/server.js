@@ -4,11 +4,11 @@
 // 'close' comes when the handle is closed and no connection is left; each Socket that was accepted counts itself out.
 'use strict';
 
+const { channels, traced, tracing } = require('internal/channels');
 const EventEmitter = require('node/events');
 const { TCP, Pipe, IPV6_ONLY, REUSE_PORT } = require('internal/net/handle');
 const { Socket, seconds, kNoDelay, kKeepAlive } = require('internal/net/socket');
 const { isPath, isPort, normalizeArgs } = require('internal/net/args');
-const { publish } = require('internal/net/channels');
 const {
   ErrnoException,
   UVExceptionWithHostPort,
@@ -84,6 +84,7 @@ Server.prototype.listen = function listen(...args) {
   }
   if (options !== given && options.handle instanceof TCP) options = given;
   abortedBy(this, given.signal);
+  trace('asyncStart', { server: this, options });
   const backlog = backlogOf(options, args);
   if (typeof options.fd === 'number' && options.fd >= 0) {
     startListening(this, { fd: options.fd, backlog });
@@ -182,12 +183,18 @@ function startListening(server, target) {
   else if (host !== undefined) server._connectionKey = `${target.family}:${host}:${port}`;
   else if (port !== undefined) server._connectionKey = handle.isV4 ? `4:0.0.0.0:${port}` : `6::::${port}`;
   if (server._unref) server.unref();
+  trace('asyncEnd', { server });
   process.nextTick(() => {
     if (server._handle === handle) server.emit('listening');
   });
 }
 
+function trace(event, message) {
+  if (traced['net.server.listen'] > 0) tracing('net.server.listen')[event].publish(message);
+}
+
 function failLater(server, error) {
+  trace('error', { server, error });
   process.nextTick(() => server.emit('error', error));
 }
 
@@ -278,7 +285,7 @@ function accept(server, err, handle) {
   server._connections++;
   socket.server = socket._server = server;
   server.emit('connection', socket);
-  publish('net.server.socket', socket);
+  if (channels['net.server.socket'] !== undefined) channels['net.server.socket'].publish({ socket });
 }
 
 function drop(server, handle) {

@@ -9,6 +9,7 @@
 // descriptor.
 'use strict';
 
+const { channels } = require('internal/channels');
 const { Buffer } = require('node/buffer');
 const { Duplex } = require('internal/streams/duplex');
 const { Readable } = require('internal/streams/readable');
@@ -551,6 +552,7 @@ Socket.prototype.connect = function connect(...args) {
     this._undestroy();
     this[kResetting] = false;
   }
+  if (channels['net.client.socket'] !== undefined) channels['net.client.socket'].publish({ socket: this });
   lazyConnect().connect(this, options, callback);
   return this;
 };

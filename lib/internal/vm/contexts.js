@@ -4,6 +4,7 @@
 
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateBoolean, validateObject, validateOneOf, validateString } = require('internal/validate');
+const { loaded } = require('internal/realm');
 const { Context } = require('internal/vm/context');
 const binding = internalBinding('vm');
 
@@ -72,6 +73,7 @@ function createContext(contextObject = {}, options = {}) {
   const object = contextObject === DONT_CONTEXTIFY ? context.global : contextObject;
   contexts.set(object, context);
   live.add(new WeakRef(object));
+  loaded['internal/async_hooks/carry']?.exports.carryIn(context.inner);
   return object;
 }
 
@@ -86,7 +88,15 @@ function validateContext(object) {
   if (!isContext(object)) throw new ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', object);
 }
 
+function eachRealm(fn) {
+  for (const ref of live) {
+    const object = ref.deref();
+    if (object !== undefined) fn(contexts.get(object).inner);
+  }
+}
+
 module.exports = {
+  eachRealm,
   DONT_CONTEXTIFY, USE_MAIN_CONTEXT_DEFAULT_LOADER, createContext, isContext, liveCount, validateContext,
   contextOf: (object) => contexts.get(object),
 };

@@ -4,6 +4,7 @@
 'use strict';
 
 const { keys } = Object;
+const { loaded } = require('internal/realm');
 const { textStartsWith } = require('internal/modules/paths');
 const binding = internalBinding('modules');
 
@@ -38,7 +39,13 @@ function urlOfScript(name) {
 async function importFrom(parentURL, specifier, options) {
   const name = typeof specifier === 'string' ? specifier : `${specifier}`;
   const attributes = readOptions(options);
-  return require('internal/modules/esm/loader').importModule(name, parentURL, attributes);
+  const { importModule } = require('internal/modules/esm/loader');
+  const tracing = loaded['internal/channels']?.exports;
+  if (tracing !== undefined && tracing.traced['module.import'] > 0) {
+    const context = { __proto__: null, parentURL, url: name };
+    return tracing.tracing('module.import').tracePromise(importModule, context, undefined, name, parentURL, attributes);
+  }
+  return importModule(name, parentURL, attributes);
 }
 
 async function importDeferFrom(parentURL, specifier, options) {
