@@ -146,4 +146,13 @@ for (const name in natives) {
   });
 }
 
-module.exports = { made, natives, nativeWebAssembly };
+// The engine makes errors too, and asks for the text of their stacks when somebody reads it. Where it cannot ask, the
+// text stays in its own form, and internal/stack converts what the runtime prints.
+const renderStack = (error, raw) => require('internal/stack').renderThrown(error, raw);
+const samples = [
+  new natives.Error(), new natives.EvalError(), new natives.RangeError(), new natives.ReferenceError(),
+  new natives.SyntaxError(), new natives.TypeError(), new natives.URIError(),
+];
+internalBinding('loop').renderStacks(samples, samples.length, renderStack);
+
+module.exports = { made, natives, nativeWebAssembly, renderStack };

@@ -42,6 +42,18 @@ class Trace {
     this.header = header;
     this.limit = limit;
     this.text = undefined;
+    this.raw = undefined; // the frames again, of errors that the engine threw
+  }
+}
+
+// The frames of a hidden error as the engine writes them: it asks for no other text meanwhile (boot/globals).
+const wanted = { raw: false };
+function rawStack(holder) {
+  wanted.raw = true;
+  try {
+    return holder.stack;
+  } finally {
+    wanted.raw = false;
   }
 }
 
@@ -56,7 +68,7 @@ const accessor = {
       const { holder, header, limit } = trace;
       trace.holder = null;
       trace.text = undefined;
-      trace.text = stackModule.render(this, header, holder.stack, limit);
+      trace.text = stackModule.render(this, header, rawStack(holder), limit);
     }
     return trace.text;
   },
@@ -152,4 +164,6 @@ for (const name of Object.keys(natives)) {
   if (name !== 'Error') setPrototypeOf(wrap(natives[name], name, natives[name].length), ErrorWrapper);
 }
 
-module.exports = { NativeError, traceOf: Stamp.of, headerOf, kCode, defaultPrepare };
+module.exports = {
+  NativeError, Trace, traceOf: Stamp.of, setTrace: Stamp.put, wanted, rawStack, headerOf, kCode, defaultPrepare,
+};

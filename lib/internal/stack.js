@@ -7,7 +7,7 @@ const { ArrayPrototypePush, StringPrototypeIndexOf, StringPrototypeLastIndexOf, 
         StringPrototypeSplit, RegExpPrototypeExec } = primordials;
 const { loaded } = require('internal/realm');
 const { sourceOf } = require('internal/source_text');
-const { traceOf, headerOf, defaultPrepare } = require('internal/error_classes');
+const { Trace, traceOf, setTrace, wanted, rawStack, headerOf, defaultPrepare } = require('internal/error_classes');
 
 const POSITION = /^(.*?):(\d+)(?::(\d+))?$/s;
 
@@ -172,15 +172,17 @@ function text(header, sites) {
   return out;
 }
 
+function safeHeader(error) {
+  try {
+    return headerOf(error);
+  } catch {
+    return 'Error';
+  }
+}
+
 // Error.prepareStackTrace as it is before somebody replaces it, who may still call it.
 function prepareStackTrace(error, sites) {
-  let header;
-  try {
-    header = headerOf(error);
-  } catch {
-    header = 'Error';
-  }
-  return text(header, sites);
+  return text(safeHeader(error), sites);
 }
 
 let preparing = false;
@@ -199,6 +201,18 @@ function render(error, header, raw, limit) {
   return text(header, sites);
 }
 
+// The same for an error that the engine threw, whose stack is read for the first time (boot/globals).
+function renderThrown(error, frames) {
+  const limit = Error.stackTraceLimit;
+  if (wanted.raw) return frames;
+  if (typeof limit !== 'number') return undefined;
+  const trace = new Trace(null, safeHeader(error), limit);
+  trace.raw = frames;
+  setTrace(error, trace);
+  trace.text = render(error, trace.header, frames, limit);
+  return trace.text;
+}
+
 const SITE = /(^|\n)[^\n]*@(\/|node:|file:|\[native code\])|^\/[^\n]*:\d+:\d+(\n|$)|(^|\n)(global|eval) code@/;
 
 // True when a stack is text as the engine itself writes it (an error that it threw).
@@ -213,12 +227,7 @@ function formatStack(error) {
   if (trace !== undefined) return error.stack;
   const { stack } = error;
   if (typeof stack !== 'string') return stack;
-  let header;
-  try {
-    header = headerOf(error);
-  } catch {
-    header = 'Error';
-  }
+  const header = safeHeader(error);
   if (stack === '') return header;
   if (!isEngineText(stack)) return stack;
   const limit = Error.stackTraceLimit;
@@ -233,7 +242,7 @@ function positionOf(error) {
   }
   const trace = traceOf(error);
   let raw;
-  if (trace !== undefined) raw = trace.holder !== null ? trace.holder.stack : undefined;
+  if (trace !== undefined) raw = trace.raw ?? (trace.holder !== null ? rawStack(trace.holder) : undefined);
   else raw = typeof error.stack === 'string' ? error.stack : undefined;
   if (raw === undefined && trace !== undefined) {
     const match = RegExpPrototypeExec(/\n {4}at (?:.*\()?(\/[^\n]*?):(\d+):(\d+)\)?/, `${error.stack}`);
@@ -269,5 +278,6 @@ function currentCallSites(limit, above) {
 
 module.exports = {
   callSites, currentCallSites, formatStack, isEngineText, mappedSites, positionOf, prepareStackTrace, render,
+  renderThrown,
   sourceMaps,
 };

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+// The stacks of errors that the engine throws itself, in Node's form. A part of the ABI layer (abi.h has its rules).
+//
+// An error keeps its frames until `stack` is first looked for; then methods of its class write the text in the engine's
+// form and store it as a property. Objects find their class through their structure. So a copy of the class that has
+// two methods of ours, put into the structures that new errors begin with, lets JavaScript write the text at that
+// moment. Errors whose stack nobody reads cost nothing.
+//
+//   error: [structure's id, ...][..][..][frames]     base + id -> structure: [.. 10 words ..][class]
+//   class: [name ...][parent] ... [find] ... [names] ...
+#include "engine/abi.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <link.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { CLASS_PARENT = 2, CLASS_FIND = 13, CLASS_NAMES = 16, CLASS_WORDS = 31 };
+enum { STRUCTURE_CLASS = 10 };
+enum { ERROR_FRAMES = 3 }; // null once the stack is text, or when there is none
+
+// ErrorInstance::getOwnPropertySlot and getOwnSpecialPropertyNames
+typedef bool find_fn(void *error, ed_ctx global, void *name, void *slot);
+typedef void names_fn(void *error, ed_ctx global, void *list, unsigned mode);
+typedef union method {
+  void *word;
+  find_fn *find;
+  names_fn *names;
+} method;
+
+// Of the process: written once, under the first runtime's start.
+static struct {
+  bool tested, sound;
+  method class[CLASS_WORDS]; // ours
+  void *original;            // the engine's
+  find_fn *find;
+  names_fn *names;
+  uintptr_t base;
+} errors;
+
+static _Thread_local struct {
+  ed_obj render;
+  void *stack_name; // the engine's name `stack`, learned from the first look at a sample
+  bool is_learning, is_converting;
+} here;
+
+static void *const *words_of(const void *object) { return object; }
+
+// Lets the engine write its text, and JavaScript its own.
+static void convert(ed_ctx ctx, ed_obj error) {
+  if (here.is_converting || !here.render) return;
+  here.is_converting = true;
+  ed_val raw = ed_get(ctx, error, "stack");
+  here.is_converting = false; // what render() throws and reads has stacks of its own
+  const ed_val argv[] = {error, raw};
+  ed_val exc = NULL, text = NULL;
+  if (ed_is_string(ctx, raw)) text = ed_call(ctx, here.render, NULL, 2, argv, &exc);
+  if (text && !exc) ed_set(ctx, error, "stack", text);
+}
+
+static bool find(void *error, ed_ctx ctx, void *name, void *slot) {
+  if (here.is_learning) {
+    here.stack_name = name;
+    here.is_learning = false;
+  } else if (name == here.stack_name && words_of(error)[ERROR_FRAMES]) {
+    convert(ctx, error);
+  }
+  return errors.find(error, ctx, name, slot);
+}
+
+static void names(void *error, ed_ctx ctx, void *list, unsigned mode) {
+  if (words_of(error)[ERROR_FRAMES]) convert(ctx, error);
+  errors.names(error, ctx, list, mode);
+}
+
+// ---- self-test and installation ------------------------------------------------------------------------------------
+
+static size_t size_of_symbol(void *address) {
+  Dl_info info;
+  ElfW(Sym) *symbol = NULL;
+  return dladdr1(address, &info, (void **)&symbol, RTLD_DL_SYMENT) && symbol ? (size_t)symbol->st_size : 0;
+}
+
+// The class is known by its size, its parent, and methods that it has from its parent, in their places.
+static bool recognise_class(void) {
+  static const struct {
+    unsigned char at;
+    const char *symbol;
+  } inherited[] = {
+      {CLASS_PARENT, "_ZN3JSC8JSObject6s_infoE"},
+      {CLASS_FIND + 1, "_ZN3JSC8JSObject25getOwnPropertySlotByIndexEPS0_PNS_14JSGlobalObjectEjRNS_12PropertySlotE"},
+      {CLASS_NAMES + 1, "_ZN3JSC6JSCell17customHasInstanceEPNS_8JSObjectEPNS_14JSGlobalObjectENS_7JSValueE"},
+  };
+  errors.original = dlsym(RTLD_DEFAULT, "_ZN3JSC13ErrorInstance6s_infoE");
+  if (!errors.original || size_of_symbol(errors.original) != sizeof errors.class) return false;
+  memcpy(errors.class, errors.original, sizeof errors.class);
+  for (size_t i = 0; i < sizeof inherited / sizeof *inherited; i++) {
+    void *symbol = dlsym(RTLD_DEFAULT, inherited[i].symbol);
+    if (!symbol || errors.class[inherited[i].at].word != symbol) return false;
+  }
+  errors.class[CLASS_PARENT].word = errors.original; // for those who ask whether an object is an error
+  errors.find = errors.class[CLASS_FIND].find;
+  errors.names = errors.class[CLASS_NAMES].names;
+  errors.class[CLASS_FIND].find = find;
+  errors.class[CLASS_NAMES].names = names;
+  return true;
+}
+
+// Whether eight bytes can be read: the kernel reads the signals of a call whose other argument is wrong.
+static bool is_readable(uintptr_t at) {
+  return syscall(SYS_rt_sigprocmask, ~0L, at, NULL, 8UL) != 0 && errno == EINVAL;
+}
+
+static void **class_of(uintptr_t base, ed_obj error) {
+  uint32_t id;
+  memcpy(&id, error, sizeof id);
+  return (void **)(base + id) + STRUCTURE_CLASS; // NOLINT: the engine's own pointer arithmetic
+}
+
+// What ids are added to is a word of the engine's settings whose low half is zero.
+static bool find_base(ed_obj sample) {
+  const uintptr_t *settings = dlsym(RTLD_DEFAULT, "g_config");
+  size_t count = settings ? size_of_symbol((void *)(uintptr_t)settings) / sizeof *settings : 0;
+  for (size_t i = 0; i < count; i++) {
+    uintptr_t base = settings[i];
+    if ((uint32_t)base || !base || base >> 48) continue;
+    void **place = class_of(base, sample);
+    if (!is_readable((uintptr_t)place) || *place != errors.original) continue;
+    errors.base = base;
+    return true;
+  }
+  return false;
+}
+
+// A look at the sample's stack passes through find() and uses the frames up.
+static bool learn(ed_ctx ctx, ed_obj sample) {
+  if (!words_of(sample)[ERROR_FRAMES]) return false;
+  here.is_learning = true;
+  ed_get(ctx, sample, "stack");
+  bool learned = !here.is_learning && here.stack_name && !words_of(sample)[ERROR_FRAMES];
+  here.is_learning = false;
+  return learned;
+}
+
+bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj render) {
+  here.render = NULL;
+  if (count == 0 || (errors.tested && !errors.sound)) return false;
+  ed_obj first = (ed_obj)(uintptr_t)ed_get_index(ctx, samples, 0);
+  if (!errors.tested) {
+    errors.tested = true;
+    errors.sound = ed_engine_abi.numbers && recognise_class() && find_base(first);
+    if (!errors.sound) return false;
+  }
+  for (unsigned i = 0; i < count; i++) {
+    void **place = class_of(errors.base, (ed_obj)(uintptr_t)ed_get_index(ctx, samples, i));
+    if (*place == errors.original) *place = errors.class;
+  }
+  if (!learn(ctx, first)) {
+    here.stack_name = NULL;
+    return false;
+  }
+  here.render = render;
+  return true;
+}
