@@ -3,7 +3,7 @@
 // `fn@[native code]`, `global code@url:line:col`, `eval code@`. Here they become CallSite objects and text.
 'use strict';
 
-const { ArrayPrototypePush, StringPrototypeIndexOf, StringPrototypeLastIndexOf, StringPrototypeSlice,
+const { ArrayPrototypePush, SafeMap, StringPrototypeIndexOf, StringPrototypeLastIndexOf, StringPrototypeSlice,
         StringPrototypeSplit, RegExpPrototypeExec } = primordials;
 const { loaded } = require('internal/realm');
 const { sourceOf } = require('internal/source_text');
@@ -146,10 +146,10 @@ function isOurs(line) {
     StringPrototypeIndexOf(line, 'node:internal/validate:') >= 0;
 }
 
-// Engine text -> call sites, without the frames of the Error wrappers and the engine's own `construct` beneath them.
-function callSites(raw, limit) {
-  const sites = [];
-  if (typeof raw !== 'string' || raw === '') return sites;
+// Engine text -> its lines without the frames of the Error wrappers and the engine's own `construct` beneath them.
+function frameLines(raw, limit) {
+  const found = [];
+  if (typeof raw !== 'string' || raw === '') return found;
   const lines = StringPrototypeSplit(raw, '\n');
   let first = 0;
   for (let i = 0; i < lines.length && i < 9; i++) {
@@ -158,10 +158,16 @@ function callSites(raw, limit) {
       if (i + 1 < lines.length && lines[i + 1] === 'construct@[native code]') first = i + 2;
     }
   }
-  for (let i = first; i < lines.length && sites.length < limit; i++) {
+  for (let i = first; i < lines.length && found.length < limit; i++) {
     if (lines[i] === '' || isOurs(lines[i]) || StringPrototypeIndexOf(lines[i], '@node:boot/turn:') >= 0) continue;
-    ArrayPrototypePush(sites, parseFrame(lines[i]));
+    ArrayPrototypePush(found, lines[i]);
   }
+  return found;
+}
+
+function callSites(raw, limit) {
+  const sites = frameLines(raw, limit);
+  for (let i = 0; i < sites.length; i++) sites[i] = parseFrame(sites[i]);
   return sites;
 }
 
@@ -180,6 +186,26 @@ function safeHeader(error) {
   }
 }
 
+// Frames come again and again: what a line of the engine reads as is kept.
+const MAX_TEXTS = 2000;
+const texts = new SafeMap();
+
+function textOfRaw(header, raw, limit) {
+  if (sourceMaps() !== undefined) return text(header, callSites(raw, limit));
+  const lines = frameLines(raw, limit);
+  let out = header;
+  for (let i = 0; i < lines.length; i++) {
+    let line = texts.get(lines[i]);
+    if (line === undefined) {
+      line = `\n    at ${parseFrame(lines[i])}`;
+      if (texts.size >= MAX_TEXTS) texts.clear();
+      texts.set(lines[i], line);
+    }
+    out += line;
+  }
+  return out;
+}
+
 // Error.prepareStackTrace as it is before somebody replaces it, who may still call it.
 function prepareStackTrace(error, sites) {
   return text(safeHeader(error), sites);
@@ -188,17 +214,16 @@ function prepareStackTrace(error, sites) {
 let preparing = false;
 // The value of `error.stack` at its first read. Error.prepareStackTrace may give anything.
 function render(error, header, raw, limit) {
-  const sites = callSites(raw, limit);
   const prepare = Error.prepareStackTrace;
   if (typeof prepare === 'function' && prepare !== defaultPrepare && !preparing) {
     preparing = true;
     try {
-      return prepare(error, sites);
+      return prepare(error, callSites(raw, limit));
     } finally {
       preparing = false;
     }
   }
-  return text(header, sites);
+  return textOfRaw(header, raw, limit);
 }
 
 // The same for an error that the engine threw, whose stack is read for the first time (boot/globals).
@@ -231,7 +256,7 @@ function formatStack(error) {
   if (stack === '') return header;
   if (!isEngineText(stack)) return stack;
   const limit = Error.stackTraceLimit;
-  return text(header, callSites(stack, typeof limit === 'number' ? limit : 10));
+  return textOfRaw(header, stack, typeof limit === 'number' ? limit : 10);
 }
 
 // Where an error came from: {file, line, column} of its first frame in a file, or of the text the engine could not
