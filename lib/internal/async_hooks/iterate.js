@@ -5,9 +5,9 @@
 'use strict';
 
 const context = require('internal/async_context');
+const { nativeThen } = require('internal/async_hooks/carry');
 
 const { apply } = Reflect;
-const nativeThen = Promise.prototype.then;
 const nativeResolve = Promise.resolve;
 const NativePromise = Promise;
 
