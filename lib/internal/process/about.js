@@ -12,14 +12,15 @@ function constant(object, key, value) {
   Object.defineProperty(object, key, { value, writable: false, enumerable: true, configurable: false });
 }
 
-const versions = Object.create(null);
+const versions = {}; // with the methods of objects: programs ask hasOwnProperty
 {
   const list = binding.versions();
   const pairs = [];
   for (let i = 0; i < list.length; i += 2) pairs.push([list[i], list[i + 1]]);
   pairs.sort((a, b) => (a[0] === 'node' ? -1 : b[0] === 'node' ? 1 : a[0] < b[0] ? -1 : 1));
-  for (const [name, version] of pairs) constant(versions, name, version);
-  Object.freeze(versions);
+  for (const [name, value] of pairs) {
+    Object.defineProperty(versions, name, { value, writable: false, enumerable: true, configurable: true });
+  }
 }
 
 const release = {};
