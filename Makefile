@@ -116,4 +116,5 @@ compile_commands.json: FORCE
 FORCE:
 .PHONY: all test-c FORCE
 .PRECIOUS: $(OBJ)/fuzz/%.o
--include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FUZZ:%=$(OBJ)/fuzz/%.d)
+-include $(OBJ)/test/test262_parts/host.d $(OBJ)/tools/rewrite.d
