@@ -2,7 +2,7 @@
 // Shows what the rewriter makes of files: build/rewrite [OPTION ...] FILE ... (`make build/rewrite`).
 //
 //   --module, --program   what the files are; CommonJS otherwise
-//   --strip, --transform  they are TypeScript
+//   --strip, --transform  they are TypeScript; --only-types: that and nothing else is changed
 //   --types               changes nothing but types
 //   --check               prints errors only: FILE:LINE:COLUMN: MESSAGE
 //   --lists               imports and exports rather than the text
@@ -94,6 +94,7 @@ int main(int argc, char **argv) {
     else if (!strcmp(arg, "--strip")) options.types = ED_TYPES_STRIP;
     else if (!strcmp(arg, "--transform")) options.types = ED_TYPES_TRANSFORM;
     else if (!strcmp(arg, "--types")) options.only_types = true;
+    else if (!strcmp(arg, "--only-types")) options.types = ED_TYPES_STRIP, options.only_types = true;
     else if (!strcmp(arg, "--check")) check = true;
     else if (!strcmp(arg, "--lists")) lists = true;
     else if (!strcmp(arg, "--time")) timed = true;

@@ -131,24 +131,26 @@ typedef struct writer {
   size_t room; // of positions
 } writer;
 
-// Blank for blank: the same number of UTF-16 units and of bytes, as Node does it; line ends as they are.
+// White space and line ends, whatever their size in bytes.
+static bool is_white(const uint8_t *u, size_t size) {
+  if (size == 1) return u[0] == ' ' || (u[0] >= '\t' && u[0] <= '\r');
+  if (size != 3) return false;
+  uint32_t c = (uint32_t)(u[0] & 15) << 12 | (uint32_t)(u[1] & 63) << 6 | (u[2] & 63);
+  return c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+         c == 0x3000 || c == 0xFEFF;
+}
+
+// Blank for blank: the same number of UTF-16 units and of bytes, white space as it is, as Node does it.
 static size_t put_blanks(char *out, const char *s, size_t len) {
+  static const char blanks[4][5] = {" ", "\xC2\xA0", "\xE2\x80\x82", " \xEF\xBB\xBF"};
   size_t n = 0;
   const uint8_t *u = (const uint8_t *)s;
   for (size_t i = 0; i < len; i++) {
-    if (u[i] == '\n' || u[i] == '\r') {
-      out[n++] = s[i];
-    } else if (u[i] == 0xE2 && i + 2 < len && u[i + 1] == 0x80 && (u[i + 2] & 0xFE) == 0xA8) {
-      memcpy(out + n, s + i, 3);
-      n += 3;
-      i += 2;
-    } else if ((u[i] & 0xC0) != 0x80) {
-      static const char blanks[4][5] = {" ", "\xC2\xA0", "\xE2\x80\x82", " \xEF\xBB\xBF"};
-      size_t more = 0;
-      while (more < 3 && i + more + 1 < len && (u[i + more + 1] & 0xC0) == 0x80) more++;
-      memcpy(out + n, blanks[more], more + 1);
-      n += more + 1;
-    }
+    if ((u[i] & 0xC0) == 0x80) continue;
+    size_t size = 1;
+    while (size < 4 && i + size < len && (u[i + size] & 0xC0) == 0x80) size++;
+    memcpy(out + n, is_white(u + i, size) ? s + i : blanks[size - 1], size);
+    n += size;
   }
   return n;
 }

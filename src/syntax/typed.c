@@ -242,7 +242,8 @@ static void blank_return_type(ed_parser *p, uint32_t close, uint32_t start) {
 // Whether what stands in parentheses begins like parameters.
 static bool begins_parameters(const ed_mark *open) {
   ed_token t = ed_lex_peek(&open->lex);
-  if (t.kind != TK_NAME) return t.kind == TK_LBRACE || t.kind == TK_LBRACKET;
+  if (t.kind != TK_NAME)
+    return t.kind == TK_LBRACE || t.kind == TK_LBRACKET || t.kind == TK_RPAREN || t.kind == TK_ELLIPSIS;
   ed_lexer lex = open->lex;
   ed_lex_next(&lex);
   t = ed_lex_peek(&lex);
