@@ -113,7 +113,7 @@ function runProgram(test, variant, copy) {
       const source = fs.readFileSync(file, 'utf8');
       args = ['-r', prelude, '--input-type=commonjs', '-e', variant === 'strict' ? `"use strict";\n${source}` : source];
     }
-    const child = spawn(process.execPath, ['--expose-gc', '--no-warnings', ...args],
+    const child = spawn(process.execPath, ['--expose-gc', '--no-warnings', '--experimental-import-text', ...args],
       { cwd: path.dirname(file), env, stdio: ['ignore', 'pipe', 'ignore'] });
     let output = '';
     let hung = false;
