@@ -75,7 +75,10 @@ class End {
     if (!(this.isStarted && this.queue.length > 0) && !this.other.isClosed) return;
     this.isScheduled = true;
     const immediate = setImmediate(() => this.run());
-    if (!this.isRefed) immediate.unref();
+    if (!this.isRefed) {
+      immediate.unref();
+      loop.wake();
+    }
   }
 
   // One message a turn of the check phase, so that ticks and microtasks run in between; then the end of the other side.

@@ -65,6 +65,12 @@ static void add_kind(ed_handle *h, void *arg) {
 }
 
 // handles() -> [kind, slot, ...] of the open referenced handles
+// wake(): what is unreferenced and due now need not wait for something else
+ED_FN(loop_wake) {
+  (void)a;
+  ed_loop_wake(ed_loop_here());
+  return NULL;
+}
 ED_FN(loop_handles) {
   kind_list list = {a->ctx, ed_array_new(a->ctx, 0, NULL), 0};
   ed_handle_each(ed_loop_here(), add_kind, &list);
@@ -104,6 +110,7 @@ const ed_native ed_bind_loop[] = {
     {"updateTime", loop_update_time},
     {"alive", loop_alive},
     {"hold", loop_hold},
+    {"wake", loop_wake},
     {"handles", loop_handles},
     {"attach", loop_attach},
     {"renderStacks", loop_render_stacks},

@@ -38,7 +38,7 @@ struct ed_loop {
   uint64_t turns, next_trim;
   uv_poll_t engine_poll;
   uv_timer_t engine_timer;
-  uv_async_t hold; // never sent: only its reference counts
+  uv_async_t hold; // its reference counts, and it wakes the poll; it has no callback
   int holds;
   void *streams;
   void (*free_streams)(void *);
@@ -273,6 +273,8 @@ bool ed_loop_wait(ed_loop *l, ed_val promise) {
   l->depth = depth;
   return drains && state_of(l, promise) > 0;
 }
+
+void ed_loop_wake(ed_loop *l) { uv_async_send(&l->hold); }
 
 void ed_loop_hold(ed_loop *l, int delta) {
   l->holds += delta;

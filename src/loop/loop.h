@@ -32,6 +32,8 @@ void ed_loop_run(ed_loop *l);
 bool ed_loop_wait(ed_loop *l, ed_val promise);
 // Keeps the loop alive while the sum of all deltas is above zero.
 void ed_loop_hold(ed_loop *l, int delta);
+// Makes the poll under way, or the next one, return at once; keeps nothing alive.
+void ed_loop_wake(ed_loop *l);
 
 // Calls the function of a slot with up to four arguments, then drains. May run user code: hold no pointer across it
 // that a close could free.

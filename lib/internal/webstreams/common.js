@@ -9,6 +9,7 @@
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
 } = require('internal/errors');
+const { kDeserialize, kTransfer } = require('internal/clone');
 const { validateFunction } = require('internal/validate');
 const lazy = require('internal/lazy');
 
@@ -182,6 +183,16 @@ function finishClass(cls, name = cls.name) {
   Object.defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
 }
 
+// The class takes part in structured cloning by transfer.
+function makeTransferable(cls) {
+  const { name } = cls;
+  const lazyTransfer = () => require('internal/webstreams/transfer');
+  Object.defineProperty(cls.prototype, kTransfer, {
+    value() { return { module: 'web/streams', name, state: lazyTransfer().send[name](this) }; },
+  });
+  Object.defineProperty(cls, kDeserialize, { value: (state) => lazyTransfer().receive[name](state) });
+}
+
 function inspectAs(self, depth, options, shown) {
   const name = self.constructor.name;
   if (depth < 0) return `[${name}]`;
@@ -282,6 +293,7 @@ module.exports = {
   kCreate,
   kInspect,
   kState,
+  makeTransferable,
   markHandled,
   methodOf,
   nothing,

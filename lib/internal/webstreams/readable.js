@@ -16,6 +16,7 @@ const {
   kCreate,
   kInspect,
   kState,
+  makeTransferable,
   markHandled,
   methodOf,
   nothing,
@@ -586,6 +587,7 @@ class ReadableStreamDefaultController {
 }
 
 finishClass(ReadableStream);
+makeTransferable(ReadableStream);
 finishClass(ReadableStreamDefaultReader);
 finishClass(ReadableStreamDefaultController);
 Object.defineProperty(ReadableStream, 'from', { enumerable: true });

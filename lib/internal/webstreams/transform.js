@@ -12,6 +12,7 @@ const {
   kCreate,
   kInspect,
   kState,
+  makeTransferable,
   methodOf,
   promiseCall,
   sizeOf,
@@ -270,6 +271,16 @@ class TransformStreamDefaultController {
 }
 
 finishClass(TransformStream);
+makeTransferable(TransformStream);
 finishClass(TransformStreamDefaultController);
 
-module.exports = { TransformStream, TransformStreamDefaultController };
+// Of two streams that are joined elsewhere.
+function fromSides(readable, writable) {
+  const self = Object.create(TransformStream.prototype);
+  const stream = (self[kState] = new TransformStreamState());
+  stream.readable = readable;
+  stream.writable = writable;
+  return self;
+}
+
+module.exports = { TransformStream, TransformStreamDefaultController, fromSides };

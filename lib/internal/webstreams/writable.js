@@ -16,6 +16,7 @@ const {
   kCreate,
   kInspect,
   kState,
+  makeTransferable,
   markHandled,
   methodOf,
   nothing,
@@ -596,6 +597,7 @@ class WritableStreamDefaultController {
 }
 
 finishClass(WritableStream);
+makeTransferable(WritableStream);
 finishClass(WritableStreamDefaultWriter);
 finishClass(WritableStreamDefaultController);
 
