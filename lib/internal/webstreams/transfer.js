@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Streams that move to another realm (https://streams.spec.whatwg.org/#transferrable-streams): the original is piped
 // into one end of a message channel, and its copy stands at the other. Messages are {type, value}: 'pull' asks for a
-// chunk; 'chunk', 'close' and 'error' answer. Only the copy's port keeps the process alive (`holds`), and that only while
-// somebody waits for it.
+// chunk; 'chunk', 'close' and 'error' answer. Only the copy's port keeps the process alive (`holds`), and that only
+// while somebody waits for it.
 'use strict';
 
 // What cannot be cloned goes as an error, and is thrown here too.
