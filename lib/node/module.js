@@ -4,7 +4,7 @@
 
 const lazy = require('internal/lazy');
 const { codes } = require('internal/errors');
-const { validateString } = require('internal/validate');
+const { validateBoolean, validateString } = require('internal/validate');
 const { absolute, isRelative } = require('internal/modules/paths');
 const { builtinId, builtinModules } = require('internal/modules/builtins');
 const { Module, makeRequire } = require('internal/modules/cjs');
@@ -88,15 +88,23 @@ function findPackageJSON(specifier, base = undefined) {
   return packageOf(isFolder ? `${absolute(file)}/package.json` : file);
 }
 
-// ---- compile cache: the engine's interface has none -----------------------------------------------------------------
+// ---- compile cache: there is none (docs/decisions/009-module-hooks.md) ----------------------------------------------
 
 const constants = Object.freeze({
   __proto__: null,
   compileCacheStatus: Object.freeze({ __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 }),
 });
 
-function enableCompileCache() {
-  return { status: constants.compileCacheStatus.DISABLED, message: 'The engine has no compile cache' };
+function enableCompileCache(options) {
+  const directory = typeof options === 'object' && options !== null ? options.directory : options;
+  if (directory !== undefined) validateString(directory, 'cacheDir');
+  const message = process.env.NODE_DISABLE_COMPILE_CACHE ? 'Disabled by NODE_DISABLE_COMPILE_CACHE' :
+    'This runtime has no compile cache';
+  return { status: constants.compileCacheStatus.DISABLED, message };
+}
+
+function flushCompileCache(keepDeserializedCache) {
+  if (keepDeserializedCache !== undefined) validateBoolean(keepDeserializedCache, 'keepDeserializedCache');
 }
 
 // ---- internals that packages read ----------------------------------------------------------------------------------
@@ -128,13 +136,16 @@ Object.assign(Module, {
     return require('internal/modules/registered').register(specifier, parentURL, options);
   },
   registerHooks,
+  stripTypeScriptTypes(code, options) {
+    return require('internal/module/strip_types').stripTypeScriptTypes(code, options);
+  },
   setSourceMapsSupport,
   builtinModules: builtinModules(),
   constants,
   createRequire,
   enableCompileCache,
   findPackageJSON,
-  flushCompileCache() {},
+  flushCompileCache,
   getCompileCacheDir() { return undefined; },
   isBuiltin,
   _preloadModules(requests) { require('internal/modules/evaluate').preload(requests); },

@@ -27,6 +27,7 @@
   X(stream)                                                                                                            \
   X(tcp)                                                                                                               \
   X(tty)                                                                                                               \
+  X(typescript)                                                                                                        \
   X(url)                                                                                                               \
   X(url_pattern)                                                                                                       \
   X(util)                                                                                                              \
