@@ -132,7 +132,7 @@ function runText(text, name, print) {
       throw new ERR_EVAL_ESM_CANNOT_PRINT();
     }
     require('internal/modules/esm/entry').runText(text, formats.formatName(format));
-  } else if (option('--import') !== undefined) {
+  } else if (option('--import') !== undefined || option('--experimental-loader') !== undefined) {
     require('internal/modules/esm/entry').runAfterImports(start);
   } else {
     start();

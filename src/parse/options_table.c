@@ -115,7 +115,7 @@ const ed_option ed_option_table[] = {
     {"--experimental-import-meta-resolve", BOOL, ENV, NULL, NULL},
     {"--experimental-import-text", BOOL, ENV, NULL, NULL},
     {"--experimental-json-modules", BOOL, ENV, NULL, NULL},
-    {"--experimental-loader", LIST, ENV | REFUSED, "--loader", NULL},
+    {"--experimental-loader", LIST, ENV, "--loader", NULL},
     {"--experimental-modules", BOOL, ENV, NULL, NULL},
     {"--experimental-package-map", TEXT, ENV, NULL, NULL},
     {"--experimental-print-required-tla", BOOL, ENV, NULL, NULL},

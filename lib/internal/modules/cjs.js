@@ -451,8 +451,11 @@ function checkRequest(request) { require('internal/validate').validateString(req
 // ---- the command line ----------------------------------------------------------------------------------------------
 
 Module.runMain = function executeMain(main = process.argv[1]) {
-  if (option('--import') !== undefined) require('internal/modules/esm/entry').runMain(main);
-  else Module._load(main, null, true);
+  if (option('--import') === undefined && option('--experimental-loader') === undefined) {
+    Module._load(main, null, true);
+  } else {
+    require('internal/modules/esm/entry').runMain(main);
+  }
 };
 
 // Runs the program's file; process.argv[1] becomes its full path.

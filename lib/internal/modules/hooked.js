@@ -47,6 +47,11 @@ function withConditions(given, run) {
   }
 }
 
+function asUrl(request, context, parent, options) {
+  if (builtinId(request) !== undefined) return request;
+  return defaultResolve(request, context, parent, false, options).url;
+}
+
 function resolved(url, format) { return { __proto__: null, url, format, importAttributes: undefined }; }
 
 function defaultResolve(specifier, context, parent, isMain, options) {
@@ -54,6 +59,7 @@ function defaultResolve(specifier, context, parent, isMain, options) {
   const id = builtinId(specifier);
   if (id !== undefined) return resolved(`node:${id}`, 'builtin');
   if (textStartsWith(specifier, 'node:')) throw new codes.ERR_UNKNOWN_BUILTIN_MODULE(specifier);
+  if (!steps.isRequireHooked && textStartsWith(specifier, 'file:')) return resolved(specifier, undefined);
   const { Module } = require('internal/modules/cjs');
   const filename = withConditions(context.conditions, () =>
     Module._resolveFilename(specifier, parent, isMain, options));
@@ -65,6 +71,8 @@ function defaultResolve(specifier, context, parent, isMain, options) {
 function find(request, parent, isMain, options) {
   conditions ??= settings.requireConditions();
   const context = { parentURL: urlOfModule(parent), importAttributes: undefined, conditions };
+  // Asynchronous hooks hear of a file by its URL, as in Node.
+  if (!steps.isRequireHooked) request = asUrl(request, context, parent, options);
   const own = (specifier, given) => defaultResolve(specifier, given, parent, isMain, options);
   const { url, format, importAttributes } = steps.resolve === undefined ? own(request, context) :
     settled(steps.resolve(request, context, own));

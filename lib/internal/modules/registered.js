@@ -73,7 +73,8 @@ async function run(chain, kind, argument, context, last) {
 }
 
 async function runResolve(specifier, context, last) {
-  const { conditions, importAttributes, parentURL } = context;
+  const { conditions, parentURL } = context;
+  const importAttributes = { ...context.importAttributes };
   // What hooks find in it, in this order; importAssertions is the old name of importAttributes.
   const own = { conditions, importAttributes, parentURL, importAssertions: importAttributes };
   const result = await run(resolvers, 'resolve', specifier, own, last);
@@ -85,7 +86,8 @@ async function runResolve(specifier, context, last) {
 }
 
 async function runLoad(url, context, last) {
-  const { format, importAttributes } = context;
+  const { format } = context;
+  const importAttributes = { ...context.importAttributes };
   const own = { format, importAttributes, importAssertions: importAttributes };
   // The loader reads a CommonJS file itself, unless a hook gives its source.
   const lastHere = (nextUrl, nextContext) => {
@@ -169,8 +171,18 @@ function register(specifier, parentURL = undefined, options = undefined) {
 
 // The modules of --experimental-loader, one after the other.
 async function registerLoaders(specifiers) {
+  const calls = specifiers.map((one) => `register(${JSON.stringify(one)}, pathToFileURL("./"));`).join('');
+  process.emitWarning(
+    '`--experimental-loader` may be removed in the future; instead use `register()`:\n' +
+    '--import \'data:text/javascript,import { register } from "node:module"; ' +
+    `import { pathToFileURL } from "node:url"; ${calls}'`, 'ExperimentalWarning');
   const parentURL = binding.urlOf(`${process.cwd()}/`);
-  for (let i = 0; i < specifiers.length; i++) await registerAsync(specifiers[i], parentURL, undefined);
+  try {
+    for (let i = 0; i < specifiers.length; i++) await registerAsync(specifiers[i], parentURL, undefined);
+  } catch (error) {
+    // No rejection of the program's: whatever was thrown is told as it is.
+    require('internal/fatal').uncaught(error);
+  }
 }
 
 module.exports = { register, registerLoaders };

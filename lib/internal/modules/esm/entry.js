@@ -14,7 +14,7 @@ const UNSETTLED = 13; // exit code
 function watch(record) {
   const handler = () => {
     process.exitCode ??= UNSETTLED;
-    if (record === undefined || process.exitCode !== UNSETTLED) return;
+    if (record === undefined || process.exitCode !== UNSETTLED || option('--warnings') === false) return;
     const pending = firstPending(record);
     internalBinding('process').writeSync(2, describe(pending));
   };
@@ -47,11 +47,16 @@ function describe(record) {
   return `Warning: Detected unsettled top-level await at ${record.url}:${line}\n${text}\n${' '.repeat(column)}^\n\n\n`;
 }
 
+// `prepare` gives the linked record of the program, or a promise of it.
 async function run(prepare) {
   await undefined;
-  const imports = option('--import');
-  if (imports !== undefined) await preload(imports);
-  const record = prepare();
+  await preload();
+  let record = prepare();
+  if (typeof record.then === 'function') {
+    const found = watch(undefined);
+    record = await record;
+    found();
+  }
   const evaluating = loader.evaluate(record);
   if (evaluating === undefined) return;
   const stop = watch(record);
@@ -59,12 +64,16 @@ async function run(prepare) {
   stop();
 }
 
-// Modules of --import, one after the other.
-async function preload(specifiers) {
-  const parentURL = binding.urlOf(`${process.cwd()}/`);
+// Modules of --experimental-loader and --import, one after the other.
+async function preload() {
+  const hooks = option('--experimental-loader');
+  const imports = option('--import');
+  if (hooks === undefined && imports === undefined) return;
   const stop = watch(undefined);
-  for (let i = 0; i < specifiers.length; i++) {
-    await loader.importModule(specifiers[i], parentURL);
+  if (hooks !== undefined) await require('internal/modules/registered').registerLoaders(hooks);
+  if (imports !== undefined) {
+    const parentURL = binding.urlOf(`${process.cwd()}/`);
+    for (let i = 0; i < imports.length; i++) await loader.importModule(imports[i], parentURL);
   }
   stop();
 }
@@ -79,11 +88,16 @@ function runSource(url, format, source) {
   run(() => loader.prepareSource(url, format, source, true));
 }
 
-// Runs the program's file, whatever it is, as import() would: behind --import.
+// Runs the program's file, whatever it is, as import() would: behind --import and --experimental-loader. Hooks may know
+// of a file that is not there.
 function runMain(script) {
-  const { Module } = require('internal/modules/cjs');
-  const filename = Module._resolveFilename(require('internal/modules/paths').absolute(script), null, true);
-  run(() => loader.prepare(binding.urlOf(filename), binding.formatOf(filename), true));
+  run(() => {
+    const { Module } = require('internal/modules/cjs');
+    const path = require('internal/modules/paths').absolute(script);
+    if (loader.isHooked()) return loader.loadMain(binding.urlOf(Module._findPath(path, null, true) || path));
+    const filename = Module._resolveFilename(path, null, true);
+    return loader.prepare(binding.urlOf(filename), binding.formatOf(filename), true);
+  });
 }
 
 // --entry-url: a URL, or a path below the working folder.
@@ -100,11 +114,11 @@ function runText(text, format) {
   run(() => loader.prepareText(text, `${binding.urlOf(cwd())}/[eval1]`, format));
 }
 
-// Runs a CommonJS program behind --import.
+// Runs a CommonJS text behind them.
 function runAfterImports(start) {
   (async () => {
     await undefined;
-    await preload(option('--import'));
+    await preload();
     start();
   })();
 }

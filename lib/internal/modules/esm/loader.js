@@ -206,22 +206,32 @@ function prepareSource(url, format, source, isMain) {
   return record;
 }
 
-// The program by its URL.
-function loadMain(url) {
-  const record = loadSync(loadRecord(url, 'file:///', NO_ATTRIBUTES, true));
+function linked(record) {
   link(record);
+  return record;
+}
+
+// What a walk gives, linked: at once, or a promise of it when hooks are asynchronous.
+function finish(loading) {
+  const record = load(loading);
+  return isPromise(record) ? record.then(linked) : linked(record);
+}
+
+// The program by its URL, behind hooks or --entry-url.
+function loadMain(url) {
+  return finish(loadRecord(url, isHooked() ? undefined : 'file:///', NO_ATTRIBUTES, true));
+}
+
+function* loadText(text, url, format) {
+  const record = translate(url, format, text, NO_ATTRIBUTES, true);
+  yield* loadGraph(record);
   return record;
 }
 
 // The record of a text, which no other module can import (-e, standard input).
-function prepareText(text, url, format) {
-  const record = translate(url, format, text, NO_ATTRIBUTES, true);
-  loadSync(loadGraph(record));
-  link(record);
-  return record;
-}
+function prepareText(text, url, format) { return finish(loadText(text, url, format)); }
 
 module.exports = {
-  NO_ATTRIBUTES, evaluate, importModule, isAsync, link, load, loadMain, loadRecord, loadSync, namespaceOf, prepare,
-  prepareSource, prepareText, records, takeRecord,
+  NO_ATTRIBUTES, evaluate, importModule, isAsync, isHooked, link, load, loadMain, loadRecord, loadSync, namespaceOf,
+  prepare, prepareSource, prepareText, records, takeRecord,
 };
