@@ -83,7 +83,7 @@ static ed_name *imported_by(ed_parser *p, ed_token t) {
 // ---- scopes --------------------------------------------------------------------------------------------------------
 
 void ed_open_scope(ed_parser *p, ed_scope *s, bool is_function) {
-  *s = (ed_scope){.parent = p->scope, .is_function = is_function, .first_ref = p->ref_count};
+  *s = (ed_scope){.parent = p->scope, .is_function = is_function, .first_ref = p->ref_count, .id = ++p->scopes};
   p->scope = s;
 }
 
@@ -120,6 +120,7 @@ static void declare_at_top(ed_parser *p, ed_token t, ed_declaration how) {
 }
 
 void ed_declare(ed_parser *p, ed_token t, ed_declaration how) {
+  if (p->collector && p->scope == p->collector_scope && how != DECLARE_PARAMETER) ed_tokens_add(p, p->collector, t);
   if (!p->is_module || p->ambient > 0) return;
   if (t.word == W_await && !p->function->is_async) {
     // Reserved everywhere in a module; as the name of an async function's parameter the engine complains.

@@ -127,6 +127,7 @@ void ed_parse_function(ed_parser *p, unsigned flags) {
     bool reserved = name.word && name.word <= W_LAST_RESERVED;
     if (reserved || (p->is_module && name.word && name.word <= W_LAST_STRICT)) unexpected(p);
     else ed_declare(p, name, is_expression ? DECLARE_LEXICAL : DECLARE_FUNCTION);
+    if (!is_expression && p->is_typescript) ed_note_value(p, name);
     next(p);
   } else if (flags & FUNCTION_DEFAULT) {
     ed_edit_insert(&p->edits, at, 0, " " N_DEFAULT);
@@ -271,7 +272,7 @@ static void parse_member(ed_parser *p) {
   if (is(p, TK_LPAREN) || is(p, TK_LT)) {
     ed_function f = {.is_async = is_async, .is_generator = is_generator};
     bool has_body = parse_method(p, &f);
-    if (p->is_typescript) ed_end_typed_method(p, &m, f.property, has_body);
+    if (p->is_typescript) ed_end_typed_method(p, &m, &f, has_body);
     return;
   }
   if (is(p, TK_ASSIGN)) {
@@ -294,6 +295,7 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
     ed_token name = p->lex.tok;
     if (!ed_is_identifier(p, name)) unexpected(p);
     else if (is_declaration) ed_declare(p, name, DECLARE_LEXICAL);
+    if (is_declaration && p->is_typescript) ed_note_value(p, name);
     next(p);
     ed_open_scope(p, &s, false);
     ed_declare_inside(p, name);
@@ -301,15 +303,19 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
     ed_open_scope(p, &s, false);
   }
   if (p->is_typescript) ed_parse_type_parameters(p);
-  if (is_word(p, W_extends)) {
+  bool is_derived = is_word(p, W_extends);
+  if (is_derived) {
     next(p);
     ed_parse_left(p, 0);
     if (p->is_typescript) ed_parse_type_arguments(p);
   }
   if (p->is_typescript) ed_parse_implements(p);
-  bool open_field = p->open_field; // of a class around this one
+  bool open_field = p->open_field, outer_is_derived = p->is_derived; // of a class around this one
+  uint32_t outer_start = p->class_start;
   p->open_field = false;
+  p->is_derived = is_derived;
   expect(p, TK_LBRACE);
+  p->class_start = p->lex.prev_end;
   if (ed_enter(p)) {
     while (!is(p, TK_RBRACE)) {
       if (is(p, TK_EOF)) {
@@ -321,6 +327,8 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
   }
   leave(p);
   p->open_field = open_field;
+  p->is_derived = outer_is_derived;
+  p->class_start = outer_start;
   ed_close_scope(p, &s);
   expect(p, TK_RBRACE);
 }

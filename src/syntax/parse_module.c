@@ -24,7 +24,7 @@ static void place(ed_parser *p, uint32_t at, uint32_t *line, uint32_t *column) {
   *column = p->place_column;
 }
 
-static ed_span string_value(ed_parser *p, ed_token t) {
+ed_span ed_string_value(ed_parser *p, ed_token t) {
   size_t len = t.end - t.start - 2;
   ed_span s = {p->lex.source + t.start + 1, len};
   if (!memchr(s.text, '\\', len)) return s;
@@ -45,7 +45,8 @@ static unsigned parse_attributes(ed_parser *p) {
     next(p);
     expect(p, TK_COLON);
     if (!is(p, TK_STRING)) break;
-    ed_attribute a = {key.kind == TK_STRING ? string_value(p, key) : ed_name_text(p, key), string_value(p, p->lex.tok)};
+    ed_attribute a = {key.kind == TK_STRING ? ed_string_value(p, key) : ed_name_text(p, key),
+                      ed_string_value(p, p->lex.tok)};
     size_t known = keys.count;
     ed_names_put(&keys, a.key);
     if (keys.count == known) {
@@ -70,7 +71,8 @@ static unsigned parse_request(ed_parser *p, ed_phase phase) {
     return 0;
   }
   ed_token t = p->lex.tok;
-  ed_import_request q = {.specifier = string_value(p, t), .phase = phase, .attributes = (unsigned)p->attribute_count};
+  ed_import_request q = {
+      .specifier = ed_string_value(p, t), .phase = phase, .attributes = (unsigned)p->attribute_count};
   next(p);
   q.attribute_count = parse_attributes(p);
   // What is asked, as a key: phase, specifier, attributes, with NULs between.
@@ -163,7 +165,7 @@ static ed_span parse_module_name(ed_parser *p) {
     unexpected(p);
     return (ed_span){"", 0};
   }
-  ed_span s = string_value(p, t);
+  ed_span s = ed_string_value(p, t);
   if (!is_well_formed(s)) {
     ed_lex_fail(&p->lex, t.start, t.end, "Invalid module export name: contains unpaired surrogate character");
   }
@@ -179,7 +181,7 @@ static void erase(ed_parser *p, uint32_t start) {
   ed_edit_blank(&p->edits, start + 1, p->lex.prev_end);
 }
 
-static bool at_top(const ed_parser *p) { return p->is_module && !p->scope->parent && p->depth == 1; }
+bool ed_at_top(const ed_parser *p) { return p->is_module && !p->scope->parent && p->depth == 1; }
 
 // ---- import --------------------------------------------------------------------------------------------------------
 
@@ -242,7 +244,7 @@ void ed_parse_import(ed_parser *p) {
     ed_lex_fail(&p->lex, start, start + 6, "Cannot use import statement outside a module");
     return;
   }
-  if (!at_top(p)) {
+  if (!ed_at_top(p)) {
     unexpected(p);
     return;
   }
@@ -378,7 +380,7 @@ static void parse_export_default(ed_parser *p, ed_token export) {
 void ed_parse_export(ed_parser *p) {
   ed_token export = p->lex.tok;
   if (p->is_typescript && ed_parse_typed_export(p)) return;
-  if (!at_top(p)) {
+  if (!ed_at_top(p)) {
     unexpected(p);
     return;
   }

@@ -57,6 +57,7 @@ void ed_parse_function_body(ed_parser *p) {
   expect(p, TK_LBRACE);
   parse_directives(p);
   uint32_t start = p->lex.prev_end;
+  if (p->function->has_properties && !p->is_derived) ed_transform_properties(p);
   ed_scope *s = p->scope;
   if (ed_enter(p)) parse_list(p, true);
   leave(p);
@@ -231,6 +232,7 @@ static void parse_expression_statement(ed_parser *p) {
     return;
   }
   ed_semicolon(p);
+  if (p->function->has_properties && first.word == W_super) ed_transform_properties(p);
 }
 
 // Keywords that begin a statement. True when it was one.

@@ -58,7 +58,17 @@ typedef struct ed_scope {
   ed_shadow *shadows;
   // A block with `using`, which becomes try/finally.
   bool has_using, using_awaits;
+  uint32_t id;
 } ed_scope;
+
+typedef struct ed_token_item {
+  ed_token token;
+  struct ed_token_item *next;
+} ed_token_item;
+
+typedef struct ed_tokens { // a list in the arena
+  ed_token_item *first, *last;
+} ed_tokens;
 
 // ---- functions -----------------------------------------------------------------------------------------------------
 
@@ -68,7 +78,11 @@ typedef struct ed_function {
   bool is_field;  // initializer of a class field, or a static block
   bool is_module; // the top level of a module
   bool allows_return;
-  ed_token property; // modifier of a parameter that is a property too; end is 0 without one
+  // TypeScript: parameters that are properties too, the modifier of the first (end is 0 without), whether they still
+  // have to be assigned.
+  ed_token property;
+  ed_tokens properties;
+  bool has_properties;
 } ed_function;
 
 // ---- TypeScript ----------------------------------------------------------------------------------------------------
@@ -81,6 +95,11 @@ typedef struct ed_mark { // where a trial began
   uint32_t list_item;
   size_t edits, refs, pattern_refs;
 } ed_mark;
+
+typedef struct ed_space { // a namespace that becomes a function
+  unsigned level;
+  size_t group;
+} ed_space;
 
 typedef struct ed_statement { // what is needed to make it nothing
   uint32_t start, before;     // before: end of the token before it
@@ -121,6 +140,19 @@ typedef struct ed_parser {
   ed_statement current; // the innermost statement begun last
   uint32_t type_only;   // start of the last statement that declared nothing but types
   bool open_field;      // the class member before ended in an initializer, without `;`
+  bool is_derived;      // the class being read extends another
+  uint32_t class_start; // behind its `{`
+  uint32_t scopes;      // opened so far
+  uint32_t erased;      // start of the statement that vanished last
+  // For transform.c: the namespace around, how many objects there are, values by scope and name with their members,
+  // where names go that a scope declares.
+  ed_space *space;
+  unsigned objects;
+  ed_names values;
+  ed_tokens *groups;
+  size_t group_count, group_room;
+  ed_tokens *collector;
+  ed_scope *collector_scope;
   struct {
     const char *message; // of what cannot be stripped: an error unless a worse one comes
     uint32_t start, end;
@@ -214,6 +246,8 @@ void ed_parse_top(ed_parser *p);
 void ed_semicolon(ed_parser *p);
 
 // parse_module.c
+bool ed_at_top(const ed_parser *p);
+ed_span ed_string_value(ed_parser *p, ed_token t);
 void ed_parse_import(ed_parser *p);
 void ed_parse_export(ed_parser *p);
 void ed_add_export(ed_parser *p, ed_export_kind kind, unsigned request, ed_span exported, ed_span imported,
@@ -281,12 +315,23 @@ ed_member ed_begin_member(ed_parser *p);
 void ed_parse_modifiers(ed_parser *p, ed_member *m);
 bool ed_parse_index_signature(ed_parser *p, const ed_member *m);                // at `[`
 void ed_parse_member_type(ed_parser *p, const ed_member *m, bool is_generator); // behind the name
-void ed_end_typed_method(ed_parser *p, const ed_member *m, ed_token property, bool has_body);
+void ed_end_typed_method(ed_parser *p, const ed_member *m, const ed_function *f, bool has_body);
 void ed_erase_member(ed_parser *p, const ed_member *m);
 void ed_refuse_property(ed_parser *p, ed_token modifier); // of a function that is no constructor
 void ed_parse_parameter_head(ed_parser *p);
 void ed_parse_this_parameter(ed_parser *p);
 void ed_parse_implements(ed_parser *p);
+
+// transform.c
+bool ed_transforms(const ed_parser *p);
+void ed_tokens_add(ed_parser *p, ed_tokens *list, ed_token t);
+void ed_note_value(ed_parser *p, ed_token name); // a class or function is declared
+void ed_transform_enum(ed_parser *p, const ed_statement *s);
+void ed_transform_namespace(ed_parser *p, const ed_statement *s);
+void ed_transform_import(ed_parser *p, const ed_statement *s, ed_token import); // at the name
+void ed_transform_export(ed_parser *p, uint32_t start);                         // of `export =`
+void ed_transform_properties(ed_parser *p);
+void ed_transform_fields(ed_parser *p, const ed_function *constructor);
 
 // lower.c: what becomes of await, using and the module's head
 bool ed_may_await(ed_parser *p); // at `await`: whether it is the operator here

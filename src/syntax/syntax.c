@@ -15,6 +15,8 @@ static void deinit_parser(ed_parser *p) {
   free(p->names.slots);
   free(p->requests.slots);
   free(p->failures.slots);
+  free(p->values.slots);
+  free(p->groups);
   free(p->refs);
 }
 

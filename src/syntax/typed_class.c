@@ -111,14 +111,16 @@ void ed_refuse_property(ed_parser *p, ed_token modifier) {
               "A parameter property is only allowed in a constructor implementation");
 }
 
-void ed_end_typed_method(ed_parser *p, const ed_member *m, ed_token property, bool has_body) {
-  if (property.end) {
+void ed_end_typed_method(ed_parser *p, const ed_member *m, const ed_function *f, bool has_body) {
+  if (f->property.end) {
     if (!has_body || !is_constructor(p, m)) {
-      ed_refuse_property(p, property);
+      ed_refuse_property(p, f->property);
       return;
     }
-    ed_note_unsupported(p, property.start, property.end,
-                        "TypeScript parameter property is not supported in strip-only mode");
+    if (ed_transforms(p)) ed_transform_fields(p, f);
+    else
+      ed_note_unsupported(p, f->property.start, f->property.end,
+                          "TypeScript parameter property is not supported in strip-only mode");
   }
   if (has_body && !m->is_abstract && !m->is_declare) return;
   if (!has_body) ed_semicolon(p);
@@ -142,17 +144,22 @@ void ed_parse_implements(ed_parser *p) {
 
 void ed_parse_parameter_head(ed_parser *p) {
   if (is(p, TK_AT)) ed_parse_decorators(p);
+  bool is_property = false;
   while (is_modifier(p)) {
     ed_token t = p->lex.tok, after = ed_lex_peek(&p->lex);
     if (after.kind == TK_LBRACE || after.kind == TK_LBRACKET) {
       ed_lex_fail(&p->lex, t.start, t.end, "Typescript parameter property must be an identifier or assignment pattern");
       return;
     }
-    if (after.kind != TK_NAME || t.word == W_abstract || t.word == W_declare) return;
+    if (after.kind != TK_NAME || t.word == W_abstract || t.word == W_declare) break;
     if (!p->function->property.end) p->function->property = t;
+    is_property = true;
     ed_type_blank(p, t.start, t.end);
     next(p);
   }
+  if (!is_property || !ed_transforms(p)) return;
+  ed_tokens_add(p, &p->function->properties, p->lex.tok);
+  p->function->has_properties = true;
 }
 
 void ed_parse_this_parameter(ed_parser *p) {

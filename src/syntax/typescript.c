@@ -42,6 +42,7 @@ void ed_erase_statement(ed_parser *p, const ed_statement *s) {
   p->result->export_count = s->exports;
   p->has_default_function = s->has_default_function;
   uint32_t start = s->start;
+  p->erased = start;
   if (!s->in_list || (s->before > 0 && continues(p))) {
     ed_edit *last = p->edits.count > 0 ? &p->edits.items[p->edits.count - 1] : NULL;
     if (!s->in_list || p->lex.source[s->before - 1] != ';') {
@@ -111,6 +112,11 @@ static void parse_alias(ed_parser *p, const ed_statement *s) {
 // ---- enum ----------------------------------------------------------------------------------------------------------
 
 static void parse_enum(ed_parser *p, const ed_statement *s) {
+  if (ed_transforms(p)) {
+    ed_transform_enum(p, s);
+    return;
+  }
+  if (is_word(p, W_const)) next(p);
   next(p);
   if (!is_entity(p->lex.tok)) unexpected(p);
   next(p);
@@ -269,6 +275,10 @@ static bool parse_inner_block(ed_parser *p) {
 // namespace A.B { }, module A { }, module "x" { }, global { }
 static void parse_namespace(ed_parser *p, const ed_statement *s) {
   ed_token word = p->lex.tok;
+  if (word.word == W_namespace && ed_transforms(p)) {
+    ed_transform_namespace(p, s);
+    return;
+  }
   next(p);
   bool named = is(p, TK_NAME);
   if (word.word == W_module && named) {
@@ -347,7 +357,7 @@ static bool begins_declaration(const ed_lexer *l) {
 
 static void parse_declaration(ed_parser *p, const ed_statement *s) {
   switch (p->lex.tok.word) {
-  case W_const: next(p); // fall through
+  case W_const:
   case W_enum: parse_enum(p, s); break;
   case W_interface: parse_interface(p, s); break;
   case W_type: parse_alias(p, s); break;
@@ -369,7 +379,11 @@ bool ed_parse_typed_statement(ed_parser *p) {
 }
 
 // import x = require("x"), import x = A.B: at the name.
-static void parse_import_equals(ed_parser *p, const ed_statement *s) {
+static void parse_import_equals(ed_parser *p, const ed_statement *s, ed_token import) {
+  if (ed_transforms(p)) {
+    ed_transform_import(p, s, import);
+    return;
+  }
   next(p);
   skip_source(p);
   ed_note_unsupported(p, s->start, p->lex.prev_end,
@@ -382,7 +396,7 @@ bool ed_parse_typed_import(ed_parser *p) {
   next(p);
   ed_token name = p->lex.tok, after = ed_lex_peek(&p->lex);
   if (name.kind == TK_NAME && after.kind == TK_ASSIGN) {
-    parse_import_equals(p, &s);
+    parse_import_equals(p, &s, start.tok);
     return true;
   }
   bool types = is_word(p, W_type) && (after.kind == TK_NAME || after.kind == TK_LBRACE || after.kind == TK_STAR);
@@ -417,6 +431,7 @@ bool ed_parse_typed_export(ed_parser *p) {
     return true;
   }
   if (is_word(p, W_import)) {
+    ed_token import = p->lex.tok;
     next(p);
     bool types = is_word(p, W_type) && after.kind == TK_NAME && ed_lex_peek(&p->lex).kind == TK_NAME;
     if (types) next(p);
@@ -425,15 +440,17 @@ bool ed_parse_typed_export(ed_parser *p) {
       skip_import(p, true);
       ed_erase_statement(p, &s);
     } else {
-      parse_import_equals(p, &s);
+      parse_import_equals(p, &s, import);
     }
     return true;
   }
   if (accept(p, TK_ASSIGN)) {
+    if (ed_transforms(p)) ed_transform_export(p, s.start);
     ed_parse_expression(p, 0);
     ed_semicolon(p);
-    ed_note_unsupported(p, s.start, p->lex.prev_end,
-                        "TypeScript export assignment is not supported in strip-only mode");
+    if (!ed_transforms(p))
+      ed_note_unsupported(p, s.start, p->lex.prev_end,
+                          "TypeScript export assignment is not supported in strip-only mode");
     return true;
   }
   if (is_word(p, W_as) && after.word == W_namespace) {
@@ -462,7 +479,7 @@ bool ed_parse_typed_default(ed_parser *p) {
     parse_interface(p, &s);
     return true;
   }
-  if (is_word(p, W_enum)) {
+  if (is_word(p, W_enum) && !ed_transforms(p)) {
     ed_statement s = p->current;
     parse_enum(p, &s);
     return true;
