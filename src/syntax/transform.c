@@ -125,8 +125,12 @@ static object begin_object(ed_parser *p, const ed_statement *s, uint32_t keyword
 
 static void put_head(ed_parser *p, const object *o, uint32_t start, uint32_t end) {
   ed_span name = source_text(p, o->name);
-  if (*o->variable) put(p, start, end, 0, "%s%.*s;", o->variable, SPAN(name));
-  else ed_type_blank(p, start, end);
+  if (*o->variable) {
+    put(p, start, end, 0, "%s%.*s;", o->variable, SPAN(name));
+  } else { // the line before must not go on with `(`
+    put(p, start, start + 1, 0, ";");
+    ed_type_blank(p, start + 1, end);
+  }
   put(p, o->name.start, o->name.end, 0, "(function(" N_OBJECT "%u)", o->level);
 }
 

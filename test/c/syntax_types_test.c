@@ -455,6 +455,48 @@ TEST(syntax_types_in_modules) {
   }
 }
 
+TEST(syntax_types_transform) {
+  static const row rows[] = {
+      {"enum E { A, B = A + 1, 'c-d',\n F = 'f' }",
+       "var E; (function($eddyn1) { var A=$eddyn1[\"A\"]=0;$eddyn1[$eddyn1[\"A\"]]=\"A\";  "
+       "var B=$eddyn1[\"B\"] = A + 1;typeof $eddyn1[\"B\"]!==\"string\"&&($eddyn1[$eddyn1[\"B\"]]=\"B\");  "
+       "$eddyn1[\"c-d\"]=$eddyn1[\"B\"]+1;$eddyn1[$eddyn1[\"c-d\"]]=\"c-d\"; \n "
+       "var F=$eddyn1[\"F\"] = 'f'; })(E||(E={}));"},
+      {"const enum E { A = 1 } { enum E { B } }",
+       "var E; (function($eddyn1) { var A=$eddyn1[\"A\"] = 1;$eddyn1[$eddyn1[\"A\"]]=\"A\"; })(E||(E={})); "
+       "{ let E; (function($eddyn2) { var B=$eddyn2[\"B\"]=0;$eddyn2[$eddyn2[\"B\"]]=\"B\"; })(E||(E={})); }"},
+      {"enum E { A } enum E { B = A }",
+       "var E; (function($eddyn1) { var A=$eddyn1[\"A\"]=0;$eddyn1[$eddyn1[\"A\"]]=\"A\"; })(E||(E={})); "
+       ";    (function($eddyn2) {var{A}=$eddyn2;{ var B=$eddyn2[\"B\"] = A;typeof "
+       "$eddyn2[\"B\"]!==\"string\"&&($eddyn2[$eddyn2[\"B\"]]=\"B\"); }})(E||(E={}));"},
+      {"namespace A.B { export const x: T = 1; const y = 2; export function f(): void; export function f() {} }",
+       "var A; (function($eddyn1){var B;(function($eddyn2) {        const x    = 1;;$eddyn2.x=x; const y = 2; "
+       "                                  function f() {};$eddyn2.f=f; })(B=$eddyn1.B||($eddyn1.B={}));})(A||(A={}));"},
+      {"namespace A { export let x }",
+       "var A; (function($eddyn1) {        let x;Object.defineProperty($eddyn1,\"x\",{get(){return "
+       "x},set($eddyv){x=$eddyv},enumerable:true,configurable:true}); })(A||(A={}));"},
+      {"namespace A { export type B = 1 } namespace A { foo() }",
+       "                                  var A; (function($eddyn2) { foo() })(A||(A={}));"},
+      {"class C {} namespace C { export enum D { } }",
+       "class C {} ;         (function($eddyn1) {        var D; (function($eddyn2) { "
+       "})(D=$eddyn1.D||($eddyn1.D={})); })(C||(C={}));"},
+      {"class A { constructor(private readonly x = 1, y: any) { y() } }",
+       "class A {x; constructor(                 x = 1, y     ) {;this.x=x; y() } }"},
+      {"class A extends B { constructor(public x) { y(); super(x); z() } }",
+       "class A extends B {x; constructor(       x) { y(); super(x);;this.x=x; z() } }"},
+      {"import x = require('y')\n(1)", "const x = require('y');\n(1)"},
+      {"import x = y.z; export = x", "const x = y.z; module.exports  = x"},
+      {"<T>x", "   x"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    ed_syntax s;
+    ed_syntax_options options = {.kind = ED_SOURCE_COMMONJS, .types = ED_TYPES_TRANSFORM};
+    bool accepted = ed_syntax_rewrite(rows[i].source, strlen(rows[i].source), &options, &s);
+    check_same_text(__FILE__, __LINE__, rows[i].source, accepted ? s.text : s.error, rows[i].want);
+    ed_syntax_deinit(&s);
+  }
+}
+
 TEST(syntax_types_end_on_hostile_text) {
   static const char *const pieces[] = {
       "a<",        "a?(b):c=>", "let x:(", "<T>(",  "async<T>(",          "a<{[",      "x as",     "namespace a{",
