@@ -83,7 +83,13 @@ const AsyncGeneratorPrototype = getPrototypeOf(async function* () {}.prototype);
 const nativeReturn = AsyncGeneratorPrototype.return;
 const { return: kept } = {
   return(value) {
-    return apply(nativeReturn, this, [keep(value)]);
+    let kept = value;
+    try {
+      kept = keep(value);
+    } catch {
+      // The generator meets the same, and rejects.
+    }
+    return apply(nativeReturn, this, [kept]);
   },
 };
 

@@ -112,7 +112,8 @@ module.exports = function iterate(iterable) {
     const iterator = apply(method, iterable, []);
     return isObject(iterator) ? new Iterator(iterator) : { [Symbol.asyncIterator]: () => iterator };
   }
-  if (typeof iterable[Symbol.iterator] !== 'function') return iterable;
-  const iterator = iterable[Symbol.iterator]();
+  const sync = iterable[Symbol.iterator];
+  if (typeof sync !== 'function') return iterable;
+  const iterator = apply(sync, iterable, []);
   return isObject(iterator) ? new Iterator(new FromSync(iterator)) : { [Symbol.iterator]: () => iterator };
 };
