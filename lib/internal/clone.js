@@ -5,6 +5,7 @@
 //                     from; local() makes it within the thread, for what can be shared there. Undefined for an object
 //                     that only inherits the method.
 //   [kTransfer]()  -> the same for an object in a transfer list; the object is unusable from then on
+//   [kCannotTransfer]() -> why it cannot be transferred now, or undefined
 //   static [kDeserialize](state) -> the copy; `module` exports the class under `name`
 //
 // Naming the class by module lets another thread load it. kUncloneable and kUntransferable, set to true on any object,
@@ -14,6 +15,7 @@
 module.exports = {
   kClone: Symbol('clone'),
   kTransfer: Symbol('transfer'),
+  kCannotTransfer: Symbol('cannot transfer'),
   kDeserialize: Symbol('deserialize'),
   kUncloneable: Symbol('uncloneable'),
   kUntransferable: Symbol('untransferable'),

@@ -24,7 +24,7 @@ function markAsUntransferable(object) { mark(object, kUntransferable); }
 function markAsUncloneable(object) { mark(object, kUncloneable); }
 function isMarkedAsUntransferable(object) {
   return object !== null && (typeof object === 'object' || typeof object === 'function') &&
-    object[kUntransferable] === true;
+    Object.hasOwn(object, kUntransferable) && object[kUntransferable] === true;
 }
 
 // What new workers would inherit; also readable here.

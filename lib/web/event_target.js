@@ -21,6 +21,7 @@ const {
   kMaxListeners,
   kMaxListenersWarned,
   kListenersOf,
+  kListenerTypes,
   kResistStopPropagation,
 } = require('internal/events/symbols');
 const lazy = require('internal/lazy');
@@ -445,6 +446,10 @@ class EventTarget {
       if (callback !== undefined) result.push(callback);
     }
     return result;
+  }
+
+  [kListenerTypes]() {
+    return [...(this.#listeners?.keys() ?? [])];
   }
 
   [kListenerAdded]() {}

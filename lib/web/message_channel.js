@@ -5,17 +5,24 @@
 // A port with a listener for 'message' is started and keeps the process alive until it is closed or unref()ed.
 'use strict';
 
+const { Event, defineEventHandler, kListenerAdded, kListenerRemoved } = require('web/event_target');
+const { NodeEventTarget, kUnwrap } = require('internal/events/node_event_target');
+const { codes } = require('internal/errors');
 const {
-  Event, EventTarget, defineEventHandler, kListenerAdded, kListenerRemoved,
-} = require('web/event_target');
-const {
-  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
-} = require('internal/errors');
-const { kDeserialize, kTransfer } = require('internal/clone');
+  ERR_CONSTRUCT_CALL_INVALID, ERR_CONSTRUCT_CALL_REQUIRED, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS,
+} = codes;
+const { kCannotTransfer, kDeserialize, kTransfer } = require('internal/clone');
 const { structuredClone } = require('web/structured_clone');
 const loop = internalBinding('loop');
 
-const kCreate = Symbol('create');
+const kInspect = Symbol.for('nodejs.util.inspect.custom');
+
+const textOf = (value) => (typeof value === 'symbol' ? String(value) : require('internal/util/inspect').inspect(value));
+function checkPort(value, name) {
+  if (isPort(value)) return;
+  throw new TypeError(`MessageEvent constructor: Expected eventInitDict.${name} ("${textOf(value)}") to be an ` +
+    'instance of MessagePort.');
+}
 
 class MessageEvent extends Event {
   #init;
@@ -32,13 +39,19 @@ class MessageEvent extends Event {
   }
 
   #set(init) {
-    this.#init = { data: null, origin: '', lastEventId: '', source: null, ports: [], ...init };
-    this.#init.ports = Object.freeze([...this.#init.ports]);
+    const { data = null, origin = '', lastEventId = '', source = null, ports = [] } = init ?? {};
+    if (source !== null) checkPort(source, 'source');
+    if (ports === null || typeof ports !== 'object' || typeof ports[Symbol.iterator] !== 'function') {
+      throw new TypeError(`MessageEvent constructor: eventInitDict.ports (${textOf(ports)}) is not iterable.`);
+    }
+    const list = [...ports];
+    for (let i = 0; i < list.length; i++) checkPort(list[i], `ports[${i}]`);
+    this.#init = { data, origin: `${origin}`, lastEventId: `${lastEventId}`, source, ports: Object.freeze(list) };
   }
 
   get data() { return this.#init.data; }
-  get origin() { return `${this.#init.origin}`; }
-  get lastEventId() { return `${this.#init.lastEventId}`; }
+  get origin() { return this.#init.origin; }
+  get lastEventId() { return this.#init.lastEventId; }
   get source() { return this.#init.source; }
   get ports() { return this.#init.ports; }
 }
@@ -82,15 +95,25 @@ class End {
   }
 
   // One message a turn of the check phase, so that ticks and microtasks run in between; then the end of the other side.
+  // A port that is closed by a listener still gets what had come before.
   run() {
     this.isScheduled = false;
     if (this.isClosed) return;
     if (this.isStarted && this.queue.length > 0) {
+      const waiting = this.queue.length - 1;
       const { data, ports } = this.queue.shift();
       this.schedule();
       this.port.dispatchEvent(new MessageEvent('message', { data, ports }));
+      if (this.isClosed) this.deliver(waiting);
     } else if (this.other.isClosed) {
       this.close();
+    }
+  }
+
+  deliver(count) {
+    for (; count > 0; count--) {
+      const { data, ports } = this.queue.shift();
+      this.port.dispatchEvent(new MessageEvent('message', { data, ports }));
     }
   }
 
@@ -107,27 +130,32 @@ class End {
   }
 }
 
-function transferList(options) {
-  if (options === undefined || options === null) return [];
-  if (typeof options !== 'object') {
-    throw new ERR_INVALID_ARG_TYPE('options', ['Object', 'Array'], options);
-  }
-  const list = typeof options[Symbol.iterator] === 'function' ? options : options.transfer;
-  if (list === undefined || list === null) return [];
-  if (typeof list[Symbol.iterator] !== 'function') {
-    throw new ERR_INVALID_ARG_TYPE('options.transfer', 'Iterable', list);
-  }
-  return [...list];
+function notIterable(what) {
+  const error = new ERR_INVALID_ARG_TYPE(what, 'Iterable');
+  error.message = `Optional ${what} argument must be an iterable`;
+  return error;
 }
 
-class MessagePort extends EventTarget {
-  #end = null;
-  #wrapped = null; // listener of on() -> {type, fn}
-
-  constructor(key) {
-    if (key !== kCreate) throw new ERR_ILLEGAL_CONSTRUCTOR();
-    super();
+function toList(iterable, what) {
+  try {
+    return [...iterable];
+  } catch {
+    throw notIterable(what);
   }
+}
+
+function transferList(options) {
+  if (options === undefined || options === null) return [];
+  if (typeof options !== 'object' && typeof options !== 'function') throw notIterable('transferList');
+  if (options[Symbol.iterator] !== undefined) return toList(options, 'transferList');
+  const { transfer } = options;
+  if (transfer === undefined) return [];
+  if (transfer === null || typeof transfer !== 'object') throw notIterable('options.transfer');
+  return toList(transfer, 'options.transfer');
+}
+
+class Port extends NodeEventTarget {
+  #end = null;
 
   static attach(port, end) {
     port.#end = end;
@@ -141,7 +169,7 @@ class MessagePort extends EventTarget {
   }
   static is(value) { return typeof value === 'object' && value !== null && #end in value; }
 
-  static [kDeserialize](end) { return attach(new MessagePort(kCreate), end); }
+  static [kDeserialize](end) { return attach(new Port(), end); }
 
   [kTransfer]() {
     const end = this.#end;
@@ -151,7 +179,10 @@ class MessagePort extends EventTarget {
     end.isStarted = false;
     return { module: 'web/message_channel', name: 'MessagePort', state: end };
   }
-  get detached() { return this.#end === null || this.#end.isClosed; } // asked before a transfer
+  [kCannotTransfer]() {
+    return this.#end === null || this.#end.isClosed ? 'MessagePort in transfer list is already detached' : undefined;
+  }
+  [kUnwrap](event) { return event.type === 'message' || event.type === 'messageerror' ? event.data : event; }
 
   postMessage(message, options = undefined) {
     const end = endOf(this);
@@ -183,59 +214,44 @@ class MessagePort extends EventTarget {
     this.#end.start();
   }
   [kListenerRemoved](count, type) {
-    if (type === 'message' && count === 0) this.#end?.setRef(false);
+    if (type !== 'message' || count !== 0 || this.#end === null) return;
+    this.#end.setRef(false);
+    this.#end.isStarted = false; // what comes now waits for the next listener
   }
 
-  // Listeners as an EventEmitter has them get the message itself.
-  on(type, listener) { return this.#add(type, listener, false); }
-  once(type, listener) { return this.#add(type, listener, true); }
-  addListener(type, listener) { return this.#add(type, listener, false); }
-  off(type, listener) {
-    const list = this.#wrapped ?? [];
-    const at = list.findLastIndex((entry) => entry.type === type && entry.listener === listener);
-    if (at < 0) {
-      this.removeEventListener(type, listener);
-    } else {
-      this.removeEventListener(type, list[at].fn);
-      list.splice(at, 1);
-    }
-    return this;
-  }
-  removeListener(type, listener) { return this.off(type, listener); }
-  removeAllListeners(type = undefined) {
-    for (const entry of [...(this.#wrapped ?? [])]) {
-      if (type === undefined || entry.type === type) this.off(entry.type, entry.listener);
-    }
-    return this;
-  }
-
-  #add(type, listener, once) {
-    const isMessage = type === 'message' || type === 'messageerror';
-    const fn = (event) => {
-      if (once) this.off(type, listener);
-      Reflect.apply(listener, this, [isMessage ? event.data : event]);
-    };
-    (this.#wrapped ??= []).push({ type, listener, fn });
-    this.addEventListener(type, fn);
-    return this;
+  [kInspect](depth, options, inspect) {
+    if (depth < 0) return options.stylize('[MessagePort]', 'special');
+    const end = endOf(this);
+    const active = end !== null && !end.isClosed;
+    return `MessagePort ${inspect(active ? { active, refed: end.isRefed } : { active }, options)}`;
   }
 }
-const { attach, endOf, is: isPort } = MessagePort;
-for (const name of ['attach', 'endOf', 'is']) delete MessagePort[name];
-for (const name of ['onmessage', 'onmessageerror', 'onclose']) defineEventHandler(MessagePort.prototype, name.slice(2));
-Object.defineProperty(MessagePort.prototype, Symbol.toStringTag, { value: 'MessagePort', configurable: true });
+const { attach, endOf, is: isPort } = Port;
+
+// Classes would not say the codes of the errors.
+function MessagePort() {
+  throw new ERR_CONSTRUCT_CALL_INVALID();
+}
+MessagePort.prototype = Port.prototype;
+Object.defineProperty(MessagePort, kDeserialize, { __proto__: null, value: Port[kDeserialize] });
+Object.setPrototypeOf(MessagePort, NodeEventTarget);
+Object.defineProperty(Port.prototype, 'constructor', {
+  __proto__: null, value: MessagePort, writable: true, configurable: true,
+});
+defineEventHandler(Port.prototype, 'message');
+defineEventHandler(Port.prototype, 'messageerror');
+Object.defineProperty(Port.prototype, Symbol.toStringTag, { value: 'MessagePort', configurable: true });
 for (const name of ['postMessage', 'start', 'close', 'ref', 'unref']) {
-  Object.defineProperty(MessagePort.prototype, name, { enumerable: true });
+  Object.defineProperty(Port.prototype, name, { enumerable: true });
 }
 
-class MessageChannel {
-  constructor() {
-    const ends = [new End(), new End()];
-    ends[0].other = ends[1];
-    ends[1].other = ends[0];
-    this.port1 = attach(new MessagePort(kCreate), ends[0]);
-    this.port2 = attach(new MessagePort(kCreate), ends[1]);
-  }
+function MessageChannel() {
+  if (new.target === undefined) throw new ERR_CONSTRUCT_CALL_REQUIRED('MessageChannel');
+  const ends = [new End(), new End()];
+  ends[0].other = ends[1];
+  ends[1].other = ends[0];
+  this.port1 = attach(new Port(), ends[0]);
+  this.port2 = attach(new Port(), ends[1]);
 }
 Object.defineProperty(MessageChannel.prototype, Symbol.toStringTag, { value: 'MessageChannel', configurable: true });
 

@@ -8,7 +8,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const { kClone, kTransfer, kDeserialize, kUncloneable, kUntransferable } = require('internal/clone');
+const { kCannotTransfer, kClone, kTransfer, kDeserialize, kUncloneable, kUntransferable } = require('internal/clone');
 const { isAnyArrayBuffer } = require('internal/buffer/brand');
 const lazyDOMException = () => require('web/dom_exception').DOMException;
 
@@ -85,7 +85,9 @@ class Walk {
   object(value) {
     const known = this.memory.get(value);
     if (known !== undefined) return known;
-    if (value[kUncloneable] === true) throw dataCloneError('Cannot clone object of unsupported type.');
+    if (value[kUncloneable] === true && !isAnyArrayBuffer(value)) {
+      throw dataCloneError('Cannot clone object of unsupported type.');
+    }
     if (Array.isArray(value)) return this.properties(value, new Array(value.length));
     if (Object.getPrototypeOf(value) === Object.prototype && value[Symbol.toStringTag] === undefined &&
         tagOf.call(value) === '[object Object]') {
@@ -296,13 +298,15 @@ function checkTransfer(list) {
         { code: 'ERR_INVALID_ARG_TYPE' });
     }
     if (seen.has(item)) {
-      throw dataCloneError(isAnyArrayBuffer(item) ? 'Transfer list contains duplicate ArrayBuffer' :
-        'Transfer list contains duplicate object');
+      throw dataCloneError(`Transfer list contains duplicate ${item.constructor?.name ?? 'object'}`);
     }
     seen.add(item);
     const movable = typeof item[kTransfer] === 'function' ||
       (isAnyArrayBuffer(item) && tagOf.call(item) !== '[object SharedArrayBuffer]');
-    if (!movable || item[kUntransferable] === true) throw dataCloneError('Found invalid value in transferList.');
+    const isMarked = Object.hasOwn(item, kUntransferable) && item[kUntransferable] === true;
+    if (!movable || isMarked) throw dataCloneError('Found invalid value in transferList.');
+    const why = item[kCannotTransfer]?.();
+    if (why !== undefined) throw dataCloneError(why);
   }
 }
 

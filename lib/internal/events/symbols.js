@@ -4,6 +4,7 @@
 //   kIsEventTarget            on the constructor: instances are EventTargets (survives subclassing and realms)
 //   kMaxListeners             on an EventTarget: its listener limit; kMaxListenersWarned: the warning was given
 //   kListenersOf              method of an EventTarget: its listeners for a type, as events.getEventListeners() shows
+//   kListenerTypes            method of an EventTarget: the types that have listeners
 //   kResistStopPropagation    option of addEventListener: the listener runs even after stopImmediatePropagation()
 //   kCapture                  on an emitter: rejections of its listeners become 'error' events
 //   kRejection                the public events.captureRejectionSymbol
@@ -21,6 +22,7 @@ module.exports = {
   kMaxListenersWarned: Symbol('events.maxEventTargetListenersWarned'),
   kFirstArgument: Symbol('kFirstArgument'), // option of events.on()
   kListenersOf: Symbol('kListenersOf'),
+  kListenerTypes: Symbol('kListenerTypes'),
   kResistStopPropagation: Symbol('kResistStopPropagation'),
   kCapture: Symbol('kCapture'),
   kRejection: Symbol.for('nodejs.rejection'),

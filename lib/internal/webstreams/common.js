@@ -9,7 +9,7 @@
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
 } = require('internal/errors');
-const { kDeserialize, kTransfer } = require('internal/clone');
+const { kCannotTransfer, kDeserialize, kTransfer } = require('internal/clone');
 const { validateFunction } = require('internal/validate');
 const lazy = require('internal/lazy');
 
@@ -189,6 +189,12 @@ function makeTransferable(cls) {
   const lazyTransfer = () => require('internal/webstreams/transfer');
   Object.defineProperty(cls.prototype, kTransfer, {
     value() { return { module: 'web/streams', name, state: lazyTransfer().send[name](this) }; },
+  });
+  Object.defineProperty(cls.prototype, kCannotTransfer, {
+    value() {
+      const { readable = this, writable = this } = this;
+      return readable.locked || writable.locked ? 'Cannot transfer a locked stream' : undefined;
+    },
   });
   Object.defineProperty(cls, kDeserialize, { value: (state) => lazyTransfer().receive[name](state) });
 }

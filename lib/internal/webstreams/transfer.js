@@ -90,11 +90,6 @@ function writableOf(port, holds) {
   });
 }
 
-function checkUnlocked(...streams) {
-  if (!streams.some(({ locked }) => locked)) return;
-  throw new DOMException('Cannot transfer a locked stream', 'DataCloneError');
-}
-
 function channel() {
   const { port1, port2 } = new MessageChannel();
   return [port1, port2];
@@ -115,18 +110,11 @@ function sendWritable(stream) {
 
 // By class: what goes into a message for a stream, and what the message becomes.
 const send = {
-  ReadableStream(stream) {
-    checkUnlocked(stream);
-    return { readable: sendReadable(stream) };
-  },
-  WritableStream(stream) {
-    checkUnlocked(stream);
-    return { writable: sendWritable(stream) };
-  },
-  TransformStream({ readable, writable }) {
-    checkUnlocked(readable, writable);
-    return { readable: sendReadable(readable), writable: sendWritable(writable) };
-  },
+  ReadableStream: (stream) => ({ readable: sendReadable(stream) }),
+  WritableStream: (stream) => ({ writable: sendWritable(stream) }),
+  TransformStream: ({ readable, writable }) => ({
+    readable: sendReadable(readable), writable: sendWritable(writable),
+  }),
 };
 const receive = {
   ReadableStream: ({ readable }) => readableOf(readable, true),
