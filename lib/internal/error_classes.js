@@ -13,7 +13,7 @@
 // the stack is the error's name and message at the moment of its making, as in V8.
 'use strict';
 
-const { construct, defineProperty, setPrototypeOf } = Reflect;
+const { construct, defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
 const { natives } = require('boot/globals');
 
 const NativeError = natives.Error;
@@ -57,11 +57,20 @@ function rawStack(holder) {
   }
 }
 
+// The trace of the error that an object is, or inherits from: the accessor may be reached from below.
+function traceBehind(object) {
+  for (let at = object; at !== null && (typeof at === 'object' || typeof at === 'function'); at = getPrototypeOf(at)) {
+    const trace = Stamp.of(at);
+    if (trace !== undefined) return trace;
+  }
+  return undefined;
+}
+
 let stackModule;
 const accessor = {
   __proto__: null,
   get() {
-    const trace = Stamp.of(this);
+    const trace = traceBehind(this);
     if (trace === undefined) return undefined;
     if (trace.holder !== null) {
       stackModule ??= require('internal/stack');
@@ -73,6 +82,12 @@ const accessor = {
     return trace.text;
   },
   set(value) {
+    const trace = traceBehind(this);
+    if (trace !== undefined) {
+      trace.holder = null;
+      trace.text = value;
+      return;
+    }
     defineProperty(this, 'stack', { __proto__: null, value, writable: true, enumerable: false, configurable: true });
   },
   enumerable: false,
@@ -103,6 +118,19 @@ function attach(error, limit) {
   defineProperty(error, 'stack', accessor);
 }
 
+function frameCount(limit) {
+  return limit >= 1 ? Math.floor(limit) : 0;
+}
+
+// Without a limit there is a property, but no stack.
+function leaveEmpty(object) {
+  return defineProperty(object, 'stack', { __proto__: null, writable: true, enumerable: false, configurable: true });
+}
+
+function checkDefined(isDefined) {
+  if (!isDefined) throw new TypeError('Cannot define property stack, object is not extensible');
+}
+
 function wrap(Native, name, length) {
   const Wrapper = {
     [name]: function (message, options) {
@@ -110,9 +138,10 @@ function wrap(Native, name, length) {
       delete NativeError.stackTraceLimit;
       const error = construct(Native, arguments, new.target ?? Wrapper);
       if (typeof limit === 'number') {
-        attach(error, limit > 0 ? limit : 0);
+        attach(error, frameCount(limit));
       } else {
         NativeError.stackTraceLimit = 0;
+        leaveEmpty(error);
       }
       return error;
     },
@@ -138,8 +167,12 @@ method('captureStackTrace', function captureStackTrace(object, above) {
     throw new TypeError(`Invalid argument`);
   }
   const limit = ErrorWrapper.stackTraceLimit;
-  if (typeof limit !== 'number') return;
-  NativeError.stackTraceLimit = limit > 0 ? limit + WRAPPER_FRAMES : 0;
+  if (typeof limit !== 'number') {
+    checkDefined(leaveEmpty(object));
+    return;
+  }
+  const count = frameCount(limit);
+  NativeError.stackTraceLimit = count > 0 ? count + WRAPPER_FRAMES : 0;
   // A plain object: on an error the native call does not replace the frames that the error has already.
   const holder = {};
   nativeCapture(holder, typeof above === 'function' ? above : captureStackTrace);
@@ -149,8 +182,8 @@ method('captureStackTrace', function captureStackTrace(object, above) {
   } catch {
     header = 'Error';
   }
-  Stamp.put(object, new Trace(holder, header, limit > 0 ? limit : 0));
-  defineProperty(object, 'stack', accessor);
+  checkDefined(defineProperty(object, 'stack', accessor));
+  Stamp.put(object, new Trace(holder, header, count));
 });
 function defaultPrepare(error, trace) {
   stackModule ??= require('internal/stack');
@@ -165,5 +198,6 @@ for (const name of Object.keys(natives)) {
 }
 
 module.exports = {
-  NativeError, Trace, traceOf: Stamp.of, setTrace: Stamp.put, wanted, rawStack, headerOf, kCode, defaultPrepare,
+  NativeError, Trace, traceOf: Stamp.of, setTrace: Stamp.put, wanted, rawStack, frameCount, headerOf, kCode,
+  defaultPrepare,
 };

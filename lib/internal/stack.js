@@ -7,7 +7,9 @@ const { ArrayPrototypePush, SafeMap, StringPrototypeIndexOf, StringPrototypeLast
         StringPrototypeSplit, RegExpPrototypeExec } = primordials;
 const { loaded } = require('internal/realm');
 const { sourceOf } = require('internal/source_text');
-const { Trace, traceOf, setTrace, wanted, rawStack, headerOf, defaultPrepare } = require('internal/error_classes');
+const {
+  Trace, traceOf, setTrace, wanted, rawStack, frameCount, headerOf, defaultPrepare,
+} = require('internal/error_classes');
 
 const POSITION = /^(.*?):(\d+)(?::(\d+))?$/s;
 
@@ -231,10 +233,10 @@ function renderThrown(error, frames) {
   const limit = Error.stackTraceLimit;
   if (wanted.raw) return frames;
   if (typeof limit !== 'number') return undefined;
-  const trace = new Trace(null, safeHeader(error), limit);
+  const trace = new Trace(null, safeHeader(error), frameCount(limit));
   trace.raw = frames;
   setTrace(error, trace);
-  trace.text = render(error, trace.header, frames, limit);
+  trace.text = render(error, trace.header, frames, trace.limit);
   return trace.text;
 }
 
@@ -256,7 +258,7 @@ function formatStack(error) {
   if (stack === '') return header;
   if (!isEngineText(stack)) return stack;
   const limit = Error.stackTraceLimit;
-  return textOfRaw(header, stack, typeof limit === 'number' ? limit : 10);
+  return textOfRaw(header, stack, typeof limit === 'number' ? frameCount(limit) : 10);
 }
 
 // Where an error came from: {file, line, column} of its first frame in a file, or of the text the engine could not
