@@ -149,8 +149,7 @@ Object.assign(Module, {
   getCompileCacheDir() { return undefined; },
   isBuiltin,
   _preloadModules(requests) { require('internal/modules/evaluate').preload(requests); },
-  // The exports of core modules are read at each use: nothing is to be synchronized.
-  syncBuiltinESMExports() {},
+  syncBuiltinESMExports() { require('internal/modules/esm/builtins').syncAll(); },
 });
 
 const replaceable = (name, value) => Object.defineProperty(Module, name, {

@@ -328,6 +328,14 @@ static ed_obj node_modules_above(ed_ctx ctx, const char *folder) {
   return list;
 }
 
+// Whether the program's file goes the way of ES modules: it is one, or its package says that all of it is.
+static bool is_for_import(ed_loader *l, const char *file, ed_format format) {
+  if (format == ED_FORMAT_MODULE || format == ED_FORMAT_MODULE_TYPESCRIPT || format == ED_FORMAT_WASM) return true;
+  if (ends_with(file, ".cjs") || ends_with(file, ".cts")) return false;
+  const ed_package *p = ed_package_of(ed_resolver_packages(l->resolver), file);
+  return p && p->doc && p->type == ED_PACKAGE_MODULE;
+}
+
 // main(path) -> [function, filename, folder, node_modules folders] of a plain CommonJS script; undefined when it is
 // anything else, is not found, does not compile or comes with a warning; [format, filename] of an ES module
 ED_FN(loader_main) {
@@ -340,12 +348,12 @@ ED_FN(loader_main) {
   resolve_require(l, &q);
   free(full);
   const char *file = l->last.path;
-  if (!ed_loader_report(l) || l->last.warning || ends_with(file, ".json")) return NULL;
+  if (!ed_loader_report(l) || l->last.warning) return NULL;
   ed_format format = ed_format_of(l->resolver, file);
-  if (format == ED_FORMAT_MODULE || format == ED_FORMAT_MODULE_TYPESCRIPT) {
+  if (is_for_import(l, file, format)) {
     return ed_array_new(a->ctx, 2, (ed_val[]){ed_num(a->ctx, format), ed_loader_text_or_undefined(a->ctx, file)});
   }
-  if (!is_commonjs(l, file)) return NULL;
+  if (format == ED_FORMAT_JSON || !is_commonjs(l, file)) return NULL;
   // A syntax error too: JavaScript then finds it again, and explains it.
   ed_strmap_put(&l->given, file, strlen(file))->value = l;
   int err = 0;

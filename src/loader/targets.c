@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "loader/builtins.h"
 #include "loader/file.h"
+#include "loader/import.h"
 #include "loader/resolver.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -162,6 +163,7 @@ static char *fill_pattern(const mapping *m, const char *text, size_t len, size_t
 
 // DEP0151
 static void warn_guess(ed_search *s, const ed_package *package, const ed_path *found) {
+  if (!s->q->is_import || !package || ed_format_of(s->r, found->bytes) != ED_FORMAT_MODULE) return;
   char text[2 * ED_PATH_SIZE];
   int dir = (int)strlen(package->dir);
   const char *file = found->bytes + dir;
@@ -191,7 +193,7 @@ static void end_at_main(ed_search *s, const ed_package *package, const ed_path *
       ed_path_join(&p, package->main->str, package->main->len);
       ed_path_put(&p, tails[i], strlen(tails[i]));
       if (!ed_search_file(s, &p)) continue;
-      if (s->q->is_import && i > 0) warn_guess(s, package, &p);
+      if (i > 0) warn_guess(s, package, &p);
       return;
     }
   }
@@ -199,7 +201,7 @@ static void end_at_main(ed_search *s, const ed_package *package, const ed_path *
     ed_path_set(&p, folder->bytes, folder->len);
     ed_path_put(&p, tails[i], strlen(tails[i]));
     if (!ed_search_file(s, &p)) continue;
-    if (s->q->is_import && package) warn_guess(s, package, &p);
+    warn_guess(s, package, &p);
     return;
   }
   ed_search_end(s, ED_RESOLVE_TARGET_MISSING, folder->bytes, NULL);
@@ -409,7 +411,7 @@ static outcome resolve_key(ed_search *s, mapping *m, const ed_json *keys) {
   const ed_json *best = NULL;
   for (const ed_json *key = keys->first; key; key = key->next) {
     if (ends_in_slash && begins_like(key, m->request, len)) warn_trailing_slash(s, m);
-    else if (fits(key, m->request, len) && (!best || !is_better(best, key))) best = key;
+    if (fits(key, m->request, len) && (!best || !is_better(best, key))) best = key;
   }
   if (!best) return TARGET_UNDEFINED;
   size_t before = (size_t)(star_of(best) - best->key);

@@ -206,6 +206,9 @@ int ed_options_check(ed_options *o) {
   g = ed_options_find(o, "--input-type");
   if (g && !is_one_of(g->value, types))
     return fail(o, "--input-type must be \"module\",\"commonjs\", \"module-typescript\" or \"commonjs-typescript\"");
+  static const char *const traced[] = {"all", "no-node-modules", NULL};
+  g = ed_options_find(o, "--trace-require-module");
+  if (g && !is_one_of(g->value, traced)) return fail(o, "invalid value for --trace-require-module");
   g = ed_options_find(o, "--dns-result-order");
   if (g && !is_one_of(g->value, orders))
     return fail(o, "--dns-result-order must be one of \"ipv4first\", \"ipv6first\" or \"verbatim\"");

@@ -7,6 +7,8 @@ const {
   Object, ObjectGetPrototypeOf, ObjectPrototypeHasOwnProperty, ObjectSetPrototypeOf, Proxy, Reflect,
 } = primordials;
 
+const { loaded } = require('internal/realm');
+
 const prototype = Object.prototype;
 
 function warn(key) {
@@ -36,7 +38,8 @@ function isObject(value) {
 }
 
 // The exports of an unfinished module, guarded if they are a plain object.
-function unfinishedExports(module) {
+function unfinishedExports(module, parent) {
+  loaded['internal/modules/esm/commonjs']?.exports.checkCycle(module, parent?.filename);
   const { exports } = module;
   if (isObject(exports) && ObjectGetPrototypeOf(exports) === prototype && !exports.__esModule) {
     ObjectSetPrototypeOf(exports, warner);

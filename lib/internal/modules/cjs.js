@@ -41,6 +41,7 @@ const SLASH = 47;
 const DOT = 46;
 
 const parents = new WeakMap();
+const finished = new WeakMap(); // module -> its exports at the end of its load
 // "<folder>\0<request>" -> filename, for requests that were resolved before.
 const relativeCache = { __proto__: null };
 let hadCycle = false; // from then on, finished modules are looked at for a guard to be removed
@@ -64,7 +65,7 @@ function addChild(parent, child, mayBeThere) {
   if (children && !(mayBeThere && indexOf(children, child) >= 0)) children[children.length] = child;
 }
 
-const { get: mapGet, set: mapSet } = WeakMap.prototype;
+const { get: mapGet, has: mapHas, set: mapSet } = WeakMap.prototype;
 const weakSet = (map, key, value) => apply(mapSet, map, [key, value]);
 const parentOf = (module) => apply(mapGet, parents, [module]);
 parents.get = parentOf;
@@ -219,7 +220,7 @@ function finishCached(cached, parent) {
   addChild(parent, cached, true);
   if (cached.loaded) return cached.exports;
   hadCycle = true;
-  return lazyCircular().unfinishedExports(cached);
+  return lazyCircular().unfinishedExports(cached, parent);
 }
 
 function load(request, parent, isMain) {
@@ -289,7 +290,15 @@ function load(request, parent, isMain) {
     if (!isDone) forget(module, filename, parent, key);
     else if (hadCycle) lazyCircular().unguard(module);
   }
+  weakSet(finished, module, module.exports);
   return module.exports;
+}
+
+// For `import`: what a module's exports were when it was done, whatever was done to them since.
+function loadForImport(filename, isMain) {
+  const exports = Module._load(filename, undefined, isMain);
+  const module = Module._cache[filename];
+  return module !== undefined && apply(mapHas, finished, [module]) ? apply(mapGet, finished, [module]) : exports;
 }
 
 // A module that `import` found and whose source hooks gave.
@@ -471,7 +480,7 @@ if (execArgv.length > 0) require('internal/modules/settings').apply();
 module.exports = {
   Module, chainOf, equip, folders, hasUsualPaths, IS_MAIN, makeRequire, parentOf, parents, parseJson, run, runMain,
   state, syncExtensions,
-  loadForImport: (filename, isMain) => Module._load(filename, undefined, isMain),
+  loadForImport,
   compileForImport,
   get evalScript() { return require('internal/modules/evaluate').evalScript; },
   get preload() { return require('internal/modules/evaluate').preload; },

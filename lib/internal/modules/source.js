@@ -18,6 +18,14 @@ const MODULE_KIND = 2;
 
 const TAKEN = /^Cannot declare a \w+ variable twice: '(?:exports|require|module|__filename|__dirname)'/;
 
+// A file that is CommonJS by its name or package, but written as an ES module.
+function warnOfModule(filename, error) {
+  const text = binding.readText(filename);
+  if (error?.name !== 'SyntaxError' || typeof text !== 'string' || !internalBinding('modules').isModule(text)) return;
+  process.emitWarning(`Failed to load the ES module: ${filename}. Make sure to set "type": "module" in the nearest ` +
+    'package.json file or use the .mjs extension.');
+}
+
 // Whether what the engine refused as CommonJS is an ES module: by its syntax, or because it declares what CommonJS has
 // declared already.
 function isModule(filename, error) {
@@ -95,6 +103,7 @@ function compileFile(filename, detect) {
     if (detect && option('--experimental-detect-module') !== false && isModule(filename, error)) {
       return NOT_COMMONJS;
     }
+    warnOfModule(filename, error);
     throw explain(error, filename, undefined);
   }
   return typeof fn === 'function' ? fn : undefined;

@@ -5,6 +5,7 @@
 // the feature is there.
 'use strict';
 
+const { option } = require('internal/options');
 const { ids } = require('internal/realm');
 const binding = internalBinding('process');
 
@@ -40,7 +41,8 @@ constant(features, 'tls_ocsp', has('tls'));
 constant(features, 'tls', has('tls'));
 constant(features, 'openssl_is_boringssl', false);
 constant(features, 'cached_builtins', true);
-constant(features, 'require_module', true);
+constant(features, 'require_module',
+         option('--require-module') !== false && option('--experimental-require-module') !== false);
 constant(features, 'quic', false);
 constant(features, 'typescript', 'strip');
 

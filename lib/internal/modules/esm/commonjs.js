@@ -3,7 +3,9 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const { SyntheticRecord, EVALUATING, EVALUATING_ASYNC, EVALUATED } = require('internal/modules/esm/record');
+const { SyntheticRecord, EVALUATING } = require('internal/modules/esm/record');
+const { option } = require('internal/options');
+const { textIndexOf } = require('internal/modules/paths');
 const binding = internalBinding('modules');
 
 const { hasOwn } = Object;
@@ -70,6 +72,7 @@ function addonRecord(url, filename) {
 
 // ---- require of ES modules -----------------------------------------------------------------------------------------
 
+const loading = { __proto__: null }; // files that are being required
 const lazyLoader = () => require('internal/modules/esm/loader');
 
 function cycle(filename, parentFile) {
@@ -101,17 +104,33 @@ function makeFacade(record) {
   return makeNamespace(bindings, names);
 }
 
+function trace(filename, parentFile, traced) {
+  if (traced === 'no-node-modules' && textIndexOf(parentFile, '/node_modules/') >= 0) return;
+  process.emitWarning(`CommonJS module ${parentFile} is loading ES Module ${filename} using require().\nSupport for ` +
+    'loading ES Module in require() is an experimental feature and might change at any time', 'ExperimentalWarning');
+}
+
 // Evaluates an ES module for require(): `prepare` gives its record.
 function requireRecord(url, filename, parentFile, prepare) {
   const loader = lazyLoader();
   const known = loader.records[url];
   if (known !== undefined && known.status === EVALUATING) throw cycle(filename, parentFile);
-  const record = prepare(loader);
-  if (record.status === EVALUATING_ASYNC || (record.status !== EVALUATED && loader.isAsync(record))) {
-    throw refuseAsync(filename, parentFile);
+  const traced = option('--trace-require-module');
+  if (traced !== undefined && parentFile) trace(filename, parentFile, traced);
+  loading[filename] = true;
+  try {
+    const record = prepare(loader);
+    if (loader.isAsync(record)) throw refuseAsync(filename, parentFile);
+    loader.evaluate(record);
+    return exportsFor(record);
+  } finally {
+    delete loading[filename];
   }
-  loader.evaluate(record);
-  return exportsFor(record);
+}
+
+// A module of CommonJS that is asked for while it is unfinished: when it stands for an ES module, that is an error.
+function checkCycle({ filename }, parentFile) {
+  if (loading[filename] === true) throw cycle(filename, parentFile);
 }
 
 function requireModule(filename, format, parentFile) {
@@ -124,4 +143,4 @@ function requireSource(url, filename, format, source, parentFile) {
   return requireRecord(url, filename, parentFile, (loader) => loader.prepareSource(url, format, source, false));
 }
 
-module.exports = { addonRecord, exportsFor, importCommonJS, requireModule, requireSource };
+module.exports = { addonRecord, checkCycle, exportsFor, importCommonJS, requireModule, requireSource };

@@ -78,9 +78,17 @@ async function preload() {
   stop();
 }
 
+function prepareFile(filename, format) {
+  if (option('--input-type') !== undefined) {
+    const { codes } = require('internal/errors');
+    throw new codes.ERR_INPUT_TYPE_NOT_ALLOWED();
+  }
+  return loader.prepare(binding.urlOf(filename), format, true);
+}
+
 // Runs a file that is an ES module.
 function runFile(filename, format) {
-  run(() => loader.prepare(binding.urlOf(filename), format, true));
+  run(() => prepareFile(filename, format));
 }
 
 // Runs a source that hooks gave for a file.
@@ -96,7 +104,7 @@ function runMain(script) {
     const path = require('internal/modules/paths').absolute(script);
     if (loader.isHooked()) return loader.loadMain(binding.urlOf(Module._findPath(path, null, true) || path));
     const filename = Module._resolveFilename(path, null, true);
-    return loader.prepare(binding.urlOf(filename), binding.formatOf(filename), true);
+    return prepareFile(filename, binding.formatOf(filename));
   });
 }
 

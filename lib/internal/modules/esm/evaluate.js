@@ -32,8 +32,18 @@ function execute(record) {
     record.evaluate(record);
     return;
   }
-  record.generator.next();
-  record.generator = undefined;
+  try {
+    record.generator.next();
+  } catch (error) {
+    throw explain(error, record);
+  } finally {
+    record.generator = undefined;
+  }
+}
+
+// A variable of CommonJS that an ES module looked for in vain.
+function explain(error, record) {
+  return error instanceof ReferenceError ? require('internal/modules/esm/globals').explain(error, record) : error;
 }
 
 // Runs the body of a module with top-level await: each value it yields is awaited.
@@ -55,7 +65,7 @@ async function run(generator) {
 function executeAsync(record) {
   const { generator } = record;
   record.generator = undefined;
-  apply(then, run(generator), [() => fulfilled(record), (error) => rejected(record, error)]);
+  apply(then, run(generator), [() => fulfilled(record), (error) => rejected(record, explain(error, record))]);
 }
 
 // ---- InnerModuleEvaluation -----------------------------------------------------------------------------------------

@@ -37,7 +37,8 @@ function collect(root) {
 function begin(record) {
   const { Host } = require('internal/modules/esm/dynamic');
   record.host = new Host(record);
-  record.generator = record.fn(record.host);
+  const { fn } = record; // not called as a method: `this` is undefined in modules
+  record.generator = fn(record.host);
   record.bindings = record.generator.next().value;
 }
 

@@ -86,8 +86,11 @@ function unresolved(record, request, name, local, line, column, isAmbiguous) {
   } else if (target.format === 'commonjs' || target.format === 'commonjs-typescript') {
     message = `Named export '${name}' not found. The requested module '${specifier}' is a CommonJS module, which may ` +
       'not support all module.exports as named exports.\nCommonJS modules can always be imported via the default ' +
-      `export, for example using:\n\nimport pkg from '${specifier}';\nconst ${patternOf(record, request, isExport)} ` +
-      '= pkg;\n';
+      `export, for example using:\n\nimport pkg from '${specifier}';\n`;
+    // The statement is shown as it would have to be, when it stands on one line.
+    if (record.requests[request * REQUEST + 5] === line) {
+      message += `const ${patternOf(record, request, isExport)} = pkg;\n`;
+    }
   } else {
     message = `The requested module '${specifier}' does not provide an export named '${name}'`;
   }

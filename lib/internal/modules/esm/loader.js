@@ -9,7 +9,7 @@ const { textStartsWith } = require('internal/modules/paths');
 const hooks = require('internal/modules/steps');
 const { typeOfFormat } = require('internal/modules/esm/formats');
 const { resolveURL } = require('internal/modules/esm/resolve');
-const { REQUEST, SOURCE_PHASE } = require('internal/modules/esm/record');
+const { Record, REQUEST, SOURCE_PHASE } = require('internal/modules/esm/record');
 const { open, translate } = require('internal/modules/esm/translators');
 const { link } = require('internal/modules/esm/link');
 const { evaluate, isAsync } = require('internal/modules/esm/evaluate');
@@ -152,7 +152,7 @@ function loadSync(loading) {
   return step.done ? step.value : require('internal/modules/wait').wait(loadAsync(loading, step));
 }
 
-// The value, or a promise of it.
+// The record, or a promise of it.
 function load(loading) {
   const step = apply(stepOn, loading, []);
   return step.done ? step.value : loadAsync(loading, step);
@@ -177,8 +177,10 @@ async function loadAsync(loading, step) {
 
 // The namespace of a module. Loading begins at once, evaluation in a microtask, as for any import().
 async function importModule(specifier, parentURL, attributes = NO_ATTRIBUTES) {
-  const loading = load(loadRecord(specifier, parentURL, attributes, false));
-  const record = await loading;
+  const loaded = load(loadRecord(specifier, parentURL, attributes, false));
+  const isThere = loaded instanceof Record; // to await it would look for a `then` in it
+  const later = await (isThere ? undefined : loaded);
+  const record = isThere ? loaded : later;
   link(record);
   const evaluating = evaluate(record);
   if (evaluating !== undefined) await evaluating;
@@ -214,7 +216,7 @@ function linked(record) {
 // What a walk gives, linked: at once, or a promise of it when hooks are asynchronous.
 function finish(loading) {
   const record = load(loading);
-  return isPromise(record) ? record.then(linked) : linked(record);
+  return record instanceof Record ? linked(record) : record.then(linked);
 }
 
 // The program by its URL, behind hooks or --entry-url.

@@ -4,6 +4,7 @@
 
 const { validateString } = require('internal/validate');
 const { dirname } = require('internal/modules/paths');
+const { option } = require('internal/options');
 
 // Where `specifier` would lead, whether or not there is such a file.
 function resolveFrom(specifier, parentURL) {
@@ -31,11 +32,14 @@ function makeMeta(record) {
     meta.filename = filename;
   }
   meta.main = isMain;
-  meta.resolve = (specifier) => {
-    if (typeof specifier !== 'string' && specifier instanceof URL) specifier = specifier.href;
-    validateString(specifier, 'specifier');
-    return resolveFrom(specifier, url);
-  };
+  // With --experimental-import-meta-resolve, as seen from another module.
+  const takesParent = option('--experimental-import-meta-resolve') === true;
+  meta.resolve = { resolve(specifier, parent) {
+    if (!takesParent || parent === undefined) return resolveFrom(`${specifier}`, url);
+    if (parent instanceof require('web/url').URL) parent = parent.href;
+    validateString(parent, 'parentURL');
+    return resolveFrom(`${specifier}`, parent);
+  } }.resolve;
   meta.url = url;
   return meta;
 }

@@ -13,6 +13,7 @@ const binding = internalBinding('modules');
 const RESOLVED = 0;
 const MAIN_MISSING = 3;
 const TARGET_MISSING = 4;
+const BAD_CONFIG = 5;
 const NO_FILE = 10;
 const DIRECTORY = 11;
 const NO_PACKAGE = 12;
@@ -45,16 +46,51 @@ function failure(code, specifier, parentURL) {
     case DIRECTORY: return new codes.ERR_UNSUPPORTED_DIR_IMPORT(path, base, texts[1] ?? binding.urlOf(path));
     case NO_PACKAGE: return new codes.ERR_MODULE_NOT_FOUND(path, texts[3] ?? base, null);
     case BAD_BASE: return invalidBase(specifier, parentURL);
+    case BAD_CONFIG:
+      return new codes.ERR_INVALID_PACKAGE_CONFIG(path, `"${specifier}" from ${base}`, texts[1] || undefined);
     case BAD_HOST: return new codes.ERR_INVALID_FILE_URL_HOST('linux');
     default: return require('internal/modules/failure').errorOf(code, specifier, base);
   }
+}
+
+// What require() would have found, as advice in the stack.
+function advise(error, specifier, parentURL) {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND' && error.code !== 'ERR_UNSUPPORTED_DIR_IMPORT') return error;
+  let found;
+  try {
+    const parent = binding.pathOf(parentURL);
+    found = parent === undefined ? undefined : internalBinding('loader').resolve(specifier, parent, 0);
+    if (found === undefined) return error;
+    found = adviceOf(found, specifier, parent);
+  } catch {
+    return error;
+  }
+  const { stack } = error;
+  const end = stack.indexOf('\n');
+  const first = end < 0 ? stack : stack.slice(0, end);
+  Reflect.defineProperty(error, 'stack', {
+    __proto__: null, value: `${first}\nDid you mean to import ${JSON.stringify(found)}?${stack.slice(first.length)}`,
+    writable: true, enumerable: false, configurable: true,
+  });
+  return error;
+}
+
+function adviceOf(found, specifier, parent) {
+  const { dirname, relative } = require('node/path');
+  if (!/^\.{0,2}\//.test(specifier)) {
+    const at = found.lastIndexOf(`/node_modules/${specifier}`);
+    return at < 0 ? found : found.slice(at + '/node_modules/'.length);
+  }
+  if (specifier[0] === '/') return found;
+  const path = relative(dirname(parent), found);
+  return path.startsWith('../') ? path : `./${path}`;
 }
 
 // The URL; its format is then in cell N2. Throws.
 function resolveURL(specifier, parentURL, conditions, isMain) {
   const url = binding.resolve(specifier, parentURL, conditions, isMain);
   if (i32[N1] !== 0) require('internal/modules/failure').warn();
-  if (i32[N0] !== RESOLVED) throw failure(i32[N0], specifier, parentURL);
+  if (i32[N0] !== RESOLVED) throw advise(failure(i32[N0], specifier, parentURL), specifier, parentURL);
   return url;
 }
 

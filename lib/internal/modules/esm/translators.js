@@ -5,7 +5,7 @@
 
 const { i32, N0, N2 } = require('internal/cells');
 const { codes } = require('internal/errors');
-const { textLastIndexOf, textSlice, textStartsWith } = require('internal/modules/paths');
+const { textIndexOf, textLastIndexOf, textSlice, textStartsWith } = require('internal/modules/paths');
 const formats = require('internal/modules/esm/formats');
 const { SourceRecord, SyntheticRecord } = require('internal/modules/esm/record');
 const hooks = require('internal/modules/steps');
@@ -49,10 +49,32 @@ function fromCompiled(content, url, format, filename, source, isMain) {
   const record = new SourceRecord(url, formats.formatName(found), content);
   record.filename = filename;
   record.isMain = isMain;
-  if (filename === undefined) record.source = source;
+  record.source = source; // what no file holds
   if (hooks.note !== undefined) hooks.note(url, record, source);
   const { loaded } = require('internal/realm');
   loaded['internal/modules/cjs']?.exports.state.note?.(url, record, source);
+  return record;
+}
+
+// What require() of the same file gives, and the other way round.
+function sharedJson(url, text, filename) {
+  const { Module } = require('internal/modules/cjs');
+  const cached = Module._cache[filename];
+  if (cached?.loaded) return jsonOf(url, cached.exports);
+  const record = jsonRecord(url, text, filename);
+  const module = new Module(filename);
+  module.filename = filename;
+  module.exports = record.value;
+  module.loaded = true;
+  Module._cache[filename] = module;
+  return record;
+}
+
+function jsonOf(url, value) {
+  const record = new SyntheticRecord(url, 'json', ['default'], ({ bindings }) => {
+    bindings.default = value;
+  });
+  record.value = value;
   return record;
 }
 
@@ -64,9 +86,7 @@ function jsonRecord(url, text, filename) {
     error.message = `${filename ?? url}: ${error.message}`;
     throw error;
   }
-  return new SyntheticRecord(url, 'json', ['default'], (record) => {
-    record.bindings.default = value;
-  });
+  return jsonOf(url, value);
 }
 
 function textRecord(url, text) {
@@ -77,6 +97,7 @@ function textRecord(url, text) {
 
 function dataRecord(url, attributes, isMain) {
   const { format, type, source } = require('internal/modules/esm/load').readData(url);
+  formats.checkAttributes(url, attributes);
   if (format === undefined) throw new codes.ERR_UNKNOWN_MODULE_FORMAT(type, url);
   formats.checkFormat(url, format, attributes);
   return translate(url, format, source, attributes, isMain);
@@ -104,7 +125,9 @@ function open(url, format, attributes, isMain) {
   if (format === formats.ADDON) return require('internal/modules/esm/commonjs').addonRecord(url, filename);
   const content = binding.open(url, format, 0);
   if (typeof content === 'number') throw readError(content, filename);
-  if (format === formats.JSON) return jsonRecord(url, content, filename);
+  if (format === formats.JSON) {
+    return textIndexOf(url, '?') < 0 ? sharedJson(url, content, filename) : jsonRecord(url, content, filename);
+  }
   if (format === formats.WASM) return require('internal/modules/esm/wasm').wasmRecord(url, content);
   return fromCompiled(content, url, format, filename, undefined, isMain);
 }
