@@ -27,36 +27,37 @@ function checkObject(hook, result) {
   }
 }
 
-function checkResolved(result) {
+// `hook` is how messages name it.
+function checkResolved(result, hook = 'resolve') {
   const { url, format, importAttributes } = result;
-  if (typeof url !== 'string') throw invalid('a URL string', 'resolve', 'url', url);
+  if (typeof url !== 'string') throw invalid('a URL string', hook, 'url', url);
   if (format !== undefined && format !== null && typeof format !== 'string') {
-    throw invalid('a string', 'resolve', 'format', format);
+    throw invalid('a string', hook, 'format', format);
   }
   if (importAttributes !== undefined && importAttributes !== null && typeof importAttributes !== 'object') {
-    throw invalid('an object', 'resolve', 'importAttributes', importAttributes);
+    throw invalid('an object', hook, 'importAttributes', importAttributes);
   }
 }
 
-function checkFormat(result) {
+function checkFormat(result, hook = 'load') {
   const { format } = result;
   if (format !== undefined && format !== null && typeof format !== 'string') {
-    throw invalid('a string', 'load', 'format', format);
+    throw invalid('a string', hook, 'format', format);
   }
 }
 
-function checkSource({ source }) {
+function checkSource({ source }, hook = 'load') {
   if (typeof source === 'string' || isAnyArrayBuffer(source) || isArrayBufferView(source)) return;
-  throw invalid('a string, an ArrayBuffer, or a TypedArray', 'load', 'source', source);
+  throw invalid('a string, an ArrayBuffer, or a TypedArray', hook, 'source', source);
 }
 
 // What comes from its file when there is no source.
 const SOURCELESS = { __proto__: null, builtin: true, commonjs: true, addon: true };
 
-function checkLoaded(result) {
-  checkFormat(result);
+function checkLoaded(result, hook) {
+  checkFormat(result, hook);
   if ((result.source === undefined || result.source === null) && SOURCELESS[result.format]) return;
-  checkSource(result);
+  checkSource(result, hook);
 }
 
 // The conditions that a hook handed on.
@@ -141,4 +142,4 @@ function registerHooks(hooks) {
   return new ModuleHooks(resolveHook, loadHook);
 }
 
-module.exports = { checkFormat, checkResolved, checkSource, inner, registerHooks, update };
+module.exports = { checkLoaded, checkResolved, checkSource, inner, registerHooks, update };

@@ -7,7 +7,7 @@
 
 const { codes } = require('internal/errors');
 const { validateObject } = require('internal/validate');
-const { checkResolved, checkSource, inner, update } = require('internal/modules/hooks');
+const { checkLoaded, checkResolved, inner, update } = require('internal/modules/hooks');
 const { wait } = require('internal/modules/wait');
 const binding = internalBinding('modules');
 
@@ -64,11 +64,13 @@ function nextOf(chain, i, kind, context, state, last) {
   return next[nextName];
 }
 
-async function run(chain, kind, argument, context, last) {
+// The result, checked; its check names the hook that was called last.
+async function run(chain, kind, argument, context, last, check) {
   const state = { isFinished: false, of: undefined };
   const next = nextOf(chain, chain.length - 1, kind, context, state, last);
   const result = await next(argument);
   if (!state.isFinished) throw new codes.ERR_LOADER_CHAIN_INCOMPLETE(state.of);
+  check(result, state.of ?? kind);
   return result;
 }
 
@@ -77,12 +79,13 @@ async function runResolve(specifier, context, last) {
   const importAttributes = { ...context.importAttributes };
   // What hooks find in it, in this order; importAssertions is the old name of importAttributes.
   const own = { conditions, importAttributes, parentURL, importAssertions: importAttributes };
-  const result = await run(resolvers, 'resolve', specifier, own, last);
-  checkResolved(result);
-  if (!isUrl(result.url)) {
-    throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a URL string', 'resolve', 'url', result.url);
-  }
-  return result;
+  return run(resolvers, 'resolve', specifier, own, last, checkUrl);
+}
+
+function checkUrl(result, hook) {
+  checkResolved(result, hook);
+  if (isUrl(result.url)) return;
+  throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a URL string', hook, 'url', result.url);
 }
 
 async function runLoad(url, context, last) {
@@ -97,13 +100,7 @@ async function runLoad(url, context, last) {
     const found = loaded.format ?? (binding.isModule(loaded.source) ? 'module' : 'commonjs');
     return { ...loaded, format: found, source: found === 'commonjs' ? null : loaded.source };
   };
-  const result = await run(loaders, 'load', url, own, lastHere);
-  const { format: found, source } = result;
-  if (typeof found !== 'string' && found !== null && found !== undefined) {
-    throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a string', 'load', 'format', found);
-  }
-  if (source !== null && source !== undefined) checkSource(result);
-  return result;
+  return run(loaders, 'load', url, own, lastHere, checkLoaded);
 }
 
 // As `inner` of internal/modules/hooks: with `mustWait` for the value, else for a promise of it.
@@ -177,12 +174,7 @@ async function registerLoaders(specifiers) {
     '--import \'data:text/javascript,import { register } from "node:module"; ' +
     `import { pathToFileURL } from "node:url"; ${calls}'`, 'ExperimentalWarning');
   const parentURL = binding.urlOf(`${process.cwd()}/`);
-  try {
-    for (let i = 0; i < specifiers.length; i++) await registerAsync(specifiers[i], parentURL, undefined);
-  } catch (error) {
-    // No rejection of the program's: whatever was thrown is told as it is.
-    require('internal/fatal').uncaught(error);
-  }
+  for (let i = 0; i < specifiers.length; i++) await registerAsync(specifiers[i], parentURL, undefined);
 }
 
 module.exports = { register, registerLoaders };

@@ -47,11 +47,21 @@ function describe(record) {
   return `Warning: Detected unsettled top-level await at ${record.url}:${line}\n${text}\n${' '.repeat(column)}^\n\n\n`;
 }
 
-// `prepare` gives the linked record of the program, or a promise of it.
+// `prepare` gives the linked record of the program, or a promise of it. What fails is no rejection that listeners could
+// take: it is told as it is, whatever was thrown.
 async function run(prepare) {
-  await undefined;
-  await preload();
+  try {
+    await undefined;
+    await preload();
+    await runProgram(prepare);
+  } catch (error) {
+    require('internal/fatal').uncaught(error, 'unhandledRejection');
+  }
+}
+
+async function runProgram(prepare) {
   let record = prepare();
+  if (record === undefined) return;
   if (typeof record.then === 'function') {
     const found = watch(undefined);
     record = await record;
@@ -124,11 +134,10 @@ function runText(text, format) {
 
 // Runs a CommonJS text behind them.
 function runAfterImports(start) {
-  (async () => {
-    await undefined;
-    await preload();
+  run(() => {
     start();
-  })();
+    return undefined;
+  });
 }
 
 module.exports = { runAfterImports, runFile, runMain, runSource, runText, runUrl };
