@@ -34,6 +34,14 @@ class Source {
     return column + calleeAt(this.text, at) - at;
   }
 
+  // Whether the call at V8's place is `new` or super().
+  constructsAt(line, column) {
+    const at = this.indexOf(line, column);
+    const { text } = this;
+    if (StringPrototypeStartsWith(text, 'new', at)) return !isNamePart(StringPrototypeCharCodeAt(text, at + 3));
+    return StringPrototypeStartsWith(text, 'super(', at);
+  }
+
   // The column of the `throw` that has the place for its value, or the place's own.
   throwColumn(line, column) {
     const at = this.indexOf(line, column);
@@ -107,8 +115,7 @@ function calleeAt(text, at) {
   const c = text[at];
   if (c === '.') return at + 1;
   if (c !== '(' && c !== '`') return at;
-  let end = backOver(text, at, isBlank);
-  if (text[end - 1] === '.' && text[end - 2] === '?') end -= 2;
+  const end = backOver(text, at, isBlank);
   const begin = backOver(text, end, isNamePart);
   if (begin === end) return at;
   let head = begin;

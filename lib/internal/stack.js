@@ -4,7 +4,7 @@
 'use strict';
 
 const { ArrayPrototypePush, SafeMap, StringPrototypeIndexOf, StringPrototypeLastIndexOf, StringPrototypeSlice,
-        StringPrototypeSplit, RegExpPrototypeExec } = primordials;
+        StringPrototypeSplit, StringPrototypeStartsWith, RegExpPrototypeExec } = primordials;
 const { loaded } = require('internal/realm');
 const { sourceOf } = require('internal/source_text');
 const {
@@ -13,9 +13,15 @@ const {
 
 const POSITION = /^(.*?):(\d+)(?::(\d+))?$/s;
 
+// What a call is, as its caller tells.
+const PLAIN = 0;
+const CONSTRUCTOR = 1;
+const MODULE_BODY = 2; // of a CommonJS module
+
 // One frame, with the methods of V8's CallSite that this engine can answer.
 class CallSite {
   #name; #file; #line; #column; #native; #kind; #isExact;
+  #role = PLAIN;
 
   constructor(name, file, line, column, native, kind) {
     this.#name = name;
@@ -29,7 +35,7 @@ class CallSite {
   }
 
   getThis() { return undefined; }
-  getTypeName() { return this.#kind === 'global' ? 'Object' : null; }
+  getTypeName() { return this.#kind === 'global' || this.#role === MODULE_BODY ? 'Object' : null; }
   getFunction() { return undefined; }
   getFunctionName() { return this.#name === '' ? null : this.#name; }
   getMethodName() { return null; }
@@ -50,10 +56,10 @@ class CallSite {
   getEnclosingColumnNumber() { return this.getColumnNumber(); }
   getPosition() { return 0; }
   getPromiseIndex() { return null; }
-  isToplevel() { return true; }
+  isToplevel() { return this.#role !== CONSTRUCTOR; }
   isEval() { return this.#kind === 'eval'; }
   isNative() { return this.#native; }
-  isConstructor() { return false; }
+  isConstructor() { return this.#role === CONSTRUCTOR; }
   isAsync() { return false; }
   isPromiseAll() { return false; }
 
@@ -62,6 +68,8 @@ class CallSite {
     if (this.#native || this.#file === '') place = this.#native ? 'native' : '<anonymous>';
     else place = this.#line ? `${this.#file}:${this.#line}:${this.getColumnNumber() ?? 1}` : this.#file;
     if (this.#native) place = '<anonymous>';
+    if (this.#role === CONSTRUCTOR) return `new ${this.#name === '' ? '<anonymous>' : this.#name} (${place})`;
+    if (this.#role === MODULE_BODY) return `Object.<anonymous> (${place})`;
     return this.#name === '' ? place : `${this.#name} (${place})`;
   }
 
@@ -69,7 +77,19 @@ class CallSite {
   static mapped(site, name, { file, line, column }) {
     const moved = new CallSite(name, file, line, column, site.#native, site.#kind);
     moved.#isExact = true;
+    moved.#role = site.#role;
     return moved;
+  }
+  static cast(site, role) {
+    site.#role = role;
+    return site;
+  }
+  // Whether the call that a site makes is one of a constructor.
+  static constructs(site) {
+    if (site.#file === '' || site.#column === 0 || StringPrototypeStartsWith(site.#file, 'node:')) return false;
+    const column = site.getColumnNumber();
+    const source = sourceMaps()?.sourceOf(site.#file) ?? sourceOf(site.#file);
+    return source.constructsAt(site.#line, column);
   }
   static is(value) { return typeof value === 'object' && value !== null && #kind in value; }
 }
@@ -167,9 +187,34 @@ function frameLines(raw, limit) {
   return found;
 }
 
+// What the two lines behind one, its caller and that one's, say of its role. Frames come again and again: which lines
+// construct is kept.
+const constructing = new SafeMap();
+function roleOf(lines, i) {
+  if (i + 1 === lines.length) return PLAIN;
+  const caller = lines[i + 1];
+  if (caller === 'apply@[native code]') {
+    const isBody = StringPrototypeStartsWith(lines[i], '@/') && i + 2 < lines.length &&
+      (StringPrototypeStartsWith(lines[i + 2], 'run@node:internal/modules/cjs:') ||
+        StringPrototypeStartsWith(lines[i + 2], 'runMain@node:internal/modules/main:'));
+    return isBody ? MODULE_BODY : PLAIN;
+  }
+  let isNew = constructing.get(caller);
+  if (isNew === undefined) {
+    isNew = CallSite.constructs(parseFrame(caller));
+    if (constructing.size >= MAX_TEXTS) constructing.clear();
+    constructing.set(caller, isNew);
+  }
+  return isNew ? CONSTRUCTOR : PLAIN;
+}
+const CALLERS = 2; // lines that a role is told from
+
 function callSites(raw, limit) {
-  const sites = frameLines(raw, limit);
-  for (let i = 0; i < sites.length; i++) sites[i] = parseFrame(sites[i]);
+  const lines = frameLines(raw, limit + CALLERS);
+  const sites = [];
+  for (let i = 0; i < lines.length && i < limit; i++) {
+    ArrayPrototypePush(sites, CallSite.cast(parseFrame(lines[i]), roleOf(lines, i)));
+  }
   return sites;
 }
 
@@ -188,20 +233,22 @@ function safeHeader(error) {
   }
 }
 
-// Frames come again and again: what a line of the engine reads as is kept.
+// What a line of the engine reads as is kept too, by its role.
 const MAX_TEXTS = 2000;
-const texts = new SafeMap();
+const texts = [new SafeMap(), new SafeMap(), new SafeMap()];
 
 function textOfRaw(header, raw, limit) {
   if (sourceMaps() !== undefined) return text(header, callSites(raw, limit));
-  const lines = frameLines(raw, limit);
+  const lines = frameLines(raw, limit + CALLERS);
   let out = header;
-  for (let i = 0; i < lines.length; i++) {
-    let line = texts.get(lines[i]);
+  for (let i = 0; i < lines.length && i < limit; i++) {
+    const role = roleOf(lines, i);
+    const known = texts[role];
+    let line = known.get(lines[i]);
     if (line === undefined) {
-      line = `\n    at ${parseFrame(lines[i])}`;
-      if (texts.size >= MAX_TEXTS) texts.clear();
-      texts.set(lines[i], line);
+      line = `\n    at ${CallSite.cast(parseFrame(lines[i]), role)}`;
+      if (known.size >= MAX_TEXTS) known.clear();
+      known.set(lines[i], line);
     }
     out += line;
   }
