@@ -147,8 +147,8 @@ static size_t put_blanks(char *out, const char *s, size_t len) {
   const uint8_t *u = (const uint8_t *)s;
   for (size_t i = 0; i < len; i++) {
     if ((u[i] & 0xC0) == 0x80) continue;
-    size_t size = 1;
-    while (size < 4 && i + size < len && (u[i + size] & 0xC0) == 0x80) size++;
+    size_t size = 1, most = u[i] < 0xC0 ? 1 : u[i] < 0xE0 ? 2 : u[i] < 0xF0 ? 3 : 4;
+    while (size < most && i + size < len && (u[i + size] & 0xC0) == 0x80) size++;
     memcpy(out + n, is_white(u + i, size) ? s + i : blanks[size - 1], size);
     n += size;
   }

@@ -51,7 +51,7 @@ static bool parse_arguments(ed_parser *p, unsigned flags) {
     ed_parse_assign(p, flags);
     if (flags & PATTERN && parse_parameter_rest(p)) typed = true;
     if (is(p, TK_RPAREN) || accept(p, TK_COMMA)) continue;
-    if (is(p, TK_EOF)) unexpected(p);
+    if (is(p, TK_EOF) || p->is_typescript) ed_expected(p, TK_COMMA);
     else ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "missing ) after argument list");
     return false;
   }
@@ -67,7 +67,7 @@ static void parse_array(ed_parser *p, unsigned flags) {
     ed_parse_assign(p, flags & PATTERN);
     if (is(p, TK_RBRACKET)) break;
     if (!is(p, TK_COMMA)) {
-      unexpected(p);
+      ed_expected(p, TK_COMMA);
       return;
     }
     next(p);
@@ -145,7 +145,7 @@ static void parse_object(ed_parser *p, unsigned flags) {
     parse_property(p, flags);
     if (is(p, TK_RBRACE)) break;
     if (!is(p, TK_COMMA)) {
-      unexpected(p);
+      ed_expected(p, TK_COMMA);
       return;
     }
     next(p);
@@ -186,7 +186,7 @@ static ed_kind parse_parenthesis(ed_parser *p, unsigned flags) {
     }
   }
   if (is(p, TK_ARROW) && !p->lex.tok.newline) return ed_parse_arrow(p, &s, false, flags);
-  if (must_be_arrow) unexpected(p);
+  if (must_be_arrow) ed_expected(p, TK_ARROW);
   ed_settle_pattern(p, s.first_ref, false);
   ed_close_scope(p, &s);
   return kind == KIND_NAME ? KIND_NAME : KIND_OTHER;
@@ -342,7 +342,7 @@ static ed_kind parse_name(ed_parser *p, unsigned flags) {
   default: break;
   }
   if (!ed_is_identifier(p, t)) {
-    unexpected(p);
+    ed_expected_expression(p);
     return KIND_OTHER;
   }
   next(p);
@@ -381,7 +381,7 @@ static ed_kind parse_primary(ed_parser *p, unsigned flags) {
     return KIND_OTHER;
   default: break;
   }
-  unexpected(p);
+  ed_expected_expression(p);
   return KIND_OTHER;
 }
 

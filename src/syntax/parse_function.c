@@ -17,7 +17,7 @@ static void parse_array_binding(ed_parser *p, ed_declaration how) {
     parse_element(p, how);
     if (is(p, TK_RBRACKET)) break;
     if (!is(p, TK_COMMA)) {
-      unexpected(p);
+      ed_expected(p, TK_COMMA);
       return;
     }
     next(p);
@@ -44,7 +44,7 @@ static void parse_object_binding(ed_parser *p, ed_declaration how) {
     }
     if (is(p, TK_RBRACE)) break;
     if (!is(p, TK_COMMA)) {
-      unexpected(p);
+      ed_expected(p, TK_COMMA);
       return;
     }
     next(p);
@@ -81,7 +81,7 @@ void ed_parse_parameters(ed_parser *p) {
     if (accept(p, TK_ASSIGN)) ed_parse_assign(p, 0);
     if (is(p, TK_RPAREN)) break;
     if (!is(p, TK_COMMA)) {
-      if (is(p, TK_EOF)) unexpected(p);
+      if (is(p, TK_EOF) || p->is_typescript) ed_expected(p, TK_COMMA);
       else ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "missing ) after formal parameters");
       return;
     }

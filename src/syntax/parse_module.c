@@ -201,7 +201,7 @@ static void parse_import_names(ed_parser *p) {
     else add_import(p, imported, local);
     if (is(p, TK_RBRACE)) break;
     if (!is(p, TK_COMMA)) {
-      unexpected(p);
+      ed_expected(p, TK_COMMA);
       return;
     }
     next(p);
@@ -294,7 +294,7 @@ static void parse_export_names(ed_parser *p, uint32_t start) {
     ed_add_export(p, ED_EXPORT_LOCAL, 0, exported, imported, where);
     if (is(p, TK_RBRACE)) break;
     if (!is(p, TK_COMMA)) {
-      unexpected(p);
+      ed_expected(p, TK_COMMA);
       return;
     }
     next(p);

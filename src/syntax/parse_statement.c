@@ -7,7 +7,7 @@ static void parse_statement(ed_parser *p, bool in_list);
 void ed_semicolon(ed_parser *p) {
   if (accept(p, TK_SEMICOLON) || is(p, TK_RBRACE) || p->lex.tok.newline) return;
   if (is(p, TK_EOF) && !p->lex.error) return;
-  unexpected(p);
+  ed_expected_semicolon(p);
 }
 
 // ---- blocks --------------------------------------------------------------------------------------------------------
@@ -178,7 +178,8 @@ static void parse_jump(ed_parser *p) {
 
 static void parse_return(ed_parser *p) {
   if (!p->function->allows_return) {
-    ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Illegal return statement");
+    ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end,
+                p->is_typescript ? "Return statement is not allowed here" : "Illegal return statement");
     return;
   }
   next(p);

@@ -191,9 +191,13 @@ static inline bool accept(ed_parser *p, ed_token_kind kind) {
   return true;
 }
 static inline void unexpected(ed_parser *p) { ed_lex_unexpected(&p->lex); }
+// Complaints that have other words in TypeScript than in JavaScript: Node has them from another parser there.
+void ed_expected(ed_parser *p, ed_token_kind kind);
+void ed_expected_expression(ed_parser *p);
+void ed_expected_semicolon(ed_parser *p);
 static inline void expect(ed_parser *p, ed_token_kind kind) {
   if (p->lex.tok.kind == kind) ed_lex_next(&p->lex);
-  else ed_lex_unexpected(&p->lex);
+  else ed_expected(p, kind);
 }
 // An identifier that is no reserved word of this place.
 bool ed_is_identifier(const ed_parser *p, ed_token t);

@@ -67,6 +67,45 @@ bool ed_has_line_end(const ed_parser *p, uint32_t start, uint32_t end) {
   return false;
 }
 
+// ---- complaints ----------------------------------------------------------------------------------------------------
+
+static const char *const signs[] = {
+    [TK_LBRACE] = "{",   [TK_RBRACE] = "}", [TK_LPAREN] = "(",    [TK_RPAREN] = ")", [TK_LBRACKET] = "[",
+    [TK_RBRACKET] = "]", [TK_COMMA] = ",",  [TK_COLON] = ":",     [TK_ARROW] = "=>", [TK_QUESTION] = "?",
+    [TK_LT] = "<",       [TK_GT] = ">",     [TK_SEMICOLON] = ";", [TK_ASSIGN] = "=",
+};
+
+void ed_expected(ed_parser *p, ed_token_kind kind) {
+  ed_token t = p->lex.tok;
+  const char *sign = kind < sizeof signs / sizeof *signs ? signs[kind] : NULL;
+  if (!p->is_typescript || !sign) {
+    unexpected(p);
+    return;
+  }
+  ed_span got = {p->lex.source + t.start, t.end - t.start > 40 ? 40 : t.end - t.start};
+  if (t.kind == TK_EOF) got = (ed_span){"<eof>", 5};
+  else if (t.kind == TK_STRING) got = (ed_span){"string literal", 14};
+  else if (t.kind == TK_NUMBER) got = (ed_span){"numeric literal", 15};
+  else if (t.kind == TK_NAME && !t.word) got = (ed_span){"ident", 5};
+  ed_lex_fail(&p->lex, t.start, t.end, "Expected '%s', got '%.*s'", sign, (int)got.len, got.text);
+}
+
+void ed_expected_expression(ed_parser *p) {
+  if (p->is_typescript) ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Expression expected");
+  else unexpected(p);
+}
+
+void ed_expected_semicolon(ed_parser *p) {
+  if (!p->is_typescript) {
+    unexpected(p);
+    return;
+  }
+  const char *first = p->lex.source + p->current.start;
+  bool declares = strncmp(first, "var", 3) == 0 || strncmp(first, "let", 3) == 0 || strncmp(first, "const", 5) == 0;
+  ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end,
+              declares ? "Expected a semicolon" : "Expected ';', '}' or <eof>");
+}
+
 // ---- where types stand ---------------------------------------------------------------------------------------------
 
 bool ed_parse_annotation(ed_parser *p) {
@@ -83,7 +122,6 @@ void ed_parse_variable_type(ed_parser *p) {
   if (is(p, TK_BANG) && !p->lex.tok.newline) {
     ed_type_blank(p, p->lex.tok.start, p->lex.tok.end);
     next(p);
-    if (!is(p, TK_COLON)) unexpected(p);
   }
   ed_parse_annotation(p);
 }

@@ -271,7 +271,7 @@ static shape parse_members(ed_parser *p) {
       pattern = false;
     } else if (!is(p, TK_RBRACE)) {
       if (is(p, TK_EOF)) ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Unexpected eof");
-      unexpected(p);
+      ed_expected(p, TK_SEMICOLON);
       return SHAPE_OTHER;
     }
     if (p->lex.error) return SHAPE_OTHER;
@@ -302,7 +302,7 @@ static shape parse_tuple(ed_parser *p) {
       pattern = false;
     }
     if (!is(p, TK_RBRACKET) && !is(p, TK_COMMA)) {
-      unexpected(p);
+      ed_expected(p, TK_COMMA);
       return SHAPE_OTHER;
     }
   }
