@@ -47,3 +47,10 @@ module.exports = {
   runInNewContext,
   runInThisContext,
 };
+
+if (require('internal/options').option('--experimental-vm-modules') === true) {
+  const { lazyProperty } = require('internal/lazy');
+  for (const name of ['Module', 'SourceTextModule', 'SyntheticModule']) {
+    lazyProperty(module.exports, name, () => require('internal/vm/module')[name]);
+  }
+}

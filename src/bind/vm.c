@@ -46,8 +46,15 @@ static void on_sigint(int signal) {
 
 enum { DRAINS = 1, BREAKS_ON_SIGINT = 2 }; // flags of run(), as in lib/internal/vm/script.js
 
+// What is run: a program, or a function without arguments.
+typedef struct task {
+  ed_ctx ctx;
+  ed_obj program, self;
+  ed_obj fn; // NULL: the program
+} task;
+
 // The outcome stands in cell N0: see ed_stopped; it was torn down then, and the result means nothing.
-static ed_val run(ed_args *a, ed_ctx ctx, ed_obj program, ed_obj self, uint32_t ms, int flags) {
+static ed_val run(ed_args *a, const task *t, uint32_t ms, int flags) {
   struct sigaction action = {.sa_handler = on_sigint}, before;
   const bool breaks = flags & BREAKS_ON_SIGINT, is_limited = breaks || ms > 0;
   if (breaks) {
@@ -56,8 +63,10 @@ static ed_val run(ed_args *a, ed_ctx ctx, ed_obj program, ed_obj self, uint32_t 
   }
   ed_limit limit = {0};
   if (is_limited) ed_limit_begin(a->ctx, &limit, ms, breaks ? &interrupted : NULL);
-  ed_val exc = NULL, torn = NULL, value = ed_program_run(ctx, program, self, &exc);
-  if (flags & DRAINS && !limit.stopped) ed_drain_here(ctx, &torn);
+  ed_val exc = NULL, torn = NULL, value;
+  if (t->fn) value = ed_call(t->ctx, t->fn, NULL, 0, NULL, &exc);
+  else value = ed_program_run(t->ctx, t->program, t->self, &exc);
+  if (flags & DRAINS && !limit.stopped) ed_drain_here(a->ctx, &torn);
   if (is_limited) ed_limit_end(a->ctx, &limit);
   if (breaks) sigaction(SIGINT, &before, NULL);
   ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = (int32_t)limit.stopped;
@@ -77,8 +86,17 @@ ED_FN(vm_run) {
   uint32_t ms = ed_arg_u32(a);
   int flags = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
-  ed_ctx ctx = ed_is_object(a->ctx, global) ? ed_context_of((ed_obj)global) : ed_engine_ctx(ed_engine_here());
-  return run(a, ctx, program, ed_is_object(a->ctx, self) ? (ed_obj)self : NULL, ms, flags);
+  task t = {.program = program, .self = ed_is_object(a->ctx, self) ? (ed_obj)self : NULL};
+  t.ctx = ed_is_object(a->ctx, global) ? ed_context_of((ed_obj)global) : ed_engine_ctx(ed_engine_here());
+  return run(a, &t, ms, flags);
+}
+
+// call(fn, milliseconds or 0, flags) -> result of fn(), as run()
+ED_FN(vm_call) {
+  task t = {.ctx = a->ctx, .fn = ed_arg_fn(a)};
+  uint32_t ms = ed_arg_u32(a);
+  int flags = ed_arg_i32(a);
+  return ed_failed(a) ? NULL : run(a, &t, ms, flags);
 }
 
 // evaluate(source, global or undefined, this or undefined, url, line) -> completion value
@@ -95,10 +113,6 @@ ED_FN(vm_evaluate) {
   return value ? value : ed_throw(a, exc);
 }
 
-const ed_native ed_bind_vm[] = {{"adopt", vm_adopt},
-                                {"context", vm_context},
-                                {"evaluate", vm_evaluate},
-                                {"hasLimits", vm_has_limits},
-                                {"program", vm_program},
-                                {"run", vm_run},
-                                {0}};
+const ed_native ed_bind_vm[] = {
+    {"adopt", vm_adopt},          {"call", vm_call},       {"context", vm_context}, {"evaluate", vm_evaluate},
+    {"hasLimits", vm_has_limits}, {"program", vm_program}, {"run", vm_run},         {0}};

@@ -13,6 +13,7 @@
 #include "loader/import.h"
 #include "loader/positions.h"
 #include "loader/record.h"
+#include "loader/script.h"
 #include "loader/state.h"
 #include "syntax/exports.h"
 #include <stdlib.h>
@@ -256,6 +257,53 @@ ED_FN(modules_compile) {
   return ed_failed(a) ? NULL : compile(a, ed_loader_here(), url, text, len, format, flags);
 }
 
+// writeModule(source, url) -> text that gives a record in any context, or with N0 = ED_BAD_SYNTAX what is wrong
+ED_FN(modules_write_module) {
+  size_t len;
+  const char *text = ed_arg_utf8(a, &len);
+  const char *url = ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  cells()[ED_CELL_N0] = 0;
+  ed_script_prepare(a->ctx);
+  ed_record_source source = {text, len, url, ED_TYPES_NONE};
+  ed_syntax syntax = {0};
+  ed_buf b;
+  ed_buf_init(&b, SIZE_MAX / 2);
+  bool is_written = ed_record_write(&b, &source, &syntax, NULL, NULL);
+  ed_val v = is_written ? ed_loader_text(a->ctx, b.data, b.len) : ed_loader_problem(a->ctx, &syntax);
+  ed_buf_deinit(&b);
+  ed_syntax_deinit(&syntax);
+  return v;
+}
+
+// writeScript(source, name, key, isFunction, head) -> text with import(), await and using made ready, or undefined when
+// there is nothing to do; `key` names it in its $eddy.import calls. The engine gets it with `head` more columns before
+// the first line's. N0: whether it has import()
+ED_FN(modules_write_script) {
+  size_t len;
+  const char *text = ed_arg_utf8(a, &len);
+  const char *name = ed_arg_utf8(a, NULL);
+  const char *key = ed_arg_utf8(a, NULL);
+  bool is_function = ed_arg_bool(a);
+  uint32_t head = ed_arg_u32(a);
+  if (ed_failed(a)) return NULL;
+  ed_script_prepare(a->ctx);
+  ed_syntax s;
+  ed_val v = NULL;
+  cells()[ED_CELL_N0] = 0;
+  if (ed_syntax_may_change(text, len)) {
+    ed_syntax_options options = {.kind = is_function ? ED_SOURCE_COMMONJS : ED_SOURCE_PROGRAM, .url = key};
+    if (ed_syntax_rewrite(text, len, &options, &s) && s.text) {
+      cells()[ED_CELL_N0] = s.has_import_call;
+      v = ed_loader_text(a->ctx, s.text, s.len);
+    }
+    if (v) ed_positions_keep(name, &s, head);
+    ed_syntax_deinit(&s);
+  }
+  if (!v && head > 0) ed_positions_keep(name, &(ed_syntax){0}, head);
+  return v;
+}
+
 // open(url, format, flags) -> of a file: what compile() gives, or the text of JSON, or an ArrayBuffer of another
 // format; a negative errno when it cannot be read
 ED_FN(modules_open) {
@@ -332,8 +380,18 @@ ED_FN(modules_settings) {
 }
 
 const ed_native ed_bind_modules[] = {
-    {"column", modules_column},      {"compile", modules_compile},    {"exportsOf", modules_exports_of},
-    {"formatOf", modules_format_of}, {"isModule", modules_is_module}, {"kindOf", modules_kind_of},
-    {"open", modules_open},          {"pathOf", modules_path_of},     {"resolve", modules_resolve},
-    {"settings", modules_settings},  {"urlOf", modules_url_of},       {0},
+    {"column", modules_column},
+    {"compile", modules_compile},
+    {"exportsOf", modules_exports_of},
+    {"formatOf", modules_format_of},
+    {"isModule", modules_is_module},
+    {"kindOf", modules_kind_of},
+    {"open", modules_open},
+    {"pathOf", modules_path_of},
+    {"resolve", modules_resolve},
+    {"writeModule", modules_write_module},
+    {"writeScript", modules_write_script},
+    {"settings", modules_settings},
+    {"urlOf", modules_url_of},
+    {0},
 };

@@ -109,26 +109,34 @@ static void put_exports(ed_buf *b, const ed_syntax *s) {
   put(b, "]");
 }
 
+bool ed_record_write(ed_buf *b, const ed_record_source *source, ed_syntax *syntax, ed_record_resolve *resolve,
+                     void *user) {
+  ed_syntax_options options = {.kind = ED_SOURCE_MODULE, .types = source->types, .url = source->url};
+  if (!ed_syntax_rewrite(source->text, source->len, &options, syntax)) return false;
+  put(b, "[");
+  ed_buf_append(b, syntax->text, syntax->len);
+  put(b, "\n,");
+  put_number(b, (syntax->has_await ? ED_RECORD_AWAIT : 0) | (syntax->has_import_meta ? ED_RECORD_META : 0));
+  put_requests(b, syntax, resolve, user);
+  put_imports(b, syntax);
+  put_exports(b, syntax);
+  put(b, ",");
+  if (syntax->source_map_url.text) put_string(b, syntax->source_map_url);
+  else put(b, "0");
+  put(b, "]");
+  ed_positions_keep(source->url, syntax, 1);
+  return true;
+}
+
 ed_val ed_record_compile(ed_ctx ctx, const ed_record_source *source, ed_syntax *syntax, ed_record_resolve *resolve,
                          void *user, ed_val *exc) {
-  ed_syntax_options options = {.kind = ED_SOURCE_MODULE, .types = source->types, .url = source->url};
-  if (!ed_syntax_rewrite(source->text, source->len, &options, syntax)) return NULL;
   ed_buf b;
   ed_buf_init(&b, SIZE_MAX / 2);
-  put(&b, "[");
-  ed_buf_append(&b, syntax->text, syntax->len);
-  put(&b, "\n,");
-  put_number(&b, (syntax->has_await ? ED_RECORD_AWAIT : 0) | (syntax->has_import_meta ? ED_RECORD_META : 0));
-  put_requests(&b, syntax, resolve, user);
-  put_imports(&b, syntax);
-  put_exports(&b, syntax);
-  put(&b, ",");
-  if (syntax->source_map_url.text) put_string(&b, syntax->source_map_url);
-  else put(&b, "0");
-  put(&b, "]");
-  ed_script_prepare(ctx);
-  ed_positions_keep(source->url, syntax, 1);
-  ed_val record = ed_eval(ctx, ed_loader_text(ctx, b.data, b.len), source->url, 1, exc);
+  ed_val record = NULL;
+  if (ed_record_write(&b, source, syntax, resolve, user)) {
+    ed_script_prepare(ctx);
+    record = ed_eval(ctx, ed_loader_text(ctx, b.data, b.len), source->url, 1, exc);
+  }
   ed_buf_deinit(&b);
   return record;
 }

@@ -9,6 +9,7 @@
 #ifndef ED_RECORD_H
 #define ED_RECORD_H
 
+#include "base/buf.h"
 #include "engine/engine.h"
 #include "loader/import.h"
 #include "syntax/syntax.h"
@@ -25,6 +26,10 @@ typedef struct ed_record_source {
 // Resolves a request of the source: a URL or NULL, with its format.
 typedef char *ed_record_resolve(void *user, const char *specifier, size_t len, ed_format *format);
 
+// The text to evaluate, for any context. False with `syntax->error` when the parser refuses. The caller deinits
+// `syntax`.
+bool ed_record_write(ed_buf *b, const ed_record_source *source, ed_syntax *syntax, ed_record_resolve *resolve,
+                     void *user);
 // Rewrites and evaluates. NULL with *exc set when the engine refuses, NULL with `syntax->error` when the parser does.
 // The caller deinits `syntax`.
 ed_val ed_record_compile(ed_ctx ctx, const ed_record_source *source, ed_syntax *syntax, ed_record_resolve *resolve,

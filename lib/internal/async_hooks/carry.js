@@ -111,4 +111,4 @@ function carry() {
   context.iterate = (iterable) => require('internal/async_hooks/iterate')(iterable);
 }
 
-module.exports = { carry, carryIn, carried, nativeThen };
+module.exports = { back, carried, carry, carryIn, isCarrying: () => carrying, keepForNextJob, nativeThen };

@@ -38,4 +38,4 @@ function compileCache(target, source, cachedData, produce) {
   target.cachedData = make(source);
 }
 
-module.exports = { make, compileCache };
+module.exports = { compileCache, make, matches };

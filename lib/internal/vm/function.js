@@ -8,6 +8,7 @@ const { validateArray, validateBoolean, validateInt32, validateObject, validateS
   require('internal/validate');
 const { compileCache } = require('internal/vm/cached_data');
 const { contextOf, isContext } = require('internal/vm/contexts');
+const { equip, prepare, validateCallback } = require('internal/vm/dynamic');
 const { syntaxError } = require('internal/vm/errors');
 const { shift } = require('internal/vm/script');
 const binding = internalBinding('vm');
@@ -53,16 +54,22 @@ function compileFunction(code, params, options = {}) {
   for (let i = 0; i < contextExtensions.length; i++) {
     validateObject(contextExtensions[i], `options.contextExtensions[${i}]`);
   }
+  validateCallback(importModuleDynamically);
   const context = parsingContext === undefined ? undefined : contextOf(parsingContext);
   const place = { filename, lineOffset, columnOffset, source: code };
   check(code, params ?? [], context, place);
   // On one line with the head, since the engine's lines begin with 1.
-  const text = `(function (${(params ?? []).join(',')}) {${shift(code, 0, columnOffset)}\n})`;
+  const head = `(function (${(params ?? []).join(',')}) {`;
+  const name = filename === '' ? '<anonymous>' : filename;
+  noteSource(name, shift(code, lineOffset, columnOffset));
+  const prepared = prepare(shift(code, 0, columnOffset), name, importModuleDynamically, head);
+  if (prepared !== undefined && context !== undefined) equip(context);
+  const text = `${head}${prepared?.text ?? shift(code, 0, columnOffset)}\n})`;
   const count = contextExtensions.length;
-  noteSource(filename, '\n'.repeat(Math.max(0, Math.min(lineOffset, 100_000))) + text);
-  let fn = binding.evaluate(count > 0 ? withExtensions(text, count) : text, context?.inner, context?.self, filename,
+  let fn = binding.evaluate(count > 0 ? withExtensions(text, count) : text, context?.inner, context?.self, name,
                             lineOffset + 1);
   if (count > 0) fn = fn(contextExtensions);
+  if (prepared !== undefined) prepared.referrer.object = fn;
   compileCache(fn, code, cachedData, produceCachedData);
   fn.sourceMapURL = undefined;
   return fn;

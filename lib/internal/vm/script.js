@@ -9,6 +9,7 @@ const { validateBoolean, validateInt32, validateObject, validateOneOf, validateS
         validateUint32 } = require('internal/validate');
 const { compileCache } = require('internal/vm/cached_data');
 const { createContext, contextOf, validateContext } = require('internal/vm/contexts');
+const { equip, prepare, validateCallback } = require('internal/vm/dynamic');
 const { decorate, syntaxError } = require('internal/vm/errors');
 const binding = internalBinding('vm');
 const { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_INVALID_ARG_TYPE, ERR_SCRIPT_EXECUTION_INTERRUPTED,
@@ -37,7 +38,8 @@ let errorContext;
 class Script {
   #program;
   #source;
-  #place; // {filename, lineOffset, columnOffset}
+  #place; // see internal/vm/errors
+  #isPrepared = false; // its text refers to $eddy
 
   constructor(code, options = {}) {
     code = `${code}`;
@@ -54,11 +56,17 @@ class Script {
       }
     }
     validateBoolean(produceCachedData, 'options.produceCachedData');
+    validateCallback(importModuleDynamically);
     this.#source = code;
     this.#place = { filename, lineOffset, columnOffset, source: code };
-    const text = shift(code.startsWith('#!') ? `//${code.slice(2)}` : code, lineOffset, columnOffset);
-    noteSource(filename, text);
-    const program = binding.program(text, filename);
+    const text = code.startsWith('#!') ? `//${code.slice(2)}` : code;
+    noteSource(filename, shift(text, lineOffset, columnOffset));
+    const prepared = prepare(text, filename, importModuleDynamically);
+    if (prepared !== undefined) {
+      prepared.referrer.object = this;
+      this.#isPrepared = true;
+    }
+    const program = binding.program(shift(prepared?.text ?? text, lineOffset, columnOffset), filename);
     if (typeof program !== 'object') throw syntaxError(`${program}`, i32[N0], this.#place, errorContext);
     this.#program = program;
     compileCache(this, code, cachedData, produceCachedData);
@@ -84,6 +92,7 @@ class Script {
 
   #run(context, timeout, flags, displayErrors) {
     if (context?.drains) flags |= DRAINS;
+    if (this.#isPrepared && context !== undefined) equip(context);
     context?.enter(this.#source);
     try {
       const value = binding.run(this.#program, context?.inner, context?.self, timeout, flags);
@@ -140,4 +149,4 @@ function newContext(contextObject, options) {
   return createContext(contextObject, { name, origin, codeGeneration, microtaskMode });
 }
 
-module.exports = { Script, newContext, scriptFor, shift };
+module.exports = { BREAKS_ON_SIGINT, DRAINS, STOPPED_BY_TIME, Script, newContext, runOptions, scriptFor, shift };

@@ -88,11 +88,32 @@ function named(fn) {
   Reflect.defineProperty(fn, 'name', { __proto__: null, value: 'default', configurable: true });
 }
 
+// Sources of node:vm have names of this kind.
+function isOfVm(name) {
+  return textStartsWith(name, 'vm:') && loaded['internal/vm/dynamic'] !== undefined;
+}
+
+function importFromScript(name, specifier, options) {
+  if (isOfVm(name)) return require('internal/vm/dynamic').importByKey(name, specifier, options, 'evaluation');
+  return importFrom(urlOfScript(name), specifier, options);
+}
+
+function importDeferFromScript(name, specifier, options) {
+  if (isOfVm(name)) return require('internal/vm/dynamic').importByKey(name, specifier, options, 'defer');
+  return importDeferFrom(urlOfScript(name), specifier, options);
+}
+
+function importSourceFromScript(name, specifier, options) {
+  if (isOfVm(name)) return require('internal/vm/dynamic').importByKey(name, specifier, options, 'source');
+  return importSourceFrom(urlOfScript(name), specifier, options);
+}
+
 module.exports = {
   Host,
+  importDeferFromScript,
+  importFromScript,
+  importSourceFromScript,
   named,
+  readOptions,
   urlOfScript,
-  importFromScript: (name, specifier, options) => importFrom(urlOfScript(name), specifier, options),
-  importDeferFromScript: (name, specifier, options) => importDeferFrom(urlOfScript(name), specifier, options),
-  importSourceFromScript: (name, specifier, options) => importSourceFrom(urlOfScript(name), specifier, options),
 };

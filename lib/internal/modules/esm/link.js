@@ -36,7 +36,7 @@ function collect(root) {
 // The environment: hoisted functions are there, nothing is initialized.
 function begin(record) {
   const { Host } = require('internal/modules/esm/dynamic');
-  record.host = new Host(record);
+  record.host = record.ownHost ?? new Host(record);
   const { fn } = record; // not called as a method: `this` is undefined in modules
   record.generator = fn(record.host);
   record.bindings = record.generator.next().value;

@@ -88,6 +88,7 @@ class SourceRecord extends Record {
   generator = undefined;
   links = undefined; // what the generator gets to be linked
   host = undefined;
+  ownHost = undefined; // of whoever answers import.meta and import() instead of the loader
   imports = undefined; // fields first: somebody may have put setters of these names on Object.prototype
   exports = undefined;
 
