@@ -314,10 +314,11 @@ function positionOf(error) {
   if (error instanceof SyntaxError && typeof error.sourceURL === 'string' && typeof error.line === 'number') {
     return { file: error.sourceURL, line: error.line, column: 0 };
   }
+  const stack = traceOf(error) === undefined ? error.stack : undefined; // of what the engine threw, its trace is made now
   const trace = traceOf(error);
   let raw;
   if (trace !== undefined) raw = trace.raw ?? (trace.holder !== null ? rawStack(trace.holder) : undefined);
-  else raw = typeof error.stack === 'string' ? error.stack : undefined;
+  else raw = typeof stack === 'string' ? stack : undefined;
   if (raw === undefined && trace !== undefined) {
     const match = RegExpPrototypeExec(/\n {4}at (?:.*\()?(\/[^\n]*?):(\d+):(\d+)\)?/, `${error.stack}`);
     return match === null ? undefined : { file: match[1], line: +match[2], column: +match[3] };
