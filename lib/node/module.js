@@ -48,6 +48,9 @@ function createRequire(filename) {
   return makeRequire(module);
 }
 
+const FOLDER = 1; // binding.look()
+const MISSING = -2;
+
 // ---- findPackageJSON -----------------------------------------------------------------------------------------------
 
 function packageOf(file) {
@@ -55,10 +58,14 @@ function packageOf(file) {
   return found === undefined ? undefined : found[0];
 }
 
+function packageNameOf(specifier) {
+  const parts = specifier.split('/');
+  return specifier[0] === '@' && parts.length > 1 ? `${parts[0]}/${parts[1]}` : parts[0];
+}
+
 // The package.json of a package by its name, as seen from a file.
 function packageByName(specifier, from) {
-  const parts = specifier.split('/');
-  const name = specifier[0] === '@' && parts.length > 1 ? `${parts[0]}/${parts[1]}` : parts[0];
+  const name = packageNameOf(specifier);
   const own = packageOf(from);
   if (own !== undefined && JSON.parse(binding.readText(own)).name === name) return own;
   const folders = Module._nodeModulePaths(absolute(`${from}/..`));
@@ -69,23 +76,35 @@ function packageByName(specifier, from) {
   return undefined;
 }
 
-function findPackageJSON(specifier, base = undefined) {
+// The URL of what findPackageJSON is asked from.
+function urlOfBase(base) {
+  if (typeof base !== 'string' && !isFileUrl(base)) throw new codes.ERR_INVALID_ARG_TYPE('base', 'string', base);
+  const { URL, pathToFileURL } = lazyUrl();
+  return base[0] === '/' ? pathToFileURL(base).href : new URL(base).href;
+}
+
+function findPackageJSON(specifier, base = 'data:') {
   if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('specifier');
-  const target = pathOfLocation(specifier);
-  if (target === undefined) throw new codes.ERR_INVALID_ARG_TYPE('specifier', ['string', 'URL'], specifier);
-  let from;
-  if (base !== undefined) {
-    from = pathOfLocation(base);
-    if (from === undefined) throw new codes.ERR_INVALID_ARG_TYPE('base', ['string', 'URL'], base);
+  const { URL, fileURLToPath } = lazyUrl();
+  const name = `${specifier}`;
+  const isPath = isRelative(name) || name[0] === '/';
+  if (typeof specifier !== 'string' && !isPath) new URL(name); // eslint-disable-line no-new
+  const parentURL = base === 'data:' ? base : urlOfBase(base);
+  const importer = parentURL === 'data:' ? parentURL : fileURLToPath(parentURL);
+  let url = URL.parse(name)?.href;
+  if (url === undefined && isPath) {
+    url = URL.parse(name, parentURL)?.href;
+    if (url === undefined) throw new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(name, parentURL);
   }
-  let file = target;
-  if (file[0] !== '/') {
-    from = absolute(from ?? './');
-    if (!isRelative(target)) return packageByName(target, from);
-    file = absolute(`${from}/../${target}`);
+  if (url === undefined) {
+    const file = packageByName(name, importer);
+    if (file === undefined) throw new codes.ERR_MODULE_NOT_FOUND(packageNameOf(name), importer, null);
+    return file;
   }
-  const isFolder = target.endsWith('/') || target.endsWith('..') || target.endsWith('/.') || binding.look(file) === 1;
-  return packageOf(isFolder ? `${absolute(file)}/package.json` : file);
+  const path = fileURLToPath(url);
+  const kind = binding.look(path);
+  if (kind === MISSING) throw new codes.ERR_MODULE_NOT_FOUND(path, importer, url);
+  return packageOf(kind === FOLDER ? `${absolute(path)}/package.json` : path);
 }
 
 // ---- compile cache: there is none (docs/decisions/009-module-hooks.md) ----------------------------------------------

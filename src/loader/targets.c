@@ -188,8 +188,9 @@ static void end_at_main(ed_search *s, const ed_package *package, const ed_path *
   static const char *const tails[] = {"", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node"};
   ed_path p;
   if (package && package->main && package->main->len > 0) {
+    bool absolute = package->main->str[0] == '/';
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-      ed_path_set(&p, folder->bytes, folder->len);
+      ed_path_set(&p, absolute ? "" : folder->bytes, absolute ? 0 : folder->len);
       ed_path_join(&p, package->main->str, package->main->len);
       ed_path_put(&p, tails[i], strlen(tails[i]));
       if (!ed_search_file(s, &p)) continue;
