@@ -314,7 +314,8 @@ function positionOf(error) {
   if (error instanceof SyntaxError && typeof error.sourceURL === 'string' && typeof error.line === 'number') {
     return { file: error.sourceURL, line: error.line, column: 0 };
   }
-  const stack = traceOf(error) === undefined ? error.stack : undefined; // of what the engine threw, its trace is made now
+  // Of what the engine threw, the trace is made when its stack is read.
+  const stack = traceOf(error) === undefined ? error.stack : undefined;
   const trace = traceOf(error);
   let raw;
   if (trace !== undefined) raw = trace.raw ?? (trace.holder !== null ? rawStack(trace.holder) : undefined);
