@@ -24,8 +24,5 @@ module.exports = {
   tracker: undefined,  // of internal/async_hooks/executions, once ids or hooks are asked for
   promises: undefined, // of internal/async_hooks/promises, while a hook hears of promises
   keep: (value) => value,
-  iterate(iterable) {
-    if (iterable === undefined || iterable === null) return iterable; // the engine complains
-    return (iterable[Symbol.asyncIterator] ?? null) === null ? require('internal/closable')(iterable) : iterable;
-  },
+  iterate: (iterable) => require('internal/async_iterable')(iterable),
 };

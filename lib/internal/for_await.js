@@ -8,7 +8,7 @@
 //   catch (e) { yield* $eddyf.caught(e) } finally { yield* $eddyf.finish() }
 'use strict';
 
-const closable = require('internal/closable');
+const asyncIterable = require('internal/async_iterable');
 
 const END = { __proto__: null };
 
@@ -24,7 +24,7 @@ function checkResult(result) {
 // The values of a synchronous iterator are waited for (ECMA-262, %AsyncFromSyncIteratorPrototype%): an async generator
 // that delegates to it does so.
 async function* fromSync(iterable) {
-  yield* closable(iterable);
+  yield* asyncIterable(iterable);
 }
 
 function iteratorOf(iterable) {

@@ -38,6 +38,10 @@ async function main() {
   await assert.rejects(async () => { for await (const value of null) value; }, TypeError);
   await assert.rejects(async () => { for await (const value of {}) value; }, TypeError);
   await assert.rejects(async () => { for await (const value of { [Symbol.iterator]: () => 1 }) value; }, TypeError);
+  const thrower = { next: () => ({ done: false, value: 1 }), throw: (error) => ({ done: true, value: `got ${error}` }) };
+  const generator = delegate({ [Symbol.iterator]: () => thrower });
+  await generator.next();
+  assert.deepStrictEqual(await generator.throw(2), { done: true, value: undefined });
   const rest = [Promise.resolve(1), 2][Symbol.iterator]();
   for await (const value of rest) {
     assert.strictEqual(value, 1);
