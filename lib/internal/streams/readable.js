@@ -872,20 +872,27 @@ Readable.prototype.compose = function compose(stream, options) {
 };
 
 // The operators load with the first call of one. A stream of results comes from a generator, the rest are promises.
-for (const name of ['drop', 'filter', 'flatMap', 'map', 'take']) {
-  define(name, function (...args) {
-    return Readable.from(lazyOperators()[name].apply(this, args));
-  });
+// Methods, so that they are no constructors.
+for (const [name, length] of [['drop', 1], ['filter', 2], ['flatMap', 2], ['map', 2], ['take', 1]]) {
+  define(length, {
+    [name](...args) {
+      return Readable.from(lazyOperators()[name].apply(this, args));
+    },
+  }[name]);
 }
-for (const name of ['every', 'forEach', 'reduce', 'toArray', 'some', 'find']) {
-  define(name, function (...args) {
-    return lazyOperators()[name].apply(this, args);
-  });
+for (const [name, length] of [['every', 1], ['forEach', 2], ['reduce', 3], ['toArray', 1], ['some', 1], ['find', 2]]) {
+  define(length, {
+    [name](...args) {
+      return lazyOperators()[name].apply(this, args);
+    },
+  }[name]);
 }
 
-function define(name, value) {
-  Object.defineProperty(value, 'name', { value: name });
-  Object.defineProperty(Readable.prototype, name, { value, writable: true, enumerable: false, configurable: true });
+function define(length, value) {
+  Object.defineProperty(value, 'length', { value: length });
+  Object.defineProperty(Readable.prototype, value.name, {
+    value, writable: true, enumerable: false, configurable: true,
+  });
 }
 
 // ---- properties ----------------------------------------------------------------------------------------------------
