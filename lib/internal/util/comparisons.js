@@ -10,7 +10,8 @@
 const { isBare, kind, kindOf, typedArrayName, types } = require('internal/util/types');
 
 const { hasOwn, is, keys: keysOf, getOwnPropertySymbols, getPrototypeOf } = Object;
-const { propertyIsEnumerable, toString: objectToString } = Object.prototype;
+const objectPrototype = Object.prototype;
+const { propertyIsEnumerable, toString: objectToString } = objectPrototype;
 const { isArray } = Array;
 const tagOf = (value) => objectToString.call(value);
 
@@ -20,7 +21,7 @@ const PARTIAL = 2;
 
 // Up to here a loop beats a call into C.
 const FEW_BYTES = 128;
-const FEW_KEYS = 8;
+const NONE = [];
 
 class Trail {
   #left = [];
@@ -122,6 +123,9 @@ class Comparison {
         return false;
       default:
     }
+    if (found === kind.OBJECT && getPrototypeOf(a) === objectPrototype && getPrototypeOf(b) === objectPrototype) {
+      return this.structures(a, b, undefined);
+    }
     if (a instanceof Error || b instanceof Error) {
       if (!(a instanceof Error && b instanceof Error)) return false;
       return this.errors(a, b);
@@ -195,45 +199,57 @@ class Comparison {
       const right = new Uint8Array(b.buffer, b.byteOffset, b.byteLength);
       if (this.bytes(left, right)) return this.structures(a, b, 'bytes');
     }
-    let at = 0;
-    for (let i = 0; i < b.length; i++, at++) {
-      // In a partial comparison others may stand between.
-      while (this.mode === PARTIAL && at < a.length && !is(a[at], b[i])) at++;
-      if (at >= a.length) return false;
-      if (a[at] !== b[i] ? a[at] === a[at] || b[i] === b[i] : this.mode !== LOOSE && !is(a[at], b[i])) return false;
+    if (this.mode === PARTIAL) return this.partOf(a, b) && this.structures(a, b, 'bytes');
+    for (let i = 0; i < b.length; i++) {
+      const left = a[i];
+      const right = b[i];
+      // Zeros of two signs and NaN: only there do === and Object.is() differ.
+      if (left === right ? left === 0 && this.mode === STRICT && !is(left, right) : left === left || right === right) {
+        return false;
+      }
     }
     return this.structures(a, b, 'bytes');
   }
 
+  // The elements of b, in this order, with others between them.
+  partOf(a, b) {
+    let at = 0;
+    for (let i = 0; i < b.length; i++, at++) {
+      while (at < a.length && !is(a[at], b[i])) at++;
+      if (at >= a.length) return false;
+    }
+    return true;
+  }
+
+  // The keys of own properties that are to be compared, undefined when one object has others than the other.
+  commonKeys(a, b, contents) {
+    const isIndexed = contents === 'elements' || contents === 'bytes';
+    const aKeys = isIndexed ? extraKeys(a) : keysOf(a);
+    const bKeys = isIndexed ? extraKeys(b) : keysOf(b);
+    if (this.mode !== PARTIAL && aKeys.length !== bKeys.length) return undefined;
+    for (let i = 0; i < bKeys.length; i++) if (!propertyIsEnumerable.call(a, bKeys[i])) return undefined;
+    if (this.mode === LOOSE) return bKeys;
+    const symbols = getOwnPropertySymbols(b);
+    let count = 0;
+    for (let i = 0; i < symbols.length; i++) {
+      if (!propertyIsEnumerable.call(b, symbols[i])) continue;
+      if (!propertyIsEnumerable.call(a, symbols[i])) return undefined;
+      bKeys.push(symbols[i]);
+      count++;
+    }
+    if (this.mode === PARTIAL) return bKeys;
+    const others = getOwnPropertySymbols(a);
+    let otherCount = 0;
+    for (let i = 0; i < others.length; i++) if (propertyIsEnumerable.call(a, others[i])) otherCount++;
+    return count === otherCount ? bKeys : undefined;
+  }
+
   // Own properties, then the contents that are none.
   structures(a, b, contents) {
-    const isIndexed = contents === 'elements' || contents === 'bytes';
-    let aKeys;
-    let bKeys;
-    if (isIndexed) {
-      aKeys = extraKeys(a);
-      bKeys = extraKeys(b);
-    } else {
-      aKeys = keysOf(a);
-      bKeys = keysOf(b);
-    }
-    if (this.mode !== PARTIAL && aKeys.length !== bKeys.length) return false;
-    for (let i = 0; i < bKeys.length; i++) if (!propertyIsEnumerable.call(a, bKeys[i])) return false;
-    if (this.mode !== LOOSE) {
-      const symbols = getOwnPropertySymbols(b);
-      let count = 0;
-      for (let i = 0; i < symbols.length; i++) {
-        if (!propertyIsEnumerable.call(b, symbols[i])) continue;
-        if (!propertyIsEnumerable.call(a, symbols[i])) return false;
-        bKeys.push(symbols[i]);
-        count++;
-      }
-      if (this.mode === STRICT) {
-        const others = getOwnPropertySymbols(a);
-        let otherCount = 0;
-        for (let i = 0; i < others.length; i++) if (propertyIsEnumerable.call(a, others[i])) otherCount++;
-        if (count !== otherCount) return false;
-      }
+    let bKeys = NONE;
+    if (contents === undefined || !isBare(a) || !isBare(b)) {
+      bKeys = this.commonKeys(a, b, contents);
+      if (bKeys === undefined) return false;
     }
     const isEmpty = contents === undefined || contents === 'bytes' ||
       (contents === 'elements' ? b.length === 0 : b.size === 0);
@@ -361,7 +377,6 @@ function isIndex(key) {
 
 // Enumerable keys behind the indexes; those come first, in order.
 function extraKeys(value) {
-  if (value.length > FEW_KEYS && isBare(value)) return [];
   const keys = keysOf(value);
   const { length } = value;
   if (keys.length === length && (length === 0 || keys[length - 1] === String(length - 1))) return [];

@@ -147,11 +147,12 @@ for (const Typed of [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint1
                      Float32Array, Float64Array, BigInt64Array, BigUint64Array]) {
   bareSamples.push(new Typed(1));
 }
+bareSamples.push(new Map(), new Set(), new Date(0));
 binding.learnBare(bareSamples, bareSamples.length);
 
 let knowsBuffer = false;
-// Whether an array or typed array has nothing but elements, as far as that shows without listing its keys; a false
-// tells nothing.
+// Whether an array, typed array, Map, Set or Date has nothing but its contents, as far as that shows without listing its
+// keys; a false tells nothing.
 function isBare(value) {
   if (binding.isBare(value)) return true;
   if (knowsBuffer || !isView(value)) return false;
