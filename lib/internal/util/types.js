@@ -151,8 +151,8 @@ bareSamples.push(new Map(), new Set(), new Date(0));
 binding.learnBare(bareSamples, bareSamples.length);
 
 let knowsBuffer = false;
-// Whether an array, typed array, Map, Set or Date has nothing but its contents, as far as that shows without listing its
-// keys; a false tells nothing.
+// Whether an array, typed array, Map, Set or Date has nothing but its contents, as far as that shows without listing
+// its keys; a false tells nothing.
 function isBare(value) {
   if (binding.isBare(value)) return true;
   if (knowsBuffer || !isView(value)) return false;
