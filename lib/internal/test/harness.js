@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+// The run of a process: the root of its tests, its settings, its events; how it begins (reporters, global set-up),
+// what it makes of errors nobody caught, and how it ends: counts, summary, exit code.
+'use strict';
+
+const lazy = require('internal/lazy');
+const { option } = require('internal/options');
+const { CANCELLED, failure } = require('internal/test/failure');
+const { TestsStream } = require('internal/test/events');
+const { Test, currentTest, now, running } = require('internal/test/tree');
+const { globalConfig } = require('internal/test/config');
+
+const lazyOutput = lazy(() => require('internal/test/output'));
+const lazySetup = lazy(() => require('internal/test/global_setup'));
+
+const { setImmediate, setInterval, clearInterval } = require('node/timers');
+const FOREVER = 2 ** 31 - 1;
+
+class Harness {
+  #waits = 0;
+  #isIdleSeen = false;
+  #keeper; // a timer that keeps the process until the tests are done
+  #isEnding = false;
+  #listeners;
+
+  constructor(config) {
+    this.config = config;
+    this.stream = new TestsStream();
+    this.lastId = 0;
+    this.attempt = 0;
+    this.entryFile = config.entryFile;
+    this.counts = { __proto__: null, tests: 0, failed: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0, topLevel: 0,
+                    suites: 0 };
+    this.coverage = null;
+    this.ready = undefined; // a promise until tests may run
+    this.startTime = now();
+    const file = config.entryFile ?? process.argv[1];
+    const place = file === undefined ? {} : { line: 1, column: 1, file };
+    this.root = new Test(this, null, 'test', '<root>', undefined,
+                         { concurrency: config.concurrency, timeout: config.timeout }, place);
+    this.root.startTime = this.startTime;
+  }
+
+  tell(type, data) {
+    this.stream.tell(type, { __proto__: null, ...data });
+  }
+
+  count(test) {
+    const { counts } = this;
+    if (test.nesting === 0) counts.topLevel++;
+    if (test.isSuite) {
+      counts.suites++;
+      return;
+    }
+    counts.tests++;
+    if (test.isCancelled) counts.cancelled++;
+    else if (test.isSkipped) counts.skipped++;
+    else if (test.isTodo) counts.todo++;
+    else if (test.passed) counts.passed++;
+    else counts.failed++;
+  }
+
+  // A test at the top was made.
+  rootBusy() {
+    this.#keeper ??= setInterval(() => {}, FOREVER);
+  }
+
+  // Tests do not run before this promise is settled.
+  waitFor(promise) {
+    const all = this.ready === undefined ? promise : Promise.all([this.ready, promise]);
+    const ready = all.then(() => {
+      if (this.ready === ready) this.ready = undefined;
+    });
+    this.ready = ready;
+  }
+
+  // All tests at the top are done, for now: the hooks at the end of the root run, once.
+  rootIdle() {
+    clearInterval(this.#keeper);
+    this.#keeper = undefined;
+    if (this.#isEnding) return;
+    if (!this.#isIdleSeen && this.root.hasRun) {
+      this.#isIdleSeen = true;
+      this.#waits++;
+      this.#runAfter().then(() => {
+        this.#waits--;
+        this.#forceExit();
+      });
+    } else {
+      this.#forceExit();
+    }
+  }
+
+  #forceExit() {
+    if (!this.config.forceExit || this.config.isRunner || this.root.unfinished > 0) return;
+    // What the file itself still does after the tests comes first.
+    setImmediate(async () => {
+      if (this.root.unfinished > 0 || this.#waits > 0) return;
+      await this.end();
+      await lazyOutput().finished;
+      process.exit();
+    });
+  }
+
+  async #runAfter() {
+    const { root } = this;
+    for (const hook of root.hooks.after) {
+      try {
+        await hook.runOnce(root);
+      } catch (error) {
+        root.hookError ??= error;
+        root.passed = false;
+        this.tell('test:fail', this.#failureOf(error));
+      }
+    }
+  }
+
+  // A failed hook of the root is reported as a test of the file.
+  #failureOf(error) {
+    const { root } = this;
+    const wrapped = failure('failed running after hook', 'hookFailed');
+    wrapped.cause = error;
+    return {
+      name: root.place.file, nesting: 0, testNumber: root.subtests.length + 1, testId: 0, parentId: 0,
+      details: { __proto__: null, duration_ms: now() - root.startTime, type: 'test', error: wrapped }, tags: [],
+      ...root.place,
+    };
+  }
+
+  // ---- the process -------------------------------------------------------------------------------------------------
+
+  // Errors that nobody caught fail the test that began what threw them.
+  attach() {
+    const hear = (eventName) => (error) => this.#uncaught(error, eventName);
+    this.#listeners = {
+      uncaughtException: hear('uncaughtException'),
+      unhandledRejection: hear('unhandledRejection'),
+      beforeExit: () => this.end(),
+    };
+    for (const name in this.#listeners) process.on(name, this.#listeners[name]);
+  }
+
+  detach() {
+    for (const name in this.#listeners) process.removeListener(name, this.#listeners[name]);
+  }
+
+  #uncaught(error, eventName) {
+    const test = running.getStore();
+    if (test !== undefined && test.parent !== null && !test.isDone && test.endTime === null) {
+      test.failFromOutside(error, eventName);
+      return;
+    }
+    const what = `This activity created the error "${error}"`;
+    let message;
+    if (test === undefined || test.parent === null) {
+      message = `Error: A resource generated asynchronous activity after the test ended. ${what} which triggered an ` +
+        `${eventName} event, caught by the test runner.`;
+    } else {
+      const { line, column, file } = test.place;
+      const place = file === undefined ? '' : ` at ${relative(file)}:${line}:${column}`;
+      message = `Error: Test "${test.name}"${place} generated asynchronous activity after the test ended. ${what} ` +
+        `and would have caused the test to fail, but instead triggered an ${eventName} event.`;
+    }
+    this.root.diagnostic(message, 'warn');
+    process.exitCode = 1;
+  }
+
+  // The end of the run: whatever is not done is cancelled.
+  async end() {
+    if (this.#isEnding) return;
+    const { root, counts } = this;
+    if (root.subtests.length === 0 && !this.config.isRunner) await this.#runLonelyHooks();
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    await this.config.finish?.();
+    root.finish(failure('Promise resolution is still pending but the event loop has already resolved', CANCELLED));
+    root.flush();
+    const success = root.passed || (counts.failed === 0 && counts.cancelled === 0 && !root.subtests.some(isFailed));
+    root.passed = success && root.hookError === undefined;
+    if (!root.passed) process.exitCode = 1;
+    await lazySetup().tearDown(this);
+    if (option('--test-update-snapshots')) require('internal/test/snapshot').saveAll();
+    this.#summarize();
+    this.detach();
+  }
+
+  // Hooks of a file that has no tests.
+  async #runLonelyHooks() {
+    const { before, after } = this.root.hooks;
+    if (before.length === 0 && after.length === 0) return;
+    for (const hook of before) await hook.runOnce(this.root);
+    await this.#runAfter();
+  }
+
+  #summarize() {
+    const { root, counts } = this;
+    const { place } = root;
+    if (root.subtests.length > 0 || !this.config.isChild) {
+      this.tell('test:plan', { nesting: 0, count: root.subtests.length, ...place });
+    }
+    root.tellDiagnostics();
+    const duration = root.duration;
+    const rows = [
+      ['tests', counts.tests], ['suites', counts.suites], ['pass', counts.passed], ['fail', counts.failed],
+      ['cancelled', counts.cancelled], ['skipped', counts.skipped], ['todo', counts.todo], ['duration_ms', duration],
+    ];
+    if (!this.config.isChild) {
+      for (const { 0: name, 1: value } of rows) {
+        this.tell('test:diagnostic', { nesting: 0, message: `${name} ${value}`, level: 'info', ...place });
+      }
+    }
+    this.tell('test:summary', {
+      success: root.passed, counts: { ...counts, __proto__: null }, duration_ms: duration, file: place.file,
+    });
+    this.stream.end();
+  }
+}
+
+function isFailed(test) {
+  return !test.passed && !test.isTodo;
+}
+
+function relative(file) {
+  return require('node/path').relative(process.cwd(), file);
+}
+
+// The harness of the process, made at its first test.
+let harness;
+function theHarness() {
+  if (harness !== undefined) return harness;
+  harness = new Harness(globalConfig());
+  harness.attach();
+  harness.waitFor(begin());
+  return harness;
+}
+
+async function begin() {
+  await lazyOutput().begin(harness);
+  await lazySetup().setUp(harness);
+}
+
+module.exports = {
+  Harness, theHarness,
+  current: () => running.getStore() ?? theHarness().root,
+  isUnderTest: () => running.getStore() !== undefined,
+  currentTest, option,
+};
