@@ -238,7 +238,7 @@ static ed_val compile(ed_args *a, ed_loader *l, const char *url, const char *tex
   cells()[ED_CELL_N2] = format;
   bool is_typescript = format == ED_FORMAT_MODULE_TYPESCRIPT || format == ED_FORMAT_COMMONJS_TYPESCRIPT;
   if (format == ED_FORMAT_MODULE || format == ED_FORMAT_MODULE_TYPESCRIPT) {
-    ed_record_source source = {text, len, url, is_typescript ? l->types : ED_TYPES_NONE};
+    ed_record_source source = {text, len, url, is_typescript ? l->types : ED_TYPES_NONE, false};
     return compile_module(a, l, &source, flags);
   }
   char *path = ed_import_path(url);
@@ -265,7 +265,7 @@ ED_FN(modules_write_module) {
   if (ed_failed(a)) return NULL;
   cells()[ED_CELL_N0] = 0;
   ed_script_prepare(a->ctx);
-  ed_record_source source = {text, len, url, ED_TYPES_NONE};
+  ed_record_source source = {text, len, url, ED_TYPES_NONE, true}; // vm modules are linked before they run
   ed_syntax syntax = {0};
   ed_buf b;
   ed_buf_init(&b, SIZE_MAX / 2);
@@ -330,6 +330,15 @@ ED_FN(modules_open) {
   return content;
 }
 
+// evaluate(text, url) -> value of a program that is a module's function, which has been rewritten
+ED_FN(modules_evaluate) {
+  ed_val text = ed_arg_val(a);
+  const char *url = ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  ed_val exc = NULL, value = ed_eval(a->ctx, text, url, 1, &exc);
+  return value ? value : ed_throw(a, exc);
+}
+
 // isModule(source) -> whether JavaScript of no declared kind is an ES module
 ED_FN(modules_is_module) {
   size_t len;
@@ -382,6 +391,7 @@ ED_FN(modules_settings) {
 const ed_native ed_bind_modules[] = {
     {"column", modules_column},
     {"compile", modules_compile},
+    {"evaluate", modules_evaluate},
     {"exportsOf", modules_exports_of},
     {"formatOf", modules_format_of},
     {"isModule", modules_is_module},

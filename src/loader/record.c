@@ -112,11 +112,13 @@ static void put_exports(ed_buf *b, const ed_syntax *s) {
 bool ed_record_write(ed_buf *b, const ed_record_source *source, ed_syntax *syntax, ed_record_resolve *resolve,
                      void *user) {
   ed_syntax_options options = {.kind = ED_SOURCE_MODULE, .types = source->types, .url = source->url};
+  options.instantiable = source->instantiable;
   if (!ed_syntax_rewrite(source->text, source->len, &options, syntax)) return false;
   put(b, "[");
   ed_buf_append(b, syntax->text, syntax->len);
   put(b, "\n,");
-  put_number(b, (syntax->has_await ? ED_RECORD_AWAIT : 0) | (syntax->has_import_meta ? ED_RECORD_META : 0));
+  put_number(b, (syntax->has_await ? ED_RECORD_AWAIT : 0) | (syntax->has_import_meta ? ED_RECORD_META : 0) |
+                    (syntax->is_plain ? ED_RECORD_PLAIN : 0));
   put_requests(b, syntax, resolve, user);
   put_imports(b, syntax);
   put_exports(b, syntax);

@@ -2,7 +2,7 @@
 // The source of an ES module -> what lib/internal/modules/esm/record.js makes a module record of. One script gives it
 // all: the text that the engine evaluates is
 //
-//   [(function*($eddym){ ... })
+//   [(function ($eddym,$eddyb){ ... })
 //   ,flags,[requests],[imports],[exports],sourceMapURL]
 //
 // with the lists flat, REQUEST, IMPORT and EXPORT items an entry, so that the engine's parser builds them.
@@ -14,13 +14,14 @@
 #include "loader/import.h"
 #include "syntax/syntax.h"
 
-enum { ED_RECORD_AWAIT = 1, ED_RECORD_META = 2 }; // flags
+enum { ED_RECORD_AWAIT = 1, ED_RECORD_META = 2, ED_RECORD_PLAIN = 4 }; // flags
 
 typedef struct ed_record_source {
   const char *text;
   size_t len;
   const char *url;
   ed_types types;
+  bool instantiable; // in the form that can be instantiated before it is evaluated
 } ed_record_source;
 
 // Resolves a request of the source: a URL or NULL, with its format.

@@ -165,6 +165,7 @@ typedef struct ed_parser {
 #define N_DEFAULT "$eddyd" // export default
 #define N_LIST    "$eddya"
 #define N_HOST    "$eddym"
+#define N_BIND    "$eddyb"
 #define N_FOR     "$eddyf" // async iterator of a loop at the top
 
 // What an expression turned out to be, as far as anyone asks.

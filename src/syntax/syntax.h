@@ -12,18 +12,27 @@
 //           `using` calls (lib/internal/disposables.js), `$eddy.forAwait()` what a `for await` at the top of a module
 //           calls (lib/internal/for_await.js); `$eddy.named(fn)` names an anonymous function exported as default.
 //
-// An ES module becomes an expression, `(function*($eddym){ ... })`, a generator function of its host object:
+// An ES module becomes an expression, a function of its host object, { meta, import(specifier, options),
+// importDefer(..), importSource(..) }. Its bindings object has no prototype and one getter a local export, in the order
+// of the text; a getter throws a ReferenceError while its variable is not initialized. Its list of links is what it
+// imports from: list[i] is the bindings object of request i, list[requests + k] the namespace object of the k-th
+// namespace import.
 //
-//   const g = fn(host)         host: { meta, import(specifier, options), importDefer(..), importSource(..) }
-//   g.next().value             the bindings: an object without prototype that has one getter a local export, in the
-//                              order of the text; a getter throws a ReferenceError while its variable is not
-//                              initialized
-//   g.next(list)               link: list[i] is the bindings object of request i; list[requests + k] the namespace
-//   object
-//                              of the k-th namespace import. Hoisted functions work from here on.
-//   g.next()                   evaluate. Yields a value for each top-level await (has_await), whose outcome the host
-//   sends
-//                              back by next(value) or throw(error).
+//   (function ($eddym,$eddyb){"use strict";var $eddya=$eddyb({..})..;"---"; ... })
+//
+// is the plain form: one call evaluates, and $eddyb(bindings) gives the links. It fits where nobody needs the module
+// before it is evaluated. The other form is a generator function, the same text but for three places, so that what is
+// in a cycle can have it made of the plain one (lib/internal/modules/esm/record.js):
+//
+//   (function*($eddym,$eddyb){"use strict";var $eddya=yield ({..})..;yield; ... })
+//
+//   const g = fn(host)
+//   g.next().value             the bindings
+//   g.next(list)               link; hoisted functions work from here on
+//   g.next()                   evaluate. A module with top-level await (has_await) comes in this form from the start,
+//   and
+//                              yields the value of each, whose outcome the host sends back by next(value) or
+//                              throw(error)
 //
 // An imported name `x` of request 2 becomes `$eddy2.x`, a property of that bindings object by its imported name. The
 // host gives the bindings object of each module the re-exports too, as getters.
@@ -49,9 +58,10 @@ typedef enum ed_types {
 typedef struct ed_syntax_options {
   ed_source_kind kind;
   ed_types types;
-  const char *url;  // of the source, for import() in scripts
-  bool keep_awaits; // leaves the async context alone
-  bool only_types;  // nothing but types: module.stripTypeScriptTypes()
+  const char *url;   // of the source, for import() in scripts
+  bool keep_awaits;  // leaves the async context alone
+  bool instantiable; // a module comes as a generator function, whether it awaits or not
+  bool only_types;   // nothing but types: module.stripTypeScriptTypes()
 } ed_syntax_options;
 
 // A piece of the result's memory; not NUL-terminated. Texts of specifiers and names are unescaped, in UTF-8.
@@ -108,6 +118,7 @@ typedef struct ed_syntax {
   ed_export_entry *exports;
   ed_attribute *attributes;
   size_t request_count, import_count, export_count;
+  bool is_plain;          // the module is in the plain form
   bool has_await;         // top-level await
   bool has_module_syntax; // import, export or import.meta: what only a module may hold
   bool has_import_call, has_import_meta;

@@ -9,7 +9,8 @@
 
 // The text between the head of a module's generator function and its end.
 static char *body_of(const ed_syntax *r) {
-  const char *start = strstr(r->text, "yield;") + 6, *end = r->text + r->len - 2;
+  const char *start = strstr(r->text, r->has_await ? "yield;" : ";\"---\";") + (r->has_await ? 6 : 7),
+             *end = r->text + r->len - 2;
   return strndup(start, (size_t)(end - start));
 }
 

@@ -433,14 +433,16 @@ static char *rewrite(const char *source, ed_source_kind kind) {
 TEST(syntax_types_in_modules) {
   static const row rows[] = {
       {"import {type A, b} from 'x'; import type C from 'y'; export type {A}; b!(); (b as any)(); b<A>()",
-       "{__proto__:null},$eddy0=$eddya[0];yield;;                                                                     "
+       "{__proto__:null}),$eddy0=$eddya[0];\"---\";;                                                                   "
+       "  "
        "(0,$eddy0.b) (); ((0,$eddy0.b)       )(); (0,$eddy0.b)   ()})"},
       {"export function f(): void; export function f(x?: f): f {} export declare const g: f; export interface H {}",
-       "{__proto__:null,get f(){return f}};yield;                                  function f(x    )    {} "
+       "{__proto__:null,get f(){return f}});\"---\";                                  function f(x    )    {} "
        "                                                })"},
       {"export default abstract class A<T> extends B<T> { private x = await 1 as T }", NULL},
       {"export abstract class A { abstract x: T; m(): void { f(<T>(x: T) => x) } }",
-       "{__proto__:null,get A(){return A}};yield;                class A {                m()       { f(   (x   ) => "
+       "{__proto__:null,get A(){return A}});\"---\";                class A {                m()       { f(   (x   ) "
+       "=> "
        "x) "
        "} }})"},
   };

@@ -12,6 +12,8 @@ const {
   LINKED, EVALUATING, EVALUATING_ASYNC, EVALUATED, REQUEST, DEFER_PHASE,
 } = require('internal/modules/esm/record');
 
+const { evaluatePlain, generatorOf } = require('internal/modules/esm/link');
+
 const UNSET = 0;
 const DONE = -1;
 let asyncCount = 0; // the agent's counter of [[AsyncEvaluationOrder]]
@@ -33,11 +35,15 @@ function execute(record) {
     return;
   }
   try {
-    record.generator.next();
+    if (record.isPlain) {
+      evaluatePlain(record);
+    } else {
+      const generator = generatorOf(record);
+      record.generator = undefined;
+      generator.next();
+    }
   } catch (error) {
     throw explain(error, record);
-  } finally {
-    record.generator = undefined;
   }
 }
 
@@ -63,7 +69,7 @@ async function run(generator) {
 }
 
 function executeAsync(record) {
-  const { generator } = record;
+  const generator = generatorOf(record);
   record.generator = undefined;
   apply(then, run(generator), [() => fulfilled(record), (error) => rejected(record, explain(error, record))]);
 }

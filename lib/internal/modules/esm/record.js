@@ -7,6 +7,11 @@
 // their layouts.
 'use strict';
 
+const { textIndexOf, textSlice } = require('internal/modules/paths');
+const binding = internalBinding('modules');
+
+const { toString } = Function.prototype;
+
 // Status, in the order that a module goes through.
 const UNLINKED = 0;
 const LINKING = 1;
@@ -31,7 +36,9 @@ const EVALUATION_PHASE = 0;
 const SOURCE_PHASE = 1;
 const DEFER_PHASE = 2;
 
-const HAS_AWAIT = 1; // flag of a source
+// Flags of a source.
+const HAS_AWAIT = 1;
+const IS_PLAIN = 4;
 
 const AMBIGUOUS = { record: undefined };
 
@@ -85,6 +92,8 @@ class Record {
 }
 
 class SourceRecord extends Record {
+  isPlain = false; // `fn` is the plain form, which gives its bindings when it is evaluated (src/syntax/syntax.h)
+  needsInstance = false; // somebody needs the module before it is evaluated
   generator = undefined;
   links = undefined; // what the generator gets to be linked
   host = undefined;
@@ -97,10 +106,21 @@ class SourceRecord extends Record {
     super(url, format);
     this.fn = parts[0];
     this.hasAwait = (parts[1] & HAS_AWAIT) !== 0;
+    this.isPlain = (parts[1] & IS_PLAIN) !== 0;
     this.requests = parts[2];
     this.imports = parts[3];
     this.exports = parts[4];
     this.sourceMapURL = parts[5] === 0 ? undefined : parts[5];
+  }
+
+  // Changes the plain form into a generator function: the same text but for three places.
+  makeGenerator() {
+    const text = apply(toString, this.fn, []);
+    const bind = textIndexOf(text, '$eddyb({');
+    const begin = textIndexOf(text, ';"---";', bind);
+    const head = `(function*${textSlice(text, 9, bind)}yield (${textSlice(text, bind + 7, begin)};yield;`;
+    this.fn = binding.evaluate(`${head}${textSlice(text, begin + 7)})`, this.url);
+    this.isPlain = false;
   }
 }
 
