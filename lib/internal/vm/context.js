@@ -13,6 +13,7 @@
 const READ = 0; // what the engine asks: see src/engine/context.h
 const WRITE = 1;
 const { declaredNames } = require('internal/vm/names');
+const { makeRealm } = require('internal/vm/realm');
 const binding = internalBinding('vm');
 
 const { defineProperty, deleteProperty, get, getOwnPropertyDescriptor, getPrototypeOf, has, ownKeys, set } = Reflect;
@@ -52,7 +53,7 @@ class Context {
       if (operation === WRITE) return this.#write(name, value);
       return this.#forget(name);
     };
-    const inner = this.#inner = binding.context(hook, allowsEval);
+    const inner = this.#inner = makeRealm(hook, allowsEval);
     const { Object: InnerObject, Proxy: InnerProxy } = inner;
     this.#shadow = new InnerObject();
     const global = this.#global = new InnerProxy(this.#shadow, this.#handler());

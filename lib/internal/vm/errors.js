@@ -3,6 +3,7 @@
 // a caret. A place is {filename, lineOffset, columnOffset, source}.
 'use strict';
 
+const { traceOf } = require('internal/error_classes');
 const { explain } = require('internal/modules/source');
 const { sourceOf } = require('internal/source_text');
 const { formatStack, positionOf } = require('internal/stack');
@@ -34,7 +35,11 @@ function decorate(error, place) {
   if (!Error.isError(error) || decorated.has(error)) return;
   decorated.add(error);
   try {
-    const at = positionOf(error);
+    // The frames of an error that the engine made come with its text, those of others before it.
+    const isOurs = traceOf(error) !== undefined;
+    const early = isOurs ? positionOf(error) : undefined;
+    const stack = formatStack(error);
+    const at = isOurs ? early : positionOf(error);
     if (at === undefined || at.file !== place.filename) return;
     const index = at.line - place.lineOffset - 1;
     const line = place.source.split('\n', index + 1)[index];
@@ -42,7 +47,7 @@ function decorate(error, place) {
     let column = sourceOf(at.file).throwColumn(at.line, at.column);
     if (index === 0) column -= place.columnOffset;
     const indent = line.slice(0, Math.max(0, column - 1)).replace(/[^\t]/g, ' ');
-    setStack(error, `${at.file}:${at.line}\n${line}\n${indent}^\n\n${formatStack(error)}`);
+    setStack(error, `${at.file}:${at.line}\n${line}\n${indent}^\n\n${stack}`);
   } catch {
     // An error whose properties throw is left alone.
   }

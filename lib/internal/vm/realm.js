@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// A new realm of the engine, made like the main one as far as its code can tell: stacks of errors are in Node's form,
+// and its own Error.prepareStackTrace gives them.
+'use strict';
+
+const { renderStack } = require('boot/globals');
+const { frameCount, wanted } = require('internal/error_classes');
+const { callSites, currentCallSites } = require('internal/stack');
+const loop = internalBinding('loop');
+const binding = internalBinding('vm');
+
+const { getPrototypeOf } = Reflect;
+
+const ERRORS = ['Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'];
+const STACK_TRACE_LIMIT = 10;
+
+// Error.prototype -> Error, of each realm but the main one.
+const realms = new WeakMap();
+
+function realmErrorOf(error) {
+  for (let at = getPrototypeOf(error); at !== null; at = getPrototypeOf(at)) {
+    const RealmError = realms.get(at);
+    if (RealmError !== undefined) return RealmError;
+  }
+  return undefined;
+}
+
+const limitOf = ({ stackTraceLimit }) => (typeof stackTraceLimit === 'number' ? frameCount(stackTraceLimit) : 0);
+
+let isPreparing = false;
+function prepare(RealmError, object, sites) {
+  isPreparing = true;
+  try {
+    return RealmError.prepareStackTrace(object, sites);
+  } finally {
+    isPreparing = false;
+  }
+}
+
+// Whether a realm wants to make the text itself, and is not just doing so.
+const prepares = (RealmError) => !isPreparing && typeof RealmError?.prepareStackTrace === 'function';
+
+// For errors of all realms: the engine has one function to ask.
+function render(error, frames) {
+  if (!wanted.raw) {
+    const RealmError = realmErrorOf(error);
+    if (prepares(RealmError)) return prepare(RealmError, error, callSites(frames, limitOf(RealmError)));
+  }
+  return renderStack(error, frames);
+}
+
+function equipError(RealmError) {
+  realms.set(RealmError.prototype, RealmError);
+  RealmError.stackTraceLimit = STACK_TRACE_LIMIT;
+  const { captureStackTrace } = {
+    captureStackTrace(object, above) {
+      if (!prepares(RealmError)) {
+        Error.captureStackTrace(object, typeof above === 'function' ? above : captureStackTrace);
+        return;
+      }
+      const sites = currentCallSites(limitOf(RealmError), typeof above === 'function' ? above : captureStackTrace);
+      const value = prepare(RealmError, object, sites);
+      Reflect.defineProperty(object, 'stack', { value, writable: true, enumerable: false, configurable: true });
+    },
+  };
+  Reflect.defineProperty(RealmError, 'captureStackTrace', {
+    value: captureStackTrace, writable: true, enumerable: false, configurable: true,
+  });
+}
+
+// The global object of a new realm. `hook`: see src/engine/context.h.
+function makeRealm(hook, allowsEval) {
+  const global = binding.context(hook, allowsEval);
+  const samples = ERRORS.map((name) => new global[name]());
+  loop.renderStacks(samples, samples.length, render);
+  equipError(global.Error);
+  return global;
+}
+
+module.exports = { makeRealm };
