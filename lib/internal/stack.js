@@ -320,8 +320,9 @@ function positionOf(error) {
   let raw;
   if (trace !== undefined) raw = trace.raw ?? (trace.holder !== null ? rawStack(trace.holder) : undefined);
   else raw = typeof stack === 'string' ? stack : undefined;
-  if (raw === undefined && trace !== undefined) {
-    const match = RegExpPrototypeExec(/\n {4}at (?:.*\()?(\/[^\n]*?):(\d+):(\d+)\)?/, `${error.stack}`);
+  // Text in V8's form already.
+  if (raw === undefined ? trace !== undefined : StringPrototypeIndexOf(raw, '\n    at ') >= 0) {
+    const match = RegExpPrototypeExec(/\n {4}at (?:.*\()?((?:file:\/\/)?\/[^\n]*?):(\d+):(\d+)\)?/, `${error.stack}`);
     return match === null ? undefined : { file: match[1], line: +match[2], column: +match[3] };
   }
   if (raw === undefined || raw === '') {

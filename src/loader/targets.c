@@ -133,7 +133,7 @@ static void end_at(ed_search *s, const ed_package *package, const char *text, si
   if (shown.len != ED_PATH_BAD) ed_path_join(&path, shown.bytes, shown.len);
   if (shown.len != ED_PATH_BAD && ed_search_file(s, &path)) return;
   if (s->q->is_import && shown.len != ED_PATH_BAD && ed_file_look(path.bytes).kind == ED_FILE_FOLDER) {
-    ed_search_end(s, ED_RESOLVE_DIRECTORY, path.bytes, NULL);
+    ed_search_end(s, ED_RESOLVE_DIRECTORY, shown.bytes, NULL);
     return;
   }
   char *folder = ed_xstrndup(package->dir, strlen(package->dir) - 1);
@@ -169,6 +169,7 @@ static void warn_guess(ed_search *s, const ed_package *package, const ed_path *f
   const char *file = found->bytes + dir;
   const char *from = s->base ? s->base : "";
   if (package->main && package->main->len > 0) {
+    if (package->main->len == found->len && memcmp(package->main->str, found->bytes, found->len) == 0) return;
     snprintf(text, sizeof text,
              "Package %.*s has a \"main\" field set to \"%.*s\", excluding the full filename and extension to the "
              "resolved file at \"%s\", imported from %s.\n Automatic extension resolution of the \"main\" field is "
@@ -336,7 +337,8 @@ static outcome resolve_conditions(ed_search *s, const mapping *m, const ed_json 
   }
   for (const ed_json *c = target->first; c; c = c->next) {
     if (!has_condition(s, c->key, c->key_len)) continue;
-    outcome result = resolve_target(s, m, c);
+    // A key that stands there twice has its first place and its last value, as in JavaScript.
+    outcome result = resolve_target(s, m, ed_json_get(target, c->key, c->key_len));
     if (result != TARGET_UNDEFINED) return result;
   }
   return TARGET_UNDEFINED;

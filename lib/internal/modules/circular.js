@@ -38,8 +38,8 @@ function isObject(value) {
 }
 
 // The exports of an unfinished module, guarded if they are a plain object.
-function unfinishedExports(module, parent) {
-  loaded['internal/modules/esm/commonjs']?.exports.checkCycle(module, parent?.filename);
+function unfinishedExports(module) {
+  loaded['internal/modules/esm/commonjs']?.exports.checkCycle(module);
   const { exports } = module;
   if (isObject(exports) && ObjectGetPrototypeOf(exports) === prototype && !exports.__esModule) {
     ObjectSetPrototypeOf(exports, warner);

@@ -220,7 +220,7 @@ function finishCached(cached, parent) {
   addChild(parent, cached, true);
   if (cached.loaded) return cached.exports;
   hadCycle = true;
-  return lazyCircular().unfinishedExports(cached, parent);
+  return lazyCircular().unfinishedExports(cached);
 }
 
 function load(request, parent, isMain) {

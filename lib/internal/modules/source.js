@@ -18,12 +18,18 @@ const MODULE_KIND = 2;
 
 const TAKEN = /^Cannot declare a \w+ variable twice: '(?:exports|require|module|__filename|__dirname)'/;
 
+class Warning extends Error {
+  get name() { return 'Warning'; }
+}
+
 // A file that is CommonJS by its name or package, but written as an ES module.
 function warnOfModule(filename, error) {
   const text = binding.readText(filename);
   if (error?.name !== 'SyntaxError' || typeof text !== 'string' || !internalBinding('modules').isModule(text)) return;
-  process.emitWarning(`Failed to load the ES module: ${filename}. Make sure to set "type": "module" in the nearest ` +
-    'package.json file or use the .mjs extension.');
+  // At once: the error may be the end of the process.
+  require('internal/process/warning').onWarning(new Warning(
+    `Failed to load the ES module: ${filename}. Make sure to set "type": "module" in the nearest package.json file ` +
+    'or use the .mjs extension.'));
 }
 
 // Whether what the engine refused as CommonJS is an ES module: by its syntax, or because it declares what CommonJS has
@@ -142,7 +148,9 @@ function loadModule(module, filename, format) {
 function refuseEsModule(module, filename) {
   const scope = binding.packageOf(filename);
   const byPackage = StringPrototypeSlice(filename, -3) === '.js' && scope !== undefined && scope[1] === 2;
-  throw new codes.ERR_REQUIRE_ESM(filename, !byPackage, parentFileOf(module), byPackage ? scope[0] : undefined);
+  const text = byPackage ? binding.readText(filename) : '';
+  const hasSyntax = !byPackage || (typeof text === 'string' && internalBinding('modules').isModule(text));
+  throw new codes.ERR_REQUIRE_ESM(filename, hasSyntax, parentFileOf(module), byPackage ? scope[0] : undefined);
 }
 
 // `isPlain`: nobody replaced module._compile or the wrapper.

@@ -118,19 +118,31 @@ function requireRecord(url, filename, parentFile, prepare) {
   const traced = option('--trace-require-module');
   if (traced !== undefined && parentFile) trace(filename, parentFile, traced);
   loading[filename] = true;
+  const outer = loader.watchImports(checkImport);
   try {
     const record = prepare(loader);
     if (loader.isAsync(record)) throw refuseAsync(filename, parentFile);
     loader.evaluate(record);
     return exportsFor(record);
   } finally {
+    loader.watchImports(outer);
     delete loading[filename];
   }
 }
 
 // A module of CommonJS that is asked for while it is unfinished: when it stands for an ES module, that is an error.
-function checkCycle({ filename }, parentFile) {
-  if (loading[filename] === true) throw cycle(filename, parentFile);
+function checkCycle(module) {
+  const { filename } = module;
+  if (loading[filename] === true) throw cycle(filename, require('internal/modules/cjs').parentOf(module)?.filename);
+}
+
+// A CommonJS module that is imported by an ES module which it requires itself, directly or not.
+function checkImport(record, specifier, importer) {
+  if (record.format !== 'commonjs' || record.filename === undefined) return;
+  const module = require('internal/modules/cjs').Module._cache[record.filename];
+  if (module === undefined || module.loaded) return;
+  throw new codes.ERR_REQUIRE_CYCLE_MODULE(
+    `Cannot import CommonJS Module ${specifier} in a cycle. (from ${importer.filename ?? importer.url})`);
 }
 
 function requireModule(filename, format, parentFile) {

@@ -44,11 +44,15 @@ function isKnownType(type) {
   return type === 'json' || ((type === 'text') && option('--experimental-import-text') === true);
 }
 
-// Before anything is read: keys and types that nobody knows.
-function checkAttributes(url, attributes) {
+function checkKeys(url, attributes) {
   for (const key in attributes) {
     if (key !== 'type') throw new codes.ERR_IMPORT_ATTRIBUTE_UNSUPPORTED(key, attributes[key], url);
   }
+}
+
+// Before anything is read: keys and types that nobody knows.
+function checkAttributes(url, attributes) {
+  checkKeys(url, attributes);
   const { type } = attributes;
   if (type !== undefined && !isKnownType(type)) {
     throw new codes.ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
@@ -87,5 +91,5 @@ function readDataUrl(url) {
 
 module.exports = {
   NONE, BUILTIN, COMMONJS, MODULE, JSON, WASM, ADDON, COMMONJS_TYPESCRIPT, MODULE_TYPESCRIPT, DETECT,
-  DETECT_TYPESCRIPT, formatName, formatNumber, typeOfFormat, checkAttributes, checkFormat, readDataUrl,
+  DETECT_TYPESCRIPT, formatName, formatNumber, typeOfFormat, checkAttributes, checkFormat, checkKeys, readDataUrl,
 };

@@ -16,6 +16,7 @@ const { evaluate, isAsync } = require('internal/modules/esm/evaluate');
 const { namespaceOf } = require('internal/modules/esm/namespace');
 
 const records = { __proto__: null }; // url, or "type\0url" -> Record
+const found = { __proto__: null }; // "type\0specifier\0importer" of import() -> Record: it is the same each time
 const NO_ATTRIBUTES = { __proto__: null };
 let conditionList; // of `import`, as hooks see it
 let visits = 0;
@@ -94,6 +95,14 @@ function* takeRequest(record, i) {
   return take(url, format, attributes, false);
 }
 
+let checkImport;
+// While a require() loads a graph: sees each request. Gives back who did before.
+function watchImports(check) {
+  const before = checkImport;
+  checkImport = check;
+  return before;
+}
+
 function* loadGraph(root) {
   if (root.isLoaded) return;
   const visit = ++visits;
@@ -120,6 +129,7 @@ function* loadGraph(root) {
         }
         requested[i] = next;
       }
+      if (checkImport !== undefined) checkImport(next, record.requests[i * REQUEST], record);
       if (next.isLoaded || next.visit === visit) continue;
       next.visit = visit;
       queue[queue.length] = next;
@@ -131,8 +141,11 @@ function* loadGraph(root) {
 // A module alone.
 function* takeRecord(specifier, parentURL, attributes, isMain) {
   if (isHooked()) return yield* takeHooked(specifier, parentURL, attributes, isMain);
+  const key = `${attributes.type ?? ''}\0${specifier}\0${parentURL}`;
+  const known = found[key];
+  if (known !== undefined) return known;
   const url = resolveURL(specifier, parentURL, undefined, isMain);
-  return take(url, i32[N2], attributes, isMain);
+  return found[key] = take(url, i32[N2], attributes, isMain);
 }
 
 // A module and its graph.
@@ -235,5 +248,5 @@ function prepareText(text, url, format) { return finish(loadText(text, url, form
 
 module.exports = {
   NO_ATTRIBUTES, evaluate, importModule, isAsync, isHooked, link, load, loadMain, loadRecord, loadSync, namespaceOf,
-  prepare, prepareSource, prepareText, records, takeRecord,
+  prepare, prepareSource, prepareText, records, takeRecord, watchImports,
 };

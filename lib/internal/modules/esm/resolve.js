@@ -35,6 +35,15 @@ function invalidBase(specifier, parentURL) {
   return new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL, cause);
 }
 
+function whyBad(path) {
+  try {
+    JSON.parse(internalBinding('loader').readText(path));
+  } catch (error) {
+    return error.message;
+  }
+  return '"name" and "type" must be strings';
+}
+
 function failure(code, specifier, parentURL) {
   const texts = internalBinding('loader').failure();
   const path = texts[0];
@@ -47,7 +56,7 @@ function failure(code, specifier, parentURL) {
     case NO_PACKAGE: return new codes.ERR_MODULE_NOT_FOUND(path, texts[3] ?? base, null);
     case BAD_BASE: return invalidBase(specifier, parentURL);
     case BAD_CONFIG:
-      return new codes.ERR_INVALID_PACKAGE_CONFIG(path, `"${specifier}" from ${base}`, texts[1] || undefined);
+      return new codes.ERR_INVALID_PACKAGE_CONFIG(path, `"${specifier}" from ${base}`, texts[1] || whyBad(path));
     case BAD_HOST: return new codes.ERR_INVALID_FILE_URL_HOST('linux');
     default: return require('internal/modules/failure').errorOf(code, specifier, base);
   }
@@ -81,8 +90,9 @@ function adviceOf(found, specifier, parent) {
     const at = found.lastIndexOf(`/node_modules/${specifier}`);
     return at < 0 ? found : found.slice(at + '/node_modules/'.length);
   }
-  if (specifier[0] === '/') return found;
-  const path = relative(dirname(parent), found);
+  const encoded = binding.urlOf(found).slice('file://'.length);
+  if (specifier[0] === '/') return encoded;
+  const path = relative(dirname(binding.urlOf(parent).slice('file://'.length)), encoded);
   return path.startsWith('../') ? path : `./${path}`;
 }
 

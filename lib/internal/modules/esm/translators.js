@@ -97,8 +97,10 @@ function textRecord(url, text) {
 
 function dataRecord(url, attributes, isMain) {
   const { format, type, source } = require('internal/modules/esm/load').readData(url);
-  formats.checkAttributes(url, attributes);
-  if (format === undefined) throw new codes.ERR_UNKNOWN_MODULE_FORMAT(type, url);
+  if (format === undefined) {
+    formats.checkKeys(url, attributes);
+    throw new codes.ERR_UNKNOWN_MODULE_FORMAT(type, url);
+  }
   formats.checkFormat(url, format, attributes);
   return translate(url, format, source, attributes, isMain);
 }
@@ -126,7 +128,8 @@ function open(url, format, attributes, isMain) {
   const content = binding.open(url, format, 0);
   if (typeof content === 'number') throw readError(content, filename);
   if (format === formats.JSON) {
-    return textIndexOf(url, '?') < 0 ? sharedJson(url, content, filename) : jsonRecord(url, content, filename);
+    const isBare = textIndexOf(url, '?') < 0 && textIndexOf(url, '#') < 0;
+    return isBare ? sharedJson(url, content, filename) : jsonRecord(url, content, filename);
   }
   if (format === formats.WASM) return require('internal/modules/esm/wasm').wasmRecord(url, content);
   return fromCompiled(content, url, format, filename, undefined, isMain);
