@@ -339,11 +339,12 @@ ED_FN(modules_evaluate) {
   return value ? value : ed_throw(a, exc);
 }
 
-// isModule(source) -> whether JavaScript of no declared kind is an ES module
+// isModule(source, isTypeScript) -> whether a source of no declared kind is an ES module
 ED_FN(modules_is_module) {
   size_t len;
   const char *text = ed_arg_utf8(a, &len);
-  return ed_failed(a) ? NULL : ed_bool(a->ctx, is_module(text, len, ED_TYPES_NONE));
+  ed_types types = ed_arg_bool(a) ? ed_loader_here()->types : ED_TYPES_NONE;
+  return ed_failed(a) ? NULL : ed_bool(a->ctx, is_module(text, len, types));
 }
 
 static bool is_script(const char *text, size_t len, ed_types types) {

@@ -134,7 +134,7 @@ function textOf(source) {
 // CommonJS or ES module, where neither name nor package nor hooks say.
 function detect(text, filename) {
   const isTypeScript = filename[0] === '/' && binding.formatOf(filename) === formats.DETECT_TYPESCRIPT;
-  const isModule = binding.isModule(text);
+  const isModule = binding.isModule(text, isTypeScript);
   if (isTypeScript) return isModule ? 'module-typescript' : 'commonjs-typescript';
   return isModule ? 'module' : 'commonjs';
 }

@@ -173,7 +173,22 @@ function loadScript(module, filename, isPlain) {
       return;
     }
   }
+  if (format === formats.DETECT_TYPESCRIPT) {
+    loadTypeScript(module, filename);
+    return;
+  }
   module._compile(readSource(filename), filename, formats.formatName(format) ?? undefined);
+}
+
+// TypeScript whose kind neither its name nor a package tells.
+function loadTypeScript(module, filename) {
+  const source = readSource(filename);
+  const detects = option('--experimental-detect-module') !== false;
+  if (detects && internalBinding('modules').isModule(source, true)) {
+    loadModule(module, filename, formats.MODULE_TYPESCRIPT);
+  } else {
+    module._compile(source, filename, 'commonjs-typescript');
+  }
 }
 
 function run(module, fn, filename, content) {
