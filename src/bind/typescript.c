@@ -13,7 +13,7 @@ static bool strip(const char *code, size_t len, ed_source_kind kind, ed_types ty
 // A text that is neither a module nor a script is told of as a module.
 static bool strip_either(const char *code, size_t len, ed_types types, ed_syntax *out) {
   if (strip(code, len, ED_SOURCE_MODULE, types, out)) return true;
-  if (out->error_is_typescript) return false;
+  if (out->error_kind == ED_ERROR_UNSUPPORTED_TYPESCRIPT) return false;
   ed_syntax script;
   if (strip(code, len, ED_SOURCE_PROGRAM, types, &script)) {
     ed_syntax_deinit(out);
@@ -90,7 +90,7 @@ ED_FN(typescript_strip) {
   } else {
     ed_val problem[] = {ed_str_utf8(a->ctx, out.error, strlen(out.error)), ed_num(a->ctx, out.error_line),
                         ed_num(a->ctx, out.error_column), ed_num(a->ctx, out.error_end_column),
-                        ed_bool(a->ctx, out.error_is_typescript)};
+                        ed_bool(a->ctx, out.error_kind == ED_ERROR_UNSUPPORTED_TYPESCRIPT)};
     result = ed_array_new(a->ctx, 5, problem);
   }
   ed_syntax_deinit(&out);

@@ -185,7 +185,7 @@ ed_val ed_loader_problem(ed_ctx ctx, const ed_syntax *s) {
   return ed_array_new(ctx, 5,
                       (ed_val[]){ed_loader_text_or_undefined(ctx, s->error), ed_num(ctx, s->error_line),
                                  ed_num(ctx, s->error_column), ed_num(ctx, s->error_end_column),
-                                 ed_bool(ctx, s->error_is_typescript)});
+                                 ed_num(ctx, s->error_kind)});
 }
 
 static bool has_word(const char *text, size_t len, const char *word) { return memmem(text, len, word, strlen(word)); }

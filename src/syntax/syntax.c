@@ -53,7 +53,12 @@ static void parse(ed_parser *p, const char *source, uint32_t len, const ed_synta
 
 static void report(ed_parser *p, ed_syntax *r) {
   r->error = ed_xstrdup(p->lex.error);
-  if (r->error_line) return; // known already
+  if (r->error_line) return; // known already: an export of nothing
+  const char *at = p->lex.source + p->lex.error_start;
+  bool is_misplaced = !p->is_module && (strncmp(at, "import", 6) == 0 || strncmp(at, "export", 6) == 0);
+  if (p->is_typescript && r->error_kind == ED_ERROR_SYNTAX && !is_misplaced) {
+    r->error_kind = ED_ERROR_INVALID_TYPESCRIPT;
+  }
   r->error_line = r->error_column = 1;
   ed_walk(p->lex.source, p->lex.error_start, &r->error_line, &r->error_column);
   uint32_t line = r->error_line;

@@ -109,6 +109,12 @@ typedef struct ed_position {
   int32_t shift;         // column in the source = column in the result - shift, up to the line's next entry
 } ed_position;
 
+typedef enum ed_error_kind {
+  ED_ERROR_SYNTAX,                 // of JavaScript, also in TypeScript where only the kind of source forbids it
+  ED_ERROR_INVALID_TYPESCRIPT,     // ERR_INVALID_TYPESCRIPT_SYNTAX
+  ED_ERROR_UNSUPPORTED_TYPESCRIPT, // ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX
+} ed_error_kind;
+
 typedef struct ed_syntax {
   char *text; // the result, malloc'ed; NULL when the source needs no change (scripts only)
   size_t len;
@@ -128,8 +134,8 @@ typedef struct ed_syntax {
   // The first error, when ed_syntax_rewrite gave false; where in the source.
   char *error; // as V8 words it, malloc'ed
   uint32_t error_line, error_column, error_end_column;
-  bool error_is_typescript; // ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX rather than ERR_INVALID_TYPESCRIPT_SYNTAX
-  void *memory;             // arena of the spans
+  ed_error_kind error_kind;
+  void *memory; // arena of the spans
 } ed_syntax;
 
 // Rewrites a source of len bytes. False with `error` set when it cannot be parsed. The result is valid either way and

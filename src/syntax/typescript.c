@@ -69,7 +69,7 @@ void ed_note_unsupported(ed_parser *p, uint32_t start, uint32_t end, const char 
 void ed_report_unsupported(ed_parser *p) {
   if (!p->unsupported.message || p->lex.error) return;
   ed_lex_fail(&p->lex, p->unsupported.start, p->unsupported.end, "%s", p->unsupported.message);
-  p->result->error_is_typescript = true;
+  p->result->error_kind = ED_ERROR_UNSUPPORTED_TYPESCRIPT;
 }
 
 static bool is_entity(ed_token t) { return t.kind == TK_NAME && (t.word == W_none || t.word > W_LAST_RESERVED); }

@@ -22,7 +22,8 @@ function syntaxError(problem, url, source) {
   const { decorate } = require('internal/modules/esm/link_errors');
   const message = problem[0];
   let error;
-  if (problem[4]) error = new codes.ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX(message);
+  if (problem[4] === 2) error = new codes.ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX(message);
+  else if (problem[4] === 1) error = new codes.ERR_INVALID_TYPESCRIPT_SYNTAX(message);
   else error = new SyntaxError(message);
   return decorate(error, url, source(), problem[1], problem[2], problem[3] - problem[2], '\n');
 }
