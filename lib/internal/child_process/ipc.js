@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The channel between a process and the child it forked: messages over a pipe, one line of JSON each. The same code
-// serves both ends: `target` is the ChildProcess in the parent, `process` in the child, and gets send(), disconnect(),
-// channel, connected and the events 'message' and 'disconnect'.
+// The channel between a process and the child it forked: messages over a pipe (internal/child_process/codecs). The same
+// code serves both ends: `target` is the ChildProcess in the parent, `process` in the child, and gets send(),
+// disconnect(), channel, connected and the events 'message' and 'disconnect'.
 //
 // Messages with a `cmd` that begins with NODE_ are for the library itself: event 'internalMessage'.
 'use strict';
@@ -9,7 +9,7 @@
 const { codes, ErrnoException } = require('internal/errors');
 const { validateObject } = require('internal/validate');
 const { Pipe, kOnEnd, kOnRead } = require('internal/net/handle');
-const { StringDecoder } = require('node/string_decoder');
+const { AdvancedCodec, JsonCodec } = require('internal/child_process/codecs');
 
 const HIGH_WATER = 128 * 1024;
 const UTF8 = 0;
@@ -59,13 +59,12 @@ class Control {
 }
 
 class Channel {
-  constructor(target, handle, onClosed) {
+  constructor(target, handle, serialization, onClosed) {
     this.target = target;
     this.handle = handle;
     this.onClosed = onClosed;
     this.control = new Control(this);
-    this.decoder = new StringDecoder('utf8');
-    this.partial = '';
+    this.codec = serialization === 'advanced' ? new AdvancedCodec() : new JsonCodec();
     this.pending = []; // messages that came before anybody listened
     this.closing = false;
     handle.owner = this;
@@ -73,17 +72,8 @@ class Channel {
   }
 
   [kOnRead](chunk) {
-    const text = this.decoder.write(chunk);
-    const lines = text.split('\n');
-    if (lines.length === 1) {
-      this.partial += text;
-      return;
-    }
-    lines[0] = this.partial + lines[0];
-    this.partial = lines.pop();
-    for (let i = 0; i < lines.length; i++) {
-      if (lines[i] !== '') this.receive(JSON.parse(lines[i]));
-    }
+    const messages = this.codec.decode(chunk);
+    for (let i = 0; i < messages.length; i++) this.receive(messages[i]);
   }
 
   // Both an end and an error mean that the other side is gone.
@@ -119,7 +109,7 @@ class Channel {
         else target.emit('error', error);
       }
     };
-    const result = handle.write(`${JSON.stringify(message)}\n`, UTF8, done);
+    const result = handle.write(this.codec.encode(message), UTF8, done);
     if (result < 0) {
       const error = new ErrnoException(result, 'write');
       if (callback !== undefined) process.nextTick(callback, error);
@@ -153,8 +143,7 @@ class Channel {
 }
 
 function setup(target, handle, serialization, onClosed) {
-  if (serialization === 'advanced') throw new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM("serialization: 'advanced'");
-  const channel = new Channel(target, handle, onClosed);
+  const channel = new Channel(target, handle, serialization, onClosed);
   target.channel = channel.control;
   target.connected = true;
   target.on('newListener', (event) => {
