@@ -6,6 +6,7 @@ const EventEmitter = require('node/events');
 const { codes: { ERR_INVALID_STATE } } = require('internal/errors');
 const hold = require('internal/slots').holderOf('FILEHANDLECLOSEREQ');
 const lazy = require('internal/lazy');
+const { kCannotTransfer, kDeserialize, kTransfer } = require('internal/clone');
 const { fail } = require('internal/fs/utils');
 const binding = internalBinding('fs');
 
@@ -14,6 +15,8 @@ const kRefs = Symbol('kRefs');
 const kClosing = Symbol('kClosing');
 const kRef = Symbol('kRef');
 const kUnref = Symbol('kUnref');
+const kIsClosing = Symbol('kIsClosing');
+const kTransferred = Symbol('kTransferred');
 
 const lazyOps = lazy(() => require('internal/fs/handle_ops'));
 
@@ -46,6 +49,7 @@ class FileHandle extends EventEmitter {
     this[kFd] = fd;
     this[kRefs] = 1;
     this[kClosing] = undefined;
+    this[kTransferred] = false;
     watchForLeaks(this, fd);
   }
 
@@ -110,6 +114,27 @@ class FileHandle extends EventEmitter {
     return lazyOps().readableWebStream(this, options);
   }
 
+  [kIsClosing]() {
+    return this[kClosing] !== undefined;
+  }
+
+  [kCannotTransfer]() {
+    return this[kRefs] > 1 || this[kClosing] !== undefined ? 'Cannot transfer FileHandle while in use' : undefined;
+  }
+
+  // The descriptor moves; whoever gets it closes it.
+  [kTransfer]() {
+    const fd = this[kFd];
+    this[kFd] = -1;
+    this[kTransferred] = true;
+    registry.unregister(this);
+    return { module: 'internal/fs/file_handle', name: 'FileHandle', state: { fd } };
+  }
+
+  static [kDeserialize]({ fd }) {
+    return new FileHandle(fd);
+  }
+
   [kRef]() {
     this[kRefs]++;
   }
@@ -131,8 +156,8 @@ class FileHandle extends EventEmitter {
   }
 }
 
-function closedError(syscall) {
-  const error = new Error('file closed');
+function closedError(handle, syscall) {
+  const error = new Error(handle[kTransferred] ? 'The FileHandle has been transferred' : 'file closed');
   error.code = 'EBADF';
   error.syscall = syscall;
   return error;
@@ -144,7 +169,7 @@ async function run(handle, syscall, operation, ...args) {
     const { ERR_INTERNAL_ASSERTION } = require('internal/errors').codes;
     throw new ERR_INTERNAL_ASSERTION('handle must be an instance of FileHandle');
   }
-  if (handle[kFd] === -1) throw closedError(syscall);
+  if (handle[kFd] === -1) throw closedError(handle, syscall);
   handle[kRef]();
   try {
     return await operation(handle, ...args);
@@ -153,4 +178,4 @@ async function run(handle, syscall, operation, ...args) {
   }
 }
 
-module.exports = { FileHandle, kFd, kRef, kUnref };
+module.exports = { FileHandle, kFd, kIsClosing, kRef, kUnref };

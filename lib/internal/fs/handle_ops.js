@@ -153,21 +153,26 @@ async function appendFile(handle, data, options) {
 const kLocked = Symbol('kLocked');
 
 function readableWebStream(handle, options) {
-  const { kRef, kUnref } = require('internal/fs/file_handle');
+  const { kIsClosing, kRef, kUnref } = require('internal/fs/file_handle');
   const { validateBoolean, validateObject } = require('internal/validate');
   if (handle.fd === -1) throw new ERR_INVALID_STATE('The FileHandle is closed');
+  if (handle[kIsClosing]()) throw new ERR_INVALID_STATE('The FileHandle is closing');
   if (handle[kLocked]) throw new ERR_INVALID_STATE('The FileHandle is locked');
   if (options !== undefined) validateObject(options, 'options');
   const autoClose = options?.autoClose ?? false;
   validateBoolean(autoClose, 'options.autoClose');
-  handle[kLocked] = true;
+  if (options?.type !== undefined && options.type !== 'bytes') {
+    process.emitWarning('A non-"bytes" options.type has no effect. A byte-oriented steam is always created.',
+                        'ExperimentalWarning');
+  }
+  handle[kLocked] = true; // for ever: what the stream has taken is gone
   handle[kRef]();
 
+  let controller;
   let isDone = false;
   const finish = () => {
     if (isDone) return;
     isDone = true;
-    handle[kLocked] = false;
     handle[kUnref]();
     if (autoClose) handle.close().catch(() => {});
   };
@@ -175,7 +180,8 @@ function readableWebStream(handle, options) {
   const stream = new ReadableStream({
     type: 'bytes',
     autoAllocateChunkSize: 16384,
-    async pull(controller) {
+    start(given) { controller = given; },
+    async pull() {
       const view = controller.byobRequest.view;
       const { bytesRead } = await read(handle, view, 0, view.byteLength);
       if (bytesRead === 0) {
@@ -186,7 +192,12 @@ function readableWebStream(handle, options) {
     },
     cancel: finish,
   });
-  handle.once('close', finish);
+  handle.once('close', () => {
+    if (isDone) return;
+    controller.close();
+    controller.byobRequest?.respond(0);
+    finish();
+  });
   return stream;
 }
 
