@@ -21,7 +21,7 @@ const lazy = require('internal/lazy');
 const { i32, N1 } = require('internal/cells');
 const { loaded } = require('internal/realm');
 const { made } = require('boot/globals');
-const { option, execArgv } = require('internal/options');
+const { option, values } = require('internal/options');
 const {
   absolute, arrayJoin, arraySlice, chainOf, codeAt, dirname, textIndexOf, textLastIndexOf, textSlice, textStartsWith,
 } = require('internal/modules/paths');
@@ -475,7 +475,7 @@ function runMain(path) {
   Module.runMain(main);
 }
 
-if (execArgv.length > 0) require('internal/modules/settings').apply();
+if (keys(values).length > 0) require('internal/modules/settings').apply(); // also those of NODE_OPTIONS
 
 module.exports = {
   Module, chainOf, equip, folders, hasUsualPaths, IS_MAIN, makeRequire, parentOf, parents, parseJson, run, runMain,
