@@ -281,6 +281,7 @@ function beforeExit() {
 function exit() {
   if (!process._exiting) {
     process._exiting = true;
+    made.atEnd?.(); // internal/modules/esm/entry, while the program waits
     if (process._events !== undefined) process.emit('exit', process.exitCode || 0);
   }
   i32[EXIT_CODE] = process.exitCode || 0;

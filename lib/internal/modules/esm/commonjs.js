@@ -136,8 +136,12 @@ function checkCycle(module) {
   if (loading[filename] === true) throw cycle(filename, require('internal/modules/cjs').parentOf(module)?.filename);
 }
 
-// A CommonJS module that is imported by an ES module which it requires itself, directly or not.
+// A module that is imported by an ES module which it requires itself, directly or not.
 function checkImport(record, specifier, importer) {
+  if (record.fn !== undefined && record.status === EVALUATING) {
+    throw new codes.ERR_REQUIRE_CYCLE_MODULE(
+      `Cannot import Module ${specifier} in a cycle. (from ${importer.filename ?? importer.url})`);
+  }
   if (record.format !== 'commonjs' || record.filename === undefined) return;
   const module = require('internal/modules/cjs').Module._cache[record.filename];
   if (module === undefined || module.loaded) return;

@@ -4,22 +4,31 @@
 // The program runs in a microtask: what it queues by then() comes before what it queues by nextTick(), as in Node.
 'use strict';
 
+const { made } = require('boot/globals');
 const { option } = require('internal/options');
 const loader = require('internal/modules/esm/loader');
+const { Record } = require('internal/modules/esm/record');
 const binding = internalBinding('modules');
 
 const UNSETTLED = 13; // exit code
 
 // Exit code and warning of a program whose top-level await never ends.
 function watch(record) {
+  let isTold = false;
   const handler = () => {
+    if (isTold) return;
+    isTold = true;
     process.exitCode ??= UNSETTLED;
     if (record === undefined || process.exitCode !== UNSETTLED || option('--warnings') === false) return;
     const pending = firstPending(record);
     internalBinding('process').writeSync(2, describe(pending));
   };
+  made.atEnd = handler; // listeners get the code
   process.on('exit', handler);
-  return () => process.off('exit', handler);
+  return () => {
+    made.atEnd = undefined;
+    process.off('exit', handler);
+  };
 }
 
 // The module that waits for itself and not for another.
@@ -62,16 +71,15 @@ async function run(prepare) {
 async function runProgram(prepare) {
   let record = prepare();
   if (record === undefined) return;
-  if (typeof record.then === 'function') {
+  if (!(record instanceof Record)) {
     const found = watch(undefined);
     record = await record;
     found();
   }
-  const evaluating = loader.evaluate(record);
-  if (evaluating === undefined) return;
-  const stop = watch(record);
-  await evaluating;
-  stop();
+  // Before listeners of the program: they are told the exit code.
+  const stop = loader.isAsync(record) ? watch(record) : undefined;
+  await loader.evaluate(record);
+  stop?.();
 }
 
 // Modules of --experimental-loader and --import, one after the other.

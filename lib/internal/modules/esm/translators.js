@@ -118,7 +118,7 @@ function open(url, format, attributes, isMain) {
     if (textStartsWith(url, 'data:')) return dataRecord(url, attributes, isMain);
     throw require('internal/modules/esm/load').unsupportedScheme(url);
   }
-  if (attributes.type !== undefined) formats.checkAttributes(url, attributes);
+  formats.checkAttributes(url, attributes);
   const filename = binding.pathOf(url);
   if (attributes.type === 'text') return textRecord(url, readText(filename));
   if (format === formats.NONE) throw unknownExtension(url, filename);
