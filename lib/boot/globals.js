@@ -149,10 +149,13 @@ for (const name in natives) {
 // The engine makes errors too, and asks for the text of their stacks when somebody reads it. Where it cannot ask, the
 // text stays in its own form, and internal/stack converts what the runtime prints.
 const renderStack = (error, raw) => require('internal/stack').renderThrown(error, raw);
-const samples = [
-  new natives.Error(), new natives.EvalError(), new natives.RangeError(), new natives.ReferenceError(),
-  new natives.SyntaxError(), new natives.TypeError(), new natives.URIError(),
-];
-internalBinding('loop').renderStacks(samples, samples.length, renderStack);
+function renderStacksOf(classes) {
+  const samples = [
+    new classes.Error(), new classes.EvalError(), new classes.RangeError(), new classes.ReferenceError(),
+    new classes.SyntaxError(), new classes.TypeError(), new classes.URIError(),
+  ];
+  internalBinding('loop').renderStacks(samples, samples.length, renderStack);
+}
+renderStacksOf(natives);
 
-module.exports = { made, natives, nativeWebAssembly, renderStack };
+module.exports = { made, natives, nativeWebAssembly, renderStack, renderStacksOf };
