@@ -148,13 +148,14 @@ for (const name in natives) {
 
 // The engine makes errors too, and asks for the text of their stacks when somebody reads it. Where it cannot ask, the
 // text stays in its own form, and internal/stack converts what the runtime prints.
-const renderStack = (error, raw) => require('internal/stack').renderThrown(error, raw);
+const renderStack = (error, raw, functions) => require('internal/stack').renderThrown(error, raw, functions);
+function makeSample(Class) { return new Class(); }
 function renderStacksOf(classes) {
   const samples = [
-    new classes.Error(), new classes.EvalError(), new classes.RangeError(), new classes.ReferenceError(),
+    makeSample(classes.Error), new classes.EvalError(), new classes.RangeError(), new classes.ReferenceError(),
     new classes.SyntaxError(), new classes.TypeError(), new classes.URIError(),
   ];
-  internalBinding('loop').renderStacks(samples, samples.length, renderStack);
+  internalBinding('loop').renderStacks(samples, samples.length, [makeSample, renderStacksOf], renderStack);
 }
 renderStacksOf(natives);
 

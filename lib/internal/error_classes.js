@@ -42,14 +42,15 @@ class Trace {
     this.header = header;
     this.limit = limit;
     this.text = undefined;
-    this.raw = undefined; // the frames again, of errors that the engine threw
+    this.raw = undefined; // the frames once more, when text was made of them
   }
 }
 
 // The frames of a hidden error as the engine writes them: it asks for no other text meanwhile (boot/globals).
-const wanted = { raw: false };
+const wanted = { raw: false, functions: undefined };
 function rawStack(holder) {
   wanted.raw = true;
+  wanted.functions = undefined;
   try {
     return holder.stack;
   } finally {
@@ -77,7 +78,8 @@ const accessor = {
       const { holder, header, limit } = trace;
       trace.holder = null;
       trace.text = undefined;
-      trace.text = stackModule.render(this, header, rawStack(holder), limit);
+      trace.raw = rawStack(holder);
+      trace.text = stackModule.render(this, header, trace.raw, limit, wanted.functions);
     }
     return trace.text;
   },

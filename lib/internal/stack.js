@@ -11,6 +11,8 @@ const {
   Trace, traceOf, setTrace, wanted, rawStack, frameCount, headerOf, defaultPrepare,
 } = require('internal/error_classes');
 
+const { getOwnPropertyDescriptor } = Object;
+
 const POSITION = /^(.*?):(\d+)(?::(\d+))?$/s;
 
 // What a call is, as its caller tells.
@@ -133,12 +135,20 @@ const WRAPPER_HEAD = '(function (exports, require, module, __filename, __dirname
 
 const { column: columnOf } = internalBinding('modules'); // before the rewriter
 
-function parseFrame(line) {
-  // The name may hold an @ (computed method names), the url too: a url of ours begins with / or a scheme.
+// The name may hold an @ (computed method names), the url too: a url of ours begins with / or a scheme.
+function endOfName(line) {
   let at = StringPrototypeIndexOf(line, '@/');
   if (at < 0) at = StringPrototypeIndexOf(line, '@node:');
   if (at < 0) at = StringPrototypeIndexOf(line, '@file:');
-  if (at < 0) at = StringPrototypeLastIndexOf(line, '@');
+  return at < 0 ? StringPrototypeLastIndexOf(line, '@') : at;
+}
+
+const MAX_TEXTS = 2000; // of each kind kept
+const CLASS_MARK = 'new '; // see named()
+
+function parseFrame(line) {
+  if (StringPrototypeStartsWith(line, CLASS_MARK)) line = StringPrototypeSlice(line, CLASS_MARK.length);
+  const at = endOfName(line);
   let name = at < 0 ? line : StringPrototypeSlice(line, 0, at);
   const place = at < 0 ? '' : StringPrototypeSlice(line, at + 1);
   let kind = '';
@@ -168,11 +178,37 @@ function isOurs(line) {
     StringPrototypeIndexOf(line, 'node:internal/validate:') >= 0;
 }
 
+// A frame's line with what its function tells more: a mark before a class, `get` and `set` before the name of an
+// accessor, and computed names.
+const names = new SafeMap(); // line -> named line
+function named(line, fn) {
+  let known = names.get(line);
+  if (known === undefined) {
+    known = nameFrame(line, fn);
+    if (names.size >= MAX_TEXTS) names.clear();
+    names.set(line, known);
+  }
+  return known;
+}
+
+function nameFrame(line, fn) {
+  const at = endOfName(line);
+  if (at < 0) return line;
+  if (at > 0 && getOwnPropertyDescriptor(fn, 'prototype')?.writable === false) return `${CLASS_MARK}${line}`;
+  const name = getOwnPropertyDescriptor(fn, 'name')?.value;
+  if (typeof name !== 'string') return line;
+  if (at === 0) return `${name}${line}`;
+  const isAccessor = name.length === at + 4 && (name[0] === 'g' || name[0] === 's') &&
+    name === `${name[0]}et ${StringPrototypeSlice(line, 0, at)}`;
+  return isAccessor ? `${name}${StringPrototypeSlice(line, at)}` : line;
+}
+
 // Engine text -> its lines without the frames of the Error wrappers and the engine's own `construct` beneath them.
-function frameLines(raw, limit) {
+function frameLines(raw, limit, functions) {
   const found = [];
   if (typeof raw !== 'string' || raw === '') return found;
   const lines = StringPrototypeSplit(raw, '\n');
+  if (functions?.length !== lines.length) functions = undefined;
   let first = 0;
   for (let i = 0; i < lines.length && i < 9; i++) {
     if (isOurs(lines[i])) {
@@ -182,7 +218,7 @@ function frameLines(raw, limit) {
   }
   for (let i = first; i < lines.length && found.length < limit; i++) {
     if (lines[i] === '' || isOurs(lines[i]) || StringPrototypeIndexOf(lines[i], '@node:boot/turn:') >= 0) continue;
-    ArrayPrototypePush(found, lines[i]);
+    ArrayPrototypePush(found, functions?.[i] === undefined ? lines[i] : named(lines[i], functions[i]));
   }
   return found;
 }
@@ -191,6 +227,7 @@ function frameLines(raw, limit) {
 // construct is kept.
 const constructing = new SafeMap();
 function roleOf(lines, i) {
+  if (StringPrototypeStartsWith(lines[i], CLASS_MARK)) return CONSTRUCTOR;
   if (i + 1 === lines.length) return PLAIN;
   const caller = lines[i + 1];
   if (caller === 'apply@[native code]') {
@@ -209,8 +246,8 @@ function roleOf(lines, i) {
 }
 const CALLERS = 2; // lines that a role is told from
 
-function callSites(raw, limit) {
-  const lines = frameLines(raw, limit + CALLERS);
+function callSites(raw, limit, functions) {
+  const lines = frameLines(raw, limit + CALLERS, functions);
   const sites = [];
   for (let i = 0; i < lines.length && i < limit; i++) {
     ArrayPrototypePush(sites, CallSite.cast(parseFrame(lines[i]), roleOf(lines, i)));
@@ -234,12 +271,11 @@ function safeHeader(error) {
 }
 
 // What a line of the engine reads as is kept too, by its role.
-const MAX_TEXTS = 2000;
 const texts = [new SafeMap(), new SafeMap(), new SafeMap()];
 
-function textOfRaw(header, raw, limit) {
-  if (sourceMaps() !== undefined) return text(header, callSites(raw, limit));
-  const lines = frameLines(raw, limit + CALLERS);
+function textOfRaw(header, raw, limit, functions) {
+  if (sourceMaps() !== undefined) return text(header, callSites(raw, limit, functions));
+  const lines = frameLines(raw, limit + CALLERS, functions);
   let out = header;
   for (let i = 0; i < lines.length && i < limit; i++) {
     const role = roleOf(lines, i);
@@ -262,28 +298,31 @@ function prepareStackTrace(error, sites) {
 
 let preparing = false;
 // The value of `error.stack` at its first read. Error.prepareStackTrace may give anything.
-function render(error, header, raw, limit) {
+function render(error, header, raw, limit, functions) {
   const prepare = Error.prepareStackTrace;
   if (typeof prepare === 'function' && prepare !== defaultPrepare && !preparing) {
     preparing = true;
     try {
-      return prepare(error, callSites(raw, limit));
+      return prepare(error, callSites(raw, limit, functions));
     } finally {
       preparing = false;
     }
   }
-  return textOfRaw(header, raw, limit);
+  return textOfRaw(header, raw, limit, functions);
 }
 
 // The same for an error that the engine threw, whose stack is read for the first time (boot/globals).
-function renderThrown(error, frames) {
+function renderThrown(error, frames, functions) {
   const limit = Error.stackTraceLimit;
-  if (wanted.raw) return frames;
+  if (wanted.raw) {
+    wanted.functions = functions;
+    return frames;
+  }
   if (typeof limit !== 'number') return undefined;
   const trace = new Trace(null, safeHeader(error), frameCount(limit));
   trace.raw = frames;
   setTrace(error, trace);
-  trace.text = render(error, trace.header, frames, trace.limit);
+  trace.text = render(error, trace.header, frames, trace.limit, functions);
   return trace.text;
 }
 
@@ -314,15 +353,17 @@ function positionOf(error) {
   if (error instanceof SyntaxError && typeof error.sourceURL === 'string' && typeof error.line === 'number') {
     return { file: error.sourceURL, line: error.line, column: 0 };
   }
-  // Of what the engine threw, the trace is made when its stack is read.
-  const stack = traceOf(error) === undefined ? error.stack : undefined;
-  const trace = traceOf(error);
+  let trace = traceOf(error);
   let raw;
+  if (trace === undefined) {
+    raw = error.stack;
+    trace = traceOf(error); // an error of the engine gets one by that
+    if (typeof raw !== 'string') raw = undefined;
+  }
   if (trace !== undefined) raw = trace.raw ?? (trace.holder !== null ? rawStack(trace.holder) : undefined);
-  else raw = typeof stack === 'string' ? stack : undefined;
-  // Text in V8's form already.
-  if (raw === undefined ? trace !== undefined : StringPrototypeIndexOf(raw, '\n    at ') >= 0) {
-    const match = RegExpPrototypeExec(/\n {4}at (?:.*\()?((?:file:\/\/)?\/[^\n]*?):(\d+):(\d+)\)?/, `${error.stack}`);
+  // Text in V8's form: somebody wrote it.
+  if (raw !== undefined && StringPrototypeIndexOf(raw, '\n    at ') >= 0) {
+    const match = RegExpPrototypeExec(/\n {4}at (?:.*\()?((?:file:\/\/)?\/[^\n]*?):(\d+):(\d+)\)?/, raw);
     return match === null ? undefined : { file: match[1], line: +match[2], column: +match[3] };
   }
   if (raw === undefined || raw === '') {

@@ -8,6 +8,7 @@
 //
 //   error: [structure's id, ...][..][..][frames]     base + id -> structure: [.. 10 words ..][class]
 //   class: [name ...][parent] ... [find] ... [names] ...
+//   frames -> [list][capacity, size]       list -> [function ... 6 words][function ...] ...
 #include "engine/abi.h"
 
 #include <dlfcn.h>
@@ -19,7 +20,16 @@
 
 enum { CLASS_PARENT = 2, CLASS_FIND = 13, CLASS_NAMES = 16, CLASS_WORDS = 31 };
 enum { STRUCTURE_CLASS = 10 };
-enum { ERROR_FRAMES = 3 }; // null once the stack is text, or when there is none
+// Frames are null once they are text: when the stack is looked for, or when the collector takes a function of theirs. A
+// bit of the marks tells whether the text has become a property.
+enum { ERROR_FRAMES = 3, ERROR_MARKS = 7 };
+enum { FRAME_WORDS = 6 };  // of one frame: the first is the function that was called
+enum { MAX_FRAMES = 256 }; // whose functions are told
+
+typedef struct frame_list {
+  const ed_val *frames;
+  uint32_t capacity, size;
+} frame_list;
 
 // ErrorInstance::getOwnPropertySlot and getOwnSpecialPropertyNames
 typedef bool find_fn(void *error, ed_ctx global, void *name, void *slot);
@@ -38,25 +48,47 @@ static struct {
   find_fn *find;
   names_fn *names;
   uintptr_t base;
+  uintptr_t is_text; // the bit of the marks
 } errors;
 
 static _Thread_local struct {
   ed_obj render;
   void *stack_name; // the engine's name `stack`, learned from the first look at a sample
   bool is_learning, is_converting;
+  bool has_functions; // frames are as we know them
 } here;
 
 static void *const *words_of(const void *object) { return object; }
 
+static bool is_untouched(const void *error) { return ((uintptr_t)words_of(error)[ERROR_MARKS] & errors.is_text) == 0; }
+
+// The function called at frame i; NULL when there is none, or the list is not as we know it.
+static ed_val function_at(const frame_list *list, uint32_t i) {
+  if (i >= list->size || list->size > list->capacity || ((uintptr_t)list->frames & 7)) return NULL;
+  return list->frames[(size_t)i * FRAME_WORDS];
+}
+
+// The functions of the frames, undefined for those that are none; undefined when they cannot be told.
+static ed_val functions_of(ed_ctx ctx, const frame_list *list) {
+  if (!here.has_functions || !list || list->size > MAX_FRAMES) return ed_undefined(ctx);
+  ed_val functions[MAX_FRAMES];
+  for (uint32_t i = 0; i < list->size; i++) {
+    ed_val fn = function_at(list, i);
+    functions[i] = fn && ed_is_function(ctx, fn) ? fn : ed_undefined(ctx);
+  }
+  return ed_array_new(ctx, list->size, functions);
+}
+
 // Lets the engine write its text, and JavaScript its own.
 static void convert(ed_ctx ctx, ed_obj error) {
   if (here.is_converting || !here.render) return;
+  ed_val functions = functions_of(ctx, words_of(error)[ERROR_FRAMES]);
   here.is_converting = true;
   ed_val raw = ed_get(ctx, error, "stack");
   here.is_converting = false; // what render() throws and reads has stacks of its own
-  const ed_val argv[] = {error, raw};
+  const ed_val argv[] = {error, raw, functions};
   ed_val exc = NULL, text = NULL;
-  if (ed_is_string(ctx, raw)) text = ed_call(ctx, here.render, NULL, 2, argv, &exc);
+  if (ed_is_string(ctx, raw)) text = ed_call(ctx, here.render, NULL, 3, argv, &exc);
   if (text && !exc) ed_set(ctx, error, "stack", text);
 }
 
@@ -64,14 +96,14 @@ static bool find(void *error, ed_ctx ctx, void *name, void *slot) {
   if (here.is_learning) {
     here.stack_name = name;
     here.is_learning = false;
-  } else if (name == here.stack_name && words_of(error)[ERROR_FRAMES]) {
+  } else if (name == here.stack_name && is_untouched(error)) {
     convert(ctx, error);
   }
   return errors.find(error, ctx, name, slot);
 }
 
 static void names(void *error, ed_ctx ctx, void *list, unsigned mode) {
-  if (words_of(error)[ERROR_FRAMES]) convert(ctx, error);
+  if (is_untouched(error)) convert(ctx, error);
   errors.names(error, ctx, list, mode);
 }
 
@@ -134,17 +166,28 @@ static bool find_base(ed_obj sample) {
   return false;
 }
 
-// A look at the sample's stack passes through find() and uses the frames up.
+// The first sample was made by makers[0], which makers[1] had called.
+static bool knows_makers(ed_ctx ctx, ed_obj sample, ed_obj makers) {
+  const frame_list *list = (const frame_list *)words_of(sample)[ERROR_FRAMES];
+  if (list->size < 2 || list->size > MAX_FRAMES) return false;
+  return function_at(list, 0) == ed_get_index(ctx, makers, 0) && function_at(list, 1) == ed_get_index(ctx, makers, 1);
+}
+
+// A look at the sample's stack passes through find(), uses the frames up, and sets one bit of the marks.
 static bool learn(ed_ctx ctx, ed_obj sample) {
   if (!words_of(sample)[ERROR_FRAMES]) return false;
+  uintptr_t marks = (uintptr_t)words_of(sample)[ERROR_MARKS];
   here.is_learning = true;
   ed_get(ctx, sample, "stack");
   bool learned = !here.is_learning && here.stack_name && !words_of(sample)[ERROR_FRAMES];
   here.is_learning = false;
-  return learned;
+  marks ^= (uintptr_t)words_of(sample)[ERROR_MARKS];
+  bool is_bit = marks != 0 && (marks & (marks - 1)) == 0;
+  if (is_bit && errors.is_text == 0) errors.is_text = marks;
+  return learned && marks == errors.is_text;
 }
 
-bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj render) {
+bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj makers, ed_obj render) {
   here.render = NULL;
   if (count == 0 || (errors.tested && !errors.sound)) return false;
   ed_obj first = (ed_obj)(uintptr_t)ed_get_index(ctx, samples, 0);
@@ -157,6 +200,7 @@ bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj 
     void **place = class_of(errors.base, (ed_obj)(uintptr_t)ed_get_index(ctx, samples, i));
     if (*place == errors.original) *place = errors.class;
   }
+  here.has_functions = words_of(first)[ERROR_FRAMES] && knows_makers(ctx, first, makers);
   if (!learn(ctx, first)) {
     here.stack_name = NULL;
     return false;

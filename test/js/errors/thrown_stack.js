@@ -94,3 +94,12 @@ if (isNative) {
 })().catch((error) => {
   assert.match(isNative ? error.stack : `${error}`, /^TypeError: /);
 });
+
+// The functions of the frames may be gone by the time somebody asks.
+if (isNative) {
+  const late = [];
+  for (let i = 0; i < 200; i++) late.push(caught(new Function('return null.x')));
+  const pressure = [];
+  for (let i = 0; i < 200; i++) pressure.push(new Array(10000).fill(i));
+  for (const error of late) assert.match(error.stack, /^TypeError: .*\n {4}at /);
+}
