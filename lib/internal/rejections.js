@@ -41,6 +41,7 @@ function judge() {
   i32[REJECTIONS] = 0;
   const late = handledLate;
   handledLate = [];
+  context.current = undefined;
   for (let i = 0; i < late.length; i++) {
     try {
       if (late[i].warned) warnLate(late[i].id);

@@ -5,6 +5,7 @@
 // A port with a listener for 'message' is started and keeps the process alive until it is closed or unref()ed.
 'use strict';
 
+const context = require('internal/async_context');
 const { Event, defineEventHandler, kListenerAdded, kListenerRemoved } = require('web/event_target');
 const { NodeEventTarget, kUnwrap } = require('internal/events/node_event_target');
 const { codes } = require('internal/errors');
@@ -63,6 +64,8 @@ Object.defineProperty(MessageEvent.prototype, Symbol.toStringTag, { value: 'Mess
 // One side of a channel.
 class End {
   constructor() {
+    // What comes is heard in the context of the port's making.
+    this.frame = context.tracker === undefined ? context.current : context.tracker.init('MESSAGEPORT', this);
     this.other = null;
     this.port = null;
     this.queue = []; // {data, ports}
@@ -99,6 +102,7 @@ class End {
   run() {
     this.isScheduled = false;
     if (this.isClosed) return;
+    context.current = this.frame;
     if (this.isStarted && this.queue.length > 0) {
       const waiting = this.queue.length - 1;
       const { data, ports } = this.queue.shift();

@@ -169,4 +169,10 @@ carries('rejections', (check) => {
   Promise.reject(new Error('rejected'));
 });
 
+carries('ports', (check) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = check(1, () => port1.close());
+  als.run('elsewhere', () => port2.postMessage(1));
+});
+
 process.on('exit', () => assert.strictEqual(left, 0));
