@@ -150,13 +150,13 @@ for (const name in natives) {
 // text stays in its own form, and internal/stack converts what the runtime prints.
 const renderStack = (error, raw, functions) => require('internal/stack').renderThrown(error, raw, functions);
 function makeSample(Class) { return new Class(); }
-function renderStacksOf(classes) {
+function renderStacksOf(classes, render) {
   const samples = [
     makeSample(classes.Error), new classes.EvalError(), new classes.RangeError(), new classes.ReferenceError(),
     new classes.SyntaxError(), new classes.TypeError(), new classes.URIError(),
   ];
-  internalBinding('loop').renderStacks(samples, samples.length, [makeSample, renderStacksOf], renderStack);
+  internalBinding('loop').renderStacks(samples, samples.length, [makeSample, renderStacksOf], render);
 }
-renderStacksOf(natives);
+renderStacksOf(natives, renderStack);
 
 module.exports = { made, natives, nativeWebAssembly, renderStack, renderStacksOf };

@@ -4,7 +4,6 @@
 
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateBoolean, validateObject, validateOneOf, validateString } = require('internal/validate');
-const { renderStacksOf } = require('boot/globals');
 const { loaded } = require('internal/realm');
 const { Context } = require('internal/vm/context');
 const { makeRealm } = require('internal/vm/realm');
@@ -75,7 +74,6 @@ function createContext(contextObject = {}, options = {}) {
   contexts.set(object, context);
   live.add(new WeakRef(object));
   loaded['internal/async_hooks/carry']?.exports.carryIn(context.inner);
-  renderStacksOf(context.inner);
   return object;
 }
 

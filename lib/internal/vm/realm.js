@@ -3,15 +3,13 @@
 // and its own Error.prepareStackTrace gives them.
 'use strict';
 
-const { renderStack } = require('boot/globals');
+const { renderStack, renderStacksOf } = require('boot/globals');
 const { frameCount, wanted } = require('internal/error_classes');
 const { callSites, currentCallSites } = require('internal/stack');
-const loop = internalBinding('loop');
 const binding = internalBinding('vm');
 
 const { getPrototypeOf } = Reflect;
 
-const ERRORS = ['Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'];
 const STACK_TRACE_LIMIT = 10;
 
 // Error.prototype -> Error, of each realm but the main one.
@@ -41,12 +39,12 @@ function prepare(RealmError, object, sites) {
 const prepares = (RealmError) => !isPreparing && typeof RealmError?.prepareStackTrace === 'function';
 
 // For errors of all realms: the engine has one function to ask.
-function render(error, frames) {
+function render(error, frames, functions) {
   if (!wanted.raw) {
     const RealmError = realmErrorOf(error);
-    if (prepares(RealmError)) return prepare(RealmError, error, callSites(frames, limitOf(RealmError)));
+    if (prepares(RealmError)) return prepare(RealmError, error, callSites(frames, limitOf(RealmError), functions));
   }
-  return renderStack(error, frames);
+  return renderStack(error, frames, functions);
 }
 
 function equipError(RealmError) {
@@ -71,8 +69,7 @@ function equipError(RealmError) {
 // The global object of a new realm. `hook`: see src/engine/context.h.
 function makeRealm(hook, allowsEval) {
   const global = binding.context(hook, allowsEval);
-  const samples = ERRORS.map((name) => new global[name]());
-  loop.renderStacks(samples, samples.length, render);
+  renderStacksOf(global, render);
   equipError(global.Error);
   return global;
 }
