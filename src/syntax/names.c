@@ -110,9 +110,11 @@ static void declare_at_top(ed_parser *p, ed_token t, ed_declaration how) {
   ed_name *n = ed_names_put(&p->names, text);
   bool lexical = how != DECLARE_VAR;
   unsigned clash = lexical ? NAME_IMPORT | NAME_LEXICAL | NAME_VAR : NAME_IMPORT | NAME_LEXICAL;
-  // TypeScript merges declarations, and forgets imports that were types: the engine complains of the rest.
-  if (p->is_typescript) clash = 0;
+  // TypeScript has signatures of functions, and merges declarations; of the rest the engine complains.
+  if (p->is_typescript && how == DECLARE_FUNCTION) clash = NAME_IMPORT;
+  if (p->options->only_types || p->options->types == ED_TYPES_TRANSFORM) clash = 0;
   if (n->flags & clash) {
+    p->is_engine_error = true;
     ed_lex_fail(&p->lex, t.start, t.end, "Identifier '%.*s' has already been declared", (int)text.len, text.text);
     return;
   }

@@ -103,6 +103,10 @@ static bool parse_rest(ed_parser *p, ed_function *f) {
   if (p->is_typescript) {
     ed_parse_return_type(p);
     has_body = is(p, TK_LBRACE);
+    if (has_body && p->ambient > 0) {
+      ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end,
+                  "An implementation cannot be declared in ambient contexts");
+    }
   }
   if (has_body) ed_parse_function_body(p);
   ed_close_scope(p, &s);

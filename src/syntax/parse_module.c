@@ -116,7 +116,8 @@ static void add_import(ed_parser *p, ed_span imported, ed_token local) {
   ed_name *n = ed_names_put(&p->names, name);
   if (n->flags & NAME_PRESET) {
     n->flags &= (uint8_t)~NAME_PRESET;
-  } else if (n->flags & (NAME_IMPORT | NAME_LEXICAL | NAME_VAR) && !p->is_typescript) {
+  } else if (n->flags & (NAME_IMPORT | NAME_LEXICAL | NAME_VAR) && !p->options->only_types) {
+    p->is_engine_error = true;
     ed_lex_fail(&p->lex, local.start, local.end, "Identifier '%.*s' has already been declared", (int)name.len,
                 name.text);
     return;
@@ -142,7 +143,8 @@ void ed_add_export(ed_parser *p, ed_export_kind kind, unsigned request, ed_span 
   ed_syntax *r = p->result;
   if (exported.text) {
     ed_name *n = ed_names_put(&p->names, exported);
-    if (n->flags & NAME_EXPORTED && !p->is_typescript) {
+    if (n->flags & NAME_EXPORTED && !p->options->only_types) {
+      p->is_engine_error = true;
       ed_lex_fail(&p->lex, where.start, where.end, "Duplicate export of '%.*s'", (int)exported.len, exported.text);
       return;
     }

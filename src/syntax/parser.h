@@ -133,6 +133,7 @@ typedef struct ed_parser {
   size_t attribute_count;
   uint32_t place_at, place_line, place_column; // of the last entry
   bool has_default_function;                   // anonymous and hoisted, it gets its name when the module begins
+  bool is_engine_error;                        // what the engine would complain of, also in TypeScript
   // TypeScript.
   ed_names failures;    // places where a trial failed, see types.c
   uint64_t read_again;  // bytes, by trials that failed

@@ -56,7 +56,7 @@ static void report(ed_parser *p, ed_syntax *r) {
   if (r->error_line) return; // known already: an export of nothing
   const char *at = p->lex.source + p->lex.error_start;
   bool is_misplaced = !p->is_module && (strncmp(at, "import", 6) == 0 || strncmp(at, "export", 6) == 0);
-  if (p->is_typescript && r->error_kind == ED_ERROR_SYNTAX && !is_misplaced) {
+  if (p->is_typescript && r->error_kind == ED_ERROR_SYNTAX && !is_misplaced && !p->is_engine_error) {
     r->error_kind = ED_ERROR_INVALID_TYPESCRIPT;
   }
   r->error_line = r->error_column = 1;

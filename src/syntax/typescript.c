@@ -39,6 +39,9 @@ void ed_erase_statement(ed_parser *p, const ed_statement *s) {
   p->edits.count = s->edits;
   p->ref_count = s->refs;
   p->pattern_refs = s->pattern_refs;
+  for (size_t i = s->exports; i < p->result->export_count; i++) {
+    ed_names_find(&p->names, p->result->exports[i].exported)->flags &= (uint8_t)~NAME_EXPORTED;
+  }
   p->result->export_count = s->exports;
   p->has_default_function = s->has_default_function;
   uint32_t start = s->start;

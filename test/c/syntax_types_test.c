@@ -465,6 +465,7 @@ TEST(syntax_types_words_of_errors) {
        "numeric literal, true, false, `, -, import, this, typeof, {, [, ("},
       {"interface A { foo bar }", "Expected ';', got 'ident'"},
       {"enum A {} let x = ;", "Expression expected"}, // worse than the enum
+      {"declare function f() {}", "An implementation cannot be declared in ambient contexts"},
       {"(a?: T)", "Expected '=>', got '<eof>'"},
       {"for (const x: T of y) ;", "The left-hand side of a 'for...of' statement cannot use a type annotation"},
       {"f = (x):\nT\n=> x", "Unexpected line break between arrow head and arrow"},
@@ -477,6 +478,23 @@ TEST(syntax_types_words_of_errors) {
     bool accepted = ed_syntax_rewrite(rows[i].source, strlen(rows[i].source), &options, &s);
     check_same_text(__FILE__, __LINE__, rows[i].source, accepted ? s.text : s.error, rows[i].want);
     CHECK_EQ(s.error_kind, ED_ERROR_INVALID_TYPESCRIPT);
+    ed_syntax_deinit(&s);
+  }
+}
+
+TEST(syntax_types_leave_the_engines_errors) {
+  static const row rows[] = {
+      {"import {a} from 'x'; class a {}", "Identifier 'a' has already been declared"},
+      {"import {a} from 'x'; function a(): void; function a() {}", "Identifier 'a' has already been declared"},
+      {"export function a(): void; export function a() {} export {a}", "Duplicate export of 'a'"},
+      {"interface A {} export {A}", "Export 'A' is not defined in module"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    ed_syntax s;
+    ed_syntax_options options = {.kind = ED_SOURCE_MODULE, .types = ED_TYPES_STRIP};
+    bool accepted = ed_syntax_rewrite(rows[i].source, strlen(rows[i].source), &options, &s);
+    check_same_text(__FILE__, __LINE__, rows[i].source, accepted ? s.text : s.error, rows[i].want);
+    CHECK_EQ(s.error_kind, ED_ERROR_SYNTAX);
     ed_syntax_deinit(&s);
   }
 }
