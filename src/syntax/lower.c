@@ -39,7 +39,7 @@ void ed_parse_await(ed_parser *p, unsigned flags) {
   ed_function *f = p->function;
   next(p);
   uint32_t start = p->lex.tok.start;
-  if (ed_enter(p)) ed_parse_unary(p, flags & BEFORE_COLON);
+  if (ed_enter(p)) ed_parse_operand(p, flags & BEFORE_COLON);
   leave(p);
   uint32_t end = p->lex.prev_end;
   if (f->is_module) {

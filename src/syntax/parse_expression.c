@@ -478,10 +478,18 @@ ed_kind ed_parse_left(ed_parser *p, unsigned flags) {
 static void parse_delete(ed_parser *p) {
   next(p);
   ed_token operand = p->lex.tok;
-  if (ed_enter(p) && ed_parse_unary(p, 0) == KIND_NAME && p->is_module) {
+  if (ed_enter(p) && ed_parse_operand(p, 0) == KIND_NAME && p->is_module) {
     ed_lex_fail(&p->lex, operand.start, operand.end, "Delete of an unqualified identifier in strict mode.");
   }
   leave(p);
+}
+
+// What an operator stands before.
+ed_kind ed_parse_operand(ed_parser *p, unsigned flags) {
+  uint32_t start = p->lex.tok.start, end = p->lex.tok.end;
+  ed_kind kind = ed_parse_unary(p, flags);
+  if (kind == KIND_ARROW) ed_lex_fail(&p->lex, start, end, "Malformed arrow function parameter list");
+  return kind;
 }
 
 ed_kind ed_parse_unary(ed_parser *p, unsigned flags) {
@@ -510,8 +518,12 @@ ed_kind ed_parse_unary(ed_parser *p, unsigned flags) {
     }
     break;
   }
+  uint32_t start = p->lex.tok.start, end = p->lex.tok.end;
   ed_kind kind = ed_parse_left(p, flags);
-  if (kind == KIND_ARROW) return kind;
+  if (kind == KIND_ARROW) {
+    if (prefixed) ed_lex_fail(&p->lex, start, end, "Malformed arrow function parameter list");
+    return kind;
+  }
   if (is(p, TK_INC_DEC) && !p->lex.tok.newline) {
     next(p);
     return KIND_OTHER;
@@ -564,7 +576,7 @@ ed_kind ed_parse_assign(ed_parser *p, unsigned flags) {
       for (;;) {
         if (is_binary(p, flags)) {
           next(p);
-          ed_parse_unary(p, flags & ~(unsigned)PATTERN);
+          ed_parse_operand(p, flags & ~(unsigned)PATTERN);
         } else if (!p->is_typescript || !ed_parse_assertion(p, kind)) {
           break;
         }

@@ -226,7 +226,8 @@ size_t ed_quote(char *out, ed_span s);
 ed_kind ed_parse_assign(ed_parser *p, unsigned flags);
 ed_kind ed_parse_expression(ed_parser *p, unsigned flags);
 ed_kind ed_parse_unary(ed_parser *p, unsigned flags);
-ed_kind ed_parse_left(ed_parser *p, unsigned flags); // LeftHandSideExpression
+ed_kind ed_parse_operand(ed_parser *p, unsigned flags); // the same where no arrow function may stand
+ed_kind ed_parse_left(ed_parser *p, unsigned flags);    // LeftHandSideExpression
 void ed_parse_property_name(ed_parser *p);
 
 // parse_function.c

@@ -178,6 +178,9 @@ TEST(syntax_words_errors_as_v8) {
   BAD("new.target", "1:5 new.target expression is not allowed here");
   BAD("new import('x')", "1:5 Cannot use new with import");
   BAD("{ import 'x' }", "1:3 Unexpected token 'import'");
+  BAD("1 + (a) => 1", "1:5 Malformed arrow function parameter list");
+  BAD("await async () => 0", "1:7 Malformed arrow function parameter list");
+  BAD("- - a => 1", "1:5 Malformed arrow function parameter list");
   BAD("delete a", "1:8 Delete of an unqualified identifier in strict mode.");
   BAD_SCRIPT("import a from 'b'", "1:1 Cannot use import statement outside a module");
   BAD_SCRIPT("import.meta", "1:1 Cannot use 'import.meta' outside a module");

@@ -57,7 +57,10 @@ function failure(code, specifier, parentURL) {
     case BAD_BASE: return invalidBase(specifier, parentURL);
     case BAD_CONFIG:
       return new codes.ERR_INVALID_PACKAGE_CONFIG(path, `"${specifier}" from ${base}`, texts[1] || whyBad(path));
-    case BAD_HOST: return new codes.ERR_INVALID_FILE_URL_HOST('linux');
+    case BAD_HOST: {
+      const error = new codes.ERR_INVALID_FILE_URL_HOST('linux');
+      return Object.assign(error, { input: new URL(specifier, parentURL).href, module: parentURL });
+    }
     default: return require('internal/modules/failure').errorOf(code, specifier, base);
   }
 }
