@@ -152,6 +152,13 @@ function start() {
     runText(text, '[eval]', print);
     return;
   }
+  if (option('--test')) {
+    if (preload !== undefined) modules.preload(preload);
+    const { run } = require('internal/test/main');
+    if (option('--import') === undefined) run();
+    else require('internal/modules/esm/entry').runAfterImports(run);
+    return;
+  }
   const script = rest[0];
   const isStdin = script === undefined || script === '-';
   if (option('--check')) {

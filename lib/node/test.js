@@ -30,6 +30,10 @@ function getTestContext() {
   return test === undefined || test.parent === null ? undefined : test.context;
 }
 
+function run(options) {
+  return require('internal/test/runner').run(options);
+}
+
 const test = makeTester('test');
 const suite = makeTester('suite');
 
@@ -41,6 +45,7 @@ module.exports = Object.assign(test, {
   describe: suite,
   getTestContext,
   it: test,
+  run,
   suite,
   test,
 });
@@ -49,5 +54,6 @@ function lazyGetter(name, load) {
   const value = lazy(load);
   Object.defineProperty(test, name, { get: value, enumerable: true, configurable: true });
 }
+lazyGetter('mock', () => new (require('internal/test/mock/tracker').MockTracker)());
 lazyGetter('snapshot', () => require('internal/test/snapshot').settings);
 lazyGetter('assert', () => require('internal/test/assert').settings);

@@ -212,6 +212,9 @@ int ed_options_check(ed_options *o) {
   g = ed_options_find(o, "--dns-result-order");
   if (g && !is_one_of(g->value, orders))
     return fail(o, "--dns-result-order must be one of \"ipv4first\", \"ipv6first\" or \"verbatim\"");
+  static const char *const isolations[] = {"process", "none", NULL};
+  g = ed_options_find(o, "--test-isolation");
+  if (g && !is_one_of(g->value, isolations)) return fail(o, "invalid value for --test-isolation");
   g = ed_options_find(o, "--disable-proto");
   if (g && !is_one_of(g->value, protos)) return fail(o, "invalid mode passed to --disable-proto");
   return 0;

@@ -87,8 +87,9 @@ function expandBraces(pattern) {
 // ---- segments -------------------------------------------------------------------------------------------------------
 
 const MAGIC = /[*?[\]]|[+@!]\(/;
-const ESCAPE = /[\\^$.*+?()[\]{}|/-]/g;
+const ESCAPE = /[\\^$.*+?()[\]{}|/]/g;
 const escape = (text) => text.replace(ESCAPE, '\\$&');
+const escapeInClass = (text) => (text === '-' ? '\\-' : escape(text)); // outside of a class "\\-" is an error
 
 const CLASSES = {
   '__proto__': null,
@@ -113,10 +114,10 @@ function parseClass(glob, at) {
       body += CLASSES[named[1]];
       i += named[0].length;
     } else if (glob[i + 1] === '-' && i + 2 < glob.length && glob[i + 2] !== ']') {
-      if (c <= glob[i + 2]) body += `${escape(c)}-${escape(glob[i + 2])}`;
+      if (c <= glob[i + 2]) body += `${escapeInClass(c)}-${escapeInClass(glob[i + 2])}`;
       i += 3;
     } else {
-      body += escape(c);
+      body += escapeInClass(c);
       i++;
     }
   }

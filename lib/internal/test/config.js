@@ -27,6 +27,13 @@ function isSnapshotUpdate() {
   return option('--test-update-snapshots') === true;
 }
 
+// The file that the process runs, undefined for texts
+function mainFile() {
+  if (option('--test') || option('--eval') !== undefined || option('--print') !== undefined) return undefined;
+  const file = process.argv[1];
+  return file === undefined || file === '-' ? undefined : require('node/path').resolve(file);
+}
+
 function globalConfig() {
   const timeout = numberOption('--test-timeout');
   return {
@@ -38,10 +45,11 @@ function globalConfig() {
     concurrency: undefined,
     timeout: timeout === 0 ? undefined : timeout,
     isChild: process.env.NODE_TEST_CONTEXT === 'child-v8',
-    isRunner: false,
+    isRunner: option('--test') === true,
+    isMain: true,
     globalSetup: isChild() ? undefined : option('--test-global-setup'),
     updateSnapshots: isSnapshotUpdate(),
-    entryFile: undefined,
+    entryFile: mainFile(),
   };
 }
 

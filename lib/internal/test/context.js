@@ -9,6 +9,7 @@ const { CODE, TIMEOUT, failure } = require('internal/test/failure');
 
 const { setTimeout, clearTimeout } = require('node/timers');
 const waitForNothing = Symbol('no failure yet');
+const lazyMock = lazy(() => require('internal/test/mock/tracker').MockTracker);
 const lazyAssert = lazy(() => require('internal/test/assert'));
 
 // How many assertions and subtests a test said it would make.
@@ -125,6 +126,11 @@ class TestContext {
 
   get assert() {
     return this.#assert ??= lazyAssert().assertFor(this.#test, this);
+  }
+
+  get mock() {
+    const test = this.#test;
+    return test.mock ??= new (lazyMock())();
   }
 
   runOnly(value) {

@@ -11,7 +11,7 @@ async function setUp({ config }) {
   const { pathToFileURL } = require('internal/url');
   const { importFrom } = require('internal/test/load');
   const path = resolve(config.cwd ?? process.cwd(), globalSetup);
-  const exports = await importFrom(pathToFileURL(path).href, undefined);
+  const exports = await importFrom(pathToFileURL(path).href);
   const setup = exports.globalSetup ?? exports.default?.globalSetup;
   teardown = exports.globalTeardown ?? exports.default?.globalTeardown;
   if (typeof setup === 'function') await setup();

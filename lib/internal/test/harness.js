@@ -7,7 +7,7 @@ const lazy = require('internal/lazy');
 const { option } = require('internal/options');
 const { CANCELLED, failure } = require('internal/test/failure');
 const { TestsStream } = require('internal/test/events');
-const { Test, currentTest, now, running } = require('internal/test/tree');
+const { Test, now, running } = require('internal/test/tree');
 const { globalConfig } = require('internal/test/config');
 
 const lazyOutput = lazy(() => require('internal/test/output'));
@@ -17,6 +17,8 @@ const { setImmediate, setInterval, clearInterval } = require('node/timers');
 const FOREVER = 2 ** 31 - 1;
 
 class Harness {
+  #workers = new Set(); // numbers of the files that run
+  #idle; // the hooks at the end, when they run
   #waits = 0;
   #isIdleSeen = false;
   #keeper; // a timer that keeps the process until the tests are done
@@ -28,13 +30,13 @@ class Harness {
     this.stream = new TestsStream();
     this.lastId = 0;
     this.attempt = 0;
-    this.entryFile = config.entryFile;
+    this.entryFile = config.entryFile; // whose tests are made now
     this.counts = { __proto__: null, tests: 0, failed: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0, topLevel: 0,
                     suites: 0 };
     this.coverage = null;
     this.ready = undefined; // a promise until tests may run
     this.startTime = now();
-    const file = config.entryFile ?? process.argv[1];
+    const file = config.entryFile;
     const place = file === undefined ? {} : { line: 1, column: 1, file };
     this.root = new Test(this, null, 'test', '<root>', undefined,
                          { concurrency: config.concurrency, timeout: config.timeout }, place);
@@ -82,13 +84,29 @@ class Harness {
     if (!this.#isIdleSeen && this.root.hasRun) {
       this.#isIdleSeen = true;
       this.#waits++;
-      this.#runAfter().then(() => {
+      this.#idle = this.#runAfter().then(() => {
         this.#waits--;
         this.#forceExit();
       });
     } else {
       this.#forceExit();
     }
+  }
+
+  // When the hooks at the end have run.
+  async idle() {
+    await this.#idle;
+  }
+
+  takeWorker() {
+    let id = 1;
+    while (this.#workers.has(id)) id++;
+    this.#workers.add(id);
+    return id;
+  }
+
+  freeWorker(id) {
+    this.#workers.delete(id);
   }
 
   #forceExit() {
@@ -177,7 +195,7 @@ class Harness {
     root.flush();
     const success = root.passed || (counts.failed === 0 && counts.cancelled === 0 && !root.subtests.some(isFailed));
     root.passed = success && root.hookError === undefined;
-    if (!root.passed) process.exitCode = 1;
+    if (!root.passed && this.config.isMain) process.exitCode = 1;
     await lazySetup().tearDown(this);
     if (option('--test-update-snapshots')) require('internal/test/snapshot').saveAll();
     this.#summarize();
@@ -196,7 +214,7 @@ class Harness {
     const { root, counts } = this;
     const { place } = root;
     if (root.subtests.length > 0 || !this.config.isChild) {
-      this.tell('test:plan', { nesting: 0, count: root.subtests.length, ...place });
+      this.tell('test:plan', { nesting: 0, count: counts.topLevel, ...place });
     }
     root.tellDiagnostics();
     const duration = root.duration;
@@ -230,7 +248,18 @@ function theHarness() {
   if (harness !== undefined) return harness;
   harness = new Harness(globalConfig());
   harness.attach();
-  harness.waitFor(begin());
+  if (!harness.config.isRunner) harness.waitFor(begin());
+  return harness;
+}
+
+// The same for a run that loads its files here.
+function adopt(config) {
+  if (harness === undefined) {
+    harness = new Harness(config);
+    harness.attach();
+  } else {
+    harness.config = config;
+  }
   return harness;
 }
 
@@ -240,8 +269,5 @@ async function begin() {
 }
 
 module.exports = {
-  Harness, theHarness,
-  current: () => running.getStore() ?? theHarness().root,
-  isUnderTest: () => running.getStore() !== undefined,
-  currentTest, option,
+  Harness, adopt, current: () => running.getStore() ?? theHarness().root,
 };

@@ -15,12 +15,12 @@ const BUILT_IN = {
 
 // What is imported when a name is not one of ours: a path, a url or a package, seen from the working directory.
 async function importReporter(name) {
-  const { resolve, sep, isAbsolute } = require('node/path');
+  const { resolve, isAbsolute } = require('node/path');
   const { pathToFileURL } = require('internal/url');
   const { importFrom } = require('internal/test/load');
   const isPath = name.startsWith('./') || name.startsWith('../') || isAbsolute(name);
   const specifier = isPath ? pathToFileURL(resolve(name)).href : name;
-  const exports = await importFrom(specifier, pathToFileURL(process.cwd() + sep).href);
+  const exports = await importFrom(specifier);
   return exports.default ?? exports;
 }
 

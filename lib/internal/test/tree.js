@@ -80,6 +80,7 @@ class Test {
     this.endTime = null;
     this.diagnostics = [];
     this.mock = null;
+    this.filePath = harness.entryFile ?? place.file;
     this.attempt = harness.attempt;
     this.id = parent === null ? 0 : ++harness.lastId;
     this.number = 0;
@@ -91,12 +92,13 @@ class Test {
     return false;
   }
 
-  get context() {
-    return this.ownContext ??= new TestContext(this);
+  // Whether others have said all there is to say (FileTest).
+  get isSaid() {
+    return false;
   }
 
-  get filePath() {
-    return this.harness.entryFile ?? this.place.file;
+  get context() {
+    return this.ownContext ??= new TestContext(this);
   }
 
   get fullName() {
@@ -147,8 +149,9 @@ class Test {
     validateObject(options, 'options');
     const hook = new Hook(this, kind, fn, options);
     this.hooks[kind].push(hook);
-    // A test that runs already will not come to its before hooks any more.
-    if (kind === 'before' && this.parent !== null && !this.isSuite && this.startTime !== null) {
+    // A test that runs already will not come to its before hooks any more. Nor will the root of many files.
+    const isRunning = this.parent === null ? this.harness.config.isRunner : !this.isSuite && this.startTime !== null;
+    if (kind === 'before' && isRunning) {
       hook.runOnce(this).catch((error) => this.fail(asFailure(error)));
     }
   }
@@ -173,6 +176,20 @@ class Test {
     this.#adopt(test);
     test.fail(failure('test could not be started because its parent finished', PARENT_FINISHED));
     return this.begin(test);
+  }
+
+  // A file that is a test.
+  addFile(test) {
+    this.#adopt(test);
+    return test.start();
+  }
+
+  // A file that could not be loaded.
+  addFailedFile(path, error) {
+    const test = new Test(this.harness, this, 'test', path, () => { throw error; }, {},
+                          { line: 1, column: 1, file: path });
+    this.#adopt(test);
+    this.begin(test);
   }
 
   #adopt(test) {
@@ -395,7 +412,7 @@ class Test {
     if (this.parent !== null) {
       if (!this.#started) this.number = this.parent.subtests.indexOf(this) + 1;
       this.startTime ??= this.endTime;
-      this.harness.count(this);
+      if (!this.isSaid) this.harness.count(this);
       this.harness.tell('test:complete', this.result(true));
       if (this.#started && this.parent.active > 0) this.parent.active--;
       this.parent.childDone(this);
@@ -538,9 +555,4 @@ class Suite extends Test {
   }
 }
 
-// The test whose code runs now, or the root.
-function currentTest(root) {
-  return running.getStore() ?? root;
-}
-
-module.exports = { Suite, Test, currentTest, now, running };
+module.exports = { Suite, Test, now, running };

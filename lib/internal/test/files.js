@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// The files of a run: by patterns, and the share of them that a shard runs.
+'use strict';
+
+const { option } = require('internal/options');
+
+const SCRIPTS = ['js', 'mjs', 'cjs'];
+const TYPED = [...SCRIPTS, 'mts', 'cts', 'ts'];
+
+function defaultPatterns() {
+  const endings = option('--strip-types') === false ? SCRIPTS : TYPED;
+  return [`**/{test,test/**/*,test-*,*[._-]test}.{${endings.join(',')}}`];
+}
+
+// Sorted absolute paths. Without patterns of the user's, what packages brought along is left out.
+function findFiles(patterns, cwd) {
+  const { globSync } = require('node/fs');
+  const { resolve } = require('node/path');
+  const isDefault = patterns === undefined || patterns.length === 0;
+  const exclude = isDefault ? (name) => name.split('/').includes('node_modules') : undefined;
+  const found = globSync(isDefault ? defaultPatterns() : patterns, { cwd, exclude });
+  return [...new Set(found.map((name) => resolve(cwd, name)))].sort();
+}
+
+// Every total-th file, so that each shard gets as many.
+function shardOf(files, { index, total }) {
+  return files.filter((_, i) => i % total === index - 1);
+}
+
+module.exports = { findFiles, shardOf };

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// eddy --test [patterns]: the options of the command line as those of run().
+'use strict';
+
+const { option, rest } = require('internal/options');
+const { readOptions, start } = require('internal/test/runner');
+const { globalConfig, numberOption } = require('internal/test/config');
+
+function shardOption() {
+  const text = option('--test-shard');
+  if (text === undefined) return undefined;
+  const { codes: { ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } } = require('internal/errors');
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  if (match === null) {
+    throw new ERR_INVALID_ARG_VALUE('--test-shard', text, 'must be in the form of <index>/<total>');
+  }
+  const [index, total] = [+match[1], +match[2]];
+  if (total < 1) throw new ERR_OUT_OF_RANGE('--test-shard', '>= 1', total);
+  if (index < 1 || index > total) throw new ERR_OUT_OF_RANGE('--test-shard', `>= 1 && <= ${total}`, index);
+  return { index, total };
+}
+
+function run() {
+  const { forceExit, only, namePatterns, skipPatterns, tagFilters, timeout = Infinity } = globalConfig();
+  const isolation = option('--test-isolation') ?? 'process';
+  const concurrency = isolation === 'none' ? 1 : numberOption('--test-concurrency') || true;
+  const options = {
+    concurrency, cwd: process.cwd(), forceExit, globPatterns: rest, globalSetupPath: option('--test-global-setup'),
+    isolation, only, shard: shardOption(), testNamePatterns: namePatterns, testSkipPatterns: skipPatterns,
+    testTagFilters: tagFilters, timeout, watch: option('--watch') === true,
+  };
+  require('node/util').debuglog('test_runner')('test runner configuration:', options);
+  if (isolation === 'none') process.env.NODE_TEST_WORKER_ID = '1';
+  start({ ...readOptions(options), isMain: true });
+}
+
+module.exports = { run };
