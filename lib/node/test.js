@@ -5,7 +5,7 @@
 const lazy = require('internal/lazy');
 
 const { current } = require('internal/test/harness');
-const { running } = require('internal/test/tree');
+const { runningTest } = require('internal/test/running');
 
 function makeTester(type) {
   const make = (name, options, fn, overrides) => current().addSubtest(type, name, options, fn, overrides);
@@ -26,7 +26,7 @@ function makeHook(kind) {
 
 // The context of the test or suite whose code runs, undefined outside.
 function getTestContext() {
-  const test = running.getStore();
+  const test = runningTest();
   return test === undefined || test.parent === null ? undefined : test.context;
 }
 

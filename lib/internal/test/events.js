@@ -8,6 +8,7 @@ const { Readable } = require('node/stream');
 class TestsStream extends Readable {
   #waiting = [];
   #canPush = true;
+  #isEnded = false;
 
   constructor() {
     super({ objectMode: true, highWaterMark: Number.MAX_SAFE_INTEGER });
@@ -18,7 +19,9 @@ class TestsStream extends Readable {
     while (this.#waiting.length > 0 && this.#canPush) this.#canPush = this.push(this.#waiting.shift());
   }
 
+  // An interrupted run may still have something to say after the end.
   tell(type, data) {
+    if (this.#isEnded) return;
     this.emit(type, data);
     const event = { type, data };
     if (this.#canPush && this.#waiting.length === 0) this.#canPush = this.push(event);
@@ -26,6 +29,8 @@ class TestsStream extends Readable {
   }
 
   end() {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
     if (this.#waiting.length > 0) this.#waiting.push(null);
     else this.push(null);
   }

@@ -18,11 +18,10 @@ class FileTest extends Test {
   #failed = 0;
   #child;
 
-  constructor(harness, path) {
-    const { relative } = require('node/path');
+  constructor(harness, name) {
     const { cwd, signal } = harness.config;
-    super(harness, harness.root, 'test', relative(cwd, path) || path, undefined, { signal },
-          { line: 1, column: 1, file: path });
+    const path = require('node/path').resolve(cwd, name);
+    super(harness, harness.root, 'test', name, undefined, { signal }, { line: 1, column: 1, file: path });
     this.timeout = null; // that of the options is for its tests
     this.entry = path;
   }

@@ -7,7 +7,8 @@ const lazy = require('internal/lazy');
 const { option } = require('internal/options');
 const { CANCELLED, failure } = require('internal/test/failure');
 const { TestsStream } = require('internal/test/events');
-const { Test, now, running } = require('internal/test/tree');
+const { Test, now } = require('internal/test/tree');
+const { running, runningTest } = require('internal/test/running');
 const { globalConfig } = require('internal/test/config');
 
 const lazyOutput = lazy(() => require('internal/test/output'));
@@ -23,7 +24,7 @@ class Harness {
   #isIdleSeen = false;
   #keeper; // a timer that keeps the process until the tests are done
   #isEnding = false;
-  #listeners;
+  #listeners = [];
 
   constructor(config) {
     this.config = config;
@@ -150,37 +151,70 @@ class Harness {
   // Errors that nobody caught fail the test that began what threw them.
   attach() {
     const hear = (eventName) => (error) => this.#uncaught(error, eventName);
-    this.#listeners = {
+    this.#listen({
       uncaughtException: hear('uncaughtException'),
       unhandledRejection: hear('unhandledRejection'),
       beforeExit: () => this.end(),
-    };
-    for (const name in this.#listeners) process.on(name, this.#listeners[name]);
+    });
+  }
+
+  // A run of many files ends in good order when it is interrupted.
+  attachSignals() {
+    const interrupt = () => this.#interrupt();
+    this.#listen({ SIGINT: interrupt, SIGTERM: interrupt });
+  }
+
+  #listen(listeners) {
+    for (const name of Object.keys(listeners)) {
+      process.on(name, listeners[name]);
+      this.#listeners.push({ name, listener: listeners[name] });
+    }
   }
 
   detach() {
-    for (const name in this.#listeners) process.removeListener(name, this.#listeners[name]);
+    for (const { name, listener } of this.#listeners) process.removeListener(name, listener);
   }
 
   #uncaught(error, eventName) {
-    const test = running.getStore();
-    if (test !== undefined && test.parent !== null && !test.isDone && test.endTime === null) {
-      test.failFromOutside(error, eventName);
+    const origin = running.getStore();
+    const isKnown = origin !== undefined && origin !== this.root;
+    if (isKnown && !origin.isDone) {
+      origin.failFromOutside(error, eventName);
       return;
     }
     const what = `This activity created the error "${error}"`;
     let message;
-    if (test === undefined || test.parent === null) {
+    if (isKnown) {
+      const { line, column, file } = origin.place;
+      const place = file === undefined ? '' : ` at ${relative(file)}:${line}:${column}`;
+      message = `Error: ${origin.title}${place} generated asynchronous activity after the test ended. ${what} ` +
+        `and would have caused the test to fail, but instead triggered an ${eventName} event.`;
+    } else {
       message = `Error: A resource generated asynchronous activity after the test ended. ${what} which triggered an ` +
         `${eventName} event, caught by the test runner.`;
-    } else {
-      const { line, column, file } = test.place;
-      const place = file === undefined ? '' : ` at ${relative(file)}:${line}:${column}`;
-      message = `Error: Test "${test.name}"${place} generated asynchronous activity after the test ended. ${what} ` +
-        `and would have caused the test to fail, but instead triggered an ${eventName} event.`;
     }
     this.root.diagnostic(message, 'warn');
     process.exitCode = 1;
+  }
+
+  async #interrupt() {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    const tests = [];
+    const list = (test) => {
+      for (const below of test.subtests) {
+        if (below.isDone || below.startTime === null) continue;
+        if (below.subtests.some((next) => !next.isDone && next.startTime !== null)) list(below);
+        else tests.push({ __proto__: null, name: below.name, ...below.place });
+      }
+    };
+    list(this.root);
+    this.tell('test:interrupted', { tests });
+    for (const test of this.root.subtests) test.stop.now(failure('test was interrupted', CANCELLED));
+    await lazySetup().tearDown();
+    this.stream.end();
+    await lazyOutput().finished;
+    process.exit(1);
   }
 
   // The end of the run: whatever is not done is cancelled.
@@ -190,13 +224,12 @@ class Harness {
     if (root.subtests.length === 0 && !this.config.isRunner) await this.#runLonelyHooks();
     if (this.#isEnding) return;
     this.#isEnding = true;
-    await this.config.finish?.();
     root.finish(failure('Promise resolution is still pending but the event loop has already resolved', CANCELLED));
     root.flush();
     const success = root.passed || (counts.failed === 0 && counts.cancelled === 0 && !root.subtests.some(isFailed));
     root.passed = success && root.hookError === undefined;
     if (!root.passed && this.config.isMain) process.exitCode = 1;
-    await lazySetup().tearDown(this);
+    await lazySetup().tearDown();
     if (option('--test-update-snapshots')) require('internal/test/snapshot').saveAll();
     this.#summarize();
     this.detach();
@@ -269,5 +302,5 @@ async function begin() {
 }
 
 module.exports = {
-  Harness, adopt, current: () => running.getStore() ?? theHarness().root,
+  Harness, adopt, current: () => runningTest() ?? theHarness().root,
 };

@@ -5,33 +5,58 @@
 
 const { HOOK, failure, isFailure } = require('internal/test/failure');
 const { Stop, call } = require('internal/test/calls');
+const { running } = require('internal/test/running');
 const { checkTimeout, validateAbortSignal } = require('internal/test/options');
+
+// One run of a hook; what it begins knows by it where it came from.
+class HookRun {
+  constructor(hook, test) {
+    this.hook = hook;
+    this.test = test;
+    this.stop = new Stop();
+    this.isDone = false;
+  }
+
+  get title() {
+    return `Test hook "${this.hook.kind}"`;
+  }
+
+  get place() {
+    return this.hook.place;
+  }
+
+  // An error that nobody caught, thrown by what this run began.
+  failFromOutside(error, failureType) {
+    this.stop.now(failure(error, failureType));
+  }
+}
 
 class Hook {
   #once;
 
-  constructor(owner, kind, fn, options) {
+  constructor(kind, fn, options, place) {
     const { timeout, signal } = options;
     validateAbortSignal(signal, 'options.signal');
-    this.owner = owner;
     this.kind = kind;
     this.fn = fn;
+    this.place = place;
     this.timeout = checkTimeout(timeout) ?? null;
     this.signal = signal;
   }
 
   // `test` is whom the context is of.
   async run(test) {
-    const stop = new Stop();
+    const run = new HookRun(this, test);
+    const { stop } = run;
     stop.watch(this.timeout, this.signal);
     if (stop.reason !== undefined) throw stop.reason;
     const { context } = test;
     let both;
-    const self = this.kind === 'before' || this.kind === 'after' ? context : test.parent?.context ?? context;
     try {
-      await test.inContext(() => call(this.fn, self, [context], stop, (error) => { both = error; }));
+      await running.run(run, () => call(this.fn, context, [context], stop, (error) => { both = error; }));
       if (both !== undefined) throw both;
     } finally {
+      run.isDone = true;
       stop.end();
     }
   }

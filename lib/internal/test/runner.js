@@ -77,8 +77,7 @@ function readOptions(options) {
 }
 
 function filesOf({ files, globPatterns, cwd, shard, isMain }) {
-  const { resolve } = require('node/path');
-  const all = files === undefined ? findFiles(globPatterns, cwd) : files.map((file) => resolve(cwd, file));
+  const all = files ?? findFiles(globPatterns, cwd);
   if (isMain && all.length === 0 && globPatterns.length > 0 && !globPatterns.some(hasMagic)) {
     process._rawDebug(`Could not find '${globPatterns.join(', ')}'`);
     process.exit(1);
@@ -108,6 +107,7 @@ function run(options = {}) {
 
 function start(config) {
   const harness = config.isolation === 'none' ? adopt(config) : new Harness(config);
+  if (config.isMain) harness.attachSignals();
   begin(harness, config);
   return harness.stream;
 }
@@ -124,7 +124,7 @@ async function begin(harness, config) {
 
 async function runFiles(harness, files) {
   const { FileTest } = require('internal/test/file_test');
-  await Promise.all(files.map((path) => harness.root.addFile(new FileTest(harness, path))));
+  await Promise.all(files.map((name) => harness.root.addFile(new FileTest(harness, name))));
 }
 
 // Loads all files here; their tests wait for the last.
@@ -133,7 +133,8 @@ async function loadAll(harness, files) {
   const { importFrom } = require('internal/test/load');
   let loaded;
   harness.waitFor(new Promise((resolve) => { loaded = resolve; }));
-  for (const path of files) {
+  for (const name of files) {
+    const path = require('node/path').resolve(harness.config.cwd, name);
     harness.entryFile = path;
     try {
       await importFrom(pathToFileURL(path).href);
@@ -142,6 +143,8 @@ async function loadAll(harness, files) {
     }
   }
   harness.entryFile = undefined;
+  // All that there is to run is known here: what is marked `only` needs no option.
+  if (harness.root.hasOnlyBelow) harness.config.only = true;
   loaded();
   await harness.root.settleSubtests(harness.root.stop);
   await harness.idle();

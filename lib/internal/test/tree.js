@@ -7,7 +7,6 @@
 // when all before it are, and its ancestors' turn has come (flush).
 'use strict';
 
-const { AsyncLocalStorage } = require('node/async_hooks');
 const lazy = require('internal/lazy');
 const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const { validateFunction, validateObject } = require('internal/validate');
@@ -19,6 +18,7 @@ const { SuiteContext, TestContext, Plan } = require('internal/test/context');
 const {
   checkConcurrency, checkTags, checkTimeout, readArguments, readExpectation, validateAbortSignal,
 } = require('internal/test/options');
+const { running } = require('internal/test/running');
 const { callerPlace } = require('internal/test/place');
 
 const { hrtime } = process;
@@ -29,9 +29,6 @@ function now() {
   const { 0: seconds, 1: nanoseconds } = hrtime();
   return seconds * 1e3 + nanoseconds / 1e6;
 }
-
-// The test that runs, wherever its functions go.
-const running = new AsyncLocalStorage();
 
 class Test {
   #controller;
@@ -50,7 +47,7 @@ class Test {
     this.place = place;
     this.nesting = parent === null || parent.parent === null ? 0 : parent.nesting + 1;
     this.timeout = checkTimeout(timeout) ?? parent?.timeout ?? null;
-    this.concurrency = checkConcurrency(concurrency, parent === null || parent.parent === null) ??
+    this.concurrency = checkConcurrency(concurrency, parent === null) ??
       parent?.concurrency ?? 1;
     this.outerSignal = signal;
     this.isSkipped = skip !== undefined && skip !== false;
@@ -102,7 +99,7 @@ class Test {
   }
 
   get fullName() {
-    return this.path().join(' > ');
+    return this.parent === null ? this.name : this.path().join(' > ');
   }
 
   // The names from the outermost test on.
@@ -126,6 +123,10 @@ class Test {
     this.diagnostics.push({ message: `${message}`, level });
   }
 
+  get title() {
+    return `Test "${this.name}"`;
+  }
+
   log(message, data) {
     this.harness.tell('test:log', {
       nesting: this.nesting, name: this.name, testId: this.id, parentId: this.parent.id, message, data, ...this.place,
@@ -147,7 +148,7 @@ class Test {
   addHook(kind, fn, options = {}) {
     validateFunction(fn, 'fn');
     validateObject(options, 'options');
-    const hook = new Hook(this, kind, fn, options);
+    const hook = new Hook(kind, fn, options, callerPlace());
     this.hooks[kind].push(hook);
     // A test that runs already will not come to its before hooks any more. Nor will the root of many files.
     const isRunning = this.parent === null ? this.harness.config.isRunner : !this.isSuite && this.startTime !== null;
@@ -186,9 +187,9 @@ class Test {
 
   // A file that could not be loaded.
   addFailedFile(path, error) {
-    const test = new Test(this.harness, this, 'test', path, () => { throw error; }, {},
-                          { line: 1, column: 1, file: path });
+    const test = new Test(this.harness, this, 'test', path, undefined, {}, { line: 1, column: 1, file: path });
     this.#adopt(test);
+    test.fail(error);
     this.begin(test);
   }
 
@@ -555,4 +556,4 @@ class Suite extends Test {
   }
 }
 
-module.exports = { Suite, Test, now, running };
+module.exports = { Suite, Test, now };
