@@ -14,8 +14,10 @@ static void put(ed_buf *b, const char *text) { ed_buf_append(b, text, strlen(tex
 
 static void put_number(ed_buf *b, unsigned n) {
   char digits[16];
-  int len = snprintf(digits, sizeof digits, "%u", n);
-  ed_buf_append(b, digits, (size_t)len);
+  size_t at = sizeof digits;
+  do digits[--at] = (char)('0' + n % 10);
+  while (n /= 10);
+  ed_buf_append(b, digits + at, sizeof digits - at);
 }
 
 // A string literal of JavaScript.

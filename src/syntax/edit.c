@@ -3,6 +3,7 @@
 #include "syntax/edit.h"
 
 #include "base/mem.h"
+#include "base/utf.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,39 +90,35 @@ static int compare(const void *x, const void *y) {
   return a->order < b->order ? -1 : 1;
 }
 
-void ed_walk(const char *text, size_t len, uint32_t *line, uint32_t *column) {
-  const uint8_t *u = (const uint8_t *)text;
-  for (size_t i = 0; i < len; i++) {
-    uint8_t c = u[i];
-    bool ends = c == '\n' || (c == '\r' && (i + 1 >= len || u[i + 1] != '\n')) ||
-                (c == 0xE2 && i + 2 < len && u[i + 1] == 0x80 && (u[i + 2] & 0xFE) == 0xA8);
-    if (ends) {
-      if (c == 0xE2) i += 2;
+static void walk_ascii(const char *text, size_t len, uint32_t *line, uint32_t *column) {
+  const char *start = text, *end = text + len;
+  if (!memchr(text, '\r', len)) {
+    for (const char *at; (at = memchr(start, '\n', (size_t)(end - start))); start = at + 1) ++*line;
+  } else {
+    for (const char *at = text; at < end; at++) {
+      if (*at != '\n' && !(*at == '\r' && (at + 1 == end || at[1] != '\n'))) continue;
       ++*line;
-      *column = 1;
-    } else if ((c & 0xC0) != 0x80) {
-      *column += c >= 0xF0 ? 2 : 1;
+      start = at + 1;
     }
   }
+  *column = (start > text ? 1 : *column) + (uint32_t)(end - start);
 }
 
-// The same, faster over long texts whose only line ends are \n.
-static void walk_fast(const char *text, size_t len, uint32_t *line, uint32_t *column) {
-  const char *end = text + len, *start = text;
-  for (const char *at; (at = memchr(start, '\n', (size_t)(end - start))); start = at + 1) ++*line;
-  if (start > text) *column = 1;
-  uint32_t ignored = 1;
-  ed_walk(start, (size_t)(end - start), &ignored, column);
-}
-
-static bool has_other_line_ends(const char *s, size_t len) {
-  if (memchr(s, '\r', len)) return true;
-  const char *end = s + len;
-  while ((s = memchr(s, 0xE2, (size_t)(end - s)))) {
-    if (end - s > 2 && s[1] == '\x80' && ((uint8_t)s[2] & 0xFE) == 0xA8) return true;
-    s++;
+void ed_walk(const char *text, size_t len, uint32_t *line, uint32_t *column) {
+  const uint8_t *u = (const uint8_t *)text;
+  for (size_t i = 0; i < len;) {
+    size_t plain = ed_utf_ascii_prefix(u + i, len - i);
+    if (plain > 0) walk_ascii(text + i, plain, line, column);
+    for (i += plain; i < len && u[i] >= 0x80; i++) {
+      if (u[i] == 0xE2 && i + 2 < len && u[i + 1] == 0x80 && (u[i + 2] & 0xFE) == 0xA8) {
+        i += 2;
+        ++*line;
+        *column = 1;
+      } else if ((u[i] & 0xC0) != 0x80) {
+        *column += u[i] >= 0xF0 ? 2 : 1;
+      }
+    }
   }
-  return false;
 }
 
 typedef struct writer {
@@ -188,7 +185,6 @@ void ed_edits_apply(ed_edits *e, const char *source, uint32_t len, ed_syntax *re
   // Lines of the result are those of the source; columns differ by `shift` up to the line's end.
   uint32_t line = 1, column = 1;
   int32_t shift = 0;
-  void (*go)(const char *, size_t, uint32_t *, uint32_t *) = has_other_line_ends(source, len) ? ed_walk : walk_fast;
   uint32_t from = 0;
   for (size_t i = 0; i <= e->count; i++) {
     const ed_edit *edit = i < e->count ? &e->items[i] : NULL;
@@ -196,7 +192,7 @@ void ed_edits_apply(ed_edits *e, const char *source, uint32_t len, ed_syntax *re
     if (to > from) {
       memcpy(out + w.len, source + from, to - from);
       w.len += to - from;
-      if (edit) go(source + from, to - from, &line, &column); // the rest of the source needs no places
+      if (edit) ed_walk(source + from, to - from, &line, &column); // the rest of the source needs no places
       from = to;
     }
     if (!edit) break;
