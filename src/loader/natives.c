@@ -336,11 +336,12 @@ static bool is_for_import(ed_loader *l, const char *file, ed_format format) {
   return p && p->doc && p->type == ED_PACKAGE_MODULE;
 }
 
-// main(path) -> [function, filename, folder, node_modules folders] of a plain CommonJS script; undefined when it is
-// anything else, is not found, does not compile or comes with a warning; [format, filename] of an ES module
+// main(path, onlyModules) -> [function, filename, folder, node_modules folders] of a plain CommonJS script; undefined
+// when it is anything else, is not found, does not compile or comes with a warning; [format, filename] of an ES module
 ED_FN(loader_main) {
   ed_loader *l = ed_loader_here();
   const char *path = ed_arg_path(a);
+  bool only_modules = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
   char *full = path[0] == '/' ? ed_xstrdup(path) : below_cwd(path);
   ed_request q = {
@@ -353,7 +354,7 @@ ED_FN(loader_main) {
   if (is_for_import(l, file, format)) {
     return ed_array_new(a->ctx, 2, (ed_val[]){ed_num(a->ctx, format), ed_loader_text_or_undefined(a->ctx, file)});
   }
-  if (format == ED_FORMAT_JSON || !is_commonjs(l, file)) return NULL;
+  if (only_modules || format == ED_FORMAT_JSON || !is_commonjs(l, file)) return NULL;
   // A syntax error too: JavaScript then finds it again, and explains it.
   ed_strmap_put(&l->given, file, strlen(file))->value = l;
   int err = 0;

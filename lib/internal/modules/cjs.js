@@ -331,6 +331,12 @@ function setMainModule(module) {
   if (made.process !== undefined) made.process.mainModule = module;
 }
 
+// The program's file when it turned out to be an ES module.
+function forgetMain(module) {
+  delete Module._cache[module.filename];
+  setMainModule(undefined);
+}
+
 // A module that threw.
 function forget(module, filename, parent, key) {
   delete Module._cache[filename];
@@ -461,7 +467,9 @@ function checkRequest(request) { require('internal/validate').validateString(req
 
 Module.runMain = function executeMain(main = process.argv[1]) {
   if (option('--import') === undefined && option('--experimental-loader') === undefined) {
-    Module._load(main, null, true);
+    const found = isUntouched() ? binding.main(main, true) : undefined;
+    if (found === undefined) Module._load(main, null, true);
+    else require('internal/modules/esm/entry').runFile(found[1], found[0]);
   } else {
     require('internal/modules/esm/entry').runMain(main);
   }
@@ -478,8 +486,8 @@ function runMain(path) {
 if (keys(values).length > 0) require('internal/modules/settings').apply(); // also those of NODE_OPTIONS
 
 module.exports = {
-  Module, chainOf, equip, folders, hasUsualPaths, IS_MAIN, makeRequire, parentOf, parents, parseJson, run, runMain,
-  state, syncExtensions,
+  Module, chainOf, equip, folders, forgetMain, hasUsualPaths, IS_MAIN, makeRequire, parentOf, parents, parseJson, run,
+  runMain, state, syncExtensions,
   loadForImport,
   compileForImport,
   get evalScript() { return require('internal/modules/evaluate').evalScript; },

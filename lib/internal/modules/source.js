@@ -139,6 +139,7 @@ function loadModule(module, filename, format) {
     refuseEsModule(module, filename);
   }
   if (module === process.mainModule) {
+    require('internal/modules/cjs').forgetMain(module);
     require('internal/modules/esm/entry').runFile(filename, format);
     return;
   }

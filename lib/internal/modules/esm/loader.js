@@ -17,6 +17,7 @@ const { namespaceOf } = require('internal/modules/esm/namespace');
 
 const records = { __proto__: null }; // url, or "type\0url" -> Record
 const found = { __proto__: null }; // "type\0specifier\0importer" of import() -> Record: it is the same each time
+let program; // the record of a text, which no URL leads to
 const NO_ATTRIBUTES = { __proto__: null };
 let conditionList; // of `import`, as hooks see it
 let visits = 0;
@@ -144,8 +145,27 @@ function* takeRecord(specifier, parentURL, attributes, isMain) {
   const key = `${attributes.type ?? ''}\0${specifier}\0${parentURL}`;
   const known = found[key];
   if (known !== undefined) return known;
-  const url = resolveURL(specifier, parentURL, undefined, isMain);
+  let url;
+  try {
+    url = resolveURL(specifier, parentURL, undefined, isMain);
+  } catch (error) {
+    const same = requestedBy(parentURL, specifier, attributes);
+    if (same !== undefined) return same;
+    throw error;
+  }
   return found[key] = take(url, i32[N2], attributes, isMain);
+}
+
+// What an import declaration of the importer found under the same specifier, when that is no longer there.
+function requestedBy(parentURL, specifier, { type }) {
+  const importer = records[parentURL] ?? (program?.url === parentURL ? program : undefined);
+  if (importer === undefined) return undefined;
+  const { requests, requested } = importer;
+  for (let i = 0; i < requested.length; i++) {
+    const at = i * REQUEST;
+    if (requests[at] === specifier && attributesOf(requests[at + 2]).type === type) return requested[i];
+  }
+  return undefined;
 }
 
 // A module and its graph.
@@ -238,7 +258,7 @@ function loadMain(url) {
 }
 
 function* loadText(text, url, format) {
-  const record = translate(url, format, text, NO_ATTRIBUTES, true);
+  const record = program = translate(url, format, text, NO_ATTRIBUTES, true);
   yield* loadGraph(record);
   return record;
 }

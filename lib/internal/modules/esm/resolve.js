@@ -91,7 +91,7 @@ function adviceOf(found, specifier, parent) {
   const { dirname, relative } = require('node/path');
   if (!/^\.{0,2}\//.test(specifier)) {
     const at = found.lastIndexOf(`/node_modules/${specifier}`);
-    return at < 0 ? found : found.slice(at + '/node_modules/'.length);
+    return at < 0 ? found : binding.urlOf(found.slice(at)).slice('file:///node_modules/'.length);
   }
   const encoded = binding.urlOf(found).slice('file://'.length);
   if (specifier[0] === '/') return encoded;
