@@ -18,21 +18,20 @@ class CallbackEditor extends Editor {
       this.completer = (text, callback) => callback(null, completer(text));
     }
   }
-
-  question(query, options, callback) {
-    if (typeof options === 'function') callback = options;
-    const signal = typeof options === 'object' ? options?.signal : undefined;
-    if (typeof callback !== 'function' && !signal) return;
-    withSignal(this, signal, undefined, (forget) => {
-      this._ask(query, (answer) => {
-        forget();
-        callback?.(answer);
-      });
-    });
-  }
 }
 
-CallbackEditor.prototype.question[promisify.custom] = function question(query, options) {
+function question(query, options, callback) {
+  if (typeof options === 'function') callback = options;
+  const signal = typeof options === 'object' ? options?.signal : undefined;
+  if (typeof callback !== 'function' && !signal) return;
+  withSignal(this, signal, undefined, (forget) => {
+    this._ask(query, (answer) => {
+      forget();
+      callback?.(answer);
+    });
+  });
+}
+question[promisify.custom] = function question(query, options) {
   return new Promise((resolve, reject) => {
     withSignal(this, options?.signal, reject, (forget) => {
       this._ask(query, (answer) => {
@@ -51,6 +50,7 @@ Object.setPrototypeOf(Interface, CallbackEditor);
 Interface.prototype = Object.create(CallbackEditor.prototype, {
   constructor: { __proto__: null, value: Interface, writable: true, enumerable: false, configurable: true },
 });
+Interface.prototype.question = question;
 
 // Node's tests call it with `new`, too.
 function createInterface(...args) { return new Interface(...args); }
