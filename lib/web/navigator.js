@@ -53,8 +53,13 @@ class Navigator {
     Navigator.#check(this);
     return platformName();
   }
+
+  get locks() {
+    Navigator.#check(this);
+    return require('web/locks').locks;
+  }
 }
-for (const name of ['hardwareConcurrency', 'language', 'languages', 'userAgent', 'platform']) {
+for (const name of ['hardwareConcurrency', 'language', 'languages', 'userAgent', 'platform', 'locks']) {
   Object.defineProperty(Navigator.prototype, name, { enumerable: true });
 }
 Object.defineProperty(Navigator.prototype, Symbol.toStringTag, { value: 'Navigator', configurable: true });

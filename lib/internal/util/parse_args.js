@@ -31,8 +31,7 @@ function longNameOf(short, options) {
 // What the program itself got, behind the script or the -e text.
 function mainArgs() {
   const { execArgv } = process;
-  const hasNoScript = execArgv.includes('-e') || execArgv.includes('--eval') || execArgv.includes('-p') ||
-    execArgv.includes('--print');
+  const hasNoScript = execArgv.some((arg) => /^(?:-e|-p|-pe|--eval|--print)(?:=|$)/.test(arg));
   return process.argv.slice(hasNoScript ? 1 : 2);
 }
 
