@@ -134,7 +134,9 @@ function enqueue(request, { signal, ifAvailable, steal: steals }) {
 function readOptions(options) {
   validateDictionary(options, 'options');
   const mode = options?.mode === undefined ? 'exclusive' : `${options.mode}`;
-  if (!MODES.includes(mode)) throw new ERR_INVALID_ARG_VALUE('mode', mode, 'is not a valid enum value of type LockMode');
+  if (!MODES.includes(mode)) {
+    throw new ERR_INVALID_ARG_VALUE('mode', mode, 'is not a valid enum value of type LockMode');
+  }
   const signal = options?.signal;
   if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
   return { mode, signal, ifAvailable: Boolean(options?.ifAvailable), steal: Boolean(options?.steal) };

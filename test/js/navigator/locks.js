@@ -29,6 +29,7 @@ async function main() {
   });
 
   const robbed = locks.request('r', () => new Promise((resolve) => setTimeout(resolve, 50)));
+  await later();
   assert.strictEqual(await locks.request('r', { steal: true }, () => 'mine'), 'mine');
   await assert.rejects(robbed, { name: 'AbortError' });
   await assert.rejects(locks.request('r', () => { throw new RangeError('x'); }), RangeError);
