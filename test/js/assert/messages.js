@@ -34,7 +34,7 @@ assert.throws(() => assert.strictEqual(1), { code: 'ERR_MISSING_ARGS' });
 assert.throws(() => assert.ifError(new Error('x')), /ifError got unwanted exception: x/);
 
 // The caret stands below the first difference, whatever the types; equal texts have none.
-for (const [actual, expected, column] of [[1234567890, 1234567891, 11], 
+for (const [actual, expected, column] of [[1234567890, 1234567891, 11],
   ['aaaaaab', 'aaaaaac', 9], ['abcdefgh', 'abcdefgh', 0]]) {
   const { message } = new assert.AssertionError({ actual, expected, operator: 'strictEqual' });
   assert.strictEqual(message.split('\n').at(-2), column === 0 ? `- '${expected}'` : `${' '.repeat(column)}^`);

@@ -33,6 +33,7 @@ async function main() {
   assert.strictEqual(await locks.request('r', { steal: true }, () => 'mine'), 'mine');
   await assert.rejects(robbed, { name: 'AbortError' });
   await assert.rejects(locks.request('r', () => { throw new RangeError('x'); }), RangeError);
+  await later();
   assert.deepStrictEqual(await locks.query(), { held: [], pending: [] });
 
   for (const [name, options, expected] of [
