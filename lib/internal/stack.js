@@ -203,6 +203,12 @@ function nameFrame(line, fn) {
   return isAccessor ? `${name}${StringPrototypeSlice(line, at)}` : line;
 }
 
+// The engine's own frame between a module, or a callback, and the code of ours that called it.
+function isBetween(line, caller) {
+  return (line === 'apply@[native code]' || line === 'next@[native code]') && caller !== undefined &&
+    StringPrototypeIndexOf(caller, '@node:') >= 0;
+}
+
 // Engine text -> its lines without the frames of the Error wrappers and the engine's own `construct` beneath them.
 function frameLines(raw, limit, functions) {
   const found = [];
@@ -218,24 +224,24 @@ function frameLines(raw, limit, functions) {
   }
   for (let i = first; i < lines.length && found.length < limit; i++) {
     if (lines[i] === '' || isOurs(lines[i]) || StringPrototypeIndexOf(lines[i], '@node:boot/turn:') >= 0) continue;
+    if (isBetween(lines[i], lines[i + 1])) continue;
     ArrayPrototypePush(found, functions?.[i] === undefined ? lines[i] : named(lines[i], functions[i]));
   }
   return found;
 }
 
-// What the two lines behind one, its caller and that one's, say of its role. Frames come again and again: which lines
-// construct is kept.
+function isModuleCaller(line) {
+  return StringPrototypeStartsWith(line, 'run@node:internal/modules/cjs:') ||
+    StringPrototypeStartsWith(line, 'runMain@node:internal/modules/main:');
+}
+
+// What the line behind one, its caller, says of its role. Frames come again and again: which lines construct is kept.
 const constructing = new SafeMap();
 function roleOf(lines, i) {
   if (StringPrototypeStartsWith(lines[i], CLASS_MARK)) return CONSTRUCTOR;
   if (i + 1 === lines.length) return PLAIN;
   const caller = lines[i + 1];
-  if (caller === 'apply@[native code]') {
-    const isBody = StringPrototypeStartsWith(lines[i], '@/') && i + 2 < lines.length &&
-      (StringPrototypeStartsWith(lines[i + 2], 'run@node:internal/modules/cjs:') ||
-        StringPrototypeStartsWith(lines[i + 2], 'runMain@node:internal/modules/main:'));
-    return isBody ? MODULE_BODY : PLAIN;
-  }
+  if (StringPrototypeStartsWith(lines[i], '@/') && isModuleCaller(caller)) return MODULE_BODY;
   let isNew = constructing.get(caller);
   if (isNew === undefined) {
     isNew = CallSite.constructs(parseFrame(caller));
@@ -244,7 +250,7 @@ function roleOf(lines, i) {
   }
   return isNew ? CONSTRUCTOR : PLAIN;
 }
-const CALLERS = 2; // lines that a role is told from
+const CALLERS = 1; // lines that a role is told from
 
 function callSites(raw, limit, functions) {
   const lines = frameLines(raw, limit + CALLERS, functions);
