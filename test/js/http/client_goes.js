@@ -12,8 +12,8 @@ const { once } = require('node:events');
 const HEAD = 'Host: x\r\n';
 const STATES = {
   connected: ['', 'connection'],
-  'in the request line': ['GET /no', 'soon'],
-  'in the headers': [`GET /none HTTP/1.1\r\n${HEAD}A`, 'soon'],
+  'in the request line': ['GET /no', 'read'],
+  'in the headers': [`GET /none HTTP/1.1\r\n${HEAD}A`, 'read'],
   'before the answer': [`GET /late HTTP/1.1\r\n${HEAD}\r\n`, 'handler'],
   'in the body': [`POST /late HTTP/1.1\r\n${HEAD}Content-Length: 10\r\n\r\n12345`, 'data'],
   'in a chunk': [`POST /late HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n5\r\n123`, 'data'],
@@ -72,9 +72,17 @@ async function run(way, state) {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();
   });
+  let accepted;
   const gone = new Promise((resolve) => {
-    server.once('connection', (socket) => socket.on('close', resolve));
+    server.once('connection', (socket) => {
+      accepted = socket;
+      socket.on('close', resolve);
+    });
   });
+  // What has come is read: with the end behind it in one event, it would look like a FIN.
+  const read = async () => {
+    while (!(accepted?.bytesRead >= text.length)) await wait(5);
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 
@@ -85,7 +93,7 @@ async function run(way, state) {
   client.write(text);
   await Promise.all([once(client, 'connect'), {
     connection: () => once(server, 'connection'),
-    soon: () => wait(30),
+    read,
     answered: () => once(client, 'data'),
   }[when]?.() ?? once(moments, when)]);
   if (way === 'RST') client.resetAndDestroy();
