@@ -32,7 +32,7 @@ async function main() {
   await later();
   assert.strictEqual(await locks.request('r', { steal: true }, () => 'mine'), 'mine');
   await assert.rejects(robbed, { name: 'AbortError' });
-  await assert.rejects(locks.request('r', () => { throw new RangeError('x'); }), RangeError);
+  await assert.rejects(locks.request('r', async () => { throw new RangeError('x'); }), RangeError);
   await later();
   assert.deepStrictEqual(await locks.query(), { held: [], pending: [] });
 
