@@ -192,7 +192,7 @@ function parseArgs(config = {}) {
       if (strict) checkToken(token, { options, allowPositionals, allowNegative });
       store(values, token, options, allowNegative);
     } else if (token.kind === 'positional') {
-      if (strict && !allowPositionals) throw new ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL(token.value);
+      if (!allowPositionals) throw new ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL(token.value);
       positionals.push(token.value);
     }
   }

@@ -30,3 +30,8 @@ assert.throws(() => parseArgs({ args: [], options: { a: { type: 'number' } } }),
 assert.throws(() => parseArgs({ args: [], options: { a: { type: 'string', short: 'ab' } } }),
               { code: 'ERR_INVALID_ARG_VALUE' });
 assert.deepStrictEqual(Object.keys(parseArgs({ args: ['--__proto__=x'], strict: false }).values), []);
+
+// Positionals can be disallowed without `strict` too.
+require('node:assert').throws(
+  () => require('node:util').parseArgs({ strict: false, allowPositionals: false, args: ['foo'] }),
+  { code: 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL' });
