@@ -2,21 +2,34 @@
 // What the async context is, once somebody uses it: a frame, never changed but by AsyncLocalStorage's disable().
 //
 //   storage, store   the pair that was entered last: most programs have one storage only
-//   others           [storage, store, storage, store ...] of the rest, or undefined
-//   execution        the resource whose callback runs, once async_hooks counts them (internal/async_hooks/executions)
+//   rest             undefined, or what few frames have:
+//     others         [storage, store, storage, store ...] of the other pairs, or undefined
+//     execution      the resource whose callback runs, once async_hooks counts them (internal/async_hooks/executions)
 //   back             puts the frame back, as a reaction of promises; made at its first use
+//
+// run() makes a frame each time, so it is small.
 'use strict';
 
 const context = require('internal/async_context');
 
 class Frame {
-  constructor(storage, store, others, execution) {
+  constructor(storage, store, rest) {
     this.storage = storage;
     this.store = store;
-    this.others = others;
-    this.execution = execution;
-    this.back = undefined;
+    this.rest = rest;
   }
+
+  get others() {
+    return this.rest?.others;
+  }
+
+  get execution() {
+    return this.rest?.execution;
+  }
+}
+
+function restOf(others, execution) {
+  return others === undefined && execution === undefined ? undefined : { others, execution };
 }
 
 function indexIn(others, storage) {
@@ -30,23 +43,22 @@ function indexIn(others, storage) {
 
 // The frame with one store added or replaced; its pair comes first.
 function withStore(frame, storage, store) {
-  if (frame === undefined) return new Frame(storage, store, undefined, undefined);
+  if (frame === undefined) return new Frame(storage, store, undefined);
+  if (frame.storage === storage || frame.storage === undefined) return new Frame(storage, store, frame.rest);
   const { others, execution } = frame;
-  if (frame.storage === storage) return new Frame(storage, store, others, execution);
-  if (frame.storage === undefined) return new Frame(storage, store, undefined, execution);
   const rest = [frame.storage, frame.store];
   if (others !== undefined) {
     for (let i = 0; i < others.length; i += 2) {
       if (others[i] !== storage) rest.push(others[i], others[i + 1]);
     }
   }
-  return new Frame(storage, store, rest, execution);
+  return new Frame(storage, store, { others: rest, execution });
 }
 
 // The frame with what `execution` says for the resource that runs
 function withExecution(frame, execution) {
-  if (frame === undefined) return new Frame(undefined, undefined, undefined, execution);
-  return new Frame(frame.storage, frame.store, frame.others, execution);
+  if (frame === undefined) return new Frame(undefined, undefined, restOf(undefined, execution));
+  return new Frame(frame.storage, frame.store, restOf(frame.others, execution));
 }
 
 function has(frame, storage) {
@@ -62,16 +74,16 @@ function storeOf(frame, storage, otherwise) {
 
 // Takes a storage out of the frame itself: all that share it lose the store, as in Node.
 function remove(frame, storage) {
-  const { others } = frame;
+  const { others, execution } = frame;
   if (frame.storage !== storage) {
     const at = indexIn(others, storage);
-    if (at >= 0) frame.others = others.length === 2 ? undefined : others.toSpliced(at, 2);
+    if (at >= 0) frame.rest = restOf(others.length === 2 ? undefined : others.toSpliced(at, 2), execution);
   } else if (others === undefined) {
     frame.storage = frame.store = undefined;
   } else {
     frame.storage = others[0];
     frame.store = others[1];
-    frame.others = others.length === 2 ? undefined : others.slice(2);
+    frame.rest = restOf(others.length === 2 ? undefined : others.slice(2), execution);
   }
 }
 
