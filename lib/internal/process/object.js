@@ -62,7 +62,7 @@ ObjectDefineProperty(processConstructor, 'name', { value: 'process' });
 ObjectDefineProperty(proto, 'constructor', { value: processConstructor, writable: true, configurable: true });
 processConstructor.prototype = proto;
 const process = ObjectCreate(proto);
-ObjectDefineProperty(process, Symbol.toStringTag, { value: 'process', configurable: true });
+ObjectDefineProperty(process, Symbol.toStringTag, { value: 'process', writable: true, configurable: true });
 
 // ---- what scripts touch first --------------------------------------------------------------------------------------
 

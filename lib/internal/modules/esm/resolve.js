@@ -28,11 +28,13 @@ function baseOf(parentURL) {
 function invalidBase(specifier, parentURL) {
   let cause;
   try {
-    new URL(specifier, parentURL); // eslint-disable-line no-new
+    new URL(specifier, /^\.{0,2}\//.test(specifier) ? parentURL : undefined); // eslint-disable-line no-new
   } catch (error) {
     cause = error;
   }
-  return new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL, cause);
+  const error = new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL);
+  error.cause = cause;
+  return error;
 }
 
 function whyBad(path) {
