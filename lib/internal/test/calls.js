@@ -6,8 +6,6 @@
 const { setTimeout, clearTimeout } = require('node/timers'); // captured: tests may mock timers
 const { ABORTED, CALLBACK_AND_PROMISE, MANY_CALLBACKS, TIMEOUT, failure } = require('internal/test/failure');
 
-const { apply } = Reflect;
-const resolved = Promise.resolve();
 const { race } = Promise;
 
 // The one reason why nobody waits for a run any more. `promise` rejects with it.
@@ -46,7 +44,7 @@ class Stop {
 
   // The first of a promise and the end of the waiting.
   race(promise) {
-    return apply(race, Promise, [[promise, this.promise]]);
+    return race.call(Promise, [promise, this.promise]);
   }
 
   end() {
@@ -64,7 +62,7 @@ function isThenable(value) {
 // a callback and returned a promise too. The result is a promise, or undefined when all is done already.
 function call(fn, self, args, stop, onBoth) {
   if (fn.length !== args.length + 1 || args.length === 0) {
-    const result = apply(fn, self, args);
+    const result = fn.call(self, ...args); // which leaves no frame, as Reflect.apply() does
     // `then` of a thenable is read once, by the promise.
     if (result instanceof Promise || (result !== null && typeof result === 'object')) {
       return stop.race(Promise.resolve(result));
@@ -77,13 +75,13 @@ function call(fn, self, args, stop, onBoth) {
     settle = (error) => (error ? reject(error) : resolve());
   });
   called.catch(() => {});
-  const result = apply(fn, self, [...args, (error) => {
+  const result = fn.call(self, ...args, (error) => {
     if (++count > 1) throw failure('callback invoked multiple times', MANY_CALLBACKS);
     settle(error);
-  }]);
+  });
   if (!isThenable(result)) return stop.race(called);
   onBoth(failure('passed a callback but also returned a Promise', CALLBACK_AND_PROMISE));
   return stop.race(Promise.resolve(result));
 }
 
-module.exports = { Stop, call, resolved };
+module.exports = { Stop, call };

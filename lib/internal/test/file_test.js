@@ -53,10 +53,8 @@ class FileTest extends Test {
     const { config } = this.harness;
     const env = { ...(config.env ?? process.env), NODE_TEST_CONTEXT: 'child-v8', NODE_TEST_WORKER_ID: `${workerId}` };
     if (config.watcher !== undefined) env.WATCH_REPORT_DEPENDENCIES = '1';
-    const stdio = config.watcher === undefined ? ['pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe', 'ipc'];
-    const child = spawn(process.execPath, childArguments(config, this.entry), { cwd: config.cwd, env, stdio });
+    const child = spawn(process.execPath, childArguments(config, this.entry), { cwd: config.cwd, env });
     this.#child = child;
-    config.watcher?.watchChild(child, this.entry);
     const reader = new Reader((event) => this.#hear(event), (bytes) => this.#tellText('test:stdout', `${bytes}`));
     child.stdout.on('data', (chunk) => reader.read(chunk));
     child.stdout.on('end', () => reader.end());
@@ -73,6 +71,10 @@ class FileTest extends Test {
 
   #hear(event) {
     const { type, data } = event;
+    if (type === 'test:watch:files') {
+      this.harness.config.watcher?.note(this.entry, data.files);
+      return;
+    }
     data.entryFile = this.entry;
     if (type === 'test:complete') this.#count(data);
     if (type === 'test:summary' && data.file === undefined) data.file = this.entry;

@@ -5,7 +5,7 @@
 
 const lazy = require('internal/lazy');
 const { option } = require('internal/options');
-const { CANCELLED, failure } = require('internal/test/failure');
+const { CANCELLED, HOOK, failure } = require('internal/test/failure');
 const { TestsStream } = require('internal/test/events');
 const { Test, now } = require('internal/test/tree');
 const { running, runningTest } = require('internal/test/running');
@@ -32,9 +32,7 @@ class Harness {
     this.lastId = 0;
     this.attempt = 0;
     this.entryFile = config.entryFile; // whose tests are made now
-    this.counts = { __proto__: null, tests: 0, failed: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0, topLevel: 0,
-                    suites: 0 };
-    this.coverage = null;
+    this.counts = noCounts();
     this.ready = undefined; // a promise until tests may run
     this.startTime = now();
     const file = config.entryFile;
@@ -129,20 +127,19 @@ class Harness {
       } catch (error) {
         root.hookError ??= error;
         root.passed = false;
-        this.tell('test:fail', this.#failureOf(error));
+        this.tell('test:fail', this.#failureOf(error, hook));
       }
     }
   }
 
   // A failed hook of the root is reported as a test of the file.
-  #failureOf(error) {
+  #failureOf(error, hook) {
     const { root } = this;
-    const wrapped = failure('failed running after hook', 'hookFailed');
+    const wrapped = failure('failed running after hook', HOOK);
     wrapped.cause = error;
     return {
       name: root.place.file, nesting: 0, testNumber: root.subtests.length + 1, testId: 0, parentId: 0,
-      details: { __proto__: null, duration_ms: now() - root.startTime, type: 'test', error: wrapped }, tags: [],
-      ...root.place,
+      details: { __proto__: null, duration_ms: now() - root.startTime, error: wrapped }, tags: [], ...hook.place,
     };
   }
 
@@ -232,6 +229,7 @@ class Harness {
     await lazySetup().tearDown();
     if (option('--test-update-snapshots')) require('internal/test/snapshot').saveAll();
     this.#summarize();
+    this.stream.end();
     this.detach();
   }
 
@@ -241,6 +239,20 @@ class Harness {
     if (before.length === 0 && after.length === 0) return;
     for (const hook of before) await hook.runOnce(this.root);
     await this.#runAfter();
+  }
+
+  // Says how the tests so far went, and begins anew.
+  renew() {
+    const { root } = this;
+    root.flush();
+    root.endTime = now();
+    root.passed = !root.subtests.some(isFailed);
+    this.#summarize();
+    this.counts = noCounts();
+    root.subtests = [];
+    root.reported = 0;
+    root.startTime = now();
+    root.endTime = null;
   }
 
   #summarize() {
@@ -263,8 +275,11 @@ class Harness {
     this.tell('test:summary', {
       success: root.passed, counts: { ...counts, __proto__: null }, duration_ms: duration, file: place.file,
     });
-    this.stream.end();
   }
+}
+
+function noCounts() {
+  return { __proto__: null, tests: 0, failed: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0, topLevel: 0, suites: 0 };
 }
 
 function isFailed(test) {
@@ -297,6 +312,9 @@ function adopt(config) {
 }
 
 async function begin() {
+  if (option('--experimental-test-coverage')) {
+    process.emitWarning('The inspector is disabled, coverage could not be collected');
+  }
   await lazyOutput().begin(harness);
   await lazySetup().setUp(harness);
 }

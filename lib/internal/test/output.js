@@ -48,8 +48,12 @@ function openDestination(name) {
 async function begin(harness) {
   if (isChild()) {
     if (process.env.NODE_TEST_CONTEXT === 'child-v8') {
-      const { writeEvents } = require('internal/test/wire');
+      const { tellNow, writeEvents } = require('internal/test/wire');
+      const { loadedFiles } = require('internal/test/watch');
       writeEvents(harness.stream);
+      if (process.env.WATCH_REPORT_DEPENDENCIES !== undefined) {
+        process.on('exit', () => tellNow({ type: 'test:watch:files', data: { files: loadedFiles() } }));
+      }
       module.exports.finished = Promise.resolve();
       return;
     }

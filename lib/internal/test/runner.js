@@ -71,7 +71,9 @@ function readOptions(options) {
     only: only === true, namePatterns: checkPatterns(testNamePatterns, 'options.testNamePatterns'),
     skipPatterns: checkPatterns(testSkipPatterns, 'options.testSkipPatterns'),
     tagFilters: testTagFilters === undefined ? undefined : [testTagFilters].flat().map((tag) => tag.toLowerCase()),
-    shard: shard === undefined ? undefined : checkShard(shard, watch), isolation, execArgv, argv, env,
+    shard: shard === undefined ? undefined : checkShard(shard, watch),
+    // Files that run again need processes of their own.
+    isolation: watch ? 'process' : isolation, watcher: undefined, execArgv, argv, env,
     globalSetup: globalSetupPath, updateSnapshots: option('--test-update-snapshots') === true,
   };
 }
@@ -116,6 +118,11 @@ async function begin(harness, config) {
   if (config.isMain) await require('internal/test/output').begin(harness);
   if (typeof config.setup === 'function') await config.setup(harness.stream);
   await require('internal/test/global_setup').setUp(harness);
+  if (config.watch) {
+    await runAgain(harness, config);
+    await harness.end();
+    return;
+  }
   const files = filesOf(config);
   if (config.isolation === 'none') await loadAll(harness, files);
   else await runFiles(harness, files);
@@ -125,6 +132,32 @@ async function begin(harness, config) {
 async function runFiles(harness, files) {
   const { FileTest } = require('internal/test/file_test');
   await Promise.all(files.map((name) => harness.root.addFile(new FileTest(harness, name))));
+}
+
+// Runs the files, and again those that changed, until the signal aborts.
+async function runAgain(harness, config) {
+  const { resolve } = require('node/path');
+  const { Watcher } = require('internal/test/watch');
+  let last = Promise.resolve();
+  const once = (files) => {
+    last = last.then(async () => {
+      await runFiles(harness, files);
+      harness.renew();
+      harness.tell('test:watch:drained', {});
+    });
+  };
+  config.watcher = new Watcher(config.cwd, () => filesOf(config).map((name) => resolve(config.cwd, name)), (files) => {
+    harness.tell('test:watch:restarted', {});
+    once(files);
+  });
+  once(filesOf(config));
+  const { signal } = config;
+  await new Promise((stop) => {
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
+  config.watcher.close();
+  await last;
 }
 
 // Loads all files here; their tests wait for the last.

@@ -46,12 +46,13 @@ class Test {
     this.fn = fn;
     this.place = place;
     this.nesting = parent === null || parent.parent === null ? 0 : parent.nesting + 1;
-    this.timeout = checkTimeout(timeout) ?? parent?.timeout ?? null;
+    this.ownTimeout = checkTimeout(timeout) ?? null; // a suite has no other
+    this.timeout = this.ownTimeout ?? parent?.timeout ?? null;
     this.concurrency = checkConcurrency(concurrency, parent === null) ??
       parent?.concurrency ?? 1;
     this.outerSignal = signal;
     this.isSkipped = skip !== undefined && skip !== false;
-    this.isLeftOut = this.isSkipped; // by option: no hook runs either
+    this.isLeftOut = this.isSkipped; // by option: only hooks of the parent run
     this.isTodo = (todo !== undefined && todo !== false) || parent?.isTodo === true;
     this.message = typeof skip === 'string' ? skip : typeof todo === 'string' ? todo : null;
     this.only = only;
@@ -283,8 +284,6 @@ class Test {
       const { stop } = this;
       if (this.outerSignal?.aborted) {
         this.abandon(failure(this.outerSignal.reason, ABORTED));
-      } else if (this.isLeftOut) {
-        this.pass();
       } else {
         this.parent.hasRun = true;
         await this.execute(stop);
@@ -303,6 +302,10 @@ class Test {
       stop.watch(this.timeout, this.outerSignal);
       const { before } = this.parent.hooks;
       if (before.length > 0) await runHooks(this.parent, 'before');
+      if (this.isLeftOut) {
+        this.pass();
+        return;
+      }
       const hooks = eachHooks(this, 'beforeEach');
       if (hooks.length > 0) await runEach(hooks, this, 'beforeEach');
       if (this.fn !== undefined) {
@@ -523,7 +526,7 @@ class Suite extends Test {
     if (this.harness.config.only && this.only === false) return;
     const { context, fn } = this;
     try {
-      const result = this.inContext(() => Reflect.apply(fn, context, [context]));
+      const result = this.inContext(() => fn.call(context, context));
       if (result === null || typeof result !== 'object' || typeof result.then !== 'function') return;
       this.building = Promise.resolve(result).then(undefined, (error) => this.fail(asFailure(error)))
         .then(() => { this.building = undefined; });
@@ -539,9 +542,13 @@ class Suite extends Test {
 
   async execute(stop) {
     try {
-      stop.watch(this.timeout, this.outerSignal);
+      stop.watch(this.ownTimeout, this.outerSignal);
       const { before } = this.parent.hooks;
       if (before.length > 0) await runHooks(this.parent, 'before');
+      if (this.isLeftOut) {
+        this.pass();
+        return;
+      }
       if (this.hooks.before.length > 0) await runHooks(this, 'before');
       const all = [];
       const subtests = this.subtests.slice();

@@ -88,6 +88,10 @@ function writeEvents(stream) {
   stream.on('data', (event) => process.stdout.write(encode(event)));
 }
 
+function tellNow(event) {
+  process.stdout.write(encode(event));
+}
+
 // Takes what a child writes apart: events, and text of its own.
 class Reader {
   #rest = Buffer.alloc(0);
@@ -146,4 +150,4 @@ class Reader {
   }
 }
 
-module.exports = { Reader, encode, writeEvents };
+module.exports = { Reader, tellNow, writeEvents };

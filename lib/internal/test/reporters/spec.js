@@ -40,6 +40,10 @@ class SpecReporter extends Transform {
       case 'test:stdout':
       case 'test:stderr':
         return data.message;
+      case 'test:watch:drained':
+        return this.#failures();
+      case 'test:watch:restarted':
+        return `\nRestarted at ${new Date().toLocaleString()}\n`;
       case 'test:interrupted':
         return this.#interrupted(data.tests);
       default:
@@ -74,6 +78,7 @@ class SpecReporter extends Transform {
       }
       text += resultLine(type, data, this.#colors, '') + errorBlock(data.details.error, this.#colors);
     }
+    this.#failed = [];
     return text;
   }
 
