@@ -20,6 +20,8 @@ const FOREVER = 2 ** 31 - 1;
 class Harness {
   #workers = new Set(); // numbers of the files that run
   #idle; // the hooks at the end, when they run
+  #holds = 0; // promises that the tests wait for
+  #queue = []; // what begins after them
   #waits = 0;
   #isIdleSeen = false;
   #keeper; // a timer that keeps the process until the tests are done
@@ -33,7 +35,6 @@ class Harness {
     this.attempt = 0;
     this.entryFile = config.entryFile; // whose tests are made now
     this.counts = noCounts();
-    this.ready = undefined; // a promise until tests may run
     this.startTime = now();
     const file = config.entryFile;
     const place = file === undefined ? {} : { line: 1, column: 1, file };
@@ -66,13 +67,29 @@ class Harness {
     this.#keeper ??= setInterval(() => {}, FOREVER);
   }
 
-  // Tests do not run before this promise is settled.
+  // Tests at the top do not run before this promise is fulfilled.
   waitFor(promise) {
-    const all = this.ready === undefined ? promise : Promise.all([this.ready, promise]);
-    const ready = all.then(() => {
-      if (this.ready === ready) this.ready = undefined;
+    this.#holds++;
+    promise.then(() => {
+      if (--this.#holds > 0) return;
+      const queue = this.#queue;
+      this.#queue = [];
+      for (const start of queue) start();
+    }, (error) => {
+      this.detach();
+      process.nextTick(() => { throw error; });
     });
-    this.ready = ready;
+  }
+
+  get isHeld() {
+    return this.#holds > 0;
+  }
+
+  // Calls fn when tests may run, in the order of these calls.
+  whenReady(fn) {
+    return new Promise((resolve) => {
+      this.#queue.push(() => resolve(fn()));
+    });
   }
 
   // All tests at the top are done, for now: the hooks at the end of the root run, once.

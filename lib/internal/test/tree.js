@@ -206,9 +206,7 @@ class Test {
 
   // Starts a subtest as soon as it may, unless the filters leave it out.
   begin(test) {
-    if (this.parent === null && this.harness.ready !== undefined) {
-      return this.harness.ready.then(() => this.begin(test));
-    }
+    if (this.parent === null && this.harness.isHeld) return this.harness.whenReady(() => this.begin(test));
     if (test.isSuite && test.building !== undefined) return test.building.then(() => this.begin(test));
     if (test.error === null && !test.isIncluded()) {
       this.dropSubtest(test);
