@@ -6,7 +6,7 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
 const {
-  validateAbortSignal, validateNumber, validateOneOf, validateStringArray, validateUint32, validateObject,
+  validateAbortSignal, validateNumber, validateStringArray, validateUint32,
 } = require('internal/validate');
 
 const TIMEOUT_MAX = 2 ** 31 - 1;
@@ -107,5 +107,5 @@ function checkPatterns(patterns, name) {
 
 module.exports = {
   TIMEOUT_MAX, checkConcurrency, checkPatterns, checkTags, checkTimeout, readArguments, readExpectation, toRegExp,
-  validateAbortSignal, validateObject, validateOneOf,
+  validateAbortSignal,
 };
