@@ -377,8 +377,10 @@ static void **find_method_table(JSGlobalContextRef ctx) {
 static bool read_origin(const void *origin, ed_text *t) {
   const char *impl;
   memcpy(&impl, origin, sizeof impl);
-  *t = (ed_text){0};
-  if (!ed_engine_abi.string_read || !impl || (uintptr_t)impl & 7) return false;
+  *t = (ed_text){.latin1 = (const uint8_t *)""}; // of no source: in a job of the engine's own
+  if (!impl) return true;
+  t->latin1 = NULL;
+  if (!ed_engine_abi.string_read || (uintptr_t)impl & 7) return false;
   uint32_t length, flags;
   const void *data;
   memcpy(&length, impl + 4, 4);

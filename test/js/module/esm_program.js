@@ -15,6 +15,7 @@ const load = graph({
   'script.cjs': 'console.log("script", require.main === module);',
   'dynamic.cjs': `(0, eval)('1'); eval('import("./other.mjs")')
     .then(() => new Function('return import("./other.mjs")')()).then((ns) => console.log(Object.keys(ns).length));`,
+  'job.cjs': `Promise.resolve('import("fs")').then(eval).catch((error) => console.log(error.code));`,
   'throws.mjs': 'const value = 1;\nfunction fail() {\n  throw new Error("here");\n}\nfail();',
   'syntax.mjs': 'let a = 1;\nlet b = ;\n',
 });
@@ -33,7 +34,10 @@ assert.strictEqual(out('-e', 'import "fs"; console.log(typeof require, import.me
 assert.strictEqual(out('--input-type=module', '-e', 'console.log(await 3)'), '3\n');
 assert.strictEqual(out('--input-type=commonjs', '-p', '__filename'), '[eval]\n');
 assert.match(run('--input-type=module', '-p', '1').stderr, /ERR_EVAL_ESM_CANNOT_PRINT/);
-if (process.env.EDDY_ENGINE_ABI !== '0') assert.strictEqual(out('dynamic.cjs'), 'other false\n0\n');
+if (process.env.EDDY_ENGINE_ABI !== '0') {
+  assert.strictEqual(out('dynamic.cjs'), 'other false\n0\n');
+  assert.strictEqual(out('job.cjs'), 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING\n');
+}
 
 const { status, stderr } = run('throws.mjs');
 assert.strictEqual(status, 1);

@@ -11,6 +11,7 @@ const load = graph({
   'a b%.mjs': 'export default import.meta.filename;',
   'from.mjs': 'export const load = (s) => import(s); export const { resolve } = import.meta;',
   'file.odd': '',
+  'passing.mjs': '',
   'folder/index.js': '',
   'node_modules/dep/package.json': '{"exports":{"import":"./i.mjs","require":"./r.cjs"},"type":"module"}',
   'node_modules/dep/i.mjs': 'export default "import";',
@@ -34,6 +35,11 @@ const load = graph({
   assert.strictEqual((await from('main')).kind, 'main');
   assert.strictEqual((await from('main/sub.js')).kind, 'sub');
   assert.strictEqual((await from('data:text/javascript,export default 7')).default, 7);
+
+  // A module that was loaded stays, whatever becomes of its file.
+  const passing = await from('./passing.mjs');
+  require('node:fs').unlinkSync(load.path('passing.mjs'));
+  assert.strictEqual(await from('./passing.mjs'), passing);
 
   assert.strictEqual(resolve('fs'), 'node:fs');
   assert.strictEqual(resolve('./nothing'), new URL('./nothing', own.default).href);

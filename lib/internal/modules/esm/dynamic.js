@@ -93,7 +93,13 @@ function isOfVm(name) {
   return textStartsWith(name, 'vm:') && loaded['internal/vm/dynamic'] !== undefined;
 }
 
+async function refuse() {
+  const { codes } = require('internal/errors');
+  throw new codes.ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING();
+}
+
 function importFromScript(name, specifier, options) {
+  if (name === '') return refuse(); // nobody imports: eval as a callback of the engine
   if (isOfVm(name)) return require('internal/vm/dynamic').importByKey(name, specifier, options, 'evaluation');
   return importFrom(urlOfScript(name), specifier, options);
 }

@@ -91,9 +91,9 @@ function advise(error, specifier, parentURL) {
 
 function adviceOf(found, specifier, parent) {
   const { dirname, relative } = require('node/path');
-  if (!/^\.{0,2}\//.test(specifier)) {
+  if (!/^\.{0,2}\//.test(specifier) && specifier.includes('/')) {
     const at = found.lastIndexOf(`/node_modules/${specifier}`);
-    return at < 0 ? found : binding.urlOf(found.slice(at)).slice('file:///node_modules/'.length);
+    if (at >= 0) return binding.urlOf(found.slice(at)).slice('file:///node_modules/'.length);
   }
   const encoded = binding.urlOf(found).slice('file://'.length);
   if (specifier[0] === '/') return encoded;
