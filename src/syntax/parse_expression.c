@@ -21,6 +21,13 @@ bool ed_is_identifier(const ed_parser *p, ed_token t) {
   return !(p->is_module || (t.word == W_yield && p->function->is_generator));
 }
 
+bool ed_list_goes_on(ed_parser *p, ed_token_kind close) {
+  if (is(p, close)) return false;
+  if (!is(p, TK_COMMA)) ed_expected(p, TK_COMMA);
+  next(p);
+  return !is(p, close) && !p->lex.error;
+}
+
 // ---- pieces --------------------------------------------------------------------------------------------------------
 
 static void parse_template(ed_parser *p) {
@@ -65,12 +72,7 @@ static void parse_array(ed_parser *p, unsigned flags) {
     if (accept(p, TK_COMMA)) continue;
     accept(p, TK_ELLIPSIS);
     ed_parse_assign(p, flags & PATTERN);
-    if (is(p, TK_RBRACKET)) break;
-    if (!is(p, TK_COMMA)) {
-      ed_expected(p, TK_COMMA);
-      return;
-    }
-    next(p);
+    if (!ed_list_goes_on(p, TK_RBRACKET)) break;
   }
   next(p);
 }
@@ -143,12 +145,7 @@ static void parse_object(ed_parser *p, unsigned flags) {
   next(p);
   while (!is(p, TK_RBRACE)) {
     parse_property(p, flags);
-    if (is(p, TK_RBRACE)) break;
-    if (!is(p, TK_COMMA)) {
-      ed_expected(p, TK_COMMA);
-      return;
-    }
-    next(p);
+    if (!ed_list_goes_on(p, TK_RBRACE)) break;
   }
   next(p);
 }

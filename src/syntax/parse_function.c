@@ -15,12 +15,7 @@ static void parse_array_binding(ed_parser *p, ed_declaration how) {
     if (accept(p, TK_COMMA)) continue;
     accept(p, TK_ELLIPSIS);
     parse_element(p, how);
-    if (is(p, TK_RBRACKET)) break;
-    if (!is(p, TK_COMMA)) {
-      ed_expected(p, TK_COMMA);
-      return;
-    }
-    next(p);
+    if (!ed_list_goes_on(p, TK_RBRACKET)) break;
   }
   next(p);
 }
@@ -42,12 +37,7 @@ static void parse_object_binding(ed_parser *p, ed_declaration how) {
         if (accept(p, TK_ASSIGN)) ed_parse_assign(p, 0);
       }
     }
-    if (is(p, TK_RBRACE)) break;
-    if (!is(p, TK_COMMA)) {
-      ed_expected(p, TK_COMMA);
-      return;
-    }
-    next(p);
+    if (!ed_list_goes_on(p, TK_RBRACE)) break;
   }
   next(p);
 }

@@ -201,12 +201,7 @@ static void parse_import_names(ed_parser *p) {
     }
     if (local.kind != TK_NAME) unexpected(p);
     else add_import(p, imported, local);
-    if (is(p, TK_RBRACE)) break;
-    if (!is(p, TK_COMMA)) {
-      ed_expected(p, TK_COMMA);
-      return;
-    }
-    next(p);
+    if (!ed_list_goes_on(p, TK_RBRACE)) break;
   }
   next(p);
 }
@@ -294,12 +289,7 @@ static void parse_export_names(ed_parser *p, uint32_t start) {
       exported = parse_module_name(p);
     }
     ed_add_export(p, ED_EXPORT_LOCAL, 0, exported, imported, where);
-    if (is(p, TK_RBRACE)) break;
-    if (!is(p, TK_COMMA)) {
-      ed_expected(p, TK_COMMA);
-      return;
-    }
-    next(p);
+    if (!ed_list_goes_on(p, TK_RBRACE)) break;
   }
   next(p);
   if (is_word(p, W_from)) {

@@ -201,6 +201,8 @@ static inline void expect(ed_parser *p, ed_token_kind kind) {
   if (p->lex.tok.kind == kind) ed_lex_next(&p->lex);
   else ed_expected(p, kind);
 }
+// Behind an element of a list: whether it goes on. It may end in a comma; anything but a comma or `close` is an error.
+bool ed_list_goes_on(ed_parser *p, ed_token_kind close);
 // An identifier that is no reserved word of this place.
 bool ed_is_identifier(const ed_parser *p, ed_token t);
 // Nesting: false, and an error, when it is too deep. Each enter has its leave, also after a failure.
