@@ -386,8 +386,9 @@ void ed_parse_export(ed_parser *p) {
   if (is_word(p, W_var) || is_word(p, W_const) || is_word(p, W_let)) {
     ed_edit_blank(&p->edits, export.start, export.end);
     ed_declaration how = is_word(p, W_var) ? DECLARE_VAR : DECLARE_LEXICAL;
+    unsigned flags = is_word(p, W_const) && !p->ambient ? MUST_INIT : 0;
     next(p);
-    ed_parse_variables(p, how, 0);
+    ed_parse_variables(p, how, flags);
     ed_semicolon(p);
   } else if (is_word(p, W_class) || is(p, TK_AT)) {
     ed_edit_blank(&p->edits, export.start, export.end);

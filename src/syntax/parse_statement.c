@@ -106,7 +106,10 @@ void ed_parse_variables(ed_parser *p, ed_declaration how, unsigned flags) {
   do {
     ed_parse_binding(p, how);
     if (p->is_typescript) ed_parse_variable_type(p);
-    if (accept(p, TK_ASSIGN)) ed_parse_assign(p, flags);
+    if (accept(p, TK_ASSIGN)) ed_parse_assign(p, flags & IN_OFF);
+    else if (flags & MUST_INIT && !p->lex.error) {
+      ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Missing initializer in const declaration");
+    }
   } while (accept(p, TK_COMMA));
 }
 
@@ -249,7 +252,7 @@ static bool parse_keyword(ed_parser *p, bool in_list) {
     if (p->is_typescript && ed_parse_typed_statement(p)) return true;
     if (!in_list) break;
     next(p);
-    ed_parse_variables(p, DECLARE_LEXICAL, 0);
+    ed_parse_variables(p, DECLARE_LEXICAL, p->ambient ? 0 : MUST_INIT);
     ed_semicolon(p);
     return true;
   case W_let:

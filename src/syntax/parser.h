@@ -178,6 +178,7 @@ typedef enum ed_kind {
 } ed_kind;
 
 enum {
+  MUST_INIT = 8,    // of ed_parse_variables: const
   IN_OFF = 1,       // `in` is no operator: heads of for
   PATTERN = 2,      // may turn out to be a binding of an arrow function's parameters
   NO_CALL = 4,      // callee of new

@@ -168,6 +168,8 @@ TEST(syntax_words_errors_as_v8) {
   BAD("export { a }", "1:10 Export 'a' is not defined in module");
   BAD("export let a; export { a }", "1:24 Duplicate export of 'a'");
   BAD("f(\n  1 2)", "2:5 missing ) after argument list");
+  BAD("export const a", "1:15 Missing initializer in const declaration");
+  BAD_SCRIPT("const foo bar = 1", "1:11 Missing initializer in const declaration");
   BAD("return", "1:1 Illegal return statement");
   BAD("var x = 'a\nb'", "1:9 Invalid or unexpected token");
   BAD("{", "1:2 Unexpected end of input");

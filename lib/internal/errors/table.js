@@ -267,7 +267,7 @@ SOCKET_DGRAM_NOT_RUNNING E Not running
 SOCKET_HANDLE_ADOPTED E The bound socket has already been adopted by a server or socket
 SOURCE_MAP_CORRUPT E The source map for '%0' does not exist or is corrupt.
 SOURCE_MAP_MISSING_SOURCE E Cannot find '%0' imported from the source map for '%1'
-SOURCE_PHASE_NOT_DEFINED S Source phase import object is not defined for module %0
+SOURCE_PHASE_NOT_DEFINED S Source phase import object is not defined for module '%0'
 SQLITE_ERROR E %0
 SRI_PARSE S Subresource Integrity string "%0" had an unexpected "%1" at position %2
 STREAM_ALREADY_FINISHED E Cannot call %0 after a stream was finished

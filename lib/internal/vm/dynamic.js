@@ -63,6 +63,7 @@ async function importBy({ callback, filename, object }, specifier, attributes, p
   if (require('internal/modules/esm/namespace').isNamespace(module)) return module;
   if (!Module.is(module)) throw new ERR_VM_MODULE_NOT_MODULE();
   if (module.status === 'errored') throw module.error;
+  if (phase === 'source') return require('internal/modules/esm/source_phase').sourceOf(Module.stateOf(module).record);
   return module.namespace;
 }
 

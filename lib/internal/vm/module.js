@@ -11,7 +11,7 @@ const { evaluate, isAsync } = require('internal/modules/esm/evaluate');
 const { link } = require('internal/modules/esm/link');
 const { namespaceOf } = require('internal/modules/esm/namespace');
 const {
-  EVALUATED, EVALUATING, EVALUATING_ASYNC, LINKED, REQUEST, SourceRecord, SyntheticRecord,
+  EVALUATED, EVALUATING, EVALUATING_ASYNC, LINKED, REQUEST, SOURCE_PHASE, SourceRecord, SyntheticRecord,
 } = require('internal/modules/esm/record');
 const { make, matches } = require('internal/vm/cached_data');
 const { contextOf, isContext } = require('internal/vm/contexts');
@@ -155,13 +155,23 @@ async function linkBy(module, linker) {
       if (found.status === 'unlinked') await linkBy(found, linker);
       return Module.stateOf(found).record;
     });
-    state.record.requested = await Promise.all(waiting);
+    setRequested(state.record, await Promise.all(waiting));
     state.isUnlinked = false;
   } catch (error) {
     state.error = { value: error };
     throw error;
   } finally {
     state.isLinking = false;
+  }
+}
+
+// A request of the source phase is for what a module is made of.
+function setRequested(record, targets) {
+  record.requested = targets;
+  for (let i = 0; i < targets.length; i++) {
+    if (record.requests[i * REQUEST + 1] === SOURCE_PHASE) {
+      require('internal/modules/esm/source_phase').attach(record, i, targets[i]);
+    }
   }
 }
 
@@ -199,7 +209,7 @@ function checkLinked(state, seen) {
     throw new ERR_VM_MODULE_LINK_FAILURE(
       `request for '${specifier}' can not be resolved on module '${state.identifier}' that is not linked`);
   }
-  for (const next of record.requested) checkLinked(states.get(next), seen);
+  for (const next of record.requested) if (next !== undefined) checkLinked(states.get(next), seen);
 }
 
 function instantiate(module) {
@@ -342,7 +352,7 @@ class SourceTextModule extends Module {
       }
       byKey.set(key, modules[i]);
     }
-    state.record.requested = modules.map((module) => Module.stateOf(module).record);
+    setRequested(state.record, modules.map((module) => Module.stateOf(module).record));
     state.isUnlinked = false;
   }
 

@@ -21,4 +21,4 @@ async function importSource(specifier, parentURL, attributes) {
   return sourceOf(await load(takeRecord(specifier, parentURL, attributes, false)));
 }
 
-module.exports = { attach, importSource };
+module.exports = { attach, importSource, sourceOf };
