@@ -266,8 +266,35 @@ static const uint8_t words_by_letter[26][9] = {
     ['y' - 'a'] = {W_yield},
 };
 
+// The lengths of these, a bit each: most names are ruled out by it.
+#define LEN(n) (1u << (n))
+static const uint16_t lengths_by_letter[26] = {
+    ['a' - 'a'] = LEN(2) | LEN(3) | LEN(5) | LEN(7) | LEN(8) | LEN(9),
+    ['b' - 'a'] = LEN(5),
+    ['c' - 'a'] = LEN(4) | LEN(5) | LEN(8) | LEN(11),
+    ['d' - 'a'] = LEN(2) | LEN(5) | LEN(6) | LEN(7) | LEN(8),
+    ['e' - 'a'] = LEN(4) | LEN(6) | LEN(7),
+    ['f' - 'a'] = LEN(3) | LEN(4) | LEN(5) | LEN(7) | LEN(8),
+    ['g' - 'a'] = LEN(3) | LEN(6),
+    ['i' - 'a'] = LEN(2) | LEN(5) | LEN(6) | LEN(9) | LEN(10),
+    ['k' - 'a'] = LEN(5),
+    ['l' - 'a'] = LEN(3),
+    ['m' - 'a'] = LEN(4) | LEN(6),
+    ['n' - 'a'] = LEN(3) | LEN(4) | LEN(9),
+    ['o' - 'a'] = LEN(2) | LEN(3) | LEN(8),
+    ['p' - 'a'] = LEN(6) | LEN(7) | LEN(9),
+    ['r' - 'a'] = LEN(6) | LEN(7) | LEN(8),
+    ['s' - 'a'] = LEN(3) | LEN(5) | LEN(6) | LEN(9),
+    ['t' - 'a'] = LEN(3) | LEN(4) | LEN(5) | LEN(6),
+    ['u' - 'a'] = LEN(5) | LEN(6),
+    ['v' - 'a'] = LEN(3) | LEN(4),
+    ['w' - 'a'] = LEN(4) | LEN(5),
+    ['y' - 'a'] = LEN(5),
+};
+#undef LEN
+
 ed_word ed_lex_word(const char *s, size_t len) {
-  if (s[0] < 'a' || s[0] > 'z') return W_none;
+  if (s[0] < 'a' || s[0] > 'z' || len > 15 || !(lengths_by_letter[s[0] - 'a'] >> len & 1)) return W_none;
   for (const uint8_t *w = words_by_letter[s[0] - 'a']; *w; w++) {
     if (words[*w].len == len && memcmp(s, words[*w].text, len) == 0) return *w;
   }
@@ -564,17 +591,6 @@ static void lex_punctuator(ed_lexer *l, uint32_t i) {
   const char *s = l->source + i;
 #define IS(n, c) (s[n] == (c))
   switch (s[0]) {
-  case '{': finish(l, TK_LBRACE, i + 1); return;
-  case '}': finish(l, TK_RBRACE, i + 1); return;
-  case '(': finish(l, TK_LPAREN, i + 1); return;
-  case ')': finish(l, TK_RPAREN, i + 1); return;
-  case '[': finish(l, TK_LBRACKET, i + 1); return;
-  case ']': finish(l, TK_RBRACKET, i + 1); return;
-  case ';': finish(l, TK_SEMICOLON, i + 1); return;
-  case ',': finish(l, TK_COMMA, i + 1); return;
-  case ':': finish(l, TK_COLON, i + 1); return;
-  case '~': finish(l, TK_TILDE, i + 1); return;
-  case '@': finish(l, TK_AT, i + 1); return;
   case '.':
     if (class_of[(uint8_t)s[1]] & DIGIT) lex_number(l, i);
     else if (IS(1, '.') && IS(2, '.')) finish(l, TK_ELLIPSIS, i + 3);
@@ -627,15 +643,29 @@ static void lex_punctuator(ed_lexer *l, uint32_t i) {
 #undef IS
 }
 
+// Punctuators that are whole by themselves, whatever follows.
+static const uint8_t single[256] = {
+    ['{'] = TK_LBRACE,   ['}'] = TK_RBRACE,   ['('] = TK_LPAREN,    [')'] = TK_RPAREN,
+    ['['] = TK_LBRACKET, [']'] = TK_RBRACKET, [';'] = TK_SEMICOLON, [','] = TK_COMMA,
+    [':'] = TK_COLON,    ['~'] = TK_TILDE,    ['@'] = TK_AT,
+};
+
 void ed_lex_next(ed_lexer *l) {
   if (l->error) return;
-  l->prev_end = l->tok.end;
+  uint32_t i = l->tok.end;
+  l->prev_end = i;
   bool newline = false;
-  uint32_t start = l->tok.end, i = skip_space(l, start, &newline, start == 0);
-  if (l->error) return;
+  if (!(classify(l, i) & ID_START) && !single[at(l, i)]) { // neither a name nor a bracket stands there at once
+    i = skip_space(l, i, &newline, i == 0);
+    if (l->error) return;
+  }
   l->tok = (ed_token){.newline = newline, .start = i, .end = i};
   if (i >= l->len) return;
   uint8_t c = at(l, i), class = class_of[c];
+  if (single[c]) {
+    finish(l, single[c], i + 1);
+    return;
+  }
   if (class & ID_START) lex_name(l, i, TK_NAME);
   else if (class & DIGIT) lex_number(l, i);
   else if (c == '"' || c == '\'') lex_string(l, i);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The rewriter: sources beside what becomes of them, errors beside what they say, and positions.
 #include "check.h"
+#include "syntax/lex.h"
 #include "syntax/syntax.h"
 
 #include <stdio.h>
@@ -204,6 +205,14 @@ TEST(syntax_bounds_nesting) {
     ed_syntax_deinit(&r);
     free(source);
   }
+}
+
+TEST(syntax_knows_its_words) {
+#define X(w) CHECK_EQ(ed_lex_word(#w, sizeof #w - 1), W_##w);
+  ED_WORDS(X)
+#undef X
+  CHECK_EQ(ed_lex_word("nope", 4), W_none);
+  CHECK_EQ(ed_lex_word("thisisnotawordatall", 19), W_none);
 }
 
 TEST(syntax_tells_what_may_change) {
