@@ -64,7 +64,8 @@ carries('http', (check) => {
     for (const id of ['one', 'two', 'three']) {
       // Requests over one connection, each with its own context
       carries(id, (checkOwn) => {
-        const req = http.request({ agent, port: server.address().port, method: 'POST' }, checkOwn(1, (res) => {
+        const { port } = server.address();
+        const req = http.request({ agent, host: '127.0.0.1', port, method: 'POST' }, checkOwn(1, (res) => {
           res.on('data', checkOwn()).on('end', checkOwn(1, () => {
             if (--open > 0) return;
             agent.destroy();

@@ -64,7 +64,7 @@ trace('net.server.listen', listened);
 const server = http.createServer((req, res) => res.end('ok'));
 server.listen({ port: 0, host: '127.0.0.1' }, () => {
   assert.deepStrictEqual(listened.map(([event]) => event), ['asyncStart', 'asyncEnd']);
-  http.get({ port: server.address().port, agent: false }, (res) => {
+  http.get({ host: '127.0.0.1', port: server.address().port, agent: false }, (res) => {
     res.resume().on('end', () => server.close());
   });
 });
