@@ -381,14 +381,7 @@ static bool read_origin(const void *origin, ed_text *t) {
   if (!impl) return true;
   t->latin1 = NULL;
   if (!ed_engine_abi.string_read || (uintptr_t)impl & 7) return false;
-  uint32_t length, flags;
-  const void *data;
-  memcpy(&length, impl + 4, 4);
-  memcpy(&data, impl + 8, 8);
-  memcpy(&flags, impl + 16, 4);
-  t->len = length;
-  if (flags >> 2 & 1) t->latin1 = data;
-  else t->utf16 = data;
+  ed_text_of_impl(impl, t);
   return true;
 }
 

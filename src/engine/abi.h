@@ -69,6 +69,8 @@ static inline const ed_val *ed_abi_frame_args(const uint64_t *frame) {
 
 // The text of a flat string cell, without ownership. Only after ed_abi_string_cells() said yes (string.c).
 bool ed_text_of_cell(ed_val string, ed_text *t);
+// The text of a StringImpl into a zeroed view. Only where ed_engine_abi.string_read (string.c).
+void ed_text_of_impl(const char *impl, ed_text *t);
 
 enum { ED_ABI_TAG = 5, ED_ABI_FIELDS = 2 }; // offset of the tag in bytes, of the internal fields in words
 

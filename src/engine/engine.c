@@ -105,13 +105,7 @@ ed_heap_figures ed_engine_heap(ed_engine *e) {
 }
 
 ed_val ed_eval(ed_ctx ctx, ed_val source, const char *url, int line, ed_val *exc) {
-  JSStringRef text = JSValueToStringCopy(ctx, source, exc);
-  if (!text) return NULL;
-  JSStringRef name = JSStringCreateWithUTF8CString(url);
-  JSValueRef v = JSEvaluateScript(ctx, text, NULL, name, line, exc);
-  JSStringRelease(name);
-  JSStringRelease(text);
-  return v;
+  return ed_context_eval(ctx, source, NULL, url, line, exc);
 }
 
 ed_val ed_eval_static(ed_ctx ctx, const char *ascii, size_t len, const char *url, int line, ed_val *exc) {

@@ -53,7 +53,7 @@ ed_val ed_str_utf8(ed_ctx ctx, const char *bytes, size_t len) {
   return v;
 }
 
-static void read_impl(const char *impl, ed_text *t) {
+void ed_text_of_impl(const char *impl, ed_text *t) {
   uint32_t length, flags;
   const void *data;
   memcpy(&length, impl + 4, 4);
@@ -68,7 +68,7 @@ bool ed_text_of_cell(ed_val string, ed_text *t) {
   uint64_t word = ((const uint64_t *)string)[1];
   if (word == 0 || word & 7) return false; // a rope, or empty
   *t = (ed_text){0};
-  read_impl((const char *)(uintptr_t)word, t);
+  ed_text_of_impl((const char *)(uintptr_t)word, t);
   return true;
 }
 
@@ -77,7 +77,7 @@ static ed_text text_of(JSStringRef s) {
   if (ed_engine_abi.string_read) {
     const char *impl = ((const char *const *)s)[1];
     if (impl) { // the empty string may have none
-      read_impl(impl, &t);
+      ed_text_of_impl(impl, &t);
       return t;
     }
   }

@@ -267,15 +267,6 @@ void ed_parse_for(ed_parser *p, uint32_t statement) {
 
 // ---- modules -------------------------------------------------------------------------------------------------------
 
-static bool is_plain(ed_span s) {
-  for (size_t i = 0; i < s.len; i++) {
-    char c = s.text[i];
-    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
-    if (!letter && !(i > 0 && c >= '0' && c <= '9')) return false;
-  }
-  return s.len > 0;
-}
-
 static void put(ed_span *out, const char *text, size_t len) {
   memcpy((char *)(uintptr_t)out->text + out->len, text, len);
   out->len += len;
@@ -305,7 +296,7 @@ void ed_lower_module(ed_parser *p, const ed_scope *top) {
     const ed_export_entry *e = &r->exports[i];
     if (e->kind != ED_EXPORT_LOCAL) continue;
     PUT(",get ");
-    if (is_plain(e->exported)) put(&head, e->exported.text, e->exported.len);
+    if (ed_is_plain_name(e->exported)) put(&head, e->exported.text, e->exported.len);
     else head.len += ed_quote((char *)(uintptr_t)head.text + head.len, e->exported);
     PUT("(){return ");
     put(&head, e->imported.text, e->imported.len);

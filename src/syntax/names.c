@@ -188,18 +188,22 @@ void ed_settle_pattern(ed_parser *p, size_t first, bool declare) {
   }
 }
 
+bool ed_is_plain_name(ed_span s) {
+  for (size_t i = 0; i < s.len; i++) {
+    char c = s.text[i];
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
+    if (!letter && !(i > 0 && c >= '0' && c <= '9')) return false;
+  }
+  return s.len > 0;
+}
+
 void ed_edit_refs(ed_parser *p) {
   const ed_import_entry *imports = p->result->imports;
   for (size_t i = 0; i < p->ref_count; i++) {
     const ed_ref *r = &p->refs[i];
     const ed_import_entry *entry = &imports[r->import];
     if (r->dead || !entry->imported.text) continue; // a namespace keeps its name
-    bool plain = true; // default, a, $b: identifiers of ASCII; other names stand in brackets
-    for (size_t k = 0; k < entry->imported.len; k++) {
-      char c = entry->imported.text[k];
-      plain &=
-          c == '_' || c == '$' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (k > 0 && c >= '0' && c <= '9');
-    }
+    bool plain = ed_is_plain_name(entry->imported);
     ed_span target;
     char *text = ed_arena_alloc(p->arena, entry->imported.len * 6 + (r->end - r->start) + 40);
     size_t n = 0;

@@ -18,7 +18,6 @@ enum {
   NAME_LEXICAL = 2, // let, const, class, and functions of a module's top level
   NAME_VAR = 4,
   NAME_EXPORTED = 8, // by this exported name
-  NAME_TYPE = 16,    // TypeScript: a type of that name is there
   NAME_PRESET = 32,  // an import known from the first reading, not met again yet
 };
 
@@ -26,7 +25,6 @@ typedef struct ed_name {
   ed_span text;
   uint32_t hash;
   uint8_t flags;
-  bool is_used;    // a live reference to the import was seen (TypeScript drops unused imports under transform)
   unsigned import; // index in the result's imports when NAME_IMPORT
 } ed_name;
 
@@ -222,6 +220,8 @@ void ed_close_scope(ed_parser *p, ed_scope *s);
 void ed_settle_pattern(ed_parser *p, size_t first, bool declare);
 void ed_imported(ed_parser *p, ed_span name, unsigned import); // makes a name an imported one
 void ed_edit_refs(ed_parser *p);
+// An identifier of ASCII letters, digits, _ and $, so that it may stand behind a dot.
+bool ed_is_plain_name(ed_span s);
 // Writes a string literal: at most 6 bytes a byte, and two quotes. The length.
 size_t ed_quote(char *out, ed_span s);
 

@@ -78,6 +78,7 @@ TEST(syntax_replaces_imported_names) {
          "(0,$eddy0.a)?.(); new $eddy0.a($eddy0.a); ({ a:$eddy0.a, b: $eddy0.a, a() {} });");
   MODULE("import d, { 'x y' as b } from 'x'\nd()\nb",
          ";                                \n;(0,$eddy0.default)()\n$eddy0[\"x y\"]");
+  MODULE("import { '' as b } from 'x'; b", ";                            $eddy0[\"\"]");
   MODULE("import * as n from 'x'; n.a()", ";                       n.a()");
   MODULE("a;\nimport { a } from 'x'", "$eddy0.a;\n;                    ");
 }

@@ -9,7 +9,7 @@ const { apply } = Reflect;
 const { then } = Promise.prototype;
 const NativePromise = Promise;
 const {
-  LINKED, EVALUATING, EVALUATING_ASYNC, EVALUATED, REQUEST, DEFER_PHASE,
+  LINKED, EVALUATING, EVALUATING_ASYNC, EVALUATED, REQUEST, DEFER_PHASE, newVisit,
 } = require('internal/modules/esm/record');
 
 const { evaluatePlain, generatorOf } = require('internal/modules/esm/link');
@@ -247,7 +247,7 @@ function rejected(record, error) {
 // Whether evaluating this module, or what it needs, takes time.
 function isAsync(root) {
   const queue = [root];
-  const visit = ++visits;
+  const visit = newVisit();
   root.visit = visit;
   for (let q = 0; q < queue.length; q++) {
     const record = queue[q];
@@ -263,6 +263,5 @@ function isAsync(root) {
   }
   return false;
 }
-let visits = 1e9; // apart from those of the loader
 
 module.exports = { evaluate, isAsync };

@@ -8,6 +8,7 @@
 
 const {
   UNLINKED, LINKING, LINKED, REQUEST, IMPORT, EXPORT, INDIRECT, SOURCE_PHASE, DEFER_PHASE, AMBIGUOUS,
+  newVisit,
 } = require('internal/modules/esm/record');
 const { bind, namespaceOf } = require('internal/modules/esm/namespace');
 const lazyErrors = () => require('internal/modules/esm/link_errors');
@@ -77,7 +78,7 @@ function early(order) {
     record.visit = visit;
     list[list.length] = record;
   };
-  const visit = --visits;
+  const visit = newVisit();
   for (let i = 0; i < order.length; i++) {
     const record = order[i];
     if (record.needsInstance) put(record);
@@ -90,7 +91,6 @@ function early(order) {
   }
   return list;
 }
-let visits = 0; // below zero: apart from those of the loader
 
 // The environment: hoisted functions are there, nothing is initialized.
 function begin(record) {

@@ -9,7 +9,7 @@ const { textStartsWith } = require('internal/modules/paths');
 const hooks = require('internal/modules/steps');
 const { typeOfFormat } = require('internal/modules/esm/formats');
 const { resolveURL } = require('internal/modules/esm/resolve');
-const { Record, REQUEST, SOURCE_PHASE } = require('internal/modules/esm/record');
+const { Record, REQUEST, SOURCE_PHASE, newVisit } = require('internal/modules/esm/record');
 const { open, translate } = require('internal/modules/esm/translators');
 const { link } = require('internal/modules/esm/link');
 const { evaluate, isAsync } = require('internal/modules/esm/evaluate');
@@ -20,7 +20,6 @@ const found = { __proto__: null }; // "type\0specifier\0importer" of import() ->
 let program; // the record of a text, which no URL leads to
 const NO_ATTRIBUTES = { __proto__: null };
 let conditionList; // of `import`, as hooks see it
-let visits = 0;
 
 function keyOf(url, type) {
   return type === undefined || type === '' ? url : `${type}\0${url}`;
@@ -106,7 +105,7 @@ function watchImports(check) {
 
 function* loadGraph(root) {
   if (root.isLoaded) return;
-  const visit = ++visits;
+  const visit = newVisit();
   const queue = [root];
   root.visit = visit;
   for (let q = 0; q < queue.length; q++) {

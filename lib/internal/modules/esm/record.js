@@ -42,6 +42,10 @@ const IS_PLAIN = 4;
 
 const AMBIGUOUS = { record: undefined };
 
+// A number for a walk over a graph, which marks the records that it has seen (`visit`).
+let visits = 0;
+const newVisit = () => ++visits;
+
 class Record {
   status = UNLINKED;
   isLoaded = false; // all that it requests, directly or not, is there
@@ -204,5 +208,5 @@ const add = (set, value) => apply(setAdd, set, [value]);
 module.exports = {
   UNLINKED, LINKING, LINKED, EVALUATING, EVALUATING_ASYNC, EVALUATED, REQUEST, IMPORT, EXPORT, LOCAL, INDIRECT,
   NAMESPACE, STAR, EVALUATION_PHASE, SOURCE_PHASE, DEFER_PHASE, AMBIGUOUS, Record, SourceRecord, SyntheticRecord,
-  exportedNames,
+  exportedNames, newVisit,
 };
