@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 // measure(name, fn, perCall): runs fn until a quarter second has passed, three times after a warm-up, and prints the
-// best rate as "name value ops/s". fn does perCall operations; it may return a promise.
+// best rate as "name value ops/s". fn does perCall operations; it may return a promise. BENCH_ONLY, a regular
+// expression, chooses by name.
 'use strict';
 
+const only = new RegExp(process.env.BENCH_ONLY ?? '');
+
 async function measure(name, fn, perCall = 1) {
+  if (!only.test(name)) return;
   const now = () => performance.now();
   for (const start = now(); now() - start < 100;) await fn();
   let best = 0;

@@ -7,6 +7,8 @@
 // engine compiles to nothing, and iterate() only helps the engine. internal/async_hooks/carry replaces them.
 'use strict';
 
+const { defineProperty } = Reflect;
+
 // What else rewritten sources call comes to life at the first touch (src/syntax/syntax.h).
 const later = {
   get import() { return require('internal/modules/esm/dynamic').importFromScript; },
@@ -14,6 +16,13 @@ const later = {
   get importSource() { return require('internal/modules/esm/dynamic').importSourceFromScript; },
   get disposables() { return require('internal/disposables'); },
   get forAwait() { return require('internal/for_await'); },
+  // The first await: from now on there are microtasks to drain.
+  get keep() {
+    require('boot/turn').drainHere();
+    const keep = (value) => value;
+    defineProperty(module.exports, 'keep', { __proto__: null, value: keep, writable: true });
+    return keep;
+  },
   get named() { return require('internal/modules/esm/dynamic').named; },
 };
 
@@ -23,6 +32,5 @@ module.exports = {
   inMain: true, // while the main script runs
   tracker: undefined,  // of internal/async_hooks/executions, once ids or hooks are asked for
   promises: undefined, // of internal/async_hooks/promises, while a hook hears of promises
-  keep: (value) => value,
   iterate: (iterable) => require('internal/async_iterable')(iterable),
 };

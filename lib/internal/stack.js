@@ -209,6 +209,12 @@ function isBetween(line, caller) {
     StringPrototypeIndexOf(caller, '@node:') >= 0;
 }
 
+// What called a microtask: no part of its story.
+function isDrain(line, caller) {
+  return line === 'drain@[native code]' && caller !== undefined &&
+    StringPrototypeStartsWith(caller, 'settle@node:boot/turn:');
+}
+
 // Engine text -> its lines without the frames of the Error wrappers and the engine's own `construct` beneath them.
 function frameLines(raw, limit, functions) {
   const found = [];
@@ -225,6 +231,7 @@ function frameLines(raw, limit, functions) {
   for (let i = first; i < lines.length && found.length < limit; i++) {
     if (lines[i] === '' || isOurs(lines[i]) || StringPrototypeIndexOf(lines[i], '@node:boot/turn:') >= 0) continue;
     if (isBetween(lines[i], lines[i + 1])) continue;
+    if (isDrain(lines[i], lines[i + 1])) break;
     ArrayPrototypePush(found, functions?.[i] === undefined ? lines[i] : named(lines[i], functions[i]));
   }
   return found;

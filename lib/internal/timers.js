@@ -4,15 +4,15 @@
 // Timers of one duration expire in the order they were started, so each duration has a doubly linked list, sorted by
 // nature; a binary heap orders the lists by the due time of their first timer. Inserting and removing a timer touches
 // the heap only when a list is new or runs empty. C calls runTimers() when the earliest is due, again while it returns
-// true: one timer a call, since ticks and microtasks run between timers.
+// true: ticks and microtasks run between timers, and settle() may leave them to C.
 //
 //   heap of lists by due:   [20ms list] -> t1 <-> t2 <-> t3      [1000ms list] -> t4
 'use strict';
 
 const { SafeMap, Symbol } = primordials;
-const { i32, f64, IMMEDIATES, IMMEDIATES_REF, NOW, TIMERS_REF, TIMER_DUE, TICKS } = require('internal/cells');
+const { i32, f64, IMMEDIATES, IMMEDIATES_REF, NOW, TIMERS_REF, TIMER_DUE } = require('internal/cells');
 const context = require('internal/async_context');
-const { runTicks } = require('boot/turn');
+const { settle } = require('boot/turn');
 const lazy = require('internal/lazy');
 const loop = internalBinding('loop');
 
@@ -242,20 +242,16 @@ function clear(timer) {
 }
 
 let running = 0; // loop time at the start of this timers phase
-function runTimers(first) {
-  if (first) running = now();
+
+// Runs the first timer of the list that seems to be due. False when it was not.
+function runTimer() {
   const list = heap[0];
-  if (list === undefined) return false;
   const timer = list.first;
   const due = timer._idleStart + list.duration;
   if (due > running) {
     // The first timer was removed or refreshed since the heap was ordered: put the list where it belongs.
-    if (list.due !== due) {
-      list.due = due;
-      sink(list);
-      syncDue();
-      return heap[0].due <= running;
-    }
+    list.due = due;
+    sink(list);
     syncDue();
     return false;
   }
@@ -293,9 +289,16 @@ function runTimers(first) {
     deactivate(timer);
   }
   syncDue();
-  if (i32[TICKS] !== 0) runTicks();
-  // What came due meanwhile waits for the next turn, so that immediates come in between.
-  return heap.length > 0 && heap[0].due <= running;
+  return true;
+}
+
+// What came due meanwhile waits for the next turn, so that immediates come in between.
+const isDue = () => heap.length > 0 && heap[0].due <= running;
+
+function runTimers(first) {
+  if (first) running = now();
+  while (isDue()) if (runTimer() && !settle()) return isDue();
+  return false;
 }
 
 // ---- immediates ----------------------------------------------------------------------------------------------------
@@ -350,7 +353,24 @@ function clearImmediate(immediate) {
   if (context.tracker !== undefined) context.tracker.destroy(immediate[kContext]);
 }
 
-// One immediate a call; those queued meanwhile wait for the next turn.
+function runImmediate(immediate) {
+  retire(immediate);
+  const frame = immediate[kContext];
+  context.current = frame;
+  if (context.tracker !== undefined) context.tracker.before(frame);
+  try {
+    const args = immediate._argv;
+    if (args === undefined) immediate._onImmediate();
+    else immediate._onImmediate(...args);
+  } catch (error) {
+    lazyFatal().uncaught(error);
+  }
+  if (context.tracker !== undefined) context.tracker.end(frame);
+  context.current = undefined;
+  immediate._onImmediate = null;
+}
+
+// Those queued meanwhile wait for the next turn.
 function runImmediates(first) {
   if (first) {
     if (context.tracker !== undefined) context.tracker.flush();
@@ -362,24 +382,10 @@ function runImmediates(first) {
     const immediate = batch[batchAt];
     batch[batchAt++] = undefined;
     if (immediate._destroyed) continue;
-    retire(immediate);
-    const frame = immediate[kContext];
-    context.current = frame;
-    if (context.tracker !== undefined) context.tracker.before(frame);
-    try {
-      const args = immediate._argv;
-      if (args === undefined) immediate._onImmediate();
-      else immediate._onImmediate(...args);
-    } catch (error) {
-      lazyFatal().uncaught(error);
-    }
-    if (context.tracker !== undefined) context.tracker.end(frame);
-    context.current = undefined;
-    immediate._onImmediate = null;
-    break;
+    runImmediate(immediate);
+    if (!settle()) return batchAt < batch.length;
   }
-  if (i32[TICKS] !== 0) runTicks();
-  return batchAt < batch.length;
+  return false;
 }
 
 // What is alive, for process.getActiveResourcesInfo().

@@ -42,6 +42,9 @@ ED_FN(loop_update_time) {
   return ed_num(a->ctx, (double)uv_now(uv));
 }
 
+// drain() -> boolean: the microtasks have run
+ED_FN(loop_drain) { return ed_bool(a->ctx, ed_loop_drain(ed_loop_here())); }
+
 // alive() -> boolean: something referenced is left
 ED_FN(loop_alive) { return ed_bool(a->ctx, uv_loop_alive(ed_loop_uv(ed_loop_here()))); }
 
@@ -109,6 +112,7 @@ const ed_native ed_bind_loop[] = {
     {"hasRef", loop_has_ref},
     {"wait", loop_wait},
     {"updateTime", loop_update_time},
+    {"drain", loop_drain},
     {"alive", loop_alive},
     {"hold", loop_hold},
     {"wake", loop_wake},

@@ -27,7 +27,6 @@ struct ed_loop {
   ed_root roots[5]; // of these: nothing in JavaScript need refer to them
   int depth;        // nested entries into JavaScript
   int waits;        // ed_loop_wait calls under way
-  bool locked;      // a phase holds the engine's lock: we drain the microtasks
   double timer_due; // what uv was last told
   bool timer_ref, checking, idling;
   bool in_timers; // what is due by now waits a millisecond, lest uv runs it in the same phase, before the immediates
@@ -92,15 +91,18 @@ static void sync_phases(ed_loop *l) {
   }
 }
 
-// Where the engine drains nothing by itself: with its lock held, and inside of a call from JavaScript.
-static bool drain_here(ed_loop *l) {
-  if (l->locked) return ed_drain(l->ctx);
-  if (l->waits == 0) return true;
+static bool drain(ed_loop *l) {
   ed_lock(l->ctx);
   bool drained = ed_drain(l->ctx);
   ed_unlock(l->ctx);
   return drained;
 }
+
+// In a nested entry the microtasks wait for the outer one.
+bool ed_loop_drain(ed_loop *l) { return l->depth == 1 && drain(l); }
+
+// Inside of a call from JavaScript the engine drains nothing by itself.
+static bool drain_here(ed_loop *l) { return l->waits == 0 || drain(l); }
 
 // The engine drains microtasks when the outermost call returns; ticks they queued, and rejections they left, follow
 // here until nothing is left.
@@ -141,22 +143,10 @@ static bool run_phase(ed_loop *l, ed_obj fn, bool first) {
   return more && ed_to_bool(l->ctx, more);
 }
 
-// Timers and immediates enter one by one, because ticks and microtasks run between them. When there are many, taking
-// the engine's lock once for all that follow halves the cost of an entry.
+// Ticks and microtasks run between timers, and between immediates: JavaScript sees to it, or leaves it to us.
 static void run_phases(ed_loop *l, ed_obj fn) {
-  enum { MANY = 16 };
-  bool more = run_phase(l, fn, true);
-  for (int n = 1; more; n++) {
-    if (n == MANY) {
-      ed_lock(l->ctx);
-      l->locked = ed_drain(l->ctx);
-      if (!l->locked) ed_unlock(l->ctx);
-    }
-    more = run_phase(l, fn, false);
+  for (bool first = true; run_phase(l, fn, first); first = false) {
   }
-  if (!l->locked) return;
-  l->locked = false;
-  ed_unlock(l->ctx);
 }
 
 static void on_timer(uv_timer_t *t) {

@@ -30,6 +30,8 @@ void ed_loop_run(ed_loop *l);
 // left that could settle it, or JavaScript asked to exit. Without the engine ABI layer microtasks wait for the call's
 // end, and a promise is never seen to be settled: false then.
 bool ed_loop_wait(ed_loop *l, ed_val promise);
+// Runs the microtasks, for JavaScript that was entered from here. False when it must not, or the engine cannot.
+bool ed_loop_drain(ed_loop *l);
 // Keeps the loop alive while the sum of all deltas is above zero.
 void ed_loop_hold(ed_loop *l, int delta);
 // Makes the poll under way, or the next one, return at once; keeps nothing alive.

@@ -107,7 +107,7 @@ function carry() {
   defineProperty(PromisePrototype, 'then', { __proto__: null, value: then }); // their attributes stay
   defineProperty(AsyncGeneratorPrototype, 'return', { __proto__: null, value: kept });
   loaded['internal/vm/contexts']?.exports.eachRealm(carryIn);
-  context.keep = keep;
+  defineProperty(context, 'keep', { __proto__: null, value: keep, writable: true });
   context.iterate = (iterable) => require('internal/async_hooks/iterate')(iterable);
 }
 

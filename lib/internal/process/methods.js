@@ -312,7 +312,7 @@ function openStdin() {
   return process.stdin;
 }
 
-function _tickCallback() { require('boot/turn').runTicks(); }
+function _tickCallback() { require('boot/turn').settle(); }
 function checkDebugPort(value) {
   const port = value | 0;
   if (port !== 0 && (port < 1024 || port > 65535)) {
