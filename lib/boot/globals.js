@@ -54,6 +54,7 @@ const table = [
   'performance', 'node/perf_hooks',
   'fetch', '=internal/fetch/global',
   'navigator', 'web/navigator',
+  'crypto', 'web/crypto',
   // not enumerable
   'process', 'internal/process/object',
   'console', '=internal/console/global',
@@ -83,6 +84,8 @@ const table = [
   'MessageEvent', 'web/message_channel',
   'MessagePort', 'web/message_channel',
   'Navigator', 'web/navigator',
+  'Crypto', 'web/crypto',
+  'SubtleCrypto', 'web/crypto',
   'Performance', 'node/perf_hooks',
   'PerformanceEntry', 'node/perf_hooks',
   'PerformanceMark', 'node/perf_hooks',

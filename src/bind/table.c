@@ -7,6 +7,9 @@
   X(cells)                                                                                                             \
   X(constants)                                                                                                         \
   X(credentials)                                                                                                       \
+  X(crypto)                                                                                                            \
+  X(crypto_hash)                                                                                                       \
+  X(crypto_kdf)                                                                                                        \
   X(dns)                                                                                                               \
   X(encoding)                                                                                                          \
   X(fs)                                                                                                                \

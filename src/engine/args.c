@@ -119,6 +119,12 @@ ed_obj ed_arg_fn(ed_args *a) {
   return NULL;
 }
 
+void *ed_arg_box(ed_args *a, const ed_box_kind *kind) {
+  void *content = a->failed ? NULL : ed_box_get(a->ctx, take_next(a), kind);
+  if (!content) fail_kind(a, kind->name);
+  return content;
+}
+
 ed_bytes ed_arg_bytes_briefly(ed_args *a) {
   ed_bytes b;
   if (!a->failed && a->next < a->count && ed_abi_byte_cells(a->ctx) && ed_abi_bytes(a->v[a->next], &b.data, &b.len)) {

@@ -120,6 +120,21 @@ ed_obj ed_arraybuffer_take(ed_ctx ctx, uint8_t *take, size_t len);
 // An ArrayBuffer over memory that outlives the engine (cells, pools).
 ed_obj ed_arraybuffer_static(ed_ctx ctx, void *data, size_t len);
 
+// ---- boxes ---------------------------------------------------------------------------------------------------------
+
+// A C object that a JavaScript object owns, for what has no end of its own that JavaScript could announce (a key, a
+// hash that nobody finishes): free_fn gets it when the JavaScript object is collected, on any thread, or at
+// ed_box_empty. `cost` is what the collector should think of it, in bytes. Kinds are compared by address.
+typedef struct ed_box_kind {
+  const char *name;
+  void (*free_fn)(void *);
+  size_t cost;
+} ed_box_kind;
+ed_obj ed_box_new(ed_ctx ctx, const ed_box_kind *kind, void *take);
+// NULL when the value is no box of the kind, or was emptied.
+void *ed_box_get(ed_ctx ctx, ed_val v, const ed_box_kind *kind);
+void ed_box_empty(ed_ctx ctx, ed_val v);
+
 // ---- roots ---------------------------------------------------------------------------------------------------------
 
 // A value kept alive from C memory. Empty when zeroed. Costs 110-290 ns each way: prefer slots (loop/loop.h).
@@ -194,6 +209,7 @@ ed_bytes ed_arg_bytes(ed_args *a);                // typed array, DataView, Arra
 // The same, faster for a Uint8Array, for natives that are done with the bytes when they return: memory of small arrays
 // moves when JavaScript first asks for their `buffer`, so no operation that outlives the call may hold this address.
 ed_bytes ed_arg_bytes_briefly(ed_args *a);
+void *ed_arg_box(ed_args *a, const ed_box_kind *kind); // its content, never NULL unless failed
 
 // Throwing. All return NULL: `return ed_throw_type(a, "...")`.
 ed_val ed_throw(ed_args *a, ed_val error);

@@ -19,6 +19,7 @@ void JSScriptRelease(JSScriptRef script);
 void JSGlobalContextSetUnhandledRejectionCallback(JSGlobalContextRef ctx, JSObjectRef fn, JSValueRef *exc);
 void JSSynchronousGarbageCollectForDebugging(JSContextRef ctx);
 JSObjectRef JSGetMemoryUsageStatistics(JSContextRef ctx);
+void JSReportExtraMemoryCost(JSContextRef ctx, size_t bytes);
 bool JSConfigureSignalForGC(int signal);
 typedef bool (*JSShouldTerminateCallback)(JSContextRef ctx, void *context);
 void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group, double limit, JSShouldTerminateCallback, void *data);

@@ -101,6 +101,9 @@ module.exports = {
   ERR_BUFFER_OUT_OF_BOUNDS(name) {
     return name ? `"${name}" is outside of buffer bounds` : 'Attempt to access memory outside buffer bounds';
   },
+  ERR_CRYPTO_INVALID_SCRYPT_PARAMS(detail) {
+    return `Invalid scrypt params${detail === undefined ? '' : `: ${detail}`}`;
+  },
   ERR_ENCODING_INVALID_ENCODED_DATA(encoding, errno) {
     this.errno = errno;
     return `The encoded data was not valid for encoding ${encoding}`;

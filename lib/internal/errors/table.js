@@ -52,7 +52,7 @@ CRYPTO_INVALID_KEYTYPE R Invalid key type
 CRYPTO_INVALID_KEY_OBJECT_TYPE T Invalid key object type %0, expected %1.
 CRYPTO_INVALID_MAC T Invalid MAC: %0
 CRYPTO_INVALID_MESSAGELEN R Invalid message length
-CRYPTO_INVALID_SCRYPT_PARAMS R Invalid scrypt params
+CRYPTO_INVALID_SCRYPT_PARAMS R
 CRYPTO_INVALID_STATE E Invalid state for operation %0
 CRYPTO_INVALID_TAG_LENGTH R Invalid taglength
 CRYPTO_JWK_UNSUPPORTED_CURVE E Unsupported JWK EC curve: %0.

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// node:crypto. Each part loads when one of its names is first touched, and OpenSSL with the first that needs it: random
+// bytes and identifiers do without.
+//
+//   internal/crypto/random, hash, mac, kdf, cipher, keys, keygen, sign, rsa, dh, ecdh, prime, x509, spkac
+//   internal/crypto/webcrypto   crypto.subtle and its algorithms
+'use strict';
+
+const { lazyProperty } = require('internal/lazy');
+const lazy = require('internal/lazy');
+
+const lazyWeb = lazy(() => require('web/crypto'));
+
+const parts = [
+  () => require('internal/crypto/kdf'),
+  'argon2 argon2Sync hkdf hkdfSync pbkdf2 pbkdf2Sync scrypt scryptSync',
+  () => require('internal/crypto/hash'),
+  'createHash createHmac getHashes hash Hash Hmac',
+  () => require('internal/crypto/random'),
+  'randomBytes randomFill randomFillSync randomInt randomUUID randomUUIDv7',
+  () => require('internal/crypto/modes'),
+  'constants getFips secureHeapUsed setEngine setFips timingSafeEqual',
+];
+
+for (let i = 0; i < parts.length; i += 2) {
+  const load = parts[i];
+  for (const name of parts[i + 1].split(' ')) lazyProperty(exports, name, () => load()[name]);
+}
+
+function getter(name, get, set = undefined, enumerable = true, configurable = false) {
+  Object.defineProperty(exports, name, { get, set, enumerable, configurable });
+}
+
+getter('webcrypto', () => lazyWeb().crypto);
+getter('subtle', () => lazyWeb().crypto.subtle);
+getter('getRandomValues', () => require('internal/crypto/random').getRandomValues);
+getter('fips', () => require('internal/crypto/modes').fipsGetter(), (value) => {
+  require('internal/crypto/modes').fipsSetter(value);
+}, false);
+
+// Older names of randomBytes, which other code may replace.
+for (const name of ['prng', 'pseudoRandomBytes', 'rng']) {
+  lazyProperty(exports, name, () => require('internal/crypto/random').deprecatedName(name), false);
+}
