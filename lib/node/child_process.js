@@ -97,13 +97,14 @@ class Collector {
 function execFile(file, args, options, callback) {
   ({ file, args, options, callback } = normalizeExecFile(file, args, options, callback));
   options = {
-    encoding: 'utf8', timeout: 0, maxBuffer: MAX_BUFFER, killSignal: 'SIGTERM', cwd: null, env: null, shell: false,
-    ...options,
+    __proto__: null, encoding: 'utf8', timeout: 0, maxBuffer: MAX_BUFFER, killSignal: 'SIGTERM', cwd: null, env: null,
+    shell: false, ...options,
   };
   checkTimeout(options.timeout);
   checkMaxBuffer(options.maxBuffer);
   options.killSignal = checkKillSignal(options.killSignal);
   const child = spawn(file, args, {
+    __proto__: null,
     argv0: options.argv0,
     cwd: options.cwd,
     env: options.env ?? undefined,

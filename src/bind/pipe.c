@@ -5,6 +5,8 @@
 // so these sockets are made here and handed to it.
 #include "loop/stream.h"
 
+#include "engine/cells.h"
+
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -95,7 +97,32 @@ ED_FN(pipe_chmod) {
   return result(a, pipe ? uv_pipe_chmod(pipe, (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0)) : UV_EBADF);
 }
 
+// pending(slot) -> handles that came with what was read and wait to be received, N0 = kind of the first: 1 TCP, 2 pipe,
+// 3 UDP
+ED_FN(pipe_pending) {
+  uv_pipe_t *pipe = arg_pipe(a);
+  if (ed_failed(a)) return NULL;
+  int count = pipe ? uv_pipe_pending_count(pipe) : 0;
+  if (count > 0) {
+    uv_handle_type type = uv_pipe_pending_type(pipe);
+    int kind = type == UV_TCP ? 1 : type == UV_NAMED_PIPE ? 2 : type == UV_UDP ? 3 : 0;
+    ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = kind;
+  }
+  return ed_num(a->ctx, count);
+}
+
+// receive(slot, slot of an open handle) -> 0 or errno: that handle takes over the first one pending
+ED_FN(pipe_receive) {
+  uv_pipe_t *pipe = arg_pipe(a);
+  ed_handle *into = ed_handle_any(ed_loop_here(), ed_arg_i32(a));
+  if (ed_failed(a)) return NULL;
+  if (!pipe || !into) return ed_num(a->ctx, UV_EBADF);
+  if (uv_pipe_pending_count(pipe) == 0) return ed_num(a->ctx, UV_EAGAIN);
+  if (uv_pipe_pending_type(pipe) != into->uv->type) return ed_num(a->ctx, UV_EINVAL);
+  return ed_num(a->ctx, uv_accept((uv_stream_t *)pipe, (uv_stream_t *)into->uv));
+}
+
 const ed_native ed_bind_pipe[] = {
-    {"open", pipe_open},       {"openFd", pipe_open_fd}, {"bind", pipe_bind},
-    {"connect", pipe_connect}, {"chmod", pipe_chmod},    {0},
+    {"open", pipe_open},   {"openFd", pipe_open_fd},  {"bind", pipe_bind},       {"connect", pipe_connect},
+    {"chmod", pipe_chmod}, {"pending", pipe_pending}, {"receive", pipe_receive}, {0},
 };

@@ -149,6 +149,30 @@ ED_FN(stream_writev) {
   return ed_num(a->ctx, r);
 }
 
+// send(slot, text or bytes, slot of a handle) -> 1 (WRITTEN follows) or errno: text as UTF-8, the handle goes with it
+ED_FN(stream_send) {
+  ed_stream *s = arg_stream(a);
+  bool is_text = a->next < a->count && ed_is_string(a->ctx, a->v[a->next]);
+  ed_text t = {0};
+  ed_bytes b = {0};
+  if (is_text) t = ed_arg_text(a);
+  else b = ed_arg_bytes_briefly(a);
+  ed_handle *handle = ed_handle_any(ed_loop_here(), ed_arg_i32(a));
+  if (ed_failed(a)) return NULL;
+  if (!s || !handle) return ed_num(a->ctx, UV_EBADF);
+  uv_buf_t buf = {.base = (char *)b.data, .len = b.len};
+  char *owned = NULL;
+  if (is_text) {
+    buf.len = encoded_len(&t, UTF8);
+    buf.base = owned = ed_try_malloc(buf.len);
+    if (!owned) return ed_num(a->ctx, UV_ENOMEM);
+    encode(owned, &t, UTF8);
+  }
+  int r = ed_stream_send(s, buf, handle, on_written, NULL);
+  free(owned);
+  return ed_num(a->ctx, r);
+}
+
 // shutdown(slot) -> 0 (SHUTDOWN follows) or errno
 ED_FN(stream_shutdown) {
   ed_stream *s = arg_stream(a);
@@ -204,6 +228,7 @@ const ed_native ed_bind_stream[] = {
     {"readStop", stream_read_stop},
     {"write", stream_write},
     {"writev", stream_writev},
+    {"send", stream_send},
     {"shutdown", stream_shutdown},
     {"setBlocking", stream_set_blocking},
     {"counts", stream_counts},

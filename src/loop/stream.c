@@ -212,6 +212,16 @@ static void on_written(uv_write_t *uv, int status) {
   if (status == 0 && s->pending_writes == 0 && s->consumer && s->consumer->on_drain) s->consumer->on_drain(s->consumer);
 }
 
+static write_req *new_write(ed_stream *s, size_t copied, ed_stream_done done, void *arg) {
+  write_req *req = ed_try_malloc(sizeof *req + copied);
+  if (!req) return NULL;
+  req->stream = s;
+  req->done = done;
+  req->arg = arg;
+  req->keep = (ed_root){0};
+  return req;
+}
+
 // Queues what is left of `bufs` after the first `sent` bytes: the first `own` buffers are copied, the others too
 // unless `keep` owns them.
 static int queue_rest(ed_stream *s, uv_buf_t *bufs, unsigned count, unsigned own, size_t sent, const ed_val *keep,
@@ -227,12 +237,8 @@ static int queue_rest(ed_stream *s, uv_buf_t *bufs, unsigned count, unsigned own
   if (!keep) own = count;
   size_t copied = 0;
   for (unsigned i = 0; i < own; i++) copied += bufs[i].len;
-  write_req *req = ed_try_malloc(sizeof *req + copied);
+  write_req *req = new_write(s, copied, done, arg);
   if (!req) return UV_ENOMEM;
-  req->stream = s;
-  req->done = done;
-  req->arg = arg;
-  req->keep = (ed_root){0};
   char *to = req->copy;
   for (unsigned i = 0; i < own; i++) {
     memcpy(to, bufs[i].base, bufs[i].len);
@@ -271,6 +277,23 @@ int ed_stream_write(ed_stream *s, const uv_buf_t *bufs, unsigned count, const ed
   if (own) give_back(s);
   if (all != few) free(all);
   return result;
+}
+
+int ed_stream_send(ed_stream *s, uv_buf_t bytes, ed_handle *handle, ed_stream_done done, void *arg) {
+  int err = ed_stream_write(s, NULL, 0, NULL, NULL, NULL);
+  if (err < 0) return err;
+  write_req *req = new_write(s, bytes.len, done, arg);
+  if (!req) return UV_ENOMEM;
+  memcpy(req->copy, bytes.base, bytes.len);
+  uv_buf_t copy = {.base = req->copy, .len = bytes.len};
+  err = uv_write2(&req->uv, &s->uv.stream, &copy, 1, (uv_stream_t *)handle->uv, on_written);
+  if (err < 0) {
+    free(req);
+    return err;
+  }
+  s->bytes_written += (double)bytes.len;
+  s->pending_writes++;
+  return 1;
 }
 
 int ed_stream_flush(ed_stream *s) {

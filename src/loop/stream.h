@@ -87,6 +87,9 @@ int ed_stream_flush(ed_stream *s);
 typedef void (*ed_stream_done)(ed_stream *s, void *arg, int status);
 int ed_stream_write(ed_stream *s, const uv_buf_t *bufs, unsigned count, const ed_val *keep, ed_stream_done done,
                     void *arg);
+// Sends the output and behind it a copy of `bytes`, with them a duplicate of the descriptor of `handle`, which stays
+// open until `done`. The stream is a pipe made for that (pipe.c). 1: `done` follows, or a negative error.
+int ed_stream_send(ed_stream *s, uv_buf_t bytes, ed_handle *handle, ed_stream_done done, void *arg);
 // Bytes that wait for the kernel.
 size_t ed_stream_queued(const ed_stream *s);
 // Ends the writing side once everything queued is sent; the slot gets SHUTDOWN.

@@ -116,7 +116,7 @@ class ChildProcess extends EventEmitter {
     if (options.envPairs !== undefined) validateArray(options.envPairs, 'options.envPairs');
     validateString(options.file, 'options.file');
     if (options.args !== undefined) validateArray(options.args, 'options.args');
-    options = { ...options, args: options.args ?? [] };
+    options = { __proto__: null, ...options, args: options.args ?? [] };
     if (ipc >= 0) {
       options.envPairs = [...(options.envPairs ?? lazyIpc().environment()), `NODE_CHANNEL_FD=${ipc}`,
                           `NODE_CHANNEL_SERIALIZATION_MODE=${serialization || 'json'}`];

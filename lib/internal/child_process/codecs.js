@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: MIT
 // How messages travel over the channel of a forked process. 'json': a line of JSON each. 'advanced': four bytes of
 // length, the most significant first, then V8's serialization format (internal/v8/format). A codec keeps what it has of
-// a message that is not complete.
+// a message that is not complete, if it is not longer than a string can be.
+//
+// decode(chunk, messages) adds to `messages` and throws at what is no message; what came before is there then.
 'use strict';
 
+const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { StringDecoder } = require('node/string_decoder');
 const lazy = require('internal/lazy');
+
+function checkLength(length) {
+  const { constants: { MAX_STRING_LENGTH } } = require('node/buffer');
+  if (length <= MAX_STRING_LENGTH) return;
+  throw new ERR_OUT_OF_RANGE('message.length', `<= ${MAX_STRING_LENGTH}`, length);
+}
 
 class JsonCodec {
   #decoder = new StringDecoder('utf8');
@@ -13,20 +22,15 @@ class JsonCodec {
 
   encode(message) { return `${JSON.stringify(message)}\n`; }
 
-  decode(chunk) {
+  decode(chunk, messages) {
     const text = this.#decoder.write(chunk);
     const lines = text.split('\n');
-    if (lines.length === 1) {
-      this.#partial += text;
-      return [];
-    }
+    checkLength(this.#partial.length + lines[0].length);
     lines[0] = this.#partial + lines[0];
     this.#partial = lines.pop();
-    const messages = [];
     for (let i = 0; i < lines.length; i++) {
       if (lines[i] !== '') messages.push(JSON.parse(lines[i]));
     }
-    return messages;
   }
 }
 
@@ -72,12 +76,12 @@ class AdvancedCodec {
     return bytes;
   }
 
-  decode(chunk) {
+  decode(chunk, messages) {
     this.#parts.push(Buffer.from(chunk)); // a copy: the chunk's memory is the loop's
     this.#length += chunk.length;
-    if (this.#length < this.#wanted) return [];
+    checkLength(this.#length);
+    if (this.#length < this.#wanted) return;
     let bytes = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts, this.#length);
-    const messages = [];
     for (;;) {
       this.#wanted = bytes.length < HEADER ? HEADER : HEADER + bytes.readUInt32BE();
       if (bytes.length < this.#wanted) break;
@@ -88,7 +92,6 @@ class AdvancedCodec {
     }
     this.#parts = [bytes];
     this.#length = bytes.length;
-    return messages;
   }
 }
 

@@ -1,18 +1,36 @@
 // SPDX-License-Identifier: MIT
-// The channel between a process and the child it forked: messages over a pipe (internal/child_process/codecs). The same
-// code serves both ends: `target` is the ChildProcess in the parent, `process` in the child, and gets send(),
-// disconnect(), channel, connected and the events 'message' and 'disconnect'.
+// The channel between a process and the child it forked: messages over a Unix socket (codecs.js), with handles where one
+// goes along (handles.js). The same code serves both ends: `target` is the ChildProcess in the parent, `process` in the
+// child, and gets send(), disconnect(), channel, connected and the events 'message' and 'disconnect'.
 //
-// Messages with a `cmd` that begins with NODE_ are for the library itself: event 'internalMessage'.
+// Messages with a `cmd` that begins with NODE_ are for the library itself: event 'internalMessage'. Those about handles
+// never get that far:
+//
+//   {cmd: NODE_HANDLE, type, msg}  a message, and the descriptor that came with its first byte
+//   {cmd: NODE_HANDLE_ACK}         it arrived; the sender may let go of its own copy
+//   {cmd: NODE_HANDLE_NACK}        the message came without its descriptor: send it again
+//
+// One handle is under way at a time. What is sent behind it waits in `queue` for the receipt, so that order is kept.
+//
+// Nothing grows without bound by what the other side does: messages that nobody listens to are kept up to UNHEARD_MAX
+// bytes, then reading stops; a message has the size of a string at most (codecs.js).
 'use strict';
 
 const { codes, ErrnoException } = require('internal/errors');
 const { validateObject } = require('internal/validate');
 const { Pipe, kOnEnd, kOnRead } = require('internal/net/handle');
 const { AdvancedCodec, JsonCodec } = require('internal/child_process/codecs');
+const lazy = require('internal/lazy');
+
+const lazyHandles = lazy(() => require('internal/child_process/handles'));
 
 const HIGH_WATER = 128 * 1024;
+const UNHEARD_MAX = 16 * 1024 * 1024;
+const RETRIES = 3;
 const UTF8 = 0;
+
+const ACK = { cmd: 'NODE_HANDLE_ACK' };
+const NACK = { cmd: 'NODE_HANDLE_NACK' };
 
 // Environment of a child that is to get more variables than this process has.
 function environment() {
@@ -58,6 +76,11 @@ class Control {
   }
 }
 
+function isInternal(message) {
+  return typeof message === 'object' && message !== null && typeof message.cmd === 'string' &&
+    message.cmd.startsWith('NODE_');
+}
+
 class Channel {
   constructor(target, handle, serialization, onClosed) {
     this.target = target;
@@ -65,80 +88,192 @@ class Channel {
     this.onClosed = onClosed;
     this.control = new Control(this);
     this.codec = serialization === 'advanced' ? new AdvancedCodec() : new JsonCodec();
-    this.pending = []; // messages that came before anybody listened
+    this.unheard = []; // [message, handle] that came before anybody listened
+    this.unheardBytes = 0;
+    this.stalled = false; // reading stopped for these
+    this.inFlight = null; // {message, handle, keep, retries}: a handle whose receipt is to come
+    this.queue = []; // {message, sendHandle, options, callback} behind it
     this.closing = false;
+    this.closed = false;
+    this.emit = (message, sendHandle) => this.emitNow(message, sendHandle);
     handle.owner = this;
     handle.readStart();
   }
 
+  // ---- in ----------------------------------------------------------------------------------------------------------
+
   [kOnRead](chunk) {
-    const messages = this.codec.decode(chunk);
-    for (let i = 0; i < messages.length; i++) this.receive(messages[i]);
+    if (this.unheard.length > 0) {
+      this.unheardBytes += chunk.length;
+      if (this.unheardBytes > UNHEARD_MAX && !this.stalled) {
+        this.stalled = true;
+        this.handle.readStop();
+      }
+    }
+    const messages = [];
+    let failure;
+    try {
+      this.codec.decode(chunk, messages);
+      // Whoever sends a second descriptor before the receipt of the first does not speak the protocol.
+      if (this.handle.pending() > 1) throw new codes.ERR_INVALID_HANDLE_TYPE();
+    } catch (error) {
+      failure = error;
+    }
+    for (let i = 0; i < messages.length && !this.closing; i++) this.receive(messages[i]);
+    if (failure === undefined || this.closing) return;
+    process.nextTick(() => this.target.emit('error', failure));
+    this.close();
   }
 
   // Both an end and an error mean that the other side is gone.
   [kOnEnd]() { this.close(); }
 
   receive(message) {
-    const { target } = this;
-    const isInternal = typeof message === 'object' && message !== null && typeof message.cmd === 'string' &&
-      message.cmd.startsWith('NODE_');
-    if (isInternal) {
-      target.emit('internalMessage', message, undefined);
-    } else if (target.listenerCount('message') === 0) {
-      this.pending.push(message);
+    if (!isInternal(message)) {
+      process.nextTick(this.emit, message, undefined);
+    } else if (message.cmd === 'NODE_HANDLE') {
+      this.receiveHandle(message);
+    } else if (message.cmd === 'NODE_HANDLE_ACK' || message.cmd === 'NODE_HANDLE_NACK') {
+      if (this.inFlight !== null) this.onReceipt(message.cmd === 'NODE_HANDLE_ACK');
     } else {
-      process.nextTick(() => target.emit('message', message, undefined));
+      process.nextTick(this.emit, message, undefined);
     }
   }
 
+  receiveHandle(message) {
+    const handle = lazyHandles().take(this.handle);
+    this.write(handle === undefined ? NACK : ACK);
+    if (handle === undefined) return;
+    lazyHandles().unwrap(this, message, handle, (sendHandle) => {
+      process.nextTick(this.emit, message.msg, sendHandle);
+    });
+  }
+
+  emitNow(message, sendHandle) {
+    const { target } = this;
+    if (isInternal(message)) target.emit('internalMessage', message, sendHandle);
+    else if (target.listenerCount('message') > 0) target.emit('message', message, sendHandle);
+    else if (!this.closed) this.unheard.push([message, sendHandle]);
+  }
+
+  // Somebody listens now.
   flush() {
-    const messages = this.pending;
-    this.pending = [];
-    for (let i = 0; i < messages.length; i++) this.receive(messages[i]);
+    const { unheard } = this;
+    this.unheard = [];
+    this.unheardBytes = 0;
+    for (let i = 0; i < unheard.length; i++) process.nextTick(this.emit, ...unheard[i]);
+    if (!this.stalled || this.closed) return;
+    this.stalled = false;
+    this.handle.readStart();
   }
 
-  send(message, callback) {
-    const { target, handle } = this;
-    const done = (err) => {
-      if (err === 0) {
-        callback?.(null);
-      } else if (!this.closing) {
-        const error = new ErrnoException(err, 'write');
-        if (callback !== undefined) callback(error);
-        else target.emit('error', error);
-      }
-    };
-    const result = handle.write(this.codec.encode(message), UTF8, done);
-    if (result < 0) {
-      const error = new ErrnoException(result, 'write');
-      if (callback !== undefined) process.nextTick(callback, error);
-      else process.nextTick(() => target.emit('error', error));
-      return false;
+  // The other side is gone: what the kernel still has of it is little, and behind it comes the end.
+  drain() {
+    if (!this.stalled || this.closed) return;
+    this.unheardBytes = -Infinity;
+    this.stalled = false;
+    this.handle.readStart();
+  }
+
+  // ---- out ---------------------------------------------------------------------------------------------------------
+
+  /** Whether more may follow at once. `options`: {keepOpen, swallowErrors}. */
+  send(message, sendHandle, options, callback) {
+    const type = sendHandle === undefined || sendHandle === null ? undefined : lazyHandles().typeOf(sendHandle);
+    if (this.inFlight !== null) {
+      this.queue.push({ message, sendHandle, options, callback });
+      return this.queue.length === 1;
     }
-    if (result === 0 && callback !== undefined) process.nextTick(callback, null);
-    return result === 0 || handle.writeQueueSize < HIGH_WATER;
+    if (type !== undefined) {
+      const wrapped = { cmd: 'NODE_HANDLE', type, msg: message };
+      const handle = lazyHandles().wrap(this, wrapped, sendHandle, options);
+      // Without one it was given away or closed before: the message goes alone.
+      if (handle) {
+        const isGiven = type === 'net.Socket' && !options.keepOpen;
+        this.inFlight = { message: wrapped, handle, isGiven, retries: 0 };
+        return this.write(wrapped, handle, options, callback);
+      }
+    }
+    return this.write(message, undefined, options, callback);
+  }
+
+  write(message, sendHandle, options, callback) {
+    const { handle } = this;
+    const text = this.codec.encode(message);
+    const done = (err) => {
+      if (err === 0) callback?.(null);
+      else this.onFailure(err, sendHandle, options, callback);
+    };
+    const result = sendHandle === undefined ? handle.write(text, UTF8, done) : handle.send(text, sendHandle, done);
+    if (result < 0) process.nextTick(done, result);
+    else if (result === 0 && callback !== undefined) process.nextTick(callback, null);
+    return result >= 0 && handle.writeQueueSize < HIGH_WATER;
+  }
+
+  onFailure(err, sendHandle, options, callback) {
+    if (this.closing) return;
+    if (sendHandle !== undefined && sendHandle === this.inFlight?.handle) this.release();
+    const error = new ErrnoException(err, 'write');
+    if (callback !== undefined) callback(error);
+    else if (!options?.swallowErrors) this.target.emit('error', error);
+  }
+
+  onReceipt(arrived) {
+    const { inFlight } = this;
+    if (!arrived && inFlight.retries < RETRIES) {
+      inFlight.retries++;
+      this.write(inFlight.message, inFlight.handle);
+      return;
+    }
+    if (!arrived) {
+      process.emitWarning('Handle did not reach the receiving process correctly', 'SentHandleNotReceivedWarning');
+    }
+    this.release();
+  }
+
+  // The handle under way is settled: what waited behind it goes, up to the next one.
+  release() {
+    this.settle();
+    const { queue } = this;
+    this.queue = [];
+    for (let i = 0; i < queue.length; i++) {
+      const { message, sendHandle, options, callback } = queue[i];
+      this.send(message, sendHandle, options, callback);
+    }
+    if (!this.target.connected && this.inFlight === null) this.close();
+  }
+
+  settle() {
+    if (this.inFlight?.isGiven) this.inFlight.handle.close();
+    this.inFlight = null;
+  }
+
+  // ---- the end -----------------------------------------------------------------------------------------------------
+
+  disconnect() {
+    this.target.connected = false;
+    if (this.inFlight === null) this.close();
   }
 
   // Ends the connection; the event comes on a later tick.
   close() {
-    const { target } = this;
     if (this.closing) return;
     this.closing = true;
+    const { target } = this;
     target.connected = false;
+    target.channel = null;
+    this.settle();
+    for (const { callback } of this.queue.splice(0)) {
+      if (callback !== undefined) process.nextTick(callback, new codes.ERR_IPC_CHANNEL_CLOSED());
+    }
     process.nextTick(() => {
-      target.channel = null;
+      this.closed = true;
+      this.unheard = [];
       this.handle.readStop();
       this.handle.close();
       target.emit('disconnect');
-      this.finish();
+      this.onClosed?.();
     });
-  }
-
-  finish() {
-    const { onClosed } = this;
-    this.onClosed = undefined;
-    onClosed?.();
   }
 }
 
@@ -147,7 +282,7 @@ function setup(target, handle, serialization, onClosed) {
   target.channel = channel.control;
   target.connected = true;
   target.on('newListener', (event) => {
-    if (event === 'message' && channel.pending.length > 0) process.nextTick(() => channel.flush());
+    if (event === 'message' && channel.unheard.length > 0) process.nextTick(() => channel.flush());
   });
 
   target.send = function send(message, sendHandle, options, callback) {
@@ -161,25 +296,22 @@ function setup(target, handle, serialization, onClosed) {
     } else if (options !== undefined) {
       validateObject(options, 'options');
     }
-    if (this.connected) return this._send(message, sendHandle, options, callback);
+    if (this.connected) return this._send(message, sendHandle, { swallowErrors: false, ...options }, callback);
     const error = new codes.ERR_IPC_CHANNEL_CLOSED();
     if (typeof callback === 'function') process.nextTick(callback, error);
     else process.nextTick(() => this.emit('error', error));
     return false;
   };
 
+  // The library's own way in. `options` may be the value of swallowErrors.
   target._send = function _send(message, sendHandle, options, callback) {
     if (message === undefined) throw new codes.ERR_MISSING_ARGS('message');
     const type = typeof message;
     if (type !== 'string' && type !== 'object' && type !== 'number' && type !== 'boolean') {
       throw new codes.ERR_INVALID_ARG_TYPE('message', ['string', 'object', 'number', 'boolean'], message);
     }
-    if (sendHandle !== undefined && sendHandle !== null) {
-      const isHandle = typeof sendHandle === 'object' && '_handle' in sendHandle;
-      if (!isHandle) throw new codes.ERR_INVALID_HANDLE_TYPE();
-      throw new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('sending handles between processes');
-    }
-    return channel.send(message, typeof callback === 'function' ? callback : undefined);
+    if (typeof options === 'boolean') options = { swallowErrors: options };
+    return channel.send(message, sendHandle, options ?? {}, typeof callback === 'function' ? callback : undefined);
   };
 
   target.disconnect = function disconnect() {
@@ -187,7 +319,7 @@ function setup(target, handle, serialization, onClosed) {
       this.emit('error', new codes.ERR_IPC_DISCONNECTED());
       return;
     }
-    this._disconnect();
+    channel.disconnect();
   };
   target._disconnect = function _disconnect() { channel.close(); };
   return channel;
@@ -213,6 +345,10 @@ function begin(fd) {
   process.on('removeListener', (event) => {
     if (counts(event) && process.channel !== null) control.unrefCounted();
   });
+  if (env.NODE_UNIQUE_ID) {
+    require('node/cluster')._setupWorker();
+    delete env.NODE_UNIQUE_ID; // not for children of this one
+  }
 }
 
 module.exports = { setup, begin, environment };

@@ -18,6 +18,7 @@ const loop = internalBinding('loop');
 
 const CLOSE = 0, READ = 1, END = 2, CONNECTION = 3, CONNECTED = 4, WRITTEN = 5, SHUTDOWN = 6;
 const IPV6_ONLY = 1, REUSE_PORT = 2;
+const PENDING_TCP = 1, PENDING_PIPE = 2, PENDING_UDP = 3;
 const EBADF = -9;
 
 const kOnRead = Symbol('kOnRead');
@@ -283,6 +284,19 @@ class Pipe extends StreamHandle {
   }
 
   open(fd) { return pipe.openFd(this.slot, fd); }
+
+  /** write() of text as UTF-8 or of bytes, with them a duplicate of `handle` for the other side. 1, or negative. */
+  send(chunk, handle, callback) {
+    const result = stream.send(this.slot, chunk, handle.slot);
+    if (result === 1) this.awaitWrite(callback);
+    return result;
+  }
+
+  /** How many handles came and wait to be received, and what the first one is (PENDING_*) in the cell N0. */
+  pending() { return pipe.pending(this.slot); }
+  /** `handle` takes over the first one. 0 or errno. */
+  receive(handle) { return pipe.receive(this.slot, handle.slot); }
+
   bind(path) { return pipe.bind(this.slot, path); }
   chmod(readableAll, writableAll) { return pipe.chmod(this.slot, readableAll, writableAll); }
 
@@ -311,4 +325,6 @@ class TTY extends StreamHandle {
   }
 }
 
-module.exports = { TCP, Pipe, TTY, IPV6_ONLY, REUSE_PORT, kOnRead, kOnEnd };
+module.exports = {
+  TCP, Pipe, TTY, IPV6_ONLY, REUSE_PORT, PENDING_TCP, PENDING_PIPE, PENDING_UDP, kOnRead, kOnEnd,
+};

@@ -2,6 +2,9 @@
 // net.Server. Whatever form listen() has, it ends in startListening().
 //
 // 'close' comes when the handle is closed and no connection is left; each Socket that was accepted counts itself out.
+// Connections that were given to other processes are counted there (internal/child_process/socket_lists).
+//
+// In a worker of a cluster the primary binds: see internal/cluster/role.
 'use strict';
 
 const { channels, traced, tracing } = require('internal/channels');
@@ -22,6 +25,7 @@ const {
 const { validateAbortSignal, validateInteger, validateNumber, validatePort } =
   require('internal/validate');
 const { kRejection } = require('internal/events/symbols');
+const role = require('internal/cluster/role');
 
 const BACKLOG = 511;
 const EINVAL = -22;
@@ -157,15 +161,38 @@ function lookupAndListen(server, host, target) {
 
 // All ways lead here. {handle} | {fd} | {path} | {host, family, port}; no host means all addresses, IPv6 first.
 function startListening(server, target) {
-  const { host, port, path, backlog } = target;
-  let { handle } = target;
-  if (handle === undefined) {
-    handle = makeHandle(target);
-    if (typeof handle === 'number') {
-      const address = host ?? path ?? (port === undefined ? null : '0.0.0.0');
-      failLater(server, new UVExceptionWithHostPort(handle, 'listen', address, port));
+  if (target.handle !== undefined) listenOn(server, target, target.handle);
+  else if (role.query === undefined || target.exclusive) listenOn(server, target, makeHandle(target));
+  else shareListening(server, target);
+}
+
+// The primary answers with a handle, or with why there is none.
+function shareListening(server, target) {
+  const { host, family, port, path, fd, backlog, flags } = target;
+  const token = server[kStarting] = {};
+  role.query(server, {
+    address: host ?? path ?? null,
+    port: path === undefined ? port : -1,
+    addressType: path === undefined ? family ?? (port === undefined ? undefined : 4) : -1,
+    fd,
+    flags: flags ?? 0,
+    backlog,
+  }, (err, handle) => {
+    if (server[kStarting] !== token) { // closed meanwhile
+      handle?.close();
       return;
     }
+    server[kStarting] = null;
+    listenOn(server, target, err === 0 ? handle : err);
+  });
+}
+
+function listenOn(server, target, handle) {
+  const { host, port, path, backlog } = target;
+  if (typeof handle === 'number') {
+    const address = host ?? path ?? (port === undefined ? null : '0.0.0.0');
+    failLater(server, new UVExceptionWithHostPort(handle, role.query === undefined ? 'listen' : 'bind', address, port));
+    return;
   }
   server._handle = handle;
   server._pipeName = path;
@@ -303,9 +330,26 @@ function drop(server, handle) {
 }
 
 Server.prototype.getConnections = function getConnections(callback) {
-  const count = this._connections;
-  process.nextTick(() => callback(null, count));
+  let total = this._connections;
+  let left = this._workers.length;
+  const end = (err) => process.nextTick(callback, err, err === null ? total : undefined);
+  if (left === 0) end(null);
+  for (const list of this._workers) {
+    list.count((err, count) => {
+      if (left <= 0) return; // failed before
+      total += count ?? 0;
+      left = err ? 0 : left - 1;
+      if (left === 0) end(err);
+    });
+  }
   return this;
+};
+
+// Connections were given to another process: `list` counts them.
+Server.prototype._setupWorker = function _setupWorker(list) {
+  this._usingWorkers = true;
+  this._workers.push(list);
+  list.target.once('disconnect', () => { this._workers = this._workers.filter((other) => other !== list); });
 };
 
 // ---- closing -------------------------------------------------------------------------------------------------------
@@ -320,7 +364,18 @@ Server.prototype.close = function close(callback) {
     this._handle.close();
     this._handle = null;
   }
-  this._emitCloseIfDrained();
+  const lists = this._workers;
+  // Until the others have closed theirs they count as one.
+  if (lists.length > 0) this._connections++;
+  let left = lists.length;
+  for (const list of lists) {
+    list.close(() => {
+      if (--left > 0) return;
+      this._connections--;
+      this._emitCloseIfDrained();
+    });
+  }
+  if (left === 0) this._emitCloseIfDrained();
   return this;
 };
 

@@ -387,6 +387,17 @@ Socket.prototype._destroy = function _destroy(err, callback) {
   }
 };
 
+/** Leaves the socket without its handle, which goes on elsewhere (internal/child_process/handles). */
+Socket.prototype._detach = function _detach() {
+  const { _handle: handle, _server: server } = this;
+  handle.owner = null;
+  handle.readStop();
+  this._handle = null;
+  stopTimeouts(this);
+  if (server) server._connections--;
+  this._server = null;
+};
+
 Socket.prototype.resetAndDestroy = function resetAndDestroy() {
   const { _handle: handle } = this;
   if (!handle) return this.destroy(new ERR_SOCKET_CLOSED());

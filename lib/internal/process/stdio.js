@@ -119,7 +119,9 @@ const stderr = () => (made[2] ??= makeOutput(2));
 
 function makeInput(fd) {
   let stream;
-  switch (binding.kind(fd)) {
+  // What comes over the channel to the parent are its messages: there is no input beside them.
+  const kind = process.channel?.fd === fd ? 'CHANNEL' : binding.kind(fd);
+  switch (kind) {
     case 'TTY': {
       const { ReadStream } = require('node/tty');
       stream = new ReadStream(fd);
