@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What may be sent along with a message: sockets and servers, and their bare handles. On the wire `type` names the class;
-// the receiver makes a new object of it around the descriptor.
+// What may be sent along with a message: sockets and servers, and their bare handles. On the wire `type` names the
+// class; the receiver makes a new object of it around the descriptor.
 //
-// A socket is given away: the sender's object is left without a handle, and if it was a server's connection, that server
-// goes on counting it, by the list in socket_lists.js. Everything else is shared.
+// A socket is given away: the sender's object is left without a handle, and if it was a server's connection, that
+// server goes on counting it, by the list in socket_lists.js. Everything else is shared.
 'use strict';
 
 const { i32, N0 } = require('internal/cells');

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // node:cluster in the primary: forks workers, holds what they listen on, passes their events on.
 //
-// Every address that workers listen on is one entry of `handles`. The key holds the address as they name it and an index:
-// a worker's second server on port 0 is another server than its first, and shares its port with the second of the others.
+// Every address that workers listen on is one entry of `handles`. The key holds the address as they name it and an
+// index: a worker's second server on port 0 is another server than its first, and shares its port with the second of
+// the others.
 'use strict';
 
 const EventEmitter = require('node/events');

@@ -5,8 +5,8 @@
 //   free        workers that wait for one
 //   asked       worker -> the connection it was sent and has not answered for: one each at a time
 //
-// A connection is the primary's until a worker says that it took it. What a worker refused, or did not answer for when it
-// died, goes to the next.
+// A connection is the primary's until a worker says that it took it. What a worker refused, or did not answer for when
+// it died, goes to the next.
 'use strict';
 
 const net = require('node/net');

@@ -9,9 +9,8 @@ class SharedHandle {
     this.workers = new Set();
     this.handle = null;
     this.errno = 0;
-    const made = addressType === 'udp4' || addressType === 'udp6' ?
-      require('internal/dgram/create').createSocketHandle(address, port, addressType, fd, flags) :
-      require('internal/net/server').createServerHandle(address, port, addressType, fd, flags);
+    const { createServerHandle } = require('internal/net/server');
+    const made = createServerHandle(address, port, addressType, fd, flags);
     if (typeof made === 'number') this.errno = made;
     else this.handle = made;
   }
