@@ -23,6 +23,7 @@ const channels = {
   'http.server.response.finish': undefined,
   'net.client.socket': undefined,
   'net.server.socket': undefined,
+  'udp.socket': undefined,
 };
 
 const traced = {

@@ -10,6 +10,7 @@
   X(crypto)                                                                                                            \
   X(crypto_hash)                                                                                                       \
   X(crypto_kdf)                                                                                                        \
+  X(dgram)                                                                                                             \
   X(dns)                                                                                                               \
   X(encoding)                                                                                                          \
   X(fs)                                                                                                                \

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // TCP sockets: making, binding, connecting, options. Reading and writing are in stream.c.
+#include "loop/address.h"
 #include "loop/stream.h"
 
 #include "engine/cells.h"
@@ -9,7 +10,6 @@
 #include <netinet/ip.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -40,12 +40,6 @@ ED_FN(tcp_open_fd) {
   return result(a, tcp ? uv_tcp_open(tcp, fd) : UV_EBADF);
 }
 
-// An IPv4 address, or an IPv6 one with an optional zone.
-static int parse_address(const char *text, int port, struct sockaddr_storage *out) {
-  if (uv_ip4_addr(text, port, (struct sockaddr_in *)out) == 0) return 0;
-  return uv_ip6_addr(text, port, (struct sockaddr_in6 *)out);
-}
-
 // libuv makes the socket when it binds; SO_REUSEPORT must be set before.
 static int open_shared(uv_tcp_t *tcp, int family) {
   int fd = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -65,7 +59,7 @@ ED_FN(tcp_bind) {
   int32_t flags = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
   struct sockaddr_storage to;
-  int err = tcp ? parse_address(address, port, &to) : UV_EBADF;
+  int err = tcp ? ed_address_parse(address, port, AF_UNSPEC, &to) : UV_EBADF;
   if (err == 0 && (flags & REUSE_PORT)) err = open_shared(tcp, to.ss_family);
   if (err == 0) err = uv_tcp_bind(tcp, (struct sockaddr *)&to, flags & IPV6_ONLY ? UV_TCP_IPV6ONLY : 0);
   return ed_num(a->ctx, err);
@@ -78,7 +72,7 @@ ED_FN(tcp_connect) {
   int32_t port = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
   struct sockaddr_storage to;
-  int err = tcp ? parse_address(address, port, &to) : UV_EBADF;
+  int err = tcp ? ed_address_parse(address, port, AF_UNSPEC, &to) : UV_EBADF;
   if (err < 0) return ed_num(a->ctx, err);
   uv_connect_t *req = ed_stream_connect_req((ed_stream *)tcp->data);
   err = uv_tcp_connect(req, tcp, (struct sockaddr *)&to, ed_stream_on_connect);
@@ -94,22 +88,10 @@ static ed_val tell_name(ed_args *a, int (*get)(const uv_tcp_t *, struct sockaddr
   int32_t *cells = ed_engine_cells(ed_engine_here())->i;
   int err = tcp ? get(tcp, (struct sockaddr *)&name, &len) : UV_EBADF;
   if (err < 0) return ed_num(a->ctx, err);
-  char text[UV_IF_NAMESIZE + INET6_ADDRSTRLEN + 1] = "";
-  bool v6 = name.ss_family == AF_INET6;
-  if (v6) {
-    const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)&name;
-    uv_ip6_name(in6, text, sizeof text);
-    if (in6->sin6_scope_id) {
-      size_t used = strlen(text), room = sizeof text - used - 1;
-      text[used] = '%';
-      if (uv_if_indextoiid(in6->sin6_scope_id, text + used + 1, &room) < 0) text[used] = 0;
-    }
-  } else {
-    uv_ip4_name((const struct sockaddr_in *)&name, text, sizeof text);
-  }
-  cells[ED_CELL_N0] =
-      ntohs(v6 ? ((const struct sockaddr_in6 *)&name)->sin6_port : ((const struct sockaddr_in *)&name)->sin_port);
-  cells[ED_CELL_N1] = v6 ? 6 : 4;
+  char text[ED_ADDRESS_TEXT];
+  ed_address_text((struct sockaddr *)&name, text);
+  cells[ED_CELL_N0] = ed_address_port((struct sockaddr *)&name);
+  cells[ED_CELL_N1] = name.ss_family == AF_INET6 ? 6 : 4;
   return ed_str_ascii(a->ctx, text);
 }
 

@@ -222,6 +222,7 @@ const ed_option ed_option_table[] = {
     {"--test-skip-pattern", LIST, ENV, NULL, NULL},
     {"--test-tag-filter", LIST, ENV, NULL, NULL},
     {"--test-timeout", TEXT, 0, NULL, NULL},
+    {"--test-udp-no-try-send", BOOL, 0, NULL, NULL},
     {"--test-update-snapshots", BOOL, 0, NULL, NULL},
     {"--tls-cipher-list", TEXT, ENV, NULL, NULL},
     {"--tls-keylog", TEXT, ENV, NULL, NULL},

@@ -212,7 +212,7 @@ const loop = lazy(() => internalBinding('loop'));
 
 // Node's name for a kind of handle.
 function resourceName(kind, slot) {
-  if (kind !== 'TCP' && kind !== 'Pipe') return kind === 'TTY' ? 'TTYWrap' : kind;
+  if (kind !== 'TCP' && kind !== 'Pipe') return kind === 'TTY' || kind === 'UDP' ? `${kind}Wrap` : kind;
   const { handleOf } = require('boot/turn');
   const isServer = handleOf(slot)?.owner instanceof require('node/net').Server;
   return kind === 'TCP' ? (isServer ? 'TCPServerWrap' : 'TCPSocketWrap') : (isServer ? 'PipeServerWrap' : 'PipeWrap');
