@@ -7,7 +7,9 @@ ifneq ($(shell command -v ccache 2>/dev/null),)
   CC := ccache $(CC)
 endif
 
-PACKAGES := javascriptcoregtk-4.1 libuv icu-i18n icu-uc
+PACKAGES := javascriptcoregtk-4.1 libuv icu-i18n icu-uc zlib
+# Only their headers: the libraries are loaded when something first needs them (src/compress/late.h).
+LATE_PACKAGES := libbrotlienc libbrotlidec libzstd
 CFLAGS_release := -O2 -g -fno-plt
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LDFLAGS_asan := -fsanitize=address,undefined
@@ -16,7 +18,7 @@ LDFLAGS_release := -Wl,-O1 -Wl,--as-needed -Wl,-z,lazy
 OUT := $(if $(filter release,$(VARIANT)),build,build/$(VARIANT))
 OBJ := $(OUT)/obj
 CFLAGS += -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -Isrc \
-  $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS_$(VARIANT))
+  $(shell pkg-config --cflags $(PACKAGES) $(LATE_PACKAGES)) $(CFLAGS_$(VARIANT))
 LDFLAGS += $(LDFLAGS_$(VARIANT)) $(shell pkg-config --libs $(PACKAGES)) $(QUICK) $(filter -l%,$(CRYPTO)) -ldl -lm -lpthread
 
 # Copies of the system's libraries for a quick start, found first (RUNPATH); x86-64 only. DELAYED: stand-ins for those that

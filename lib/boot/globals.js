@@ -108,6 +108,8 @@ const table = [
   'CountQueuingStrategy', 'web/streams',
   'TextEncoderStream', 'web/streams',
   'TextDecoderStream', 'web/streams',
+  'CompressionStream', 'web/streams',
+  'DecompressionStream', 'web/streams',
   'WebAssembly', '=internal/wasm',
   'Error', '',
   'AggregateError', '',

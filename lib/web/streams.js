@@ -11,6 +11,7 @@ const lazyBytes = lazy(() => require('internal/webstreams/bytes'));
 const lazyWritable = lazy(() => require('internal/webstreams/writable'));
 const lazyTransform = lazy(() => require('internal/webstreams/transform'));
 const lazyEncoding = lazy(() => require('internal/webstreams/encoding'));
+const lazyCompression = lazy(() => require('internal/webstreams/compression'));
 
 const homes = [
   [lazyReadable, 'ReadableStream', 'ReadableStreamDefaultReader', 'ReadableStreamDefaultController'],
@@ -18,6 +19,7 @@ const homes = [
   [lazyWritable, 'WritableStream', 'WritableStreamDefaultWriter', 'WritableStreamDefaultController'],
   [lazyTransform, 'TransformStream', 'TransformStreamDefaultController'],
   [lazyEncoding, 'TextEncoderStream', 'TextDecoderStream'],
+  [lazyCompression, 'CompressionStream', 'DecompressionStream'],
 ];
 
 module.exports = { ByteLengthQueuingStrategy, CountQueuingStrategy };

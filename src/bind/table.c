@@ -37,7 +37,8 @@
   X(util)                                                                                                              \
   X(uv)                                                                                                                \
   X(v8)                                                                                                                \
-  X(vm)
+  X(vm)                                                                                                                \
+  X(zlib)
 
 #define DECLARE(name) extern const ed_native ed_bind_##name[];
 BINDINGS(DECLARE)

@@ -351,5 +351,6 @@ WORKER_PATH T The worker script or module filename must be an absolute path or a
 WORKER_UNSERIALIZABLE_ERROR E Serializing an uncaught exception failed
 WORKER_UNSUPPORTED_EXTENSION T The worker script extension must be ".js", ".mjs", or ".cjs". Received "%0"
 WORKER_UNSUPPORTED_OPERATION T %0 is not supported in workers
+ZLIB_INITIALIZATION_FAILED E %0
 ZSTD_INVALID_PARAM R %0 is not a valid zstd parameter
 `;

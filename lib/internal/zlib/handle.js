@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// The codec of a stream, and what the binding says when it fails.
+'use strict';
+
+const { codes, genericNodeError } = require('internal/errors');
+const { holderOf } = require('internal/slots');
+const binding = internalBinding('zlib');
+
+const hold = holderOf('ZLIB');
+
+function errorOf([message, errno, code]) {
+  return genericNodeError(message, { errno, code });
+}
+
+// What the binding tells of settings that a library refuses.
+function refused(problem) {
+  return new codes.ERR_ZLIB_INITIALIZATION_FAILED(problem);
+}
+
+// One step at a time; what comes while one is on the pool waits for its end.
+class Handle {
+  #codec;
+  #isBusy = false;
+  #waiting = null; // reset or params
+
+  constructor({ mode, numbers, dictionary }) {
+    this.#codec = binding.open(mode, numbers, dictionary);
+    if (typeof this.#codec === 'string') throw refused(this.#codec);
+  }
+
+  // done(error or 0, room left, input left)
+  write(flush, input, inAt, inLen, output, outAt, outLen, done) {
+    this.#begin();
+    binding.step(this.#codec, flush, input, inAt, inLen, output, outAt, outLen, hold((err, room, left) => {
+      // The closure keeps both buffers while C reads and fills them.
+      this.#end(input, output);
+      done(err, room, left);
+    }));
+  }
+
+  // The same at once; cells N0 and N1 tell what is left.
+  writeSync(flush, input, inAt, inLen, output, outAt, outLen) {
+    this.#begin();
+    this.#isBusy = false;
+    return binding.step(this.#codec, flush, input, inAt, inLen, output, outAt, outLen, 0);
+  }
+
+  reset(failed) {
+    this.#whenIdle(() => {
+      const err = binding.reset(this.#codec);
+      if (err !== 0) failed(errorOf(err));
+    });
+  }
+
+  params(level, strategy, failed) {
+    this.#whenIdle(() => {
+      const err = binding.params(this.#codec, level, strategy);
+      if (err !== 0) failed(errorOf(err));
+    });
+  }
+
+  close() {
+    this.#codec = null;
+    this.#waiting = null;
+  }
+
+  #begin() {
+    if (this.#codec === null) throw new codes.ERR_INTERNAL_ASSERTION('zlib binding closed');
+    if (this.#isBusy) throw new codes.ERR_INTERNAL_ASSERTION('write already in progress');
+    this.#isBusy = true;
+  }
+
+  #end() {
+    this.#isBusy = false;
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if (waiting !== null) waiting();
+  }
+
+  #whenIdle(fn) {
+    if (!this.#isBusy) {
+      fn();
+      return;
+    }
+    const before = this.#waiting;
+    this.#waiting = before === null ? fn : () => { before(); fn(); };
+  }
+}
+
+module.exports = { Handle, errorOf, refused };
