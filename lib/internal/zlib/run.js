@@ -15,8 +15,9 @@ const binding = internalBinding('zlib');
 const hold = holderOf('ZLIB');
 const TOO_LARGE = 2; // an outcome of src/compress/codec.h
 
-function start({ mode, numbers, dictionary, finishFlush, maxOutputLength, rejectGarbageAfterEnd }, input, slot) {
-  const result = binding.run(mode, numbers, dictionary, finishFlush, input, maxOutputLength, rejectGarbageAfterEnd, slot);
+function start(settings, input, slot) {
+  const { mode, numbers, dictionary, finishFlush, maxOutputLength, rejectGarbageAfterEnd: whole } = settings;
+  const result = binding.run(mode, numbers, dictionary, finishFlush, input, maxOutputLength, whole, slot);
   if (typeof result === 'string') throw refused(result);
   return result;
 }
