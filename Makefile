@@ -8,8 +8,8 @@ ifneq ($(shell command -v ccache 2>/dev/null),)
 endif
 
 PACKAGES := javascriptcoregtk-4.1 libuv icu-i18n icu-uc zlib
-# Only their headers: the libraries are loaded when something first needs them (src/compress/late.h).
-LATE_PACKAGES := libbrotlienc libbrotlidec libzstd
+# Libraries that only the program itself calls, and not at start.
+LATE_PACKAGES := libcrypto libbrotlienc libbrotlidec libzstd sqlite3
 CFLAGS_release := -O2 -g -fno-plt
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LDFLAGS_asan := -fsanitize=address,undefined
@@ -19,7 +19,7 @@ OUT := $(if $(filter release,$(VARIANT)),build,build/$(VARIANT))
 OBJ := $(OUT)/obj
 CFLAGS += -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -Isrc \
   $(shell pkg-config --cflags $(PACKAGES) $(LATE_PACKAGES)) $(CFLAGS_$(VARIANT))
-LDFLAGS += $(LDFLAGS_$(VARIANT)) $(shell pkg-config --libs $(PACKAGES)) $(QUICK) $(filter -l%,$(CRYPTO)) -ldl -lm -lpthread
+LDFLAGS += $(LDFLAGS_$(VARIANT)) $(shell pkg-config --libs $(PACKAGES)) $(QUICK) $(LATE_LIBS) -ldl -lm -lpthread
 
 # Copies of the system's libraries for a quick start, found first (RUNPATH); x86-64 only. DELAYED: stand-ins for those that
 # the engine is linked with and does not call at start. SETTLED: copies whose references to themselves need no lookups.
@@ -34,13 +34,14 @@ ifeq ($(VARIANT)-$(shell uname -m),release-x86_64)
   $(OUT)/lib/libgio-2.0.so.0: FIRST := libgobject-2.0.so.0
   $(OUT)/lib/$(ICU_I18N): FIRST := $(ICU_UC)
   SETTLED := $(addprefix $(OUT)/lib/,libjavascriptcoregtk-4.1.so.0 libstdc++.so.6 libglib-2.0.so.0 libuv.so.1)
-  # libcrypto is ours alone: the stand-in for what the program calls of it is a part of the program.
-  CRYPTO := $(OBJ)/crypto_late.o
+  # The stand-ins for what the program itself calls are parts of the program.
+  LATE := $(addprefix $(OBJ)/late/,libcrypto.so.3.o libbrotlienc.so.1.o libbrotlidec.so.1.o libzstd.so.1.o \
+    libsqlite3.so.0.o)
   # After the engine, whose symbols are looked up most; before its own needs are loaded all the same.
   QUICK := -Wl,-rpath,'$$ORIGIN/lib' -Wl,--no-as-needed $(DELAYED) $(LIBRARY_DIR)/libstdc++.so.6
 endif
 
-CRYPTO ?= -lcrypto
+LATE_LIBS := $(if $(LATE),,$(shell pkg-config --libs $(LATE_PACKAGES)))
 
 SOURCES := $(sort $(shell find src -name '*.c' ! -path 'src/delay/*'))
 OBJECTS := $(SOURCES:%.c=$(OBJ)/%.o)
@@ -54,7 +55,7 @@ FUZZ := $(filter-out replay,$(patsubst fuzz/%.c,%,$(wildcard fuzz/*.c)))
 all: $(OUT)/eddy $(SETTLED)
 test-c: $(OUT)/test-c $(FUZZ:%=$(OUT)/replay-%)
 
-$(OUT)/eddy: $(OBJECTS) $(OBJ)/lib.o $(filter %.o,$(CRYPTO)) | $(DELAYED)
+$(OUT)/eddy: $(OBJECTS) $(OBJ)/lib.o $(LATE) | $(DELAYED)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
 # An update of a library may well be older than what was made of the former one: its size and time count, not its age.
@@ -71,15 +72,18 @@ $(DELAYED): $(OUT)/lib/%: $(LIBRARY_DIR)/% src/delay/generate src/delay/resolve.
 	  -Wl,-z,lazy -o $@ $(OBJ)/$*.S src/delay/resolve.c \
 	  $$(test -s $(OBJ)/$*.map && echo -Wl,--version-script=$(OBJ)/$*.map)
 
-# The names that the crypto bindings call of libcrypto; a new list only if it differs.
-$(OBJ)/crypto.names.new: $(filter $(OBJ)/src/bind/crypto%,$(OBJECTS))
+# What the objects that call late libraries leave open; a new list only if it differs. Functions of libraries newer than
+# the one that is here are weak: the stand-in leaves them out, and the program asks before it calls them.
+$(OBJ)/late/names.new: $(filter $(OBJ)/src/bind/crypto% $(OBJ)/src/bind/sqlite% $(OBJ)/src/compress/%,$(OBJECTS))
+	@mkdir -p $(@D)
 	nm -u $^ | awk 'NF == 2 {print $$2}' | LC_ALL=C sort -u >$@
-$(OBJ)/crypto.names: $(OBJ)/crypto.names.new
+$(OBJ)/late/names: $(OBJ)/late/names.new
 	@cmp -s $< $@ || cp $< $@
-$(OBJ)/crypto_late.o: $(OBJ)/crypto.names src/delay/generate src/delay/resolve.c
-	src/delay/generate $(LIBRARY_DIR)/libcrypto.so.3 $(OBJ)/crypto_late.S /dev/null $(OBJ)/crypto.names
-	$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -fPIC -r -nostdlib \
-	  -DREAL='"$(LIBRARY_DIR)/libcrypto.so.3"' -o $@ $(OBJ)/crypto_late.S src/delay/resolve.c
+$(OBJ)/late/%.o: $(LIBRARY_DIR)/% $(OBJ)/late/names src/delay/generate src/delay/resolve.c
+	src/delay/generate $< $(OBJ)/late/$*.S /dev/null $(OBJ)/late/names
+	$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -fPIC -r -nostdlib -DREAL='"$<"' \
+	  -o $@.all $(OBJ)/late/$*.S src/delay/resolve.c
+	objcopy --localize-hidden $@.all $@
 
 $(SETTLED): $(OUT)/lib/%: $(LIBRARY_DIR)/% build/settle $(OBJ)/shared.names $(OBJ)/libraries.list
 	build/settle $< $@ $(OBJ)/shared.names
@@ -92,14 +96,14 @@ $(OBJ)/shared.names.new: $(OUT)/eddy
 	  $$(LD_LIBRARY_PATH=$(LIBRARY_DIR) ldd $< | grep -o '/[^ ]*') >$(OBJ)/names
 	sed 's/^\(.*\):[^:]* /\1 /' $(OBJ)/names | awk '!seen[$$0]++ && count[$$NF]++ == 1 {print $$NF}' | LC_ALL=C sort >$@
 
-$(OUT)/test-c: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(TEST_OBJECTS) $(filter %.o,$(CRYPTO)) | $(DELAYED)
+$(OUT)/test-c: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(TEST_OBJECTS) $(LATE) | $(DELAYED)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
 # What test/test262 runs scripts with.
-$(OUT)/test262-host: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(OBJ)/test/test262_parts/host.o $(filter %.o,$(CRYPTO)) | $(DELAYED)
+$(OUT)/test262-host: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(OBJ)/test/test262_parts/host.o $(LATE) | $(DELAYED)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
-$(OUT)/replay-%: $(OBJ)/fuzz/%.o $(OBJ)/fuzz/replay.o $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(filter %.o,$(CRYPTO)) | $(DELAYED)
+$(OUT)/replay-%: $(OBJ)/fuzz/%.o $(OBJ)/fuzz/replay.o $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(LATE) | $(DELAYED)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
 $(OBJ)/src/runtime/libraries.o: CFLAGS += -DED_LIBRARY_DIR='"$(LIBRARY_DIR)"'

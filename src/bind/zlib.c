@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Binding `zlib`: codecs (src/compress) for node:zlib. A stream's codec is known to JavaScript by an ArrayBuffer that
-// owns it; a job of the pool holds a reference of its own, so that closing or losing the stream meanwhile does no harm.
-// The last argument of what may run on the pool is a slot: 0 runs it now.
+// Binding `zlib`: codecs (src/compress) for node:zlib. A stream's codec is a box; a job of the pool holds a reference
+// of its own, so that closing or losing the stream meanwhile does no harm. The last argument of what may run on the
+// pool is a slot: 0 runs it now.
 #include "base/mem.h"
 #include "compress/codec.h"
 #include "engine/cells.h"
@@ -12,17 +12,9 @@
 #include <string.h>
 #include <zlib.h>
 
-// What the engine should count for a stream that JavaScript holds; the libraries' own figures.
-static size_t footprint(ed_codec_mode mode) {
-  switch (mode) {
-  case ED_CODEC_DEFLATE:
-  case ED_CODEC_GZIP:
-  case ED_CODEC_DEFLATE_RAW: return 268 << 10;
-  case ED_CODEC_BROTLI_ENCODE:
-  case ED_CODEC_ZSTD_COMPRESS: return 1 << 20;
-  default: return 64 << 10;
-  }
-}
+static void release(void *codec) { ed_codec_unref(codec); }
+
+static const ed_box_kind codec_kind = {"a codec", release, 256 << 10};
 
 static void arg_setup(ed_args *a, ed_codec_setup *setup) {
   setup->mode = (ed_codec_mode)ed_arg_i32(a);
@@ -41,8 +33,6 @@ static ed_val error_of(ed_ctx ctx, const ed_codec *c) {
   return ed_array_new(ctx, 3, parts);
 }
 
-static void release(void *thing) { ed_codec_unref(thing); }
-
 // open(mode, numbers, dictionary) -> codec, or a few words on what is wrong with the settings
 ED_FN(zlib_open) {
   ed_codec_setup setup = {0};
@@ -51,10 +41,14 @@ ED_FN(zlib_open) {
   const char *problem = NULL;
   ed_codec *c = ed_codec_new(&setup, &problem);
   if (!c) return ed_str_ascii(a->ctx, problem);
-  return ed_arraybuffer_owner(a->ctx, c, sizeof *c, footprint(setup.mode), release);
+  return ed_box_new(a->ctx, &codec_kind, c);
 }
 
-static ed_codec *arg_codec(ed_args *a) { return (ed_codec *)(void *)ed_arg_bytes(a).data; }
+// close(codec): gives its memory back at once
+ED_FN(zlib_close) {
+  ed_box_empty(a->ctx, ed_arg_val(a));
+  return NULL;
+}
 
 // ---- one step ------------------------------------------------------------------------------------------------------
 
@@ -85,7 +79,7 @@ static void after_step(ed_job *job, int status) {
 // step(codec, flush, in, inAt, inLen, out, outAt, outLen, slot) -> 0 or error; N0 and N1: what is left of out and in.
 // The slot gets the same three.
 ED_FN(zlib_step) {
-  ed_codec *c = arg_codec(a);
+  ed_codec *c = ed_arg_box(a, &codec_kind);
   int flush = ed_arg_i32(a);
   ed_bytes in = ed_arg_bytes(a);
   uint32_t in_at = ed_arg_u32(a), in_len = ed_arg_u32(a);
@@ -113,14 +107,14 @@ ED_FN(zlib_step) {
 
 // reset(codec) -> 0 or error
 ED_FN(zlib_reset) {
-  ed_codec *c = arg_codec(a);
+  ed_codec *c = ed_arg_box(a, &codec_kind);
   if (ed_failed(a)) return NULL;
   return ed_codec_reset(c) ? ed_num(a->ctx, 0) : error_of(a->ctx, c);
 }
 
 // params(codec, level, strategy) -> 0 or error
 ED_FN(zlib_params) {
-  ed_codec *c = arg_codec(a);
+  ed_codec *c = ed_arg_box(a, &codec_kind);
   int level = ed_arg_i32(a), strategy = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
   return ed_codec_params(c, level, strategy) ? ed_num(a->ctx, 0) : error_of(a->ctx, c);
@@ -207,6 +201,7 @@ ED_FN(zlib_library_version) {
 
 const ed_native ed_bind_zlib[] = {{"open", zlib_open},
                                   {"step", zlib_step},
+                                  {"close", zlib_close},
                                   {"reset", zlib_reset},
                                   {"params", zlib_params},
                                   {"run", zlib_run},

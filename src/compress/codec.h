@@ -63,7 +63,7 @@ struct ed_codec {
   int references; // atomic
 };
 
-// NULL with *problem set to a few words when the settings are refused or the library is missing.
+// NULL with *problem set to a few words when the settings are refused.
 ed_codec *ed_codec_new(const ed_codec_setup *setup, const char **problem);
 ed_codec *ed_codec_ref(ed_codec *c);
 void ed_codec_unref(ed_codec *c);

@@ -3,33 +3,11 @@
 // input.
 #include "base/mem.h"
 #include "compress/codec.h"
-#include "compress/late.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <zstd.h>
 #include <zstd_errors.h>
-
-#define FUNCTIONS(X)                                                                                                   \
-  X(ZSTD_createCCtx)                                                                                                   \
-  X(ZSTD_freeCCtx)                                                                                                     \
-  X(ZSTD_CCtx_setParameter)                                                                                            \
-  X(ZSTD_CCtx_setPledgedSrcSize)                                                                                       \
-  X(ZSTD_CCtx_loadDictionary)                                                                                          \
-  X(ZSTD_CCtx_reset)                                                                                                   \
-  X(ZSTD_compressStream2)                                                                                              \
-  X(ZSTD_createDCtx)                                                                                                   \
-  X(ZSTD_freeDCtx)                                                                                                     \
-  X(ZSTD_DCtx_setParameter)                                                                                            \
-  X(ZSTD_DCtx_loadDictionary)                                                                                          \
-  X(ZSTD_DCtx_reset)                                                                                                   \
-  X(ZSTD_decompressStream)                                                                                             \
-  X(ZSTD_isError)                                                                                                      \
-  X(ZSTD_getErrorCode)                                                                                                 \
-  X(ZSTD_getErrorName)
-
-static struct { ED_LATE_FIELDS(FUNCTIONS) } lib;
-static ed_late library = {"libzstd.so.1", ED_LATE_NAMES(FUNCTIONS), (void **)&lib, 0};
 
 typedef struct zstd_codec {
   ed_codec base;
@@ -72,16 +50,16 @@ static const char *name_of(int err) {
 }
 
 static bool failed(zstd_codec *z, size_t result) {
-  if (!lib.ZSTD_isError(result)) return false;
-  int err = (int)lib.ZSTD_getErrorCode(result);
-  z->base.error = (ed_codec_error){lib.ZSTD_getErrorName(result), name_of(err), err};
+  if (!ZSTD_isError(result)) return false;
+  int err = (int)ZSTD_getErrorCode(result);
+  z->base.error = (ed_codec_error){ZSTD_getErrorName(result), name_of(err), err};
   return true;
 }
 
 static void compress(zstd_codec *z, ed_codec_io *io) {
   ZSTD_inBuffer in = {io->in, io->in_len, 0};
   ZSTD_outBuffer out = {io->out, io->out_len, 0};
-  failed(z, lib.ZSTD_compressStream2(z->compressor, &out, &in, (ZSTD_EndDirective)io->flush));
+  failed(z, ZSTD_compressStream2(z->compressor, &out, &in, (ZSTD_EndDirective)io->flush));
   io->in += in.pos, io->in_len -= in.pos;
   io->out += out.pos, io->out_len -= out.pos;
 }
@@ -99,7 +77,7 @@ static void decompress(zstd_codec *z, ed_codec_io *io) {
   ZSTD_outBuffer out = {io->out, io->out_len, 0};
   for (;;) {
     if (z->is_between && (in.pos == in.size || !is_frame(io->in + in.pos, in.size - in.pos))) break;
-    size_t result = lib.ZSTD_decompressStream(z->decompressor, &out, &in);
+    size_t result = ZSTD_decompressStream(z->decompressor, &out, &in);
     if (failed(z, result)) return;
     z->is_between = result == 0;
     if (result != 0) break;
@@ -117,24 +95,23 @@ static void step(ed_codec *c, ed_codec_io *io) {
 }
 
 static bool pledge(zstd_codec *z) {
-  return z->pledged < 0 ||
-         !lib.ZSTD_isError(lib.ZSTD_CCtx_setPledgedSrcSize(z->compressor, (unsigned long long)z->pledged));
+  return z->pledged < 0 || !ZSTD_isError(ZSTD_CCtx_setPledgedSrcSize(z->compressor, (unsigned long long)z->pledged));
 }
 
 // Parameters and dictionary stay.
 static void reset(ed_codec *c) {
   zstd_codec *z = (zstd_codec *)c;
   z->is_between = false;
-  bool ok = z->compressor ? !failed(z, lib.ZSTD_CCtx_reset(z->compressor, ZSTD_reset_session_only)) && pledge(z)
-                          : !failed(z, lib.ZSTD_DCtx_reset(z->decompressor, ZSTD_reset_session_only));
+  bool ok = z->compressor ? !failed(z, ZSTD_CCtx_reset(z->compressor, ZSTD_reset_session_only)) && pledge(z)
+                          : !failed(z, ZSTD_DCtx_reset(z->decompressor, ZSTD_reset_session_only));
   if (!ok && !z->base.error.code)
     z->base.error = (ed_codec_error){"Failed to reset stream", "ERR_ZLIB_INITIALIZATION_FAILED", -1};
 }
 
 static void free_codec(ed_codec *c) {
   zstd_codec *z = (zstd_codec *)c;
-  if (z->compressor) lib.ZSTD_freeCCtx(z->compressor);
-  if (z->decompressor) lib.ZSTD_freeDCtx(z->decompressor);
+  if (z->compressor) ZSTD_freeCCtx(z->compressor);
+  if (z->decompressor) ZSTD_freeDCtx(z->decompressor);
   free(z);
 }
 
@@ -142,27 +119,23 @@ static const ed_codec_class class = {step, reset, NULL, free_codec};
 
 static const char *begin(zstd_codec *z, const ed_codec_setup *setup) {
   bool compresses = setup->mode == ED_CODEC_ZSTD_COMPRESS;
-  if (compresses) z->compressor = lib.ZSTD_createCCtx();
-  else z->decompressor = lib.ZSTD_createDCtx();
+  if (compresses) z->compressor = ZSTD_createCCtx();
+  else z->decompressor = ZSTD_createDCtx();
   if (!z->compressor && !z->decompressor) return "Could not initialize zstd instance";
   if (compresses && !pledge(z)) return "Could not set pledged src size";
   for (size_t i = 1; i + 1 < setup->count; i += 2) {
     int key = (int)setup->numbers[i], value = (int)setup->numbers[i + 1];
-    size_t result = compresses ? lib.ZSTD_CCtx_setParameter(z->compressor, (ZSTD_cParameter)key, value)
-                               : lib.ZSTD_DCtx_setParameter(z->decompressor, (ZSTD_dParameter)key, value);
-    if (lib.ZSTD_isError(result)) return "Setting parameter failed";
+    size_t result = compresses ? ZSTD_CCtx_setParameter(z->compressor, (ZSTD_cParameter)key, value)
+                               : ZSTD_DCtx_setParameter(z->decompressor, (ZSTD_dParameter)key, value);
+    if (ZSTD_isError(result)) return "Setting parameter failed";
   }
   if (!setup->dictionary) return NULL;
-  size_t result = compresses ? lib.ZSTD_CCtx_loadDictionary(z->compressor, setup->dictionary, setup->dictionary_len)
-                             : lib.ZSTD_DCtx_loadDictionary(z->decompressor, setup->dictionary, setup->dictionary_len);
-  return lib.ZSTD_isError(result) ? "Failed to load zstd dictionary" : NULL;
+  size_t result = compresses ? ZSTD_CCtx_loadDictionary(z->compressor, setup->dictionary, setup->dictionary_len)
+                             : ZSTD_DCtx_loadDictionary(z->decompressor, setup->dictionary, setup->dictionary_len);
+  return ZSTD_isError(result) ? "Failed to load zstd dictionary" : NULL;
 }
 
 ed_codec *ed_codec_zstd(const ed_codec_setup *setup, const char **problem) {
-  if (!ed_late_load(&library)) {
-    *problem = "The zstd library is not installed";
-    return NULL;
-  }
   zstd_codec *z = ed_xcalloc(1, sizeof *z);
   z->base.class = &class;
   z->pledged = setup->count ? setup->numbers[0] : -1;

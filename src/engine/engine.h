@@ -117,11 +117,6 @@ ed_bytes ed_bytes_of(ed_ctx ctx, ed_val v);
 // A new ArrayBuffer that owns `take` (malloc'ed; freed with it). In JavaScript: `new FastBuffer(ab)`.
 ed_obj ed_arraybuffer_take(ed_ctx ctx, uint8_t *take, size_t len);
 
-// An ArrayBuffer that stands for a thing in C: release(thing) is called when nobody holds it any more, on whatever
-// thread. JavaScript passes it back to natives, which get the thing by ed_arg_bytes; `bytes` is what it costs in
-// memory.
-ed_obj ed_arraybuffer_owner(ed_ctx ctx, void *thing, size_t len, size_t bytes, void (*release)(void *thing));
-
 // An ArrayBuffer over memory that outlives the engine (cells, pools).
 ed_obj ed_arraybuffer_static(ed_ctx ctx, void *data, size_t len);
 

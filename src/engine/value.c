@@ -82,13 +82,6 @@ ed_obj ed_arraybuffer_take(ed_ctx ctx, uint8_t *take, size_t len) {
   return JSObjectMakeArrayBufferWithBytesNoCopy(ctx, take, len, free_bytes, NULL, NULL);
 }
 
-static void release_thing(void *thing, void *release) { ((void (*)(void *))release)(thing); }
-
-ed_obj ed_arraybuffer_owner(ed_ctx ctx, void *thing, size_t len, size_t bytes, void (*release)(void *thing)) {
-  JSReportExtraMemoryCost(ctx, bytes);
-  return JSObjectMakeArrayBufferWithBytesNoCopy(ctx, thing, len, release_thing, (void *)release, NULL);
-}
-
 ed_obj ed_arraybuffer_static(ed_ctx ctx, void *data, size_t len) {
   return JSObjectMakeArrayBufferWithBytesNoCopy(ctx, data, len, keep_bytes, NULL, NULL);
 }

@@ -60,6 +60,7 @@ class Handle {
   }
 
   close() {
+    if (this.#codec !== null) binding.close(this.#codec);
     this.#codec = null;
     this.#waiting = null;
   }
