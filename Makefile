@@ -74,7 +74,7 @@ $(DELAYED): $(OUT)/lib/%: $(LIBRARY_DIR)/% src/delay/generate src/delay/resolve.
 
 # What the objects that call late libraries leave open; a new list only if it differs. Functions of libraries newer than
 # the one that is here are weak: the stand-in leaves them out, and the program asks before it calls them.
-$(OBJ)/late/names.new: $(filter $(OBJ)/src/bind/crypto% $(OBJ)/src/bind/sqlite% $(OBJ)/src/compress/%,$(OBJECTS))
+$(OBJ)/late/names.new: $(filter $(OBJ)/src/bind/crypto% $(OBJ)/src/bind/storage% $(OBJ)/src/compress/%,$(OBJECTS))
 	@mkdir -p $(@D)
 	nm -u $^ | awk 'NF == 2 {print $$2}' | LC_ALL=C sort -u >$@
 $(OBJ)/late/names: $(OBJ)/late/names.new
@@ -106,6 +106,7 @@ $(OUT)/test262-host: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(O
 $(OUT)/replay-%: $(OBJ)/fuzz/%.o $(OBJ)/fuzz/replay.o $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(LATE) | $(DELAYED)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
+$(OBJ)/src/bind/process.o: CFLAGS += -DED_BROTLI_VERSION='"$(shell pkg-config --modversion libbrotlidec)"'
 $(OBJ)/src/runtime/libraries.o: CFLAGS += -DED_LIBRARY_DIR='"$(LIBRARY_DIR)"'
 $(OBJ)/%.o: %.c Makefile
 	@mkdir -p $(@D)

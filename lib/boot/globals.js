@@ -54,6 +54,7 @@ const table = [
   'performance', 'node/perf_hooks',
   'fetch', '=internal/fetch/global',
   'navigator', 'web/navigator',
+  'sessionStorage', 'web/storage',
   'crypto', 'web/crypto',
   // not enumerable
   'process', 'internal/process/object',
@@ -84,6 +85,8 @@ const table = [
   'MessageEvent', 'web/message_channel',
   'MessagePort', 'web/message_channel',
   'Navigator', 'web/navigator',
+  'Storage', 'web/storage',
+  'localStorage', 'web/storage',
   'Crypto', 'web/crypto',
   'SubtleCrypto', 'web/crypto',
   'Performance', 'node/perf_hooks',

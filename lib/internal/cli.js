@@ -51,6 +51,21 @@ function loadEnvFiles() {
   }
 }
 
+// Globals that go when their option is switched off.
+const storages = ['Storage', 'localStorage', 'sessionStorage'];
+const removable = [
+  '--webstorage', storages,
+  '--experimental-webstorage', storages,
+  '--experimental-websocket', ['WebSocket'],
+  '--experimental-global-navigator', ['navigator'],
+];
+
+// With a file it is a global like the others.
+function showLocalStorage() {
+  const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'localStorage');
+  if (descriptor !== undefined) Object.defineProperty(globalThis, 'localStorage', { ...descriptor, enumerable: true });
+}
+
 // Options that act by themselves, once, before user code.
 function applyOptions() {
   loadEnvFiles();
@@ -73,6 +88,10 @@ function applyOptions() {
       value: (options) => require('internal/gc')(options), writable: true, enumerable: true, configurable: true,
     });
   }
+  for (let i = 0; i < removable.length; i += 2) {
+    if (option(removable[i]) === false) for (const name of removable[i + 1]) delete globalThis[name];
+  }
+  if (option('--localstorage-file') !== undefined) showLocalStorage();
   if (option('--enable-source-maps')) require('internal/source_maps');
   if (option('--trace-exit')) traceExit();
   if (option('--report-on-signal')) process.report.reportOnSignal = true;

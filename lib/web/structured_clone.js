@@ -10,6 +10,7 @@
 const { codes } = require('internal/errors');
 const { kCannotTransfer, kClone, kTransfer, kDeserialize, kUncloneable, kUntransferable } = require('internal/clone');
 const { isAnyArrayBuffer } = require('internal/buffer/brand');
+const { types: { isProxy } } = require('internal/util/types');
 const lazyDOMException = () => require('web/dom_exception').DOMException;
 
 const { isView } = ArrayBuffer;
@@ -85,6 +86,7 @@ class Walk {
   object(value) {
     const known = this.memory.get(value);
     if (known !== undefined) return known;
+    if (isProxy(value)) throw dataCloneError(`${describe(value)} could not be cloned.`);
     if (value[kUncloneable] === true && !isAnyArrayBuffer(value)) {
       throw dataCloneError('Cannot clone object of unsupported type.');
     }

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -17,6 +18,8 @@
 #include <unicode/uchar.h>
 #include <unicode/uvernum.h>
 #include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
 #if defined(__GLIBC__)
 #include <gnu/libc-version.h>
 #endif
@@ -118,8 +121,9 @@ ED_FN(process_facts) {
 // versions() -> [name, version, ...] of this program and of what it is built on
 ED_FN(process_versions) {
   static const char *const fixed[] = {
-      "node",        ED_NODE_VERSION, "eddy",      ED_VERSION, "icu",
-      U_ICU_VERSION, "modules",       ED_NODE_ABI, "unicode",  U_UNICODE_VERSION,
+      "node",    ED_NODE_VERSION, "eddy",    ED_VERSION,        "icu",    U_ICU_VERSION,
+      "modules", ED_NODE_ABI,     "unicode", U_UNICODE_VERSION, "brotli", ED_BROTLI_VERSION,
+      "sqlite",  SQLITE_VERSION,  "zlib",    ZLIB_VERSION,      "zstd",   ZSTD_VERSION_STRING,
   };
   ed_obj list = ed_array_new(a->ctx, 0, NULL);
   unsigned n = 0;

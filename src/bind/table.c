@@ -28,6 +28,7 @@
   X(source_map)                                                                                                        \
   X(spawn)                                                                                                             \
   X(stdio)                                                                                                             \
+  X(storage)                                                                                                           \
   X(stream)                                                                                                            \
   X(tcp)                                                                                                               \
   X(tty)                                                                                                               \
