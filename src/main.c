@@ -10,7 +10,7 @@ int main(int argc, char **argv) {
   argv = ed_process_init(argc, argv);
   ed_cli_begin(argc, argv);
   ed_engine_options();
-  ed_runtime *runtime = ed_runtime_new();
+  ed_runtime *runtime = ed_runtime_new(NULL);
   int code = ed_runtime_run(runtime);
 #ifdef __SANITIZE_ADDRESS__
   // The kernel takes everything back faster than we could; only the leak checker wants to see it given back.

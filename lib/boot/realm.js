@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // First module of a runtime. `module` is not a module here but what src/runtime/runtime.c hands over: the natives
-// {compile, binding, ids}, and `script` when the command line is nothing but a script. From them this file builds
+// {compile, binding, ids}, `script` when the command line is nothing but a script, and `worker`, what the starter of
+// a thread tells it (internal/worker/worker). From them this file builds
 // `require`, `internalBinding` and `primordials`, which every other module of lib/ gets as arguments, runs the boot
 // modules, and returns the slot of the program's start.
 //
@@ -10,6 +11,7 @@
 'use strict';
 
 const { compile, binding, ids, script } = module;
+const worker = module.worker === undefined ? undefined : JSON.parse(module.worker);
 
 const bindings = { __proto__: null };
 function internalBinding(name) {
@@ -37,7 +39,7 @@ function require(id) {
 }
 
 // What the loader of users' modules needs to know of lib/.
-loaded['internal/realm'] = { id: 'internal/realm', ready: true, exports: { require, ids, loaded, internalBinding } };
+loaded['internal/realm'] = { id: 'internal/realm', ready: true, exports: { require, ids, loaded, internalBinding, worker } };
 
 const context = require('internal/async_context');
 const { hold } = require('boot/turn');
@@ -46,6 +48,7 @@ require('boot/globals');
 function start() {
   try {
     if (script !== undefined) require('internal/modules/main').runMain(script);
+    else if (worker !== undefined) require('internal/worker/thread').start();
     else require('internal/cli').start();
   } finally {
     context.inMain = false;

@@ -197,4 +197,4 @@ function start() {
   else modules.runMain(script);
 }
 
-module.exports = { start };
+module.exports = { applyOptions, runText, start };

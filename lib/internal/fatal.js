@@ -5,7 +5,7 @@
 
 const { StringPrototypeSplit, StringPrototypeReplace } = primordials;
 const { i32, EXITING } = require('internal/cells');
-const { loaded } = require('internal/realm');
+const { loaded, worker } = require('internal/realm');
 const { formatStack, positionOf, sourceMaps } = require('internal/stack');
 const { readText, sourceOf } = require('internal/source_text');
 const lazy = require('internal/lazy');
@@ -55,6 +55,10 @@ function describe(error) {
 }
 
 function print(error, isRejection) {
+  if (worker !== undefined) { // whose starter hears of it
+    require('internal/worker/thread').fail(error);
+    return;
+  }
   let text;
   if (isError(error)) {
     const excerpt = sourceExcerpt(error, isRejection);

@@ -3,7 +3,10 @@
 // that are the script and its arguments.
 'use strict';
 
-const [values, execArgv, rest, argv0, channelFd] = internalBinding('options').parsed();
+const { worker } = require('internal/realm');
+
+// Threads are told by their starter.
+const [values, execArgv, rest, argv0, channelFd] = worker?.options ?? internalBinding('options').parsed();
 
 // True or false for an option without a value, a string, or a list for one that may repeat; undefined when not given.
 // `--no-x` is false for '--x'.

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: MIT
-// node:worker_threads, as far as one thread goes: what the main thread knows about itself, message ports, marks for
-// cloning. Starting a Worker is refused: this runtime does not run JavaScript in other threads yet.
+// node:worker_threads. What a Worker is stands in internal/worker/; ports in web/message_channel.
 'use strict';
 
-const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } = require('internal/errors');
+const { worker } = require('internal/realm');
 const { kUncloneable, kUntransferable } = require('internal/clone');
 const { lazyProperty } = require('internal/lazy');
 const { MessageChannel, MessagePort, receiveMessageOnPort } = require('web/message_channel');
 
-const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
-
-class Worker {
-  constructor() {
-    throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('Worker');
-  }
-}
+const thread = worker === undefined ? undefined : require('internal/worker/thread');
+const { environmentData, SHARE_ENV, Worker } = require('internal/worker/worker');
 
 function mark(object, symbol) {
   if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return;
@@ -27,8 +21,6 @@ function isMarkedAsUntransferable(object) {
     Object.hasOwn(object, kUntransferable) && object[kUntransferable] === true;
 }
 
-// What new workers would inherit; also readable here.
-const environmentData = new Map();
 function setEnvironmentData(key, value) {
   if (value === undefined) environmentData.delete(key);
   else environmentData.set(key, value);
@@ -43,7 +35,7 @@ function postMessageToThread(threadId) {
 
 module.exports = {
   isInternalThread: false,
-  isMainThread: true,
+  isMainThread: worker === undefined,
   MessageChannel,
   MessagePort,
   markAsUncloneable,
@@ -52,12 +44,12 @@ module.exports = {
   receiveMessageOnPort,
   resourceLimits: {},
   postMessageToThread,
-  threadId: 0,
-  threadName: 'main',
+  threadId: worker?.threadId ?? 0,
+  threadName: worker?.name ?? 'main',
   SHARE_ENV,
   Worker,
-  parentPort: null,
-  workerData: null,
+  parentPort: thread?.parentPort ?? null,
+  workerData: thread === undefined ? null : thread.workerData,
   setEnvironmentData,
   getEnvironmentData,
 };

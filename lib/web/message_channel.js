@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: MIT
-// MessageChannel, MessagePort, MessageEvent (https://html.spec.whatwg.org/#web-messaging), within one
-// thread. A port is a face of an End; transferring a port gives its end a new face.
+// MessageChannel, MessagePort, MessageEvent (https://html.spec.whatwg.org/#web-messaging). A port is a face of an End
+// (internal/message/end); transferring a port gives its end a new face, here or in another thread.
 //
 // A port with a listener for 'message' is started and keeps the process alive until it is closed or unref()ed.
 'use strict';
 
-const context = require('internal/async_context');
 const { Event, defineEventHandler, kListenerAdded, kListenerRemoved } = require('web/event_target');
 const { NodeEventTarget, kUnwrap } = require('internal/events/node_event_target');
 const { codes } = require('internal/errors');
 const {
   ERR_CONSTRUCT_CALL_INVALID, ERR_CONSTRUCT_CALL_REQUIRED, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS,
 } = codes;
+const lazy = require('internal/lazy');
 const { kCannotTransfer, kDeserialize, kTransfer } = require('internal/clone');
-const { structuredClone } = require('web/structured_clone');
-const loop = internalBinding('loop');
+const { End } = require('internal/message/end');
 
+const lazyClone = lazy(() => require('web/structured_clone').structuredClone);
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 
 const textOf = (value) => (typeof value === 'symbol' ? String(value) : require('internal/util/inspect').inspect(value));
@@ -61,79 +61,6 @@ for (const name of ['data', 'origin', 'lastEventId', 'source', 'ports', 'initMes
 }
 Object.defineProperty(MessageEvent.prototype, Symbol.toStringTag, { value: 'MessageEvent', configurable: true });
 
-// One side of a channel.
-class End {
-  constructor() {
-    // What comes is heard in the context of the port's making.
-    this.frame = context.tracker === undefined ? context.current : context.tracker.init('MESSAGEPORT', this);
-    this.other = null;
-    this.port = null;
-    this.queue = []; // {data, ports}
-    this.isStarted = false;
-    this.isClosed = false;
-    this.isRefed = false;
-    this.isScheduled = false;
-  }
-
-  setRef(on) {
-    if (on === this.isRefed || (on && this.isClosed)) return;
-    this.isRefed = on;
-    loop.hold(on ? 1 : -1);
-  }
-
-  start() {
-    this.isStarted = true;
-    this.schedule();
-  }
-
-  schedule() {
-    if (this.isScheduled || this.isClosed || this.port === null) return;
-    if (!(this.isStarted && this.queue.length > 0) && !this.other.isClosed) return;
-    this.isScheduled = true;
-    const immediate = setImmediate(() => this.run());
-    if (!this.isRefed) {
-      immediate.unref();
-      loop.wake();
-    }
-  }
-
-  // One message a turn of the check phase, so that ticks and microtasks run in between; then the end of the other side.
-  // A port that is closed by a listener still gets what had come before.
-  run() {
-    this.isScheduled = false;
-    if (this.isClosed) return;
-    context.current = this.frame;
-    if (this.isStarted && this.queue.length > 0) {
-      const waiting = this.queue.length - 1;
-      const { data, ports } = this.queue.shift();
-      this.schedule();
-      this.port.dispatchEvent(new MessageEvent('message', { data, ports }));
-      if (this.isClosed) this.deliver(waiting);
-    } else if (this.other.isClosed) {
-      this.close();
-    }
-  }
-
-  deliver(count) {
-    for (; count > 0; count--) {
-      const { data, ports } = this.queue.shift();
-      this.port.dispatchEvent(new MessageEvent('message', { data, ports }));
-    }
-  }
-
-  close() {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    if (this.isRefed) {
-      this.isRefed = false;
-      loop.hold(-1);
-    }
-    const { port } = this;
-    if (port !== null) setImmediate(() => port.dispatchEvent(new Event('close')));
-    this.other.schedule();
-  }
-}
-
 function notIterable(what) {
   const error = new ERR_INVALID_ARG_TYPE(what, 'Iterable');
   error.message = `Optional ${what} argument must be an iterable`;
@@ -164,6 +91,12 @@ class Port extends NodeEventTarget {
   static attach(port, end) {
     port.#end = end;
     end.port = port;
+    end.onMessage = (data, moved) => {
+      const ports = moved.length === 0 ? moved : moved.filter(isPort);
+      port.dispatchEvent(new MessageEvent('message', { data, ports }));
+    };
+    end.onMessageError = (data) => port.dispatchEvent(new MessageEvent('messageerror', { data }));
+    end.onClose = () => port.dispatchEvent(new Event('close'));
     end.schedule();
     return port;
   }
@@ -180,7 +113,7 @@ class Port extends NodeEventTarget {
     this.#end = null;
     end.setRef(false);
     end.port = null;
-    end.isStarted = false;
+    end.stop();
     return { module: 'web/message_channel', name: 'MessagePort', state: end };
   }
   [kCannotTransfer]() {
@@ -196,11 +129,8 @@ class Port extends NodeEventTarget {
       const { DOMException } = globalThis;
       throw new DOMException('Transfer list contains source port', 'DataCloneError');
     }
-    const ports = list.filter(isPort);
-    const copy = structuredClone({ data: message, ports }, { transfer: list });
-    if (end === null || end.isClosed || end.other.isClosed) return;
-    end.other.queue.push(copy);
-    end.other.schedule();
+    if (end === null) lazyClone()(message, { transfer: list }); // for what it throws, and what it moves
+    else end.post(message, list);
   }
 
   start() { endOf(this)?.start(); }
@@ -220,7 +150,7 @@ class Port extends NodeEventTarget {
   [kListenerRemoved](count, type) {
     if (type !== 'message' || count !== 0 || this.#end === null) return;
     this.#end.setRef(false);
-    this.#end.isStarted = false; // what comes now waits for the next listener
+    this.#end.stop(); // what comes now waits for the next listener
   }
 
   [kInspect](depth, options, inspect) {
@@ -251,9 +181,7 @@ for (const name of ['postMessage', 'start', 'close', 'ref', 'unref']) {
 
 function MessageChannel() {
   if (new.target === undefined) throw new ERR_CONSTRUCT_CALL_REQUIRED('MessageChannel');
-  const ends = [new End(), new End()];
-  ends[0].other = ends[1];
-  ends[1].other = ends[0];
+  const ends = End.pair();
   this.port1 = attach(new Port(), ends[0]);
   this.port2 = attach(new Port(), ends[1]);
 }
@@ -266,9 +194,8 @@ function receiveMessageOnPort(port) {
     error.message = 'The "port" argument must be a MessagePort instance';
     throw error;
   }
-  const end = endOf(port);
-  if (end === null || end.queue.length === 0) return undefined;
-  return { message: end.queue.shift().data };
+  const message = endOf(port)?.take();
+  return message === undefined ? undefined : { message: message.data };
 }
 
 module.exports = { MessageChannel, MessageEvent, MessagePort, receiveMessageOnPort };

@@ -366,4 +366,4 @@ function structuredClone(value, options) {
     new Walk().clone(value) : value;
 }
 
-module.exports = { isUncloneable, structuredClone };
+module.exports = { checkTransfer, dataCloneError, isUncloneable, structuredClone };

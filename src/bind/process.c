@@ -167,50 +167,6 @@ ED_FN(process_limits) {
   return list;
 }
 
-// ---- environment ---------------------------------------------------------------------------------------------------
-
-// getenv(name) -> string or undefined
-ED_FN(process_getenv) {
-  const char *name = ed_arg_utf8(a, NULL);
-  if (ed_failed(a)) return NULL;
-  const char *value = getenv(name);
-  return value ? ed_str_utf8(a->ctx, value, strlen(value)) : NULL;
-}
-
-static void follow_zone(ed_args *a, const char *name) {
-  if (strcmp(name, "TZ") == 0) ed_engine_zone_changed(a->ctx);
-}
-
-// setenv(name, value)
-ED_FN(process_setenv) {
-  const char *name = ed_arg_utf8(a, NULL);
-  const char *value = ed_arg_utf8(a, NULL);
-  if (ed_failed(a)) return NULL;
-  setenv(name, value, 1);
-  follow_zone(a, name);
-  return NULL;
-}
-
-// unsetenv(name)
-ED_FN(process_unsetenv) {
-  const char *name = ed_arg_utf8(a, NULL);
-  if (ed_failed(a)) return NULL;
-  unsetenv(name);
-  follow_zone(a, name);
-  return NULL;
-}
-
-// environ() -> names of all variables
-ED_FN(process_environ) {
-  ed_obj list = ed_array_new(a->ctx, 0, NULL);
-  unsigned n = 0;
-  for (char **e = environ; e && *e; e++) {
-    const char *eq = strchr(*e, '=');
-    if (eq && eq != *e) ed_set_index(a->ctx, list, n++, ed_str_utf8(a->ctx, *e, (size_t)(eq - *e)));
-  }
-  return list;
-}
-
 // ---- clocks and figures --------------------------------------------------------------------------------------------
 
 // hrtime() -> nanoseconds of the monotonic clock: whole seconds in cell F0, the rest in F1
@@ -395,10 +351,6 @@ const ed_native ed_bind_process[] = {
     {"versions", process_versions},
     {"libc", process_libc},
     {"limits", process_limits},
-    {"getenv", process_getenv},
-    {"setenv", process_setenv},
-    {"unsetenv", process_unsetenv},
-    {"environ", process_environ},
     {"hrtime", process_hrtime},
     {"now", process_now},
     {"timeOrigin", process_time_origin},

@@ -13,12 +13,14 @@
   X(dgram)                                                                                                             \
   X(dns)                                                                                                               \
   X(encoding)                                                                                                          \
+  X(environment)                                                                                                       \
   X(fs)                                                                                                                \
   X(fs_dir)                                                                                                            \
   X(fs_file)                                                                                                           \
   X(fs_watch)                                                                                                          \
   X(http)                                                                                                              \
   X(loop)                                                                                                              \
+  X(message)                                                                                                           \
   X(options)                                                                                                           \
   X(os)                                                                                                                \
   X(pipe)                                                                                                              \

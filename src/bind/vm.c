@@ -38,7 +38,7 @@ ED_FN(vm_program) {
 
 // ---- runs ----------------------------------------------------------------------------------------------------------
 
-static volatile bool interrupted;
+static atomic_bool interrupted;
 static void on_sigint(int signal) {
   (void)signal;
   interrupted = true;

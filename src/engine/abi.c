@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,25 +127,31 @@ void ed_abi_init(JSGlobalContextRef ctx) {
   abi->functions = test_functions(ctx);
 }
 
-bool ed_abi_promises(JSContextRef ctx) {
-  static bool tested, sound;
-  if (!tested) {
-    tested = true;
-    sound = ed_engine_abi.numbers && test_promises(ctx);
+bool ed_abi_ask(ed_abi_answer *answer, bool (*test)(JSContextRef), JSContextRef ctx) {
+  enum { UNKNOWN, SOUND, UNSOUND };
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  int known = atomic_load_explicit(answer, memory_order_acquire);
+  if (known == UNKNOWN) {
+    pthread_mutex_lock(&lock);
+    known = atomic_load_explicit(answer, memory_order_relaxed);
+    if (known == UNKNOWN) known = ed_engine_abi.numbers && test(ctx) ? SOUND : UNSOUND;
+    atomic_store_explicit(answer, known, memory_order_release);
+    pthread_mutex_unlock(&lock);
   }
-  return sound;
+  return known == SOUND;
+}
+
+bool ed_abi_promises(JSContextRef ctx) {
+  static ed_abi_answer answer;
+  return ed_abi_ask(&answer, test_promises, ctx);
 }
 
 bool ed_abi_tags(JSContextRef ctx) {
-  static bool tested, sound;
-  if (!tested) {
-    tested = true;
-    sound = ed_engine_abi.numbers && test_tags(ctx);
-  }
-  return sound;
+  static ed_abi_answer answer;
+  return ed_abi_ask(&answer, test_tags, ctx);
 }
 
-static JSValueRef evaluate(JSContextRef ctx, const char *source) {
+JSValueRef ed_abi_evaluate(JSContextRef ctx, const char *source) {
   JSStringRef text = JSStringCreateWithUTF8CString(source);
   JSValueRef v = JSEvaluateScript(ctx, text, NULL, NULL, 1, NULL);
   JSStringRelease(text);
@@ -222,48 +229,46 @@ static bool test_functions(JSGlobalContextRef ctx) {
 
 // ---- microtasks ----------------------------------------------------------------------------------------------------
 
-static bool test_drain(JSContextRef ctx, void (*drain)(void *)) {
+static void (*drain_microtasks)(void *vm);
+
+static bool test_drain(JSContextRef ctx) {
+  union {
+    void *object;
+    void (*call)(void *);
+  } symbol = {dlsym(RTLD_DEFAULT, "_ZN3JSC2VM15drainMicrotasksEv")};
+  if (!symbol.object) return false;
+  drain_microtasks = symbol.call;
   JSValueRef list =
-      evaluate(ctx, "(() => { const list = []; Promise.resolve(1).then((n) => list.push(n)); return list; })()");
+      ed_abi_evaluate(ctx, "(() => { const list = []; Promise.resolve(1).then((n) => list.push(n)); return list; })()");
   if (!list) return false;
   ed_obj object = (ed_obj)list;
   if (!ed_is_undefined(ctx, ed_get_index(ctx, object, 0))) return false;
-  drain((void *)(uintptr_t)JSContextGetGroup(ctx));
+  drain_microtasks((void *)(uintptr_t)JSContextGetGroup(ctx));
   return ed_to_num(ctx, ed_get_index(ctx, object, 0)) == 1;
 }
 
 bool ed_drain(ed_ctx ctx) {
-  static union {
-    void *object;
-    void (*call)(void *vm);
-  } symbol;
-  static atomic_int sound = -1;
-  if (sound < 0) {
-    if (ed_engine_abi.on) symbol.object = dlsym(RTLD_DEFAULT, "_ZN3JSC2VM15drainMicrotasksEv");
-    sound = symbol.object && test_drain(ctx, symbol.call);
-  }
-  if (sound) symbol.call((void *)(uintptr_t)JSContextGetGroup(ctx));
-  return sound;
+  static ed_abi_answer answer;
+  if (!ed_abi_ask(&answer, test_drain, ctx)) return false;
+  drain_microtasks((void *)(uintptr_t)JSContextGetGroup(ctx));
+  return true;
 }
 
 // ---- cells of strings and byte arrays ------------------------------------------------------------------------------
 
 static bool test_string_cells(JSContextRef ctx) {
+  if (!ed_engine_abi.string_read) return false;
   JSStringRef text = JSStringCreateWithUTF8CString("a text of its own");
   JSValueRef flat = JSValueMakeString(ctx, text);
   bool same = ((void *const *)flat)[1] == ((void *const *)text)[1];
   JSStringRelease(text);
-  JSValueRef rope = evaluate(ctx, "[1, 2] + [3, 4]");
+  JSValueRef rope = ed_abi_evaluate(ctx, "[1, 2] + [3, 4]");
   return same && rope && JSValueIsString(ctx, rope) && (((const uint64_t *)rope)[1] & 1) == 1;
 }
 
 bool ed_abi_string_cells(JSContextRef ctx) {
-  static bool tested, sound;
-  if (!tested) {
-    tested = true;
-    sound = ed_engine_abi.string_read && ed_engine_abi.numbers && test_string_cells(ctx);
-  }
-  return sound;
+  static ed_abi_answer answer;
+  return ed_abi_ask(&answer, test_string_cells, ctx);
 }
 
 // Of a Uint8Array cell: the words of address and length, the byte of the mode, which tells whether the length is fixed.
@@ -279,7 +284,7 @@ static bool test_byte_cells(JSContextRef ctx) {
   };
   static const size_t lengths[BYTES_MODES] = {24, 5000, 24};
   for (int i = 0; i < BYTES_MODES; i++) {
-    JSValueRef v = evaluate(ctx, sources[i]);
+    JSValueRef v = ed_abi_evaluate(ctx, sources[i]);
     if (!v || !JSValueIsObject(ctx, v)) return false;
     const uint64_t *words = (const uint64_t *)v;
     if (words[BYTES_LENGTH] != lengths[i] || words[BYTES_ADDRESS] < 4096 || words[BYTES_ADDRESS] >> 48) return false;
@@ -292,8 +297,8 @@ static bool test_byte_cells(JSContextRef ctx) {
     byte_cells.modes[i] = ((const uint8_t *)v)[BYTES_MODE];
   }
   // The tag and the modes must keep out what would be misread.
-  JSValueRef other = evaluate(ctx, "new Int8Array(24)");
-  JSValueRef tracking = evaluate(ctx, "new Uint8Array(new ArrayBuffer(8, { maxByteLength: 16 }))");
+  JSValueRef other = ed_abi_evaluate(ctx, "new Int8Array(24)");
+  JSValueRef tracking = ed_abi_evaluate(ctx, "new Uint8Array(new ArrayBuffer(8, { maxByteLength: 16 }))");
   uint8_t *data;
   size_t len;
   return other && tracking && JSValueIsObject(ctx, tracking) && !ed_abi_bytes(other, &data, &len) &&
@@ -301,12 +306,8 @@ static bool test_byte_cells(JSContextRef ctx) {
 }
 
 bool ed_abi_byte_cells(JSContextRef ctx) {
-  static bool tested, sound;
-  if (!tested) {
-    tested = true;
-    sound = ed_engine_abi.numbers && test_byte_cells(ctx);
-  }
-  return sound;
+  static ed_abi_answer answer;
+  return ed_abi_ask(&answer, test_byte_cells, ctx);
 }
 
 bool ed_abi_bytes(JSValueRef v, uint8_t **data, size_t *len) {
@@ -430,7 +431,7 @@ bool ed_abi_share_tracker(JSGlobalContextRef ctx, void *table) {
 // The mark is a byte of the engine's VM object, which a context group's reference points to. An engine made for the
 // purpose proves it: a termination turns the byte from 0 to 1, and without it JavaScript runs again.
 enum { MARK_OFFSET = 0x20061 }; // 2.50
-static bool mark_is_known;
+static ed_abi_answer mark_is_known;
 
 // Once: a timer may still fire after it was replaced.
 static bool strike(JSContextRef ctx, void *armed) {
@@ -448,17 +449,15 @@ static JSValueRef prove_mark(JSContextRef ctx, JSObjectRef fn, JSObjectRef self,
   armed = true;
   bool was_clear = *mark == 0;
   JSContextGroupSetExecutionTimeLimit(JSContextGetGroup(ctx), 0.001, strike, &armed);
-  JSValueRef finished = evaluate(ctx, "for (;;);");
+  JSValueRef finished = ed_abi_evaluate(ctx, "for (;;);");
   JSContextGroupSetExecutionTimeLimit(JSContextGetGroup(ctx), HUGE_VAL, strike, &armed);
   if (!was_clear || finished || *mark != 1) return JSValueMakeUndefined(ctx);
   *mark = 0;
   return JSObjectCallAsFunction(ctx, (JSObjectRef)v[0], NULL, 0, NULL, NULL);
 }
 
-bool ed_abi_forgets_terminations(void) {
-  static bool tested;
-  if (tested || !ed_engine_abi.numbers) return mark_is_known;
-  tested = true;
+static bool test_mark(JSContextRef unused) {
+  (void)unused;
   JSGlobalContextRef ctx = JSGlobalContextCreate(NULL);
   bool armed = false;
   JSContextGroupSetExecutionTimeLimit(JSContextGetGroup(ctx), HUGE_VAL, strike, &armed);
@@ -467,14 +466,16 @@ bool ed_abi_forgets_terminations(void) {
                       kJSPropertyAttributeNone, NULL);
   JSStringRelease(name);
   // The code that was entered before must go on, too.
-  JSValueRef value = evaluate(ctx, "prove(() => 20) + [7].map((n) => n)[0]");
-  mark_is_known = value && JSValueIsNumber(ctx, value) && JSValueToNumber(ctx, value, NULL) == 27;
+  JSValueRef value = ed_abi_evaluate(ctx, "prove(() => 20) + [7].map((n) => n)[0]");
+  bool known = value && JSValueIsNumber(ctx, value) && JSValueToNumber(ctx, value, NULL) == 27;
   JSGlobalContextRelease(ctx);
-  return mark_is_known;
+  return known;
 }
 
+bool ed_abi_forgets_terminations(void) { return ed_abi_ask(&mark_is_known, test_mark, NULL); }
+
 void ed_abi_forget_termination(JSContextRef ctx) {
-  if (mark_is_known) ((uint8_t *)(uintptr_t)JSContextGetGroup(ctx))[MARK_OFFSET] = 0;
+  if (ed_abi_forgets_terminations()) ((uint8_t *)(uintptr_t)JSContextGetGroup(ctx))[MARK_OFFSET] = 0;
 }
 
 // ---- the cache of dates --------------------------------------------------------------------------------------------

@@ -23,8 +23,15 @@ typedef struct ed_abi {
 
 extern ed_abi ed_engine_abi; // constant once tested
 
-// Runs the self-tests, once a process.
+// Runs the self-tests that all need, once a process: before there are threads.
 void ed_abi_init(JSGlobalContextRef ctx);
+// Runs another one at the first question, whatever thread asks it; never without `numbers`.
+typedef _Atomic(int) ed_abi_answer;
+bool ed_abi_ask(ed_abi_answer *answer, bool (*test)(JSContextRef), JSContextRef ctx);
+// Runs a program for a self-test; NULL when it throws.
+JSValueRef ed_abi_evaluate(JSContextRef ctx, const char *source);
+// What the numbers by which objects name their structures are added to, once ed_engine_render_stacks() found it; or 0.
+uintptr_t ed_abi_structures(void);
 // Whether state and value of a JSPromise stand in its third and fourth word. Tested at the first question: making a
 // promise from C costs a quarter of a millisecond the first time.
 bool ed_abi_promises(JSContextRef ctx);

@@ -166,6 +166,8 @@ static bool find_base(ed_obj sample) {
   return false;
 }
 
+uintptr_t ed_abi_structures(void) { return errors.sound ? errors.base : 0; }
+
 // The first sample was made by makers[0], which makers[1] had called.
 static bool knows_makers(ed_ctx ctx, ed_obj sample, ed_obj makers) {
   const frame_list *list = (const frame_list *)words_of(sample)[ERROR_FRAMES];

@@ -17,6 +17,8 @@
 
 JSGlobalContextRef JSObjectGetGlobalContext(JSObjectRef object);
 bool JSObjectSetPrivateProperty(JSContextRef ctx, JSObjectRef object, JSStringRef name, JSValueRef value);
+typedef void (*JSHeapFinalizer)(JSContextGroupRef group, void *data);
+void JSContextGroupAddHeapFinalizer(JSContextGroupRef group, JSHeapFinalizer fn, void *data);
 void JSGlobalContextSetEvalEnabled(JSGlobalContextRef ctx, bool enabled, JSStringRef message);
 JSScriptRef JSScriptCreateFromString(JSContextGroupRef group, JSStringRef url, int line, JSStringRef source,
                                      JSStringRef *message, int *error_line);
@@ -209,6 +211,14 @@ static void arm(JSContextRef ctx) {
   JSContextGroupSetExecutionTimeLimit(JSContextGetGroup(ctx), seconds > 0.001 ? seconds : 0.001, check, NULL);
 }
 
+// The engine counts the time of each entry, and a chain of microtasks that never ends enters it anew for each. But it
+// leaves garbage: after a collection flags are looked at, too, and with no time left any entry may be its last.
+static void on_collected(JSContextGroupRef group, void *unused) {
+  (void)unused;
+  for (const ed_limit *l = innermost; l; l = l->outer)
+    if (l->stop && *l->stop) JSContextGroupSetExecutionTimeLimit(group, 0, check, NULL);
+}
+
 static bool check(JSContextRef ctx, void *unused) {
   (void)unused;
   uint64_t at = now();
@@ -224,9 +234,14 @@ static bool check(JSContextRef ctx, void *unused) {
 
 void ed_limits_prepare(ed_ctx ctx) { arm(ctx); }
 
-void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const volatile bool *stop) {
+void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const atomic_bool *stop) {
   *limit = (ed_limit){.deadline = ms ? now() + (uint64_t)ms * 1000000 : 0, .stop = stop, .outer = innermost};
   innermost = limit;
+  static _Thread_local JSContextGroupRef watched;
+  if (stop && watched != JSContextGetGroup(ctx)) {
+    watched = JSContextGetGroup(ctx);
+    JSContextGroupAddHeapFinalizer(watched, on_collected, NULL);
+  }
   arm(ctx);
 }
 

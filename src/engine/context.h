@@ -10,6 +10,8 @@
 
 #include "engine/engine.h"
 
+#include <stdatomic.h>
+
 // The first argument of a hook(operation, name, value). It answers a read by the value, or by itself when there is no
 // such name; a deletion by true when there is nothing left to delete. What it throws, the code that used the name
 // throws.
@@ -39,14 +41,14 @@ ed_val ed_context_eval(ed_ctx ctx, ed_val source, ed_obj self, const char *url, 
 typedef enum ed_stopped { ED_NOT_STOPPED, ED_STOPPED_BY_TIME, ED_STOPPED_BY_FLAG } ed_stopped;
 typedef struct ed_limit {
   uint64_t deadline; // of the monotonic clock, in nanoseconds; 0: none
-  const volatile bool *stop;
+  const atomic_bool *stop;
   ed_stopped stopped;
   struct ed_limit *outer;
 } ed_limit;
 // Without ed_limits_work(), a limit tears down all JavaScript of the thread when it strikes. The first question takes
 // milliseconds.
 bool ed_limits_work(void);
-void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const volatile bool *stop);
+void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const atomic_bool *stop);
 void ed_limit_end(ed_ctx ctx, ed_limit *limit);
 // Once, before any JavaScript: the engine starts to count the time of an entry only when it knew of limits then.
 void ed_limits_prepare(ed_ctx ctx);

@@ -241,7 +241,7 @@ ed_obj ed_loop_context(ed_loop *l) { return l->context; }
 
 void ed_loop_run(ed_loop *l) {
   settle(l);
-  uv_run(&l->uv, UV_RUN_DEFAULT);
+  if (!l->cells->i[ED_CELL_EXITING]) uv_run(&l->uv, UV_RUN_DEFAULT);
 }
 
 static int state_of(ed_loop *l, ed_val promise) {
@@ -261,6 +261,7 @@ bool ed_loop_wait(ed_loop *l, ed_val promise) {
   }
   l->waits--;
   l->depth = depth;
+  if (l->cells->i[ED_CELL_EXITING]) uv_stop(&l->uv); // what stopped the wait is for the loop around it, too
   return drains && state_of(l, promise) > 0;
 }
 

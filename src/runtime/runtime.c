@@ -14,6 +14,7 @@
 #include "loader/natives.h"
 #include "loader/script.h"
 #include "loop/loop.h"
+#include "runtime/worker.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@ struct ed_runtime {
   ed_engine *engine;
   ed_loop *loop;
   int32_t start; // slot
+  bool is_main;
 };
 
 // compile(id) -> function of a module of lib/
@@ -37,7 +39,8 @@ ED_FN(realm_compile) {
 ED_FN(realm_binding) {
   const char *name = ed_arg_utf8(a, NULL);
   if (ed_failed(a)) return NULL;
-  static const ed_binding own[] = {{"loader", ed_bind_loader}, {"modules", ed_bind_modules}};
+  static const ed_binding own[] = {
+      {"loader", ed_bind_loader}, {"modules", ed_bind_modules}, {"worker", ed_bind_worker}};
   for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
     if (strcmp(own[i].name, name) != 0) continue;
     ed_obj o = ed_object_new(a->ctx);
@@ -76,20 +79,27 @@ __attribute__((noreturn)) static void boot_failed(ed_ctx ctx, ed_val exc) {
   exit(70);
 }
 
-ed_runtime *ed_runtime_new(void) {
+// Milestones are those of the first runtime.
+static void pass(const ed_runtime *r, int milestone) {
+  if (r->is_main) ed_process_milestone(milestone);
+}
+
+ed_runtime *ed_runtime_new(const char *worker) {
   ed_runtime *r = ed_xcalloc(1, sizeof *r);
-  ed_process_milestone(ED_AT_ENGINE);
-  ed_script_begin();
+  r->is_main = worker == NULL;
+  pass(r, ED_AT_ENGINE);
+  if (r->is_main) ed_script_begin();
   r->engine = ed_engine_new();
   r->loop = ed_loop_new(r->engine);
-  ed_process_milestone(ED_AT_ENVIRONMENT);
+  pass(r, ED_AT_ENVIRONMENT);
   ed_ctx ctx = ed_engine_ctx(r->engine);
   ed_val exc = NULL;
   ed_val realm = ed_builtin_compile(ctx, "boot/realm", &exc);
   if (!realm) boot_failed(ctx, exc);
   ed_obj natives = ed_object_new(ctx);
   ed_natives_install(ctx, natives, realm_natives);
-  const char *script = ed_options_plain_script();
+  if (worker) ed_set(ctx, natives, "worker", ed_str_utf8(ctx, worker, strlen(worker)));
+  const char *script = worker ? NULL : ed_options_plain_script();
   if (script) ed_set(ctx, natives, "script", ed_str_utf8(ctx, script, strlen(script)));
   ed_val argument = natives;
   ed_val start = ed_call(ctx, (ed_obj)realm, NULL, 1, &argument, &exc);
@@ -100,19 +110,20 @@ ed_runtime *ed_runtime_new(void) {
 
 int ed_runtime_run(ed_runtime *r) {
   const int32_t *cells = ed_engine_cells(r->engine)->i;
-  ed_process_milestone(ED_AT_BOOTED);
+  pass(r, ED_AT_BOOTED);
   ed_loop_finish(r->loop, r->start, 0, NULL);
-  ed_process_milestone(ED_AT_LOOP);
+  pass(r, ED_AT_LOOP);
   do {
     ed_loop_run(r->loop);
     if (cells[ED_CELL_AT_BEFORE_EXIT]) ed_loop_call(r->loop, cells[ED_CELL_AT_BEFORE_EXIT], 0, NULL);
   } while (uv_loop_alive(ed_loop_uv(r->loop)) && !cells[ED_CELL_EXITING]);
-  ed_process_milestone(ED_AT_LOOP_EXIT);
+  pass(r, ED_AT_LOOP_EXIT);
   if (cells[ED_CELL_AT_EXIT]) ed_loop_finish(r->loop, cells[ED_CELL_AT_EXIT], 0, NULL);
   return cells[ED_CELL_EXIT_CODE];
 }
 
 void ed_runtime_free(ed_runtime *r) {
+  ed_workers_stop(); // all of them, before the loop waits for each
   ed_loop_free(r->loop);
   ed_loader_end();
   ed_engine_free(r->engine);

@@ -110,7 +110,7 @@ function normalizeSpawn(file, args, options) {
   options.args = args;
   options.detached = !!options.detached;
   // The environment as it is needs no list: the native part takes its own.
-  options.envPairs = env === process.env && options.env === undefined ? undefined : pairsOf(env);
+  options.envPairs = env === process.env && options.env === undefined && worker === undefined ? undefined : pairsOf(env);
   return options;
 }
 

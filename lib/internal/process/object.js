@@ -13,14 +13,17 @@ const { lazyProperty } = lazy;
 const { execArgv, argv0, option, rest } = require('internal/options');
 const { made } = require('boot/globals');
 const { hold, pushTick } = require('boot/turn');
-const { loaded } = require('internal/realm');
+const { loaded, worker } = require('internal/realm');
 const binding = internalBinding('process');
+const environment = internalBinding('environment');
 
 const lazyErrors = lazy(() => require('internal/errors'));
 const lazyMethods = lazy(() => require('internal/process/methods'));
 
 const lazySignals = lazy(() => require('internal/process/signals'));
-const isSignalName = (event) => typeof event === 'string' && StringPrototypeStartsWith(event, 'SIG');
+// Signals are for the main thread.
+const isSignalName = (event) =>
+  worker === undefined && typeof event === 'string' && StringPrototypeStartsWith(event, 'SIG');
 
 // ---- an emitter that costs nothing until used ----------------------------------------------------------------------
 
@@ -106,7 +109,7 @@ ObjectDefineProperty(process, 'exitCode', {
 const env = new Proxy({}, {
   get(target, key) {
     if (typeof key !== 'string') return target[key];
-    const value = binding.getenv(key);
+    const value = environment.get(key);
     return value === undefined ? Object.prototype[key] : value;
   },
   set(target, key, value) {
@@ -119,20 +122,20 @@ const env = new Proxy({}, {
       }
       value = `${value}`;
     }
-    binding.setenv(key, value);
+    environment.set(key, value);
     return true;
   },
   has(target, key) {
-    return typeof key === 'string' ? binding.getenv(key) !== undefined || key in Object.prototype : key in target;
+    return typeof key === 'string' ? environment.get(key) !== undefined || key in Object.prototype : key in target;
   },
   deleteProperty(target, key) {
-    if (typeof key === 'string') binding.unsetenv(key);
+    if (typeof key === 'string') environment.unset(key);
     return true;
   },
-  ownKeys() { return binding.environ(); },
+  ownKeys() { return environment.names(); },
   getOwnPropertyDescriptor(target, key) {
     if (typeof key !== 'string') return undefined;
-    const value = binding.getenv(key);
+    const value = environment.get(key);
     return value === undefined ? undefined : { value, writable: true, enumerable: true, configurable: true };
   },
   defineProperty(target, key, descriptor) {
@@ -154,6 +157,7 @@ process.cwd = function cwd() {
       }
       throw new UVException({ errno: path, syscall: 'uv_cwd', message });
     }
+    if (worker !== undefined) return path; // which the main thread may change
     cachedCwd = path;
   }
   return cachedCwd;
@@ -271,6 +275,8 @@ if (option('--trace-warnings')) process.traceProcessWarnings = true;
 ObjectDefineProperty(process, '_eventsCount', { value: 0, writable: true, configurable: true });
 ObjectDefineProperty(process, '_events', { value: undefined, writable: true, configurable: true });
 ObjectDefineProperty(process, '_maxListeners', { value: undefined, writable: true, configurable: true });
+
+if (worker !== undefined) require('internal/worker/process').restrict(process);
 
 // ---- moments: src/runtime/runtime.c calls them, in no async context ------------------------------------------------
 

@@ -12,6 +12,8 @@
 'use strict';
 
 const { made: touched } = require('boot/globals');
+const { worker } = require('internal/realm');
+const lazy = require('internal/lazy');
 const binding = internalBinding('stdio');
 
 const made = [undefined, undefined, undefined];
@@ -46,6 +48,7 @@ const sinks = [undefined, undefined, undefined];
 
 // The sink of 1 or 2; undefined once there is a stream, or when the program has put something else in its place.
 function sinkOf(fd) {
+  if (worker !== undefined) return undefined;
   if (made[fd] !== undefined) return undefined;
   if (touched.process !== undefined) {
     const name = fd === 1 ? 'stdout' : 'stderr';
@@ -112,8 +115,9 @@ function makePipe(fd) {
   return stream;
 }
 
-const stdout = () => (made[1] ??= makeOutput(1));
-const stderr = () => (made[2] ??= makeOutput(2));
+const lazyWorker = lazy(() => require('internal/worker/stdio'));
+const stdout = () => (made[1] ??= worker === undefined ? makeOutput(1) : lazyWorker().output(1));
+const stderr = () => (made[2] ??= worker === undefined ? makeOutput(2) : lazyWorker().output(2));
 
 // ---- input ---------------------------------------------------------------------------------------------------------
 
@@ -164,6 +168,6 @@ function stopWhenPaused(stream) {
   });
 }
 
-const stdin = () => (made[0] ??= makeInput(0));
+const stdin = () => (made[0] ??= worker === undefined ? makeInput(0) : lazyWorker().input());
 
 module.exports = { stdin, stdout, stderr, sinkOf, writeSync };

@@ -96,7 +96,10 @@ const notAView = (name) => coded('ERR_INVALID_ARG_TYPE', `${name} must be a Type
 const calledWithoutNew = (name) =>
   coded('ERR_CONSTRUCT_CALL_REQUIRED', `Class constructor ${name} cannot be invoked without 'new'`);
 
+// A serializer may have this method: (object) -> whether _writeHostObject() writes it.
+const kIsHostObject = Symbol('is host object');
+
 module.exports = {
-  BUFFER, HOST_VIEWS, REGEXP_FLAGS, VERSION, calledWithoutNew, errorOf, errorPart, errorTag, notAView, tag, viewOf,
-  viewTag,
+  BUFFER, HOST_VIEWS, REGEXP_FLAGS, VERSION, calledWithoutNew, errorOf, errorPart, errorTag, kIsHostObject, notAView,
+  tag, viewOf, viewTag,
 };

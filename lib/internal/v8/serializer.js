@@ -4,8 +4,10 @@
 
 const { kTransfer } = require('internal/clone');
 const { isBare, kind, kindOf, typedArrayName } = require('internal/util/types');
-const { BUFFER, HOST_VIEWS, REGEXP_FLAGS, VERSION, calledWithoutNew, errorPart, errorTag, notAView, tag, viewTag } =
-  require('internal/v8/format');
+const {
+  BUFFER, HOST_VIEWS, REGEXP_FLAGS, VERSION, calledWithoutNew, errorPart, errorTag, kIsHostObject, notAView, tag,
+  viewTag,
+} = require('internal/v8/format');
 const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
 
@@ -235,6 +237,10 @@ class SerializerBase {
     if (isArrayBufferView) {
       if (this.#viewsAreHostObjects) this.#host(value);
       else this.#view(value);
+      return;
+    }
+    if (this[kIsHostObject] !== undefined && this[kIsHostObject](value)) {
+      this.#host(value);
       return;
     }
     switch (kindOf(value)) {

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+// One side of a message channel. Its face is a MessagePort; a port that is transferred gives its end a new face.
+//
+//   near   both sides are in this thread: `other` is the other end, messages are clones in a queue
+//   far    `number` names a port of src/bind/message.c, which holds the queue; the other side may be anywhere
+//
+// An end becomes far when it leaves its thread, and the one that stays with it. None becomes near again.
+'use strict';
+
+const context = require('internal/async_context');
+const { hold } = require('internal/slots');
+const lazy = require('internal/lazy');
+const binding = internalBinding('message');
+const loop = internalBinding('loop');
+
+const lazyWire = lazy(() => {
+  const wire = require('internal/message/wire');
+  wire.ends.isEnd = (value) => value instanceof End;
+  wire.ends.send = (end) => end.leave();
+  wire.ends.receive = (number) => new End(number);
+  return wire;
+});
+const { structuredClone } = require('web/structured_clone');
+
+// ---- the mailbox of this thread ------------------------------------------------------------------------------------
+
+const MESSAGE = 1; // events of its slot; else the other side has closed
+
+const far = new Map(); // number -> end
+let isOpen = false;
+function openMailbox() {
+  if (isOpen) return;
+  isOpen = true;
+  binding.begin(hold((event, number, message) => {
+    const end = far.get(number);
+    if (event === MESSAGE) end?.hear(message);
+    else end?.close();
+  }), lazyWire().pool);
+}
+
+// ---- ends ----------------------------------------------------------------------------------------------------------
+
+class End {
+  other = null;
+  number = 0;
+  queue = []; // of a near end: {data, moved}
+  port = null;
+  onMessage = undefined; // (data, ports) => ..., (error) => ...
+  onMessageError = undefined;
+  onClose = undefined;
+  isStarted = false;
+  isClosed = false;
+  isRefed = false;
+  isScheduled = false;
+  isTelling = false;
+
+  constructor(number = 0) {
+    // What comes is heard in the context of the port's making.
+    this.frame = context.tracker === undefined ? context.current : context.tracker.init('MESSAGEPORT', this);
+    if (number !== 0) this.#adopt(number);
+  }
+
+  static pair() {
+    const one = new End();
+    const two = new End();
+    one.other = two;
+    two.other = one;
+    return [one, two];
+  }
+
+  #adopt(number) {
+    openMailbox();
+    binding.adopt(number);
+    this.number = number;
+    far.set(number, this);
+    if (this.isStarted) binding.start(number);
+  }
+
+  setRef(on) {
+    if (on === this.isRefed || (on && this.isClosed)) return;
+    this.isRefed = on;
+    loop.hold(on ? 1 : -1);
+  }
+
+  // ---- moving ------------------------------------------------------------------------------------------------------
+
+  // The number under which another thread may adopt this end; here it is gone.
+  leave() {
+    if (this.number === 0) this.#becomeFar();
+    const { number } = this;
+    far.delete(number);
+    this.number = 0;
+    this.isClosed = true;
+    binding.release(number);
+    return number;
+  }
+
+  // Both ends; what waits at one is sent by the other.
+  #becomeFar() {
+    openMailbox();
+    binding.pair();
+    const { i32, N0 } = require('internal/cells');
+    const numbers = [i32[N0], i32[N0 + 1]];
+    const { other } = this;
+    this.#adopt(numbers[0]);
+    if (other.isClosed) binding.adopt(numbers[1]);
+    else other.#adopt(numbers[1]);
+    const { encode, post } = lazyWire();
+    for (const { data, moved } of this.queue) post(numbers[1], encode(data, moved));
+    for (const { data, moved } of other.queue) post(numbers[0], encode(data, moved));
+    this.queue = other.queue = [];
+    if (other.isClosed) binding.close(numbers[1]);
+  }
+
+  // ---- sending -----------------------------------------------------------------------------------------------------
+
+  // False when nobody is there to read it.
+  post(data, list) {
+    if (this.number !== 0) {
+      const { encode, post } = lazyWire();
+      return post(this.number, encode(data, list));
+    }
+    const copy = structuredClone({ data, moved: list }, { transfer: list });
+    const { other } = this;
+    if (this.isClosed || other === null || other.isClosed) return false;
+    other.queue.push(copy);
+    other.schedule();
+    return true;
+  }
+
+  // ---- receiving ---------------------------------------------------------------------------------------------------
+
+  start() {
+    this.isStarted = true;
+    if (this.number !== 0) binding.start(this.number);
+    else this.schedule();
+  }
+
+  // What comes from now on waits.
+  stop() {
+    this.isStarted = false;
+    if (this.number !== 0) binding.stop(this.number);
+  }
+
+  // The oldest message that waits: {data, moved}, or undefined.
+  take() {
+    if (this.number === 0) return this.queue.shift();
+    const message = binding.take(this.number);
+    return message === undefined ? undefined : lazyWire().decode(message);
+  }
+
+  schedule() {
+    if (this.isScheduled || this.isClosed || this.port === null || this.number !== 0) return;
+    if (!(this.isStarted && this.queue.length > 0) && !this.other.isClosed) return;
+    this.isScheduled = true;
+    const immediate = setImmediate(() => this.#run());
+    if (!this.isRefed) {
+      immediate.unref();
+      loop.wake();
+    }
+  }
+
+  // One message a turn of the check phase, so that ticks and microtasks run in between; then the end of the other side.
+  #run() {
+    this.isScheduled = false;
+    if (this.isClosed || this.number !== 0) return;
+    context.current = this.frame;
+    if (this.isStarted && this.queue.length > 0) {
+      const message = this.queue.shift();
+      this.schedule();
+      this.#tell(message);
+    } else if (this.other.isClosed) {
+      this.close();
+    }
+  }
+
+  // A message of a far end, as the binding gives it.
+  hear(message) {
+    context.current = this.frame;
+    let unpacked;
+    try {
+      unpacked = lazyWire().decode(message);
+    } catch (error) {
+      this.onMessageError?.(error);
+      return;
+    }
+    this.#tell(unpacked);
+  }
+
+  // A port that is closed by a listener still gets what had come before.
+  #tell({ data, moved }) {
+    this.isTelling = true;
+    try {
+      this.onMessage?.(data, moved);
+    } finally {
+      this.isTelling = false;
+      const { left } = this;
+      if (left !== undefined) {
+        this.left = undefined;
+        for (let i = 0; i < left.length; i++) this.onMessage?.(left[i].data, left[i].moved);
+      }
+    }
+  }
+
+  left = undefined; // messages that had come when a listener closed the port
+
+  close() {
+    if (this.isClosed) return;
+    if (this.isTelling) {
+      this.left = [];
+      for (let next = this.take(); next !== undefined; next = this.take()) this.left.push(next);
+    }
+    this.isClosed = true;
+    if (this.isRefed) {
+      this.isRefed = false;
+      loop.hold(-1);
+    }
+    if (this.port !== null) setImmediate(() => this.onClose?.());
+    if (this.number !== 0) {
+      far.delete(this.number);
+      binding.close(this.number);
+    } else {
+      this.other.schedule();
+    }
+  }
+}
+
+module.exports = { End };

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// The thread's side of a Worker. The starter's side is worker.js; between them is a control channel:
+//
+//   to the thread      first {workerData, environmentData}; then {type: 'stdin', chunk} (null at the end),
+//                      {type: 'wanted', stream}
+//   to the starter     {type: 'online'}, {type: 'error', ...}, {type: 'output', stream, chunk}, {type: 'wanted'}
+//
+// What users send goes by a channel of its own (parentPort).
+'use strict';
+
+const { worker } = require('internal/realm');
+const { End } = require('internal/message/end');
+const { kDeserialize } = require('internal/clone');
+const { MessagePort } = require('web/message_channel');
+const natives = internalBinding('worker');
+
+require('internal/worker/atomics');
+
+// The end of the process is, here, the end of the thread: the engine tears down the loop.
+internalBinding('process').exit = (code) => {
+  natives.exit(code);
+  for (;;);
+};
+
+const control = new End(worker.ports[0]);
+const first = control.take().data;
+const { workerData, environmentData } = first;
+const parentPort = MessagePort[kDeserialize](new End(worker.ports[1]));
+
+// What else listens to the control channel, by type.
+const handlers = { __proto__: null };
+control.onMessage = (message) => handlers[message.type]?.(message);
+
+function post(message) { control.post(message, []); }
+
+// The starter hears of an error nobody caught.
+function fail(error) {
+  const { pack } = require('internal/worker/errors');
+  post({ type: 'error', ...pack(error) });
+}
+
+function run() {
+  const { kind, filename } = worker;
+  switch (kind) {
+    case 'text': {
+      const { runText } = require('internal/cli');
+      runText(filename, '[worker eval]', false);
+      break;
+    }
+    case 'url':
+      require('internal/modules/esm/entry').runUrl(filename);
+      break;
+    default:
+      require('internal/modules/cjs').runMain(filename);
+  }
+}
+
+function start() {
+  control.start();
+  post({ type: 'online' });
+  run();
+}
+
+module.exports = { control, environmentData, fail, handlers, parentPort, post, start, workerData };

@@ -1,0 +1,512 @@
+// SPDX-License-Identifier: MIT
+// Binding 'message': ports that reach from one thread to another. A message is bytes (lib/internal/wire.js writes
+// them), the ports that travel in it, and buffers whose memory changes hands.
+//
+//   channel: lock, port, port          both ends of it; freed when both are closed
+//   port     queue of messages, and the mailbox of the thread that owns it; none while the port travels in a message
+//   mailbox  one a thread: a wake-up and a list of the ports that have something to say
+//
+// JavaScript names a port by a number of the process. Only the thread that owns a port, or has just received it, may
+// use its number. Locks are taken in this order: channel, mailbox, table of numbers.
+#include "base/mem.h"
+#include "engine/cells.h"
+#include "engine/transfer.h"
+#include "loop/loop.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char KIND[] = "Mailbox";
+
+enum { EVENT_MESSAGE = 1, EVENT_CLOSED }; // of the mailbox's slot: (event, port, message)
+enum { BATCH = 1000 };                    // messages of one port that may follow each other
+
+typedef struct port port;
+typedef struct channel channel;
+
+typedef struct message {
+  struct message *next;
+  uint8_t *bytes;
+  size_t len;
+  port **ports;
+  ed_moved *buffers;
+  unsigned port_count, buffer_count;
+} message;
+
+typedef struct mailbox {
+  ed_handle handle; // first: see ed_handle
+  uv_async_t uv;
+  uint8_t *pool; // where short messages are handed over: kept alive by JavaScript
+  size_t pool_len;
+  port *owned; // list, of this thread only
+  pthread_mutex_t lock;
+  port *first_ready, **end_ready; // under the lock
+  unsigned ready;
+} mailbox;
+
+struct port {
+  uint32_t id;
+  channel *channel;
+  // under the channel's lock
+  message *first, **end;
+  size_t count;
+  mailbox *owner;
+  bool is_started, is_closed;
+  // under the owner's lock
+  bool is_ready;
+  port *next_ready;
+  // of the owner's thread
+  port *previous_owned, *next_owned;
+  port *next_doomed;
+};
+
+struct channel {
+  pthread_mutex_t lock;
+  port ports[2];
+};
+
+static _Thread_local mailbox *mine;
+
+static port *peer_of(port *p) { return p == &p->channel->ports[0] ? &p->channel->ports[1] : &p->channel->ports[0]; }
+
+// ---- numbers of ports ----------------------------------------------------------------------------------------------
+
+static struct {
+  pthread_mutex_t lock;
+  struct {
+    port *port;
+    const mailbox *owner;
+  } * entries; // by number; 0 is none
+  uint32_t count, cap;
+  uint32_t *spare; // numbers that are free again
+  uint32_t spare_count;
+} table = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static void number(port *p) {
+  pthread_mutex_lock(&table.lock);
+  if (table.spare_count > 0) {
+    p->id = table.spare[--table.spare_count];
+  } else {
+    if (table.count + 1 >= table.cap) {
+      table.cap = table.cap ? table.cap * 2 : 16;
+      table.entries = ed_xrealloc(table.entries, table.cap * sizeof *table.entries);
+      table.spare = ed_xrealloc(table.spare, table.cap * sizeof *table.spare);
+    }
+    p->id = ++table.count;
+  }
+  table.entries[p->id].port = p;
+  table.entries[p->id].owner = NULL;
+  pthread_mutex_unlock(&table.lock);
+}
+
+static void forget_number(port *p) {
+  pthread_mutex_lock(&table.lock);
+  table.entries[p->id].port = NULL;
+  table.spare[table.spare_count++] = p->id;
+  pthread_mutex_unlock(&table.lock);
+}
+
+static void note_owner(port *p, const mailbox *owner) {
+  pthread_mutex_lock(&table.lock);
+  table.entries[p->id].owner = owner;
+  pthread_mutex_unlock(&table.lock);
+}
+
+// The port by that number, if this thread (or with NULL nobody) owns it, else NULL.
+static port *find(uint32_t id, const mailbox *owner) {
+  pthread_mutex_lock(&table.lock);
+  port *p = id > 0 && id <= table.count && table.entries[id].owner == owner ? table.entries[id].port : NULL;
+  pthread_mutex_unlock(&table.lock);
+  return p;
+}
+
+static port *find_mine(uint32_t id) { return mine ? find(id, mine) : NULL; }
+
+// ---- mailboxes -----------------------------------------------------------------------------------------------------
+
+// Under the channel's lock.
+static void announce(port *p) {
+  mailbox *m = p->owner;
+  if (!m) return;
+  pthread_mutex_lock(&m->lock);
+  bool is_new = !p->is_ready;
+  if (is_new) {
+    p->is_ready = true;
+    p->next_ready = NULL;
+    *m->end_ready = p;
+    m->end_ready = &p->next_ready;
+    m->ready++;
+  }
+  pthread_mutex_unlock(&m->lock);
+  if (is_new) uv_async_send(&m->uv);
+}
+
+static port *next_ready(mailbox *m) {
+  pthread_mutex_lock(&m->lock);
+  port *p = m->first_ready;
+  if (p) {
+    m->first_ready = p->next_ready;
+    if (!m->first_ready) m->end_ready = &m->first_ready;
+    m->ready--;
+    p->is_ready = false;
+  }
+  pthread_mutex_unlock(&m->lock);
+  return p;
+}
+
+static void own(mailbox *m, port *p) {
+  p->previous_owned = NULL;
+  p->next_owned = m->owned;
+  if (m->owned) m->owned->previous_owned = p;
+  m->owned = p;
+  pthread_mutex_lock(&p->channel->lock);
+  p->owner = m;
+  pthread_mutex_unlock(&p->channel->lock);
+  note_owner(p, m);
+}
+
+// Under the channel's lock, by the owner.
+static void disown(port *p) {
+  mailbox *m = p->owner;
+  if (!m) return;
+  p->owner = NULL;
+  note_owner(p, NULL);
+  p->is_started = false;
+  if (p->previous_owned) p->previous_owned->next_owned = p->next_owned;
+  else m->owned = p->next_owned;
+  if (p->next_owned) p->next_owned->previous_owned = p->previous_owned;
+  pthread_mutex_lock(&m->lock);
+  if (p->is_ready) {
+    port **at = &m->first_ready;
+    while (*at != p) at = &(*at)->next_ready;
+    *at = p->next_ready;
+    if (!*at) m->end_ready = at;
+    m->ready--;
+    p->is_ready = false;
+  }
+  pthread_mutex_unlock(&m->lock);
+}
+
+// ---- messages ------------------------------------------------------------------------------------------------------
+
+// What travels in a message that nobody will read has no owner any more: its ports join the list of those to be closed.
+static void drop_message(ed_ctx ctx, message *m, port **doomed) {
+  for (unsigned i = 0; i < m->port_count; i++) {
+    m->ports[i]->next_doomed = *doomed;
+    *doomed = m->ports[i];
+  }
+  for (unsigned i = 0; i < m->buffer_count; i++) ed_buffer_drop(ctx, &m->buffers[i]);
+  free(m->bytes);
+  free(m->ports);
+  free(m->buffers);
+  free(m);
+}
+
+static void close_port(ed_ctx ctx, port *p, port **doomed) {
+  channel *c = p->channel;
+  pthread_mutex_lock(&c->lock);
+  disown(p);
+  p->is_closed = true;
+  message *left = p->first;
+  p->first = NULL;
+  bool is_last = peer_of(p)->is_closed;
+  if (!is_last) announce(peer_of(p));
+  pthread_mutex_unlock(&c->lock);
+  forget_number(p);
+  while (left) {
+    message *m = left;
+    left = m->next;
+    drop_message(ctx, m, doomed);
+  }
+  if (!is_last) return;
+  pthread_mutex_destroy(&c->lock);
+  free(c);
+}
+
+static void close_all(ed_ctx ctx, port *doomed) {
+  while (doomed) {
+    port *p = doomed;
+    doomed = p->next_doomed;
+    close_port(ctx, p, &doomed);
+  }
+}
+
+static bool enqueue(port *from, message *m) {
+  channel *c = from->channel;
+  port *to = peer_of(from);
+  pthread_mutex_lock(&c->lock);
+  bool is_open = !to->is_closed;
+  if (is_open) {
+    *to->end = m;
+    to->end = &m->next;
+    to->count++;
+    if (to->is_started) announce(to);
+  }
+  pthread_mutex_unlock(&c->lock);
+  return is_open;
+}
+
+// The oldest message of a port, or NULL; *left says how many come after it, *is_over that nothing will ever come.
+static message *dequeue(port *p, size_t *left, bool *is_over) {
+  channel *c = p->channel;
+  pthread_mutex_lock(&c->lock);
+  message *m = p->first;
+  if (m) {
+    p->first = m->next;
+    if (!p->first) p->end = &p->first;
+    p->count--;
+  }
+  *left = p->count;
+  *is_over = !m && peer_of(p)->is_closed;
+  pthread_mutex_unlock(&c->lock);
+  return m;
+}
+
+// For JavaScript: the length of what is in the pool, or an ArrayBuffer; with buffers an array of that and of them.
+static ed_val hand_over(ed_ctx ctx, message *m) {
+  ed_val content;
+  if (m->len <= mine->pool_len) {
+    memcpy(mine->pool, m->bytes, m->len);
+    content = ed_num(ctx, (double)m->len);
+    free(m->bytes);
+  } else {
+    content = ed_arraybuffer_take(ctx, m->bytes, m->len);
+  }
+  if (m->buffer_count > 0) {
+    ed_obj list = ed_array_new(ctx, 1, &content);
+    for (unsigned i = 0; i < m->buffer_count; i++)
+      ed_set_index(ctx, list, i + 1, ed_buffer_receive(ctx, &m->buffers[i]));
+    content = list;
+  }
+  free(m->ports); // which live on, found by their numbers
+  free(m->buffers);
+  free(m);
+  return content;
+}
+
+// ---- receiving -----------------------------------------------------------------------------------------------------
+
+static void serve(mailbox *m, uint32_t id) {
+  ed_ctx ctx = ed_loop_ctx(m->handle.loop);
+  size_t left = 0;
+  for (int n = 0; n < BATCH; n++) {
+    port *p = find_mine(id); // JavaScript may have closed it, or given it away
+    if (!p || !p->is_started) return;
+    bool is_over;
+    message *next = dequeue(p, &left, &is_over);
+    if (!next && !is_over) return;
+    ed_val v[3] = {ed_num(ctx, next ? EVENT_MESSAGE : EVENT_CLOSED), ed_num(ctx, id)};
+    if (next) v[2] = hand_over(ctx, next);
+    ed_loop_call(m->handle.loop, m->handle.slot, next ? 3 : 2, v);
+    if (!next) return;
+  }
+  port *p = find_mine(id);
+  if (!p) return;
+  pthread_mutex_lock(&p->channel->lock);
+  announce(p);
+  pthread_mutex_unlock(&p->channel->lock);
+}
+
+static void on_mail(uv_async_t *uv) {
+  mailbox *m = uv->data;
+  pthread_mutex_lock(&m->lock);
+  unsigned count = m->ready; // what comes from now on waits for the next turn
+  pthread_mutex_unlock(&m->lock);
+  for (; count > 0; count--) {
+    port *p = next_ready(m);
+    if (!p) return;
+    uint32_t id = p->id;
+    bool is_over = false;
+    if (!p->is_started) { // what it has waits to be asked for, its end does not
+      pthread_mutex_lock(&p->channel->lock);
+      is_over = peer_of(p)->is_closed;
+      pthread_mutex_unlock(&p->channel->lock);
+      ed_ctx ctx = ed_loop_ctx(m->handle.loop);
+      ed_val v[2] = {ed_num(ctx, EVENT_CLOSED), ed_num(ctx, id)};
+      if (is_over) ed_loop_call(m->handle.loop, m->handle.slot, 2, v);
+      continue;
+    }
+    serve(m, id);
+  }
+}
+
+static void detach_mailbox(ed_handle *h) {
+  mailbox *m = (mailbox *)h;
+  port *doomed = NULL;
+  for (port *p = m->owned; p; p = p->next_owned) {
+    p->next_doomed = doomed;
+    doomed = p;
+  }
+  close_all(ed_loop_ctx(h->loop), doomed);
+  mine = NULL;
+}
+
+static void free_mailbox(ed_handle *h) {
+  mailbox *m = (mailbox *)h;
+  pthread_mutex_destroy(&m->lock);
+  free(m);
+}
+
+// ---- natives -------------------------------------------------------------------------------------------------------
+
+// begin(slot, pool): opens the mailbox of this thread. Events: (1, port, message), (2, port) the other side is closed
+// and nothing waits. A message is the length of its bytes in the pool, or an ArrayBuffer; an array of that and of
+// buffers when some came with it.
+ED_FN(message_begin) {
+  int32_t slot = ed_arg_i32(a);
+  ed_bytes pool = ed_arg_bytes(a);
+  if (ed_failed(a) || mine) return NULL;
+  ed_loop *l = ed_loop_here();
+  mailbox *m = ed_xcalloc(1, sizeof *m);
+  m->pool = pool.data, m->pool_len = pool.len;
+  m->end_ready = &m->first_ready;
+  pthread_mutex_init(&m->lock, NULL);
+  if (uv_async_init(ed_loop_uv(l), &m->uv, on_mail) != 0) abort();
+  uv_unref((uv_handle_t *)&m->uv);
+  m->handle.detach = detach_mailbox;
+  m->handle.free_fn = free_mailbox;
+  ed_handle_open(l, &m->handle, slot, KIND, (uv_handle_t *)&m->uv);
+  mine = m;
+  return NULL;
+}
+
+// pair(): two ports of a new channel, which belong to nobody yet, in cells N0 and N1
+ED_FN(message_pair) {
+  channel *c = ed_xcalloc(1, sizeof *c);
+  pthread_mutex_init(&c->lock, NULL);
+  int32_t *cells = ed_engine_cells(ed_engine_here())->i + ED_CELL_N0;
+  for (int i = 0; i < 2; i++) {
+    port *p = &c->ports[i];
+    p->channel = c;
+    p->end = &p->first;
+    number(p);
+    cells[i] = (int32_t)p->id;
+  }
+  (void)a;
+  return NULL;
+}
+
+// adopt(port): a port that travelled belongs to this thread now
+ED_FN(message_adopt) {
+  port *p = find(ed_arg_u32(a), NULL);
+  if (p && mine) own(mine, p);
+  return NULL;
+}
+
+// release(port): the port belongs to nobody, until a message that names it arrives
+ED_FN(message_release) {
+  port *p = find_mine(ed_arg_u32(a));
+  if (!p) return NULL;
+  pthread_mutex_lock(&p->channel->lock);
+  disown(p);
+  pthread_mutex_unlock(&p->channel->lock);
+  return NULL;
+}
+
+// start(port): its messages, and its end, are told from now on
+ED_FN(message_start) {
+  port *p = find_mine(ed_arg_u32(a));
+  if (!p) return NULL;
+  pthread_mutex_lock(&p->channel->lock);
+  p->is_started = true;
+  if (p->first || peer_of(p)->is_closed) announce(p);
+  pthread_mutex_unlock(&p->channel->lock);
+  return NULL;
+}
+
+// stop(port): its messages wait
+ED_FN(message_stop) {
+  port *p = find_mine(ed_arg_u32(a));
+  if (!p) return NULL;
+  pthread_mutex_lock(&p->channel->lock);
+  p->is_started = false;
+  pthread_mutex_unlock(&p->channel->lock);
+  return NULL;
+}
+
+// close(port): also one that belongs to nobody
+ED_FN(message_close) {
+  uint32_t id = ed_arg_u32(a);
+  port *p = find_mine(id);
+  if (!p) p = find(id, NULL);
+  if (!p) return NULL;
+  p->next_doomed = NULL;
+  close_all(a->ctx, p);
+  return NULL;
+}
+
+// post(port, bytes, length, ports, buffers, count of those that are shared, which come last) -> whether the other side
+// is open, or errno. The ports named must have been released.
+ED_FN(message_post) {
+  port *from = find_mine(ed_arg_u32(a));
+  ed_bytes bytes = ed_arg_bytes_briefly(a);
+  size_t len = ed_arg_u32(a);
+  ed_val ports = ed_arg_val(a);
+  ed_val buffers = ed_arg_val(a);
+  unsigned shared = ed_arg_u32(a);
+  if (ed_failed(a) || len > bytes.len) return NULL;
+  uint8_t *copy = ed_try_malloc(len ? len : 1);
+  if (!copy) return ed_num(a->ctx, UV_ENOMEM);
+  if (len) memcpy(copy, bytes.data, len);
+  message *m = ed_xcalloc(1, sizeof *m);
+  m->bytes = copy, m->len = len;
+  int err = 0;
+  if (ed_is_object(a->ctx, buffers)) {
+    ed_obj list = (ed_obj)buffers;
+    unsigned count = (unsigned)ed_to_num(a->ctx, ed_get(a->ctx, list, "length"));
+    m->buffers = ed_xcalloc(count ? count : 1, sizeof *m->buffers);
+    for (; m->buffer_count < count && err == 0; m->buffer_count++) {
+      ed_val buffer = ed_get_index(a->ctx, list, m->buffer_count);
+      bool sent =
+          ed_buffer_send(a->ctx, (ed_obj)buffer, m->buffer_count >= count - shared, &m->buffers[m->buffer_count]);
+      if (!sent) {
+        err = m->buffer_count >= count - shared ? UV_ENOTSUP : UV_ENOMEM;
+        break;
+      }
+    }
+  }
+  if (ed_is_object(a->ctx, ports)) {
+    ed_obj list = (ed_obj)ports;
+    unsigned count = (unsigned)ed_to_num(a->ctx, ed_get(a->ctx, list, "length"));
+    m->ports = ed_xcalloc(count ? count : 1, sizeof *m->ports);
+    for (unsigned i = 0; i < count; i++) {
+      port *p = find((uint32_t)ed_to_num(a->ctx, ed_get_index(a->ctx, list, i)), NULL);
+      if (p) m->ports[m->port_count++] = p;
+    }
+  }
+  if (err == 0 && from && enqueue(from, m)) return ed_num(a->ctx, 1);
+  port *doomed = NULL;
+  drop_message(a->ctx, m, &doomed);
+  close_all(a->ctx, doomed);
+  return ed_num(a->ctx, err);
+}
+
+// take(port) -> its oldest message, or undefined
+ED_FN(message_take) {
+  port *p = find_mine(ed_arg_u32(a));
+  size_t left;
+  bool is_over;
+  message *m = p ? dequeue(p, &left, &is_over) : NULL;
+  return m ? hand_over(a->ctx, m) : NULL;
+}
+
+// isOver(port) -> whether the other side is closed and nothing waits
+ED_FN(message_is_over) {
+  port *p = find_mine(ed_arg_u32(a));
+  if (!p) return ed_bool(a->ctx, true);
+  pthread_mutex_lock(&p->channel->lock);
+  bool is_over = !p->first && peer_of(p)->is_closed;
+  pthread_mutex_unlock(&p->channel->lock);
+  return ed_bool(a->ctx, is_over);
+}
+
+// canShare() -> whether SharedArrayBuffers can be sent
+ED_FN(message_can_share) { return ed_bool(a->ctx, ed_buffer_can_share(a->ctx)); }
+
+const ed_native ed_bind_message[] = {
+    {"begin", message_begin}, {"canShare", message_can_share}, {"pair", message_pair},
+    {"adopt", message_adopt}, {"release", message_release},    {"start", message_start},
+    {"stop", message_stop},   {"close", message_close},        {"post", message_post},
+    {"take", message_take},   {"isOver", message_is_over},     {0},
+};

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Buffers on their way from one engine to another: their bytes are not copied. Between sending and receiving they
+// belong to nobody's heap, so an ed_moved may cross threads; each must be received or dropped, once.
+#ifndef ED_TRANSFER_H
+#define ED_TRANSFER_H
+
+#include "engine/engine.h"
+
+enum { ED_MOVED_WORDS = 32 };
+typedef struct ed_moved {
+  uint8_t *bytes; // NULL: `contents` hold what the engine knows of the buffer
+  size_t len;
+  bool shared;
+  uint64_t contents[ED_MOVED_WORDS];
+} ed_moved;
+
+// Takes the bytes of an ArrayBuffer, which is detached by it where the library allows, or shares those of a
+// SharedArrayBuffer. Without the engine ABI layer (abi.h) the bytes are copied, and shared ones refused: false.
+bool ed_buffer_send(ed_ctx ctx, ed_obj buffer, bool shared, ed_moved *out);
+// Whether shared ones can be sent.
+bool ed_buffer_can_share(ed_ctx ctx);
+ed_obj ed_buffer_receive(ed_ctx ctx, ed_moved *take_moved);
+void ed_buffer_drop(ed_ctx ctx, ed_moved *take_moved);
+
+#endif
