@@ -39,7 +39,9 @@ function require(id) {
 }
 
 // What the loader of users' modules needs to know of lib/.
-loaded['internal/realm'] = { id: 'internal/realm', ready: true, exports: { require, ids, loaded, internalBinding, worker } };
+loaded['internal/realm'] = {
+  id: 'internal/realm', ready: true, exports: { require, ids, loaded, internalBinding, worker },
+};
 
 const context = require('internal/async_context');
 const { hold } = require('boot/turn');

@@ -286,8 +286,8 @@ static void close_quietly(uv_handle_t *uv, void *arg) {
 void ed_loop_free(ed_loop *l) {
   l->cells->i[ED_CELL_EXITING] = 1;
   uv_walk(&l->uv, close_quietly, l);
-  uv_run(&l->uv, UV_RUN_DEFAULT);
-  uv_loop_close(&l->uv);
+  do uv_run(&l->uv, UV_RUN_DEFAULT); // a stop that was asked for before ends the first
+  while (uv_loop_close(&l->uv) == UV_EBUSY);
   if (l->streams) l->free_streams(l->streams);
   free(l->handles);
   here = NULL;

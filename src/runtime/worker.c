@@ -191,5 +191,6 @@ ED_FN(worker_exit) {
 ED_FN(worker_is_stopped) { return ed_bool(a->ctx, self && self->stopped); }
 
 const ed_native ed_bind_worker[] = {
-    {"start", worker_start}, {"nextId", worker_next_id}, {"stop", worker_stop}, {"exit", worker_exit}, {"isStopped", worker_is_stopped}, {0},
+    {"start", worker_start}, {"nextId", worker_next_id},       {"stop", worker_stop},
+    {"exit", worker_exit},   {"isStopped", worker_is_stopped}, {0},
 };

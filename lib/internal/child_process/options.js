@@ -8,6 +8,7 @@ const {
   validateBoolean, validateFunction, validateInt32, validateInteger, validateNumber, validateObject, validateString,
 } = require('internal/validate');
 const lazy = require('internal/lazy');
+const { worker } = require('internal/realm');
 
 const lazySignals = lazy(() => require('internal/process/signals').signals);
 
@@ -109,8 +110,9 @@ function normalizeSpawn(file, args, options) {
   options.file = file;
   options.args = args;
   options.detached = !!options.detached;
-  // The environment as it is needs no list: the native part takes its own.
-  options.envPairs = env === process.env && options.env === undefined && worker === undefined ? undefined : pairsOf(env);
+  // The environment as it is needs no list: the native part takes the process's, which a thread's may not be.
+  const isOurs = env === process.env && options.env === undefined && worker === undefined;
+  options.envPairs = isOurs ? undefined : pairsOf(env);
   return options;
 }
 

@@ -5,8 +5,8 @@
 //   value, PLAIN                        a value in V8's format, and a byte
 //   value, records, place, MOVING       with records of what moves, which begin at `place` (4 bytes)
 //
-// A host object is a tag and what follows: MOVED and the number of a record, RECORD and a record, PORT and the number of
-// a port. A record is module and name of a class, and the state that its [kDeserialize] takes (internal/clone).
+// A host object is a tag and what follows: MOVED and the number of a record, RECORD and a record, PORT and the number
+// of a port. A record is module and name of a class, and the state that its [kDeserialize] takes (internal/clone).
 // Buffers, moved or shared, go beside the bytes.
 'use strict';
 
@@ -169,7 +169,8 @@ const pool = new Uint8Array(65536);
 
 const NONE = [];
 
-// A message as the binding gives it -> {data, moved}: its value, and the objects that moved, in the order of the transfer list.
+// A message as the binding gives it -> {data, moved}: its value, and the objects that moved, in the order of the
+// transfer list.
 function decode(message) {
   const isList = Array.isArray(message);
   const buffers = isList ? message : NONE;

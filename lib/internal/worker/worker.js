@@ -136,7 +136,10 @@ class Worker extends EventEmitter {
     switch (message.type) {
       case 'online': this.emit('online'); break;
       case 'error': this.emit('error', require('internal/worker/errors').unpack(message)); break;
-      case 'output': process[message.stream].write(message.chunk, message.encoding); this.#control.post({ type: 'wanted', stream: message.stream }, []); break;
+      case 'output':
+        process[message.stream].write(message.chunk, message.encoding);
+        this.#control.post({ type: 'wanted', stream: message.stream }, []);
+        break;
     }
   }
 
