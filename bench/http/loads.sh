@@ -1,12 +1,13 @@
 #!/bin/sh
 # node:http under its loads: requests per CPU second of the process measured (steadier on shared machines than requests
 # per second), and its memory before and after. Server on core 0, load on core 1, each runtime in turn, ROUNDS times.
-#   LOADS="hello hello-512 pipelined echo upload download stream close client express" SECONDS_EACH=5 ROUNDS=3 REST=5
+#   LOADS="hello hello-512 pipelined echo upload download stream close client express" SECONDS_EACH=5 WARM=2 ROUNDS=3 REST=5
 # `client` measures http.Agent against Eddy's hello server. REST is the pause before memory is read: allocators give back
 # what a load needed, each in its own time. `express` is left out unless EXPRESS names the folder of an installed one.
 set -eu
 . "$(dirname "$0")/loads/lib.sh"
 seconds=${SECONDS_EACH:-5}
+export WARM="${WARM:-2}" # seconds of load before what counts: compilers need them
 hz=$(getconf CLK_TCK)
 
 # wrk_for LOAD SECONDS: the load on $port, wrk's report on standard output.
@@ -25,7 +26,7 @@ serve() { # LOAD NAME COMMAND: a line "requests ticks before after errors"
   case $1 in hello-512 | pipelined | close) handler=hello ;; *) handler=$1 ;; esac
   start "$3" "$handler" || return 0
   before=$(rss_kb $server)
-  wrk_for "$1" 1 >/dev/null
+  wrk_for "$1" "$WARM" >/dev/null
   ticks=$(cpu_ticks $server)
   wrk_for "$1" "$seconds" >"$dir/wrk"
   ticks=$(($(cpu_ticks $server) - ticks))
@@ -37,9 +38,8 @@ serve() { # LOAD NAME COMMAND: a line "requests ticks before after errors"
 ask() { # NAME COMMAND: the same line for http.Agent
   start "$EDDY" hello || return 0
   # shellcheck disable=SC2086
-  before=$({ time -p taskset -c 1 $2 "$loads/client.cjs" "$port" "$seconds" >"$dir/done"; } 2>&1 |
-    awk -v hz="$hz" '/user|sys/ {s += $2} END {printf "%d", s * hz}')
-  echo "$(cat "$dir/done") $before 0 0 0" >>"$dir/client.$1"
+  taskset -c 1 $2 "$loads/client.cjs" "$port" "$seconds" |
+    awk -v hz="$hz" '{print $1, $2 / 1e6 * hz, 0, 0, 0}' >>"$dir/client.$1"
   stop
 }
 value() { awk -v hz="$hz" "{print $3}" "$dir/$1.$2" | median; }

@@ -12,7 +12,8 @@
 // Fed from a stream (server connections): the parser is the stream's consumer, and every request is one call into
 // JavaScript, told(id << 3 | event, ...). The head goes as text, in the form above, into the arena: a typed array that
 // JavaScript provides and replaces when it is full, so that a request costs no string and no object until somebody
-// looks at it. What JavaScript answers during the call, by respond(), leaves with the end of the read.
+// looks at it. What JavaScript answers during the call, by respond(), leaves with the end of the read; an answer in
+// pieces is appended piece by piece, and leaves by flush().
 #include "base/buf.h"
 #include "base/mem.h"
 #include "bind/bind.h"
@@ -38,12 +39,17 @@ typedef struct parser {
   double since;       // loop time at which the head at hand began; -1 between messages
   bool busy, closing; // telling JavaScript; closed meanwhile
   bool full;          // reading rests until the output has drained
+  bool awaits_drain;  // JavaScript wants to hear of it
 } parser;
 
 // What told() is told, in the low bits of its first argument.
-enum { TOLD_ARENA, TOLD_REQUEST, TOLD_BODY, TOLD_END, TOLD_FAIL, TOLD_TAKEN, TOLD_EOF };
-enum { COMPLETE = 1 << 30 };      // of a request: it has no body, no END follows
-enum { OUTPUT_MAX = 256 * 1024 }; // waiting for a client that does not read; then we do not read either
+enum { TOLD_ARENA, TOLD_REQUEST, TOLD_BODY, TOLD_END, TOLD_FAIL, TOLD_TAKEN, TOLD_EOF, TOLD_DRAIN };
+enum { COMPLETE = 1 << 30 }; // of a request: it has no body, no END follows
+enum {
+  OUTPUT_MAX = 256 * 1024, // waiting for a client that does not read; then we do not read either
+  COPY_MAX = 32 * 1024,    // longer bytes are sent from where they are
+  TAKE_MIN = 16 * 1024,    // of a body, for which the memory of a read is given away
+};
 
 static _Thread_local parser **parsers;
 static _Thread_local int32_t parser_count, first_free = -1;
@@ -311,8 +317,20 @@ static void tell_failure(parser *p, const ed_http1_event *ev, const uint8_t *byt
   tell(p, TOLD_FAIL, 3, v);
 }
 
+// Body: a copy, or `read`, the whole memory of a read whose last bytes these are, when they are worth it.
+static void tell_body(parser *p, const ed_http1_event *ev, const uint8_t *read) {
+  ed_ctx ctx = ed_loop_ctx(ed_loop_here());
+  bool take = read && ev->len >= TAKE_MIN;
+  size_t at = take ? (size_t)(ev->bytes - read) : 0;
+  ed_val bytes = take ? ed_arraybuffer_take(ctx, ed_stream_take_bytes(p->stream), at + ev->len)
+                      : copy_bytes(ctx, ev->bytes, ev->len);
+  ed_val v[2] = {bytes, ed_num(ctx, (double)at)};
+  tell(p, TOLD_BODY, 2, v);
+}
+
 // All events of the bytes at hand. JavaScript may close the parser, or take the stream back, during any of them.
-static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t before) {
+// `read`: where the stream read them to, if these are they.
+static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t before, const uint8_t *read) {
   size_t used = 0;
   bool skip_end = false;
   while (p->stream && !p->closing) {
@@ -326,11 +344,7 @@ static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t be
       p->since = -1;
       tell_request(p, &ev);
       break;
-    case ED_HTTP1_BODY: {
-      ed_val v = copy_bytes(ed_loop_ctx(ed_loop_here()), ev.bytes, ev.len);
-      tell(p, TOLD_BODY, 1, &v);
-      break;
-    }
+    case ED_HTTP1_BODY: tell_body(p, &ev, read && used == len ? read : NULL); break;
     case ED_HTTP1_END:
       if (!skip_end) {
         ed_val v = lines_text(ed_loop_ctx(ed_loop_here()), ev.bytes, ev.len);
@@ -359,7 +373,7 @@ static void on_bytes(ed_consumer *c, const uint8_t *bytes, size_t len) {
   if (p->kept.len) {
     size_t before = p->kept.len;
     if (!ed_buf_append(&p->kept, bytes, len)) abort();
-    size_t used = tell_events(p, (uint8_t *)p->kept.data, p->kept.len, before);
+    size_t used = tell_events(p, (uint8_t *)p->kept.data, p->kept.len, before, NULL);
     size_t rest = p->kept.len - used;
     if (rest) {
       memmove(p->kept.data, p->kept.data + used, rest);
@@ -369,7 +383,7 @@ static void on_bytes(ed_consumer *c, const uint8_t *bytes, size_t len) {
       ed_buf_init(&p->kept, SIZE_MAX);
     }
   } else {
-    size_t used = tell_events(p, bytes, len, 0);
+    size_t used = tell_events(p, bytes, len, 0, bytes);
     if (used < len && !ed_buf_append(&p->kept, bytes + used, len - used)) abort();
   }
   p->busy = false;
@@ -393,9 +407,13 @@ static void on_end(ed_consumer *c, int err) {
 
 static void on_drain(ed_consumer *c) {
   parser *p = (parser *)((char *)c - offsetof(parser, consumer));
-  if (!p->full || !p->stream) return;
-  p->full = false;
-  ed_stream_read_start(p->stream);
+  if (p->full && p->stream) {
+    p->full = false;
+    ed_stream_read_start(p->stream);
+  }
+  if (!p->awaits_drain) return;
+  p->awaits_drain = false;
+  tell(p, TOLD_DRAIN, 0, NULL);
 }
 
 static void on_close(ed_consumer *c) { ((parser *)((char *)c - offsetof(parser, consumer)))->stream = NULL; }
@@ -442,26 +460,75 @@ ED_FN(http_since) {
   return ed_num(a->ctx, p ? p->since : -1);
 }
 
-// respond(id, text, bytes) -> 0 or errno: a whole answer, its text in Latin-1, `bytes` (may be absent) behind it
+// Text in Latin-1 behind the output.
+static bool append_text(ed_stream *s, const ed_text *text) {
+  char *out = ed_stream_reserve(s, text->len);
+  if (!out) return false;
+  if (text->latin1) {
+    memcpy(out, text->latin1, text->len);
+  } else {
+    for (size_t i = 0; i < text->len; i++) out[i] = (char)text->utf16[i];
+  }
+  ed_stream_advance(s, text->len);
+  return true;
+}
+
+static bool append_tail(ed_args *a, ed_stream *s) {
+  if (ed_arg_absent(a)) return true;
+  ed_text tail = ed_arg_text(a);
+  return !ed_failed(a) && append_text(s, &tail);
+}
+
+// respond(id, text, bytes, tail) -> 0 or errno: a whole answer, its texts in Latin-1; `bytes` and `tail` may be absent
 ED_FN(http_respond) {
   parser *p = arg_parser(a);
   ed_text text = ed_arg_text(a);
   if (ed_failed(a)) return NULL;
   if (!p || !p->stream) return ed_num(a->ctx, UV_EBADF);
-  char *out = ed_stream_reserve(p->stream, text.len);
-  if (!out) return ed_num(a->ctx, UV_ENOMEM);
-  if (text.latin1) {
-    memcpy(out, text.latin1, text.len);
-  } else {
-    for (size_t i = 0; i < text.len; i++) out[i] = (char)text.utf16[i];
-  }
-  ed_stream_advance(p->stream, text.len);
+  if (!append_text(p->stream, &text)) return ed_num(a->ctx, UV_ENOMEM);
   if (!ed_arg_absent(a)) {
     ed_bytes bytes = ed_arg_bytes(a);
     if (ed_failed(a)) return NULL;
     ed_stream_append(p->stream, bytes.data, bytes.len);
   }
+  if (!append_tail(a, p->stream)) return ed_failed(a) ? NULL : ed_num(a->ctx, UV_ENOMEM);
   return ed_num(a->ctx, ed_stream_flush(p->stream));
+}
+
+// append(id, text, bytes, tail) -> 0 or errno: a piece of an answer for flush(). The texts are Latin-1;
+// `bytes` and `tail` may be absent. Long bytes, and what comes before them, are sent at once: they are not copied.
+ED_FN(http_append) {
+  parser *p = arg_parser(a);
+  ed_text text = ed_arg_text(a);
+  if (ed_failed(a)) return NULL;
+  if (!p || !p->stream) return ed_num(a->ctx, UV_EBADF);
+  if (!append_text(p->stream, &text)) return ed_num(a->ctx, UV_ENOMEM);
+  if (!ed_arg_absent(a)) {
+    ed_val owner = ed_arg_val(a);
+    a->next--;
+    ed_bytes bytes = ed_arg_bytes(a);
+    if (ed_failed(a)) return NULL;
+    if (bytes.len <= COPY_MAX) {
+      ed_stream_append(p->stream, bytes.data, bytes.len);
+    } else {
+      uv_buf_t buf = {.base = (char *)bytes.data, .len = bytes.len};
+      int err = ed_stream_write(p->stream, &buf, 1, &owner, NULL, NULL);
+      if (err < 0) return ed_num(a->ctx, err);
+    }
+  }
+  if (!append_tail(a, p->stream)) return ed_failed(a) ? NULL : ed_num(a->ctx, UV_ENOMEM);
+  return ed_num(a->ctx, 0);
+}
+
+// flush(id) -> 0 when all is sent, 1 when some waits (DRAIN is told once it is gone), or errno
+ED_FN(http_flush) {
+  parser *p = arg_parser(a);
+  if (ed_failed(a)) return NULL;
+  if (!p || !p->stream) return ed_num(a->ctx, UV_EBADF);
+  int err = ed_stream_write(p->stream, NULL, 0, NULL, NULL, NULL);
+  if (err < 0) return ed_num(a->ctx, err);
+  p->awaits_drain = ed_stream_queued(p->stream) > 0;
+  return ed_num(a->ctx, p->awaits_drain);
 }
 
 // latin1(bytes, at, length) -> string
@@ -474,10 +541,9 @@ ED_FN(http_latin1) {
 }
 
 const ed_native ed_bind_http[] = {
-    {"methods", http_methods},    {"open", http_open},           {"close", http_close},
-    {"execute", http_execute},    {"trailers", http_trailers},   {"rest", http_rest},
-    {"finish", http_finish},      {"failure", http_failure},     {"noBody", http_no_body},
-    {"takeOver", http_take_over}, {"attach", http_attach},       {"arena", http_arena},
-    {"consume", http_consume},    {"unconsume", http_unconsume}, {"since", http_since},
-    {"respond", http_respond},    {"latin1", http_latin1},       {0},
+    {"methods", http_methods},   {"open", http_open},           {"close", http_close},   {"execute", http_execute},
+    {"trailers", http_trailers}, {"rest", http_rest},           {"finish", http_finish}, {"failure", http_failure},
+    {"noBody", http_no_body},    {"takeOver", http_take_over},  {"attach", http_attach}, {"arena", http_arena},
+    {"consume", http_consume},   {"unconsume", http_unconsume}, {"since", http_since},   {"respond", http_respond},
+    {"append", http_append},     {"flush", http_flush},         {"latin1", http_latin1}, {0},
 };

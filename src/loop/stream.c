@@ -22,12 +22,13 @@ typedef struct shared {
   size_t pool_len;
   char *spare; // an output buffer nobody uses
   size_t spare_cap;
-  uint8_t bytes[READ_SIZE]; // what consumers read
+  uint8_t *bytes; // what consumers read
 } shared;
 
 static void free_shared(void *p) {
   shared *sh = p;
   free(sh->spare);
+  free(sh->bytes);
   free(sh);
 }
 
@@ -100,6 +101,7 @@ static void on_alloc(uv_handle_t *uv, size_t suggested, uv_buf_t *buf) {
   ed_stream *s = uv->data;
   shared *sh = shared_of(s->h.loop);
   if (s->consumer) {
+    if (!sh->bytes) sh->bytes = ed_xmalloc(READ_SIZE);
     *buf = uv_buf_init((char *)sh->bytes, READ_SIZE);
   } else if (s->into) {
     *buf = uv_buf_init((char *)s->into, (unsigned)s->into_len);
@@ -147,6 +149,13 @@ void ed_stream_read_stop(ed_stream *s) {
   if (!s->reading) return;
   s->reading = false;
   uv_read_stop(&s->uv.stream);
+}
+
+uint8_t *ed_stream_take_bytes(ed_stream *s) {
+  shared *sh = shared_of(s->h.loop);
+  uint8_t *bytes = sh->bytes;
+  sh->bytes = NULL;
+  return bytes;
 }
 
 int ed_stream_consume(ed_stream *s, ed_consumer *c) {

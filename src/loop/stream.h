@@ -70,6 +70,8 @@ int ed_stream_read_start(ed_stream *s);
 void ed_stream_read_stop(ed_stream *s);
 // Attaches a consumer (and starts reading), or with NULL detaches it and leaves the stream paused.
 int ed_stream_consume(ed_stream *s, ed_consumer *c);
+// For on_bytes: the memory that its bytes begin in (malloc) is the caller's from now on, who need not copy them.
+uint8_t *ed_stream_take_bytes(ed_stream *s);
 
 // ---- out -----------------------------------------------------------------------------------------------------------
 

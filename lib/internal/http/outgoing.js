@@ -470,10 +470,10 @@ proto._send = function _send(data, encoding, callback, byteLength) {
   if (!this._headerSent && this._header !== null) {
     const header = this._header;
     this._headerSent = true;
-    // The head is Latin-1: together they are one write only if that encodes the data as well.
-    const isLatin1 = encoding === 'latin1' || ((!encoding || encoding === 'utf8') && ascii.test(data));
-    if (typeof data === 'string' && isLatin1) {
-      return this._writeRaw(header + data, 'latin1', callback, byteLength);
+    if (typeof data === 'string') {
+      // The head is Latin-1: together they are one write only if that encodes the data as well.
+      const isLatin1 = encoding === 'latin1' || ((!encoding || encoding === 'utf8') && ascii.test(data));
+      if (isLatin1) return this._writeRaw(header + data, 'latin1', callback, byteLength);
     }
     this._writeRaw(header, 'latin1', null);
   }

@@ -2,7 +2,7 @@
 // ServerResponse: an OutgoingMessage with a status.
 'use strict';
 
-const { OutgoingMessage, ascii, kCorked, kHeaders, kSocket, onWritten } = require('internal/http/outgoing');
+const { OutgoingMessage, ascii, kCorked, kHeaders, kNeedDrain, kSocket, onWritten } = require('internal/http/outgoing');
 const { STATUS_CODES, hasBadChar, validateHeaderName, validateHeaderValue } = require('internal/http/common');
 const {
   codes: {
@@ -17,6 +17,9 @@ const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
 const { validateFunction, validateLinkHeaderValue, validateObject } = require('internal/validate');
 
+const inherited = Object.getOwnPropertyDescriptors(OutgoingMessage.prototype);
+const lengthOf = inherited.writableLength.get;
+const finishedOf = inherited.writableFinished.get;
 const lazyFormat = lazy(() => require('node/util').format);
 
 function ServerResponse(req, options) {
@@ -213,48 +216,133 @@ proto._finish = function _finish() {
 const kFast = Symbol('kFast');
 proto[kFast] = null;
 
-/** A whole answer in one piece: head and body leave in one call into C, behind what C has for the connection. */
-proto.end = function end(chunk, encoding, callback) {
-  if (
-    this[kFast] !== null &&
-    this[kFast].fast &&
-    this._header === null &&
-    !this.finished &&
-    this[kCorked] === 0 &&
-    !this.strictContentLength &&
-    (typeof chunk === 'string' ? encoding === undefined || encoding === 'utf8' : chunk === undefined) &&
-    (callback === undefined || typeof callback === 'function') &&
-    this[kSocket].writableLength === 0 &&
-    this[kSocket].writable &&
-    !this.destroyed
-  ) {
-    return endAtOnce(this, chunk ?? '', callback);
+// Longer answers are not over before the client has taken them.
+const AT_ONCE_MAX = 64 * 1024;
+
+/** Whether the next piece can go straight to C: nothing waits in JavaScript, and only its bytes matter. */
+function isFast(res, chunk, encoding) {
+  return (
+    res[kFast] !== null &&
+    res[kFast].fast &&
+    !res.finished &&
+    res[kCorked] === 0 &&
+    !res.strictContentLength &&
+    (typeof chunk === 'string'
+      ? encoding === undefined || encoding === null || encoding === 'utf8' || encoding === 'utf-8'
+      : chunk === undefined || chunk instanceof Uint8Array) &&
+    res[kSocket].writableLength === 0 &&
+    res[kSocket].writable &&
+    !res.destroyed
+  );
+}
+
+/** Text that is its own encoding stays text. */
+function bytesOf(chunk) {
+  if (typeof chunk !== 'string') return chunk;
+  return ascii.test(chunk) ? undefined : Buffer.from(chunk, 'utf8');
+}
+
+proto.write = function write(chunk, encoding, callback) {
+  if (typeof encoding === 'function') {
+    callback = encoding;
+    encoding = undefined;
   }
-  return OutgoingMessage.prototype.end.call(this, chunk, encoding, callback);
+  if (chunk === undefined || !isFast(this, chunk, encoding)) {
+    return OutgoingMessage.prototype.write.call(this, chunk, encoding, callback);
+  }
+  if (this._header === null) this._implicitHeader();
+  if (!this._hasBody || chunk.length === 0) {
+    return OutgoingMessage.prototype.write.call(this, chunk, encoding, callback);
+  }
+  const bytes = bytesOf(chunk);
+  const text = startPiece(this, bytes === undefined ? chunk.length : bytes.length);
+  const end = this.chunkedEncoding ? '\r\n' : '';
+  const output = this[kFast].streaming();
+  if (typeof callback !== 'function') callback = undefined;
+  if (bytes === undefined) output.append(text + chunk + end, undefined, undefined, callback);
+  else output.append(text, bytes, end, callback);
+  if (output.queued < this.writableHighWaterMark) return true;
+  this[kNeedDrain] = true;
+  return false;
 };
 
-function endAtOnce(res, chunk, callback) {
-  let bytes;
-  let length = chunk.length;
-  if (!ascii.test(chunk)) {
-    bytes = Buffer.from(chunk, 'utf8');
-    length = bytes.length;
+/** What stands before a piece: the head, if that is still to go, and the length of a chunk. */
+function startPiece(res, length) {
+  let text = '';
+  if (!res._headerSent) {
+    text = res._header;
+    res._headerSent = true;
   }
-  res._contentLength = length;
-  res._implicitHeader();
-  // What was decided just now may rule it out: a user's own head or framing.
-  if (res.chunkedEncoding || res._headerSent || (length > 0 && !res._hasBody)) {
-    return OutgoingMessage.prototype.end.call(res, chunk, undefined, callback);
-  }
-  if (callback !== undefined) res.once('finish', callback);
-  const connection = res[kFast];
-  res._headerSent = true;
-  res.finished = true;
-  if (bytes === undefined) connection.respond(res._header + chunk, undefined);
-  else connection.respond(res._header, bytes);
-  if (res._events !== undefined) res.emit('prefinish');
-  connection.responded(res);
-  return res;
+  return res.chunkedEncoding ? `${text}${length.toString(16)}\r\n` : text;
 }
+
+/** An answer in one piece, or the end of one in several: what is left leaves in one call into C. */
+proto.end = function end(chunk, encoding, callback) {
+  if (typeof chunk === 'function') {
+    callback = chunk;
+    chunk = undefined;
+    encoding = undefined;
+  } else if (typeof encoding === 'function') {
+    callback = encoding;
+    encoding = undefined;
+  }
+  chunk ??= undefined;
+  if ((callback !== undefined && typeof callback !== 'function') || !isFast(this, chunk, encoding)) {
+    return OutgoingMessage.prototype.end.call(this, chunk, encoding, callback);
+  }
+  const bytes = bytesOf(chunk ?? '');
+  const length = bytes === undefined ? (chunk ?? '').length : bytes.length;
+  if (this._header === null) {
+    this._contentLength = length;
+    this._implicitHeader();
+  }
+  if (!this._hasBody && length > 0) return OutgoingMessage.prototype.end.call(this, chunk, encoding, callback);
+  if (callback !== undefined) this.once('finish', callback);
+  finishFast(this, bytes === undefined ? chunk ?? '' : '', bytes, length);
+  return this;
+};
+
+// Sends the last piece: `text` or `bytes`.
+function finishFast(res, text, bytes, length) {
+  const connection = res[kFast];
+  const { output } = connection;
+  const chunked = res.chunkedEncoding && res._hasBody;
+  let head;
+  if (length > 0) {
+    head = startPiece(res, length);
+  } else {
+    head = res._headerSent ? '' : res._header;
+    res._headerSent = true;
+  }
+  const tail = chunked ? `${length > 0 ? '\r\n' : ''}0\r\n${res._trailer}\r\n` : '';
+  res.finished = true;
+  // 'prefinish' has no listeners but the user's.
+  if (length <= AT_ONCE_MAX && (output === null || (output.queued === 0 && !output.flushing))) {
+    if (bytes === undefined) connection.respond(head + text + tail, undefined);
+    else connection.respond(head, bytes, tail);
+    if (res._events !== undefined) res.emit('prefinish');
+    connection.responded(res);
+    return;
+  }
+  if (bytes === undefined) connection.streaming().append(head + text + tail, undefined, undefined, undefined);
+  else connection.streaming().append(head, bytes, tail, undefined);
+  if (res._events !== undefined) res.emit('prefinish');
+  connection.ending(res);
+}
+
+Object.defineProperties(proto, {
+  writableLength: {
+    get() {
+      return lengthOf.call(this) + (this[kFast]?.output?.queued ?? 0);
+    },
+    configurable: true,
+  },
+  writableFinished: {
+    get() {
+      return finishedOf.call(this) && !(this[kFast]?.output?.queued > 0);
+    },
+    configurable: true,
+  },
+});
 
 module.exports = { ServerResponse, closeResponse, kFast, onWritten };

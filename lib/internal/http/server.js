@@ -45,8 +45,12 @@ const { f64, NOW } = require('internal/cells');
 const context = require('internal/async_context');
 const { kRejection } = require('internal/events/symbols');
 const { Buffer } = require('node/buffer');
+const { FastBuffer } = require('internal/buffer/pool');
 const { hold } = require('internal/slots');
+const lazy = require('internal/lazy');
 const binding = internalBinding('http');
+
+const lazyOutput = lazy(() => require('internal/http/output').Output);
 
 const kConnections = Symbol('kConnections');
 const kIdle = Symbol('kIdle');
@@ -245,6 +249,7 @@ class Connection {
     this.fast = false; // C reads the socket and tells us of requests
     this.inside = false; // the listener of 'request' is running
     this.done = null; // the answer it has given meanwhile
+    this.output = null; // of answers in pieces
     (server[kConnections] ??= new Set()).add(this);
     socket[kConnection] = this;
     socket.server = server;
@@ -285,7 +290,10 @@ class Connection {
   /** Frees what reads the connection; the bytes that come are not ours any more. */
   release() {
     const { socket, fast } = this;
-    if (fast) connections[this.id] = undefined;
+    if (fast) {
+      connections[this.id] = undefined;
+      this.output?.leave();
+    }
     this.fast = false;
     this.parser?.close();
     // The socket has asked for bytes long ago, when it was made; they come to it from now on.
@@ -509,9 +517,20 @@ class Connection {
   // ---- the fast road -----------------------------------------------------------------------------------------------
 
   /** Hands a whole answer to C, which sends it when the read at hand is over. */
-  respond(text, bytes) {
-    binding.respond(this.id, text, bytes);
+  respond(text, bytes, tail) {
+    binding.respond(this.id, text, bytes, tail);
     if (this.socket.timeout) this.socket._unrefTimer();
+  }
+
+  /** Where answers in pieces, or long ones, are put. */
+  streaming() {
+    if (this.socket.timeout) this.socket._unrefTimer();
+    return (this.output ??= new (lazyOutput())(this));
+  }
+
+  /** The last piece of an answer is put there. */
+  ending(res) {
+    this.output.end(res, settle);
   }
 
   /** respond() has happened. Users may still want to listen to what follows, so it waits for their function's end. */
@@ -557,6 +576,7 @@ class Connection {
     delete socket.on;
     delete socket.addListener;
     delete socket.prependListener;
+    this.output?.leave();
     binding.unconsume(this.id);
     socket.on('data', onSocketData);
     if (this.isPaused) socket.pause();
@@ -653,6 +673,7 @@ const TOLD_END = 3;
 const TOLD_FAIL = 4;
 const TOLD_TAKEN = 5;
 const TOLD_EOF = 6;
+const TOLD_DRAIN = 7;
 const COMPLETE = 1 << 30;
 
 const ARENA_SIZE = 8192;
@@ -679,7 +700,7 @@ function told(what, a, b, c) {
           break;
         case TOLD_BODY:
           if (connection.socket.timeout) connection.socket._unrefTimer();
-          connection.onBody(Buffer.from(a));
+          connection.onBody(new FastBuffer(a, b));
           break;
         case TOLD_END:
           connection.onEnd(a);
@@ -694,6 +715,9 @@ function told(what, a, b, c) {
           break;
         case TOLD_EOF:
           endOfStream(connection, a);
+          break;
+        case TOLD_DRAIN:
+          connection.output?.settle(null);
           break;
       }
     } finally {
@@ -828,6 +852,7 @@ function onSocketClose() {
   connection.leave();
   if (connection.fast) connections[connection.id] = undefined;
   connection.fast = false;
+  connection.output?.close();
   connection.parser?.close();
   connection.parser = null;
   this.parser = null;

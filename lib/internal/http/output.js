@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// Output: what answers in pieces leave for the client on a connection that C reads (server.js, the fast road). Pieces
+// are appended in C and leave together at the end of the turn; only a client that does not keep up makes us wait.
+'use strict';
+
+const {
+  ErrnoException,
+  codes: { ERR_STREAM_DESTROYED },
+} = require('internal/errors');
+const { kNeedDrain } = require('internal/http/outgoing');
+const binding = internalBinding('http');
+
+class Output {
+  constructor(connection) {
+    this.connection = connection;
+    this.queued = 0; // bytes appended since everything was sent
+    this.flushing = false; // a tick will send them
+    this.callbacks = null; // of the pieces that wait
+    this.ending = null; // the answer whose last piece waits
+    this.ended = null; // what is called for it then
+  }
+
+  /** Texts are Latin-1; `bytes` and `tail` may be undefined. */
+  append(text, bytes, tail, callback) {
+    const err = binding.append(this.connection.id, text, bytes, tail);
+    if (err < 0) {
+      this.fail(err);
+      return;
+    }
+    this.queued += text.length;
+    if (bytes !== undefined) this.queued += bytes.length + tail.length;
+    if (callback !== undefined) (this.callbacks ??= []).push(callback);
+    if (!this.flushing) {
+      this.flushing = true;
+      process.nextTick(flush, this);
+    }
+  }
+
+  /** Calls ended(answer) once everything is sent. */
+  end(answer, ended) {
+    this.ending = answer;
+    this.ended = ended;
+  }
+
+  /** Everything was given to the kernel, or will come to nothing: then with an error. */
+  settle(error) {
+    const { callbacks, connection, ending } = this;
+    this.queued = 0;
+    this.callbacks = null;
+    this.ending = null;
+    if (callbacks !== null) for (let i = 0; i < callbacks.length; i++) (0, callbacks[i])(error);
+    if (error !== null) return;
+    if (ending !== null) {
+      this.ended(connection, ending);
+      return;
+    }
+    const answer = connection.socket._httpMessage;
+    if (answer !== null && answer[kNeedDrain] && !answer.finished) {
+      answer[kNeedDrain] = false;
+      answer.emit('drain');
+    }
+  }
+
+  /** JavaScript writes to the socket from now on: behind this, but nobody would tell us when it is gone. */
+  leave() {
+    if (this.flushing) binding.flush(this.connection.id);
+    process.nextTick(() => this.settle(null));
+  }
+
+  /** The connection is gone. */
+  close() {
+    if (this.callbacks !== null) process.nextTick(() => this.settle(new ERR_STREAM_DESTROYED('write')));
+  }
+
+  fail(err) {
+    this.connection.socket.destroy(new ErrnoException(err, 'write'));
+  }
+}
+
+function flush(output) {
+  output.flushing = false;
+  if (!output.connection.fast) return;
+  const result = binding.flush(output.connection.id);
+  if (result < 0) output.fail(result);
+  else if (result === 0) output.settle(null);
+}
+
+module.exports = { Output };
