@@ -4,6 +4,7 @@
 
 #define BINDINGS(X)                                                                                                    \
   X(buffer)                                                                                                            \
+  X(cares)                                                                                                             \
   X(cells)                                                                                                             \
   X(constants)                                                                                                         \
   X(credentials)                                                                                                       \
