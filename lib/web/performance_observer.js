@@ -10,7 +10,8 @@ const {
   },
 } = require('internal/errors');
 const { validateFunction, validateObject } = require('internal/validate');
-const { hooks, listOf } = require('web/performance');
+const { hooks, listOf, makeEntry, now } = require('web/performance');
+const observed = require('internal/perf/observed');
 
 const kCreate = Symbol('create');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
@@ -99,6 +100,13 @@ class PerformanceObserver {
     }
   }
 
+  static isObserved(type) {
+    for (const observer of observers) {
+      if (observer.#types.has(type)) return true;
+    }
+    return false;
+  }
+
   observe(options = {}) {
     validateObject(options, 'options');
     const { entryTypes, type, buffered } = options;
@@ -158,7 +166,8 @@ class PerformanceObserver {
     }, options)}`;
   }
 }
-const { deliver, publish } = PerformanceObserver;
+const { deliver, isObserved, publish } = PerformanceObserver;
+delete PerformanceObserver.isObserved;
 delete PerformanceObserver.publish;
 delete PerformanceObserver.deliver;
 for (const name of ['observe', 'takeRecords', 'disconnect']) {
@@ -168,9 +177,17 @@ Object.defineProperty(PerformanceObserver, 'supportedEntryTypes', { enumerable: 
 Object.defineProperty(PerformanceObserver.prototype, Symbol.toStringTag,
                       { value: 'PerformanceObserver', configurable: true });
 
-// The timeline calls only while somebody observes.
+// The timeline and the runtime call only while somebody observes.
 function watch() {
   hooks.publish = observers.size > 0 ? publish : undefined;
+  observed.begin = observers.size > 0 ? begin : undefined;
+}
+
+// The end of an operation that begins now, if somebody observes its type.
+function begin(type) {
+  if (!isObserved(type)) return undefined;
+  const start = now();
+  return (name, detail) => publish(makeEntry(name, type, start, now() - start, detail));
 }
 
 module.exports = { PerformanceObserver, PerformanceObserverEntryList };

@@ -174,8 +174,11 @@ static ed_val to_rows(ed_ctx ctx, const request *q, int *status) {
   ed_dns_record record;
   ed_obj list = ed_array_new(ctx, 0, NULL);
   unsigned n = 0;
+  uint32_t alias_ttl = UINT32_MAX; // an address lives no longer than the aliases that led to it
   int more = ed_dns_open(&d, q->bytes, q->len) ? ed_dns_next(&d, &record) : -1;
   for (; more == 1; more = ed_dns_next(&d, &record)) {
+    if (record.type == ED_DNS_CNAME && record.ttl < alias_ttl) alias_ttl = record.ttl;
+    if ((record.type == ED_DNS_A || record.type == ED_DNS_AAAA) && record.ttl > alias_ttl) record.ttl = alias_ttl;
     if (record.class != CLASS_IN || !is_known(record.type)) continue;
     if (q->type != ED_DNS_ANY && q->type != record.type) continue;
     ed_val r = to_row(ctx, &record);
@@ -295,14 +298,19 @@ static void on_reply(void *data, int status, int timeouts, unsigned char *bytes,
   finish(q, status);
 }
 
+static void add_host(request *q, const char *name) {
+  size_t len = strlen(name) + 1;
+  q->bytes = ed_xrealloc(q->bytes, q->len + len);
+  memcpy(q->bytes + q->len, name, len);
+  q->len += len;
+}
+
 static void on_host(void *data, int status, int timeouts, struct hostent *host) {
   (void)timeouts;
   request *q = data;
-  for (char **name = host ? host->h_aliases : NULL; name && *name; name++) {
-    size_t len = strlen(*name) + 1;
-    q->bytes = ed_xrealloc(q->bytes, q->len + len);
-    memcpy(q->bytes + q->len, *name, len);
-    q->len += len;
+  if (host) {
+    for (char **name = host->h_aliases; *name; name++) add_host(q, *name);
+    if (q->len == 0 && host->h_name) add_host(q, host->h_name); // the only name in /etc/hosts
   }
   finish(q, status);
 }

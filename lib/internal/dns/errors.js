@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Names of the errors of look-ups, as c-ares has them.
+// Names of the errors of look-ups, as c-ares has them, in the order of its numbers: NODATA is 1.
 'use strict';
 
-module.exports = {
+const names = {
   NODATA: 'ENODATA',
   FORMERR: 'EFORMERR',
   SERVFAIL: 'ESERVFAIL',
@@ -28,3 +28,12 @@ module.exports = {
   ADDRGETNETWORKPARAMS: 'EADDRGETNETWORKPARAMS',
   CANCELLED: 'ECANCELLED',
 };
+
+const codes = [undefined, ...Object.values(names)];
+
+/** The code of a status of c-ares, undefined for success. */
+function codeOf(status) {
+  return status === 0 ? undefined : codes[status] ?? 'UNKNOWN_ARES_ERROR';
+}
+
+module.exports = { ...names, names, codeOf };

@@ -4,13 +4,15 @@
 'use strict';
 
 const { isIP } = require('internal/net/address');
+const { validateName } = require('internal/dns/name');
 const { hold, release } = require('internal/slots');
 const { option } = require('internal/options');
+const observed = require('internal/perf/observed');
 const {
   DNSException,
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
-const { validateBoolean, validateNumber, validateOneOf, validatePort, validateString } = require('internal/validate');
+const { validateBoolean, validateNumber, validateOneOf, validatePort } = require('internal/validate');
 const binding = internalBinding('dns');
 
 const [ADDRCONFIG, V4MAPPED, ALL] = binding.flags();
@@ -32,9 +34,14 @@ function validateHints(hints) {
   if ((hints & ~(ADDRCONFIG | ALL | V4MAPPED)) !== 0) throw new ERR_INVALID_ARG_VALUE('hints', hints);
 }
 
+// The error of a host that is empty; undefined otherwise.
+function checkHostname(hostname) {
+  return hostname ? undefined : new ERR_INVALID_ARG_VALUE('hostname', hostname, 'must be a non-empty string');
+}
+
 /** {family, hints, all, order} of the options (or family) that users give. */
 function readOptions(hostname, options) {
-  if (hostname) validateString(hostname, 'hostname');
+  if (hostname) validateName(hostname, 'hostname');
   const wanted = { family: 0, hints: 0, all: false, order: defaultOrder };
   if (typeof options === 'number') {
     validateOneOf(options, 'family', FAMILIES);
@@ -82,18 +89,20 @@ function inOrder(addresses, order) {
  * Finds the addresses of a host: done(null, [{address, family} ...]) or done(err), never at once.
  */
 function findAddresses(hostname, wanted, done) {
-  if (!hostname) {
-    process.nextTick(done, null, wanted.all ? [] : [{ address: null, family: wanted.family === 6 ? 6 : 4 }]);
-    return;
-  }
   const version = isIP(hostname);
   if (version !== 0) {
     process.nextTick(done, null, [{ address: hostname, family: version }]);
     return;
   }
+  const end = observed.begin?.('dns');
   const slot = hold((err, addresses) => {
-    if (err !== 0) done(new DNSException(err, 'getaddrinfo', hostname));
-    else done(null, inOrder(addresses, wanted.order));
+    if (err !== 0) {
+      done(new DNSException(err, 'getaddrinfo', hostname));
+      return;
+    }
+    const { family, hints, order } = wanted;
+    end?.('lookup', { hostname, family, hints, verbatim: order === 'verbatim', order, addresses });
+    done(null, inOrder(addresses, order));
   }, 'GETADDRINFOREQWRAP');
   const err = binding.getaddrinfo(hostname, wanted.family, wanted.hints, slot);
   if (err !== 0) {
@@ -102,13 +111,21 @@ function findAddresses(hostname, wanted, done) {
   }
 }
 
-/** Name and service of an address: done(null, hostname, service) or done(err). */
-function findNames(address, port, done) {
+function validateService(address, port) {
   if (isIP(address) === 0) throw new ERR_INVALID_ARG_VALUE('address', address);
   validatePort(port);
+}
+
+/** Name and service of an address: done(null, hostname, service) or done(err). */
+function findNames(address, port, done) {
+  const end = observed.begin?.('dns');
   const slot = hold((err, hostname, service) => {
-    if (err !== 0) done(new DNSException(err, 'getnameinfo', address));
-    else done(null, hostname, service);
+    if (err !== 0) {
+      done(new DNSException(err, 'getnameinfo', address));
+      return;
+    }
+    end?.('lookupService', { host: address, port: +port, hostname, service });
+    done(null, hostname, service);
   }, 'GETNAMEINFOREQWRAP');
   const err = binding.getnameinfo(address, +port, slot);
   if (err !== 0) {
@@ -118,5 +135,6 @@ function findNames(address, port, done) {
 }
 
 module.exports = {
-  ADDRCONFIG, V4MAPPED, ALL, findAddresses, findNames, getDefaultResultOrder, readOptions, setDefaultResultOrder,
+  ADDRCONFIG, V4MAPPED, ALL, checkHostname, findAddresses, findNames, getDefaultResultOrder, readOptions,
+  setDefaultResultOrder, validateService,
 };
