@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: MIT
-// Child processes: uv_spawn for child_process.spawn(), and spawnSync() on a loop of its own.
+// Child processes (loop/child.h): child_process.spawn(), and spawnSync() on a loop of its own.
 //
 // Both take one description of the child, made by lib/internal/child_process/options.js:
-//   {file, args, env, cwd, stdio: [type, value, type, value, ...], flags, uid, gid}
-// `env` (list of "K=V") and `cwd` may be undefined, `flags` are the bits below. The standard streams in turn:
-//   0 ignore; 1 inherit descriptor `value`; 2 a new pipe: a handle's slot here, for spawnSync the input or undefined;
-//   3 a pipe that can pass handles (IPC), slot.
+//   {file, args, env, cwd, node, stdio: [type, value, type, value, ...], flags, uid, gid}
+// `env` (list of "K=V"), `cwd` and `node` (what to run for a "node" that is not there) may be undefined, `flags` are
+// the bits below. The standard streams in turn:
+//   0 ignore; 1 inherit descriptor `value`; 2 a new pipe: a handle's slot here, for spawnSync the input or undefined.
 #include "base/buf.h"
 #include "base/mem.h"
-#include "loop/loop.h"
+#include "loop/child.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 enum { DETACHED = 1, HAS_UID = 2, HAS_GID = 4 };
-enum { IGNORE = 0, INHERIT = 1, PIPE = 2, IPC = 3 };
+enum { IGNORE = 0, INHERIT = 1, PIPE = 2 };
 enum { EVENT_EXIT = 1 };
 #define MAX_OUTPUT ((size_t)1 << 32) // of one pipe of spawnSync: what an ArrayBuffer can hold
 
@@ -25,10 +28,9 @@ static const char KIND[] = "ProcessWrap";
 // ---- the description of a child ------------------------------------------------------------------------------------
 
 typedef struct plan {
-  uv_process_options_t uv;
-  uv_stdio_container_t *stdio;
-  double *stdio_values;
-  int *stdio_types;
+  ed_program program;
+  int *types, *values; // of stdio
+  int *ours;           // this process's ends of the pipes, -1 when there is none
 } plan;
 
 static char *text_of(ed_ctx ctx, ed_obj o, const char *name) {
@@ -52,57 +54,111 @@ static void free_texts(char **list) {
 
 static void plan_read(plan *p, ed_ctx ctx, ed_obj o) {
   *p = (plan){0};
-  p->uv.file = text_of(ctx, o, "file");
-  p->uv.args = texts_of(ctx, o, "args");
-  p->uv.env = texts_of(ctx, o, "env");
-  p->uv.cwd = text_of(ctx, o, "cwd");
+  ed_program *program = &p->program;
+  program->file = text_of(ctx, o, "file");
+  program->args = texts_of(ctx, o, "args");
+  program->env = texts_of(ctx, o, "env");
+  program->cwd = text_of(ctx, o, "cwd");
+  program->node = text_of(ctx, o, "node");
   unsigned flags = (unsigned)ed_to_num(ctx, ed_get(ctx, o, "flags"));
-  if (flags & DETACHED) p->uv.flags |= UV_PROCESS_DETACHED;
-  if (flags & HAS_UID) p->uv.flags |= UV_PROCESS_SETUID, p->uv.uid = (uv_uid_t)ed_to_num(ctx, ed_get(ctx, o, "uid"));
-  if (flags & HAS_GID) p->uv.flags |= UV_PROCESS_SETGID, p->uv.gid = (uv_gid_t)ed_to_num(ctx, ed_get(ctx, o, "gid"));
+  program->detached = flags & DETACHED;
+  program->has_uid = flags & HAS_UID;
+  program->has_gid = flags & HAS_GID;
+  if (program->has_uid) program->uid = (uid_t)ed_to_num(ctx, ed_get(ctx, o, "uid"));
+  if (program->has_gid) program->gid = (gid_t)ed_to_num(ctx, ed_get(ctx, o, "gid"));
   ed_obj list = (ed_obj)ed_get(ctx, o, "stdio");
   unsigned count = (unsigned)ed_to_num(ctx, ed_get(ctx, list, "length")) / 2;
-  p->stdio = ed_xcalloc((size_t)count + 1, sizeof *p->stdio);
-  p->stdio_types = ed_xcalloc((size_t)count + 1, sizeof *p->stdio_types);
-  p->stdio_values = ed_xcalloc((size_t)count + 1, sizeof *p->stdio_values);
+  program->fds = ed_xcalloc((size_t)count + 1, sizeof(int));
+  p->types = ed_xcalloc((size_t)count + 1, sizeof(int));
+  p->values = ed_xcalloc((size_t)count + 1, sizeof(int));
+  p->ours = ed_xcalloc((size_t)count + 1, sizeof(int));
   for (unsigned i = 0; i < count; i++) {
-    p->stdio_types[i] = (int)ed_to_num(ctx, ed_get_index(ctx, list, 2 * i));
+    p->types[i] = (int)ed_to_num(ctx, ed_get_index(ctx, list, 2 * i));
     ed_val value = ed_get_index(ctx, list, 2 * i + 1);
-    p->stdio_values[i] = ed_is_number(ctx, value) ? ed_to_num(ctx, value) : -1;
-    if (p->stdio_types[i] == INHERIT) {
-      p->stdio[i].flags = UV_INHERIT_FD;
-      p->stdio[i].data.fd = (int)p->stdio_values[i];
-    }
+    p->values[i] = ed_is_number(ctx, value) ? (int)ed_to_num(ctx, value) : -1;
+    program->fds[i] = p->types[i] == INHERIT ? p->values[i] : -1;
+    p->ours[i] = -1;
   }
-  p->uv.stdio = p->stdio;
-  p->uv.stdio_count = (int)count;
+  program->fd_count = (int)count;
+}
+
+// Both ends of all pipes. On failure plan_free() closes what is open.
+static int plan_open_pipes(plan *p) {
+  for (int i = 0; i < p->program.fd_count; i++) {
+    if (p->types[i] != PIPE) continue;
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return -errno;
+    p->ours[i] = ends[0];
+    p->program.fds[i] = ends[1];
+  }
+  return 0;
+}
+
+// The pipe of a position takes over this process's end.
+static int plan_hand_over(plan *p, int i, uv_pipe_t *pipe) {
+  int err = uv_pipe_open(pipe, p->ours[i]);
+  if (err == 0) p->ours[i] = -1;
+  return err;
 }
 
 static void plan_free(plan *p) {
-  free((char *)p->uv.file);
-  free((char *)p->uv.cwd);
-  free_texts(p->uv.args);
-  free_texts(p->uv.env);
-  free(p->stdio);
-  free(p->stdio_types);
-  free(p->stdio_values);
+  for (int i = 0; i < p->program.fd_count; i++) {
+    if (p->types[i] == PIPE && p->program.fds[i] >= 0) close(p->program.fds[i]);
+    if (p->ours[i] >= 0) close(p->ours[i]);
+  }
+  free((char *)p->program.file);
+  free((char *)p->program.cwd);
+  free((char *)p->program.node);
+  free_texts(p->program.args);
+  free_texts(p->program.env);
+  free(p->program.fds);
+  free(p->types);
+  free(p->values);
+  free(p->ours);
 }
 
 // ---- spawn ---------------------------------------------------------------------------------------------------------
 
+// The handle is an async one that nobody sends to: it stands for the child in the loop, for ref() and unref().
 typedef struct child {
   ed_handle handle; // first: see ed_handle
-  uv_process_t uv;
+  uv_async_t uv;
+  ed_child watched;
 } child;
 
-static void on_child_exit(uv_process_t *uv, int64_t status, int signal) {
-  ed_handle *h = uv->data;
+static void on_child_exit(ed_child *watched) {
+  ed_handle *h = &((child *)((char *)watched - offsetof(child, watched)))->handle;
+  if (uv_is_closing(h->uv)) return;
   ed_ctx ctx = ed_loop_ctx(h->loop);
-  ed_val v[3] = {ed_num(ctx, EVENT_EXIT), ed_num(ctx, (double)status), ed_num(ctx, signal)};
+  ed_val v[3] = {ed_num(ctx, EVENT_EXIT), ed_num(ctx, watched->end.status), ed_num(ctx, watched->end.signal)};
   ed_loop_call(h->loop, h->slot, 3, v);
 }
 
+static void detach_child(ed_handle *h) { ed_child_unwatch(h->loop, &((child *)h)->watched); }
+
+static uv_pipe_t *pipe_of(ed_loop *l, int slot) {
+  ed_handle *h = ed_handle_any(l, slot);
+  return h && h->uv->type == UV_NAMED_PIPE ? (uv_pipe_t *)h->uv : NULL;
+}
+
 static void on_unused_closed(uv_handle_t *uv) { free((char *)uv - offsetof(child, uv)); }
+
+// Takes `c`, whose async handle is open.
+static int start_child(ed_loop *l, child *c, int32_t slot, plan *p) {
+  int pid = ed_program_start(&p->program);
+  // Also when there is no child: the streams are made, and end.
+  for (int i = 0; i < p->program.fd_count; i++)
+    if (p->types[i] == PIPE) plan_hand_over(p, i, pipe_of(l, p->values[i]));
+  if (pid < 0) {
+    uv_close((uv_handle_t *)&c->uv, on_unused_closed);
+    return pid;
+  }
+  c->watched = (ed_child){.pid = pid, .on_exit = on_child_exit};
+  c->handle.detach = detach_child;
+  ed_handle_open(l, &c->handle, slot, KIND, (uv_handle_t *)&c->uv);
+  ed_child_watch(l, &c->watched);
+  return pid;
+}
 
 // spawn(slot, description) -> pid or errno; the slot is called with (1, exit status, signal)
 ED_FN(spawn_spawn) {
@@ -112,30 +168,17 @@ ED_FN(spawn_spawn) {
   ed_loop *l = ed_loop_here();
   plan p;
   plan_read(&p, a->ctx, description);
-  p.uv.exit_cb = on_child_exit;
-  int err = 0;
-  for (int i = 0; i < p.uv.stdio_count && !err; i++) {
-    if (p.stdio_types[i] != PIPE && p.stdio_types[i] != IPC) continue;
-    ed_handle *pipe = ed_handle_any(l, (int32_t)p.stdio_values[i]);
-    if (!pipe || pipe->uv->type != UV_NAMED_PIPE) {
-      err = UV_EINVAL;
-      break;
-    }
-    p.stdio[i].flags = UV_CREATE_PIPE | UV_READABLE_PIPE | UV_WRITABLE_PIPE;
-    p.stdio[i].data.stream = (uv_stream_t *)pipe->uv;
-  }
-  child *c = ed_xcalloc(1, sizeof *c);
-  if (!err) err = uv_spawn(ed_loop_uv(l), &c->uv, &p.uv);
-  int pid = c->uv.pid;
+  int result = 0;
+  for (int i = 0; i < p.program.fd_count; i++)
+    if (p.types[i] == PIPE && !pipe_of(l, p.values[i])) result = UV_EINVAL;
+  if (result == 0) result = plan_open_pipes(&p);
+  if (result == 0) result = ed_child_watch_ready(l);
+  child *c = result == 0 ? ed_xcalloc(1, sizeof *c) : NULL;
+  if (c) result = uv_async_init(ed_loop_uv(l), &c->uv, NULL);
+  if (result < 0) free(c);
+  else result = start_child(l, c, slot, &p);
   plan_free(&p);
-  if (err) {
-    // Whether libuv knows the handle depends on where it failed: it has a loop then, and must be closed.
-    if (c->uv.loop) uv_close((uv_handle_t *)&c->uv, on_unused_closed);
-    else free(c);
-    return ed_num(a->ctx, err);
-  }
-  ed_handle_open(l, &c->handle, slot, KIND, (uv_handle_t *)&c->uv);
-  return ed_num(a->ctx, pid);
+  return ed_num(a->ctx, result);
 }
 
 // kill(slot, signal) -> 0 or errno
@@ -143,7 +186,9 @@ ED_FN(spawn_kill) {
   ed_handle *h = ed_handle_get(ed_loop_here(), ed_arg_i32(a), KIND);
   int signal = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
-  return ed_num(a->ctx, h ? uv_process_kill((uv_process_t *)h->uv, signal) : UV_ESRCH);
+  pid_t pid = h ? ((child *)h)->watched.pid : 0;
+  if (pid == 0) return ed_num(a->ctx, UV_ESRCH);
+  return ed_num(a->ctx, kill(pid, signal) == 0 ? 0 : -errno);
 }
 
 // ---- spawnSync -----------------------------------------------------------------------------------------------------
@@ -157,20 +202,19 @@ typedef struct sync_pipe {
   ed_buf out;     // what the child wrote
   uint8_t *input; // copied, since the caller's memory may move under a collection
   size_t input_len;
-  bool open;
+  bool open, is_read;
 } sync_pipe;
 
 typedef struct sync_run {
   uv_loop_t loop;
-  uv_process_t process;
+  uv_signal_t signal; // open until the child has ended
   uv_timer_t timer;
   sync_pipe **pipes; // by position in stdio; NULL for other kinds
   int pipe_count;
   double max_buffer;
   int kill_signal, pid, error;
-  int64_t status;
-  int term_signal;
-  bool exited, process_open, timer_open, killed;
+  ed_end end;
+  bool exited, timer_open, killed;
 } sync_run;
 
 static void on_sync_closed(uv_handle_t *h) { (void)h; }
@@ -200,24 +244,20 @@ static void fail_sync(sync_run *s, int err) {
 static void kill_child(sync_run *s) {
   if (s->killed) return;
   s->killed = true;
-  if (s->process_open && !s->exited) {
-    int err = uv_process_kill(&s->process, s->kill_signal);
-    if (err < 0 && err != UV_ESRCH) {
-      fail_sync(s, err);
-      uv_process_kill(&s->process, SIGKILL);
-    }
+  if (!s->exited && kill(s->pid, s->kill_signal) != 0 && errno != ESRCH) {
+    fail_sync(s, -errno);
+    kill(s->pid, SIGKILL);
   }
   close_pipes(s);
   stop_timer(s);
 }
 
-static void on_sync_exit(uv_process_t *uv, int64_t status, int signal) {
-  sync_run *s = uv->data;
+static void on_sync_sigchld(uv_signal_t *signal, int number) {
+  (void)number;
+  sync_run *s = signal->data;
+  if (!s->pid || !ed_child_reap(s->pid, &s->end)) return;
   s->exited = true;
-  s->status = status;
-  s->term_signal = signal;
-  s->process_open = false;
-  uv_close((uv_handle_t *)uv, on_sync_closed);
+  uv_close((uv_handle_t *)signal, on_sync_closed);
   // Output may still be on its way; the pipes close at their ends. The time limit ends with the child.
   stop_timer(s);
 }
@@ -253,7 +293,8 @@ static void on_sync_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {
 static void on_shutdown(uv_shutdown_t *req, int status) {
   (void)status; // a child that closed its end early is no failure
   // A pipe that is read closes at its end; the child's input is over when all is written.
-  if (!uv_is_readable(req->handle)) close_pipe(req->handle->data);
+  sync_pipe *p = req->handle->data;
+  if (!p->is_read) close_pipe(p);
 }
 
 static void on_written(uv_write_t *req, int status) {
@@ -275,19 +316,13 @@ static int open_pipe(sync_run *s, plan *plan, int i, ed_bytes input) {
   uv_pipe_init(&s->loop, &p->uv, 0);
   p->uv.data = p;
   p->open = true;
-  // Position 0 is what the child reads; the others it writes, and may read when they are not the standard ones.
-  unsigned flags = UV_CREATE_PIPE;
-  if (i == 0) flags |= UV_READABLE_PIPE;
-  else flags |= UV_WRITABLE_PIPE;
-  if (i > 2) flags |= UV_READABLE_PIPE;
-  plan->stdio[i].flags = (uv_stdio_flags)flags;
-  plan->stdio[i].data.stream = (uv_stream_t *)&p->uv;
-  return 0;
+  p->is_read = i > 0;
+  return plan_hand_over(plan, i, &p->uv);
 }
 
-static void begin_pipe(sync_pipe *p, int position) {
+static void begin_pipe(sync_pipe *p) {
   uv_stream_t *stream = (uv_stream_t *)&p->uv;
-  if (position == 0 || p->input_len) {
+  if (!p->is_read || p->input_len) {
     if (p->input_len) {
       uv_buf_t buf = uv_buf_init((char *)p->input, 0);
       buf.len = p->input_len;
@@ -297,15 +332,15 @@ static void begin_pipe(sync_pipe *p, int position) {
     }
     uv_shutdown(&p->shutdown, stream, on_shutdown);
   }
-  if (uv_is_readable(stream)) uv_read_start(stream, on_alloc, on_sync_read);
+  if (p->is_read) uv_read_start(stream, on_alloc, on_sync_read);
 }
 
 static ed_val sync_result(ed_args *a, sync_run *s) {
   ed_obj result = ed_object_new(a->ctx);
   ed_set(a->ctx, result, "pid", ed_num(a->ctx, s->pid));
   ed_set(a->ctx, result, "error", ed_num(a->ctx, s->error));
-  ed_set(a->ctx, result, "status", s->exited && !s->term_signal ? ed_num(a->ctx, (double)s->status) : ed_null(a->ctx));
-  ed_set(a->ctx, result, "signal", ed_num(a->ctx, s->term_signal));
+  ed_set(a->ctx, result, "status", s->exited && !s->end.signal ? ed_num(a->ctx, s->end.status) : ed_null(a->ctx));
+  ed_set(a->ctx, result, "signal", ed_num(a->ctx, s->end.signal));
   if (!s->pid) return result;
   ed_obj output = ed_array_new(a->ctx, 0, NULL);
   for (int i = 0; i < s->pipe_count; i++) {
@@ -335,24 +370,22 @@ ED_FN(spawn_sync) {
   if (err) return ed_num(a->ctx, err);
   plan p;
   plan_read(&p, a->ctx, description);
-  p.uv.exit_cb = on_sync_exit;
-  s.pipe_count = p.uv.stdio_count;
+  s.pipe_count = p.program.fd_count;
   s.pipes = ed_xcalloc((size_t)s.pipe_count + 1, sizeof(sync_pipe *));
+  err = plan_open_pipes(&p);
   for (int i = 0; i < s.pipe_count && !err; i++)
-    if (p.stdio_types[i] == PIPE)
-      err = open_pipe(&s, &p, i, ed_bytes_of(a->ctx, ed_get_index(a->ctx, inputs, (unsigned)i)));
+    if (p.types[i] == PIPE) err = open_pipe(&s, &p, i, ed_bytes_of(a->ctx, ed_get_index(a->ctx, inputs, (unsigned)i)));
+  uv_signal_init(&s.loop, &s.signal); // never fails
+  s.signal.data = &s;
+  if (!err) err = uv_signal_start(&s.signal, on_sync_sigchld, SIGCHLD);
   if (!err) {
-    err = uv_spawn(&s.loop, &s.process, &p.uv);
-    s.process.data = &s;
-    if (!err) {
-      s.pid = s.process.pid;
-      s.process_open = true;
-    } else if (s.process.loop) {
-      uv_close((uv_handle_t *)&s.process, on_sync_closed);
-    }
+    s.pid = ed_program_start(&p.program);
+    if (s.pid < 0) err = s.pid, s.pid = 0;
   }
+  plan_free(&p); // the child's ends of the pipes are the child's alone
   if (err) {
     s.error = err;
+    uv_close((uv_handle_t *)&s.signal, on_sync_closed);
     close_pipes(&s);
   } else {
     if (timeout > 0) {
@@ -362,7 +395,7 @@ ED_FN(spawn_sync) {
       uv_timer_start(&s.timer, on_timeout, (uint64_t)timeout, 0);
     }
     for (int i = 0; i < s.pipe_count; i++)
-      if (s.pipes[i]) begin_pipe(s.pipes[i], i);
+      if (s.pipes[i]) begin_pipe(s.pipes[i]);
   }
   uv_run(&s.loop, UV_RUN_DEFAULT);
   uv_loop_close(&s.loop);
@@ -374,7 +407,6 @@ ED_FN(spawn_sync) {
     free(s.pipes[i]);
   }
   free(s.pipes);
-  plan_free(&p);
   return result;
 }
 

@@ -39,8 +39,10 @@ struct ed_loop {
   uv_timer_t engine_timer;
   uv_async_t hold; // its reference counts, and it wakes the poll; it has no callback
   int holds;
-  void *streams;
-  void (*free_streams)(void *);
+  struct {
+    void *shared;
+    void (*free_fn)(void *);
+  } places[ED_PLACES];
   ed_handle **handles; // by slot
   size_t handle_cap;
 };
@@ -51,9 +53,9 @@ ed_loop *ed_loop_here(void) { return here; }
 uv_loop_t *ed_loop_uv(ed_loop *l) { return &l->uv; }
 ed_ctx ed_loop_ctx(ed_loop *l) { return l->ctx; }
 
-void **ed_loop_streams(ed_loop *l, void (*free_fn)(void *)) {
-  l->free_streams = free_fn;
-  return &l->streams;
+void **ed_loop_place(ed_loop *l, enum ed_place which, void (*free_fn)(void *)) {
+  l->places[which].free_fn = free_fn;
+  return &l->places[which].shared;
 }
 
 // ---- entering JavaScript -------------------------------------------------------------------------------------------
@@ -288,7 +290,8 @@ void ed_loop_free(ed_loop *l) {
   uv_walk(&l->uv, close_quietly, l);
   do uv_run(&l->uv, UV_RUN_DEFAULT); // a stop that was asked for before ends the first
   while (uv_loop_close(&l->uv) == UV_EBUSY);
-  if (l->streams) l->free_streams(l->streams);
+  for (int i = 0; i < ED_PLACES; i++)
+    if (l->places[i].shared) l->places[i].free_fn(l->places[i].shared);
   free(l->handles);
   here = NULL;
   free(l);

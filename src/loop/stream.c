@@ -33,7 +33,7 @@ static void free_shared(void *p) {
 }
 
 static shared *shared_of(ed_loop *l) {
-  void **place = ed_loop_streams(l, free_shared);
+  void **place = ed_loop_place(l, ED_PLACE_STREAMS, free_shared);
   if (!*place) *place = ed_xcalloc(1, sizeof(shared));
   return *place;
 }

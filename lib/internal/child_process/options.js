@@ -12,11 +12,11 @@ const { worker } = require('internal/realm');
 
 const lazySignals = lazy(() => require('internal/process/signals').signals);
 
-// Kinds of standard streams, as src/bind/spawn.c numbers them.
+// Kinds of standard streams, the first three as src/bind/spawn.c numbers them.
 const IGNORE = 0;
 const INHERIT = 1;
 const PIPE = 2;
-const IPC = 3;
+const IPC = 3; // a pipe for C: what makes it a channel is how each side opens its end
 const DETACHED = 1;
 const HAS_UID = 2;
 const HAS_GID = 4;
@@ -206,14 +206,15 @@ function descriptorOf(stream) {
 function describe(options, stdio, slots) {
   const list = [];
   for (let i = 0; i < stdio.length; i++) {
-    list.push(stdio[i].kind, stdio[i].kind === INHERIT ? stdio[i].fd : slots?.[i]);
+    const { kind, fd } = stdio[i];
+    list.push(kind === IPC ? PIPE : kind, kind === INHERIT ? fd : slots?.[i]);
   }
   let flags = options.detached ? DETACHED : 0;
   if (typeof options.uid === 'number') flags |= HAS_UID;
   if (typeof options.gid === 'number') flags |= HAS_GID;
   return {
-    file: options.file, args: options.args, env: options.envPairs, cwd: options.cwd || undefined, stdio: list, flags,
-    uid: options.uid, gid: options.gid,
+    file: options.file, args: options.args, env: options.envPairs, cwd: options.cwd || undefined,
+    node: process.execPath, stdio: list, flags, uid: options.uid, gid: options.gid,
   };
 }
 
