@@ -33,6 +33,7 @@ typedef struct udp {
   uv_udp_t uv;
   int family;
   uint8_t *nested; // DATAGRAM_MAX bytes, once they were needed
+  bool shared;     // with other processes: what is read ahead and not delivered would be lost to them, too
 } udp;
 
 static _Thread_local struct {
@@ -160,7 +161,7 @@ static void on_alloc(uv_handle_t *uv, size_t suggested, uv_buf_t *buf) {
   (void)suggested;
   udp *u = uv->data;
   if (pool.busy == 0) {
-    *buf = uv_buf_init((char *)pool.data, (unsigned)pool.len);
+    *buf = uv_buf_init((char *)pool.data, (unsigned)(u->shared ? DATAGRAM_MAX : pool.len));
     return;
   }
   if (!u->nested) u->nested = ed_xmalloc(DATAGRAM_MAX);
@@ -206,12 +207,14 @@ static void on_receive(uv_udp_t *uv, ssize_t n, const uv_buf_t *buf, const struc
   }
 }
 
-// receive(slot, on) -> 0 or errno
+// receive(slot, on, shared) -> 0 or errno
 ED_FN(dgram_receive) {
   udp *u = arg_udp(a);
   bool on = ed_arg_bool(a);
+  bool shared = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
   if (!u) return ed_num(a->ctx, UV_EBADF);
+  u->shared = shared;
   return ed_num(a->ctx, on ? uv_udp_recv_start(&u->uv, on_alloc, on_receive) : uv_udp_recv_stop(&u->uv));
 }
 

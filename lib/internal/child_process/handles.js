@@ -8,22 +8,32 @@
 
 const { i32, N0 } = require('internal/cells');
 const { codes: { ERR_INVALID_HANDLE_TYPE } } = require('internal/errors');
-const { TCP, Pipe, PENDING_TCP, PENDING_PIPE } = require('internal/net/handle');
+const { TCP, Pipe, PENDING_TCP, PENDING_PIPE, PENDING_UDP } = require('internal/net/handle');
 const { Socket } = require('internal/net/socket');
 const { Server } = require('internal/net/server');
+const lazy = require('internal/lazy');
 const { receivedList, sentList } = require('internal/child_process/socket_lists');
+
+const lazyUdp = lazy(() => require('internal/dgram/handle'));
+const lazyDgram = lazy(() => require('internal/dgram/socket'));
 
 /** The name of what `value` is; throws if it cannot be sent. */
 function typeOf(value) {
   if (value instanceof Socket) return 'net.Socket';
   if (value instanceof Server) return 'net.Server';
   if (value instanceof TCP || value instanceof Pipe) return 'net.Native';
+  if (value instanceof lazyDgram().Socket) return 'dgram.Socket';
+  if (value instanceof lazyUdp().UDP) return 'dgram.Native';
   throw new ERR_INVALID_HANDLE_TYPE();
 }
 
 /** The handle that goes with the message; undefined when there is none any more. */
 function wrap(channel, message, value, options) {
-  if (message.type === 'net.Native') return value.slot === 0 ? undefined : value;
+  if (message.type.endsWith('.Native')) return value.slot === 0 ? undefined : value;
+  if (message.type === 'dgram.Socket') {
+    message.dgramType = value.type;
+    return lazyDgram().handleOf(value);
+  }
   const { _handle: handle } = value;
   if (!handle) return undefined;
   if (message.type === 'net.Socket') giveAway(channel, message, value, options);
@@ -41,11 +51,26 @@ function giveAway(channel, message, socket, options) {
   socket._detach();
 }
 
+function makeOf(kind) {
+  switch (kind) {
+    case PENDING_TCP:
+      return new TCP();
+    case PENDING_PIPE:
+      return new Pipe();
+    case PENDING_UDP: {
+      const handle = new (lazyUdp().UDP)();
+      handle.isShared = true;
+      return handle;
+    }
+    default:
+      return undefined;
+  }
+}
+
 /** The handle that came over the channel, or undefined. */
 function take(pipe) {
   if (pipe.pending() === 0) return undefined;
-  const kind = i32[N0];
-  const handle = kind === PENDING_TCP ? new TCP() : kind === PENDING_PIPE ? new Pipe() : undefined;
+  const handle = makeOf(i32[N0]);
   if (handle === undefined) return undefined;
   if (pipe.receive(handle) === 0) return handle;
   handle.close();
@@ -56,6 +81,7 @@ function take(pipe) {
 function unwrap(channel, message, handle, emit) {
   switch (message.type) {
     case 'net.Native':
+    case 'dgram.Native':
       emit(handle);
       break;
     case 'net.Server': {
@@ -67,6 +93,11 @@ function unwrap(channel, message, handle, emit) {
       const socket = new Socket({ handle, readable: true, writable: true });
       if (message.key) receivedList(channel, message.key).add(socket);
       emit(socket);
+      break;
+    }
+    case 'dgram.Socket': {
+      const socket = new (lazyDgram().Socket)(message.dgramType);
+      socket.bind(handle, () => emit(socket));
       break;
     }
     default:

@@ -30,7 +30,7 @@ cluster.Worker = Worker;
 cluster._setupWorker = function () {
   const worker = new Worker({ id: +process.env.NODE_UNIQUE_ID | 0, process, state: 'online' });
   cluster.worker = worker;
-  role.query = query;
+  role.worker = cluster;
   process.once('disconnect', () => {
     worker.emit('disconnect');
     // The primary went, or threw us out: nobody would end this process.
@@ -59,7 +59,7 @@ function takeIndex(address) {
   return { index, release };
 }
 
-function query(owner, options, callback) {
+cluster._getServer = function (owner, options, callback) {
   const isPath = options.port < 0 && typeof options.address === 'string';
   // The primary may be in another directory.
   const address = isPath ? path.resolve(options.address) : options.address;
@@ -86,7 +86,7 @@ function query(owner, options, callback) {
     const bound = owner.address();
     send(process, { ...message, act: 'listening', port: bound?.port || options.port });
   });
-}
+};
 
 // [errno, handle]
 function shared({ key }, handle, { port, addressType }, release) {

@@ -9,8 +9,10 @@ class SharedHandle {
     this.workers = new Set();
     this.handle = null;
     this.errno = 0;
-    const { createServerHandle } = require('internal/net/server');
-    const made = createServerHandle(address, port, addressType, fd, flags);
+    const make = addressType === 'udp4' || addressType === 'udp6' ?
+      require('internal/dgram/handle').createSocketHandle :
+      require('internal/net/server').createServerHandle;
+    const made = make(address, port, addressType, fd, flags);
     if (typeof made === 'number') this.errno = made;
     else this.handle = made;
   }

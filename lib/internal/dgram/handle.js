@@ -65,6 +65,7 @@ class UDP {
     this.slot = hold(listener, 'UDPWRAP');
     this.owner = null;
     this.onclose = null;
+    this.isShared = false; // with other processes
     const err = dgram.open(this.slot, type === 'udp6' ? 6 : 4);
     if (err === 0) return;
     release(this.slot);
@@ -100,7 +101,7 @@ class UDP {
   sockName() { return endpoint(dgram.sockName(this.slot)); }
   peerName() { return endpoint(dgram.peerName(this.slot)); }
 
-  receive(on) { return dgram.receive(this.slot, on); }
+  receive(on) { return dgram.receive(this.slot, on, this.isShared); }
 
   /** The number of bytes sent + 1; 0 when the kernel takes none now; or errno. */
   send(list, address, port) { return dgram.send(this.slot, list, list.length, address, port); }

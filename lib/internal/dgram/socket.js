@@ -39,6 +39,8 @@ const { option } = require('internal/options');
 const UNBOUND = 0, BINDING = 1, BOUND = 2;
 const DISCONNECTED = 0, CONNECTING = 1, CONNECTED = 2;
 
+const role = require('internal/cluster/role');
+
 const kState = Symbol('state symbol');
 
 function Socket(type, listener) {
@@ -134,13 +136,13 @@ Socket.prototype.bind = function bind(...args) {
   if (options instanceof UDP) {
     useHandle(this, options);
   } else if (options.fd > 0) {
-    bound(this, bindHandle(this, { fd: options.fd }));
+    bindOrShare(this, { fd: options.fd, exclusive: Boolean(options.exclusive) });
   } else {
     const exclusive = Boolean(options.exclusive) || (state.flags & REUSE_PORT) !== 0;
     resolve(state, this, address || anyAddress(this), (err, ip) => {
       if (state.handle === null) return; // closed meanwhile
       if (err) fail(this, err);
-      else bound(this, bindHandle(this, { address: ip, port, exclusive }));
+      else bindOrShare(this, { address: ip, port, exclusive });
     });
   }
   return this;
@@ -173,6 +175,21 @@ function bindHandle(socket, { fd, address, port }) {
   }
   const err = handle.bind(address, port & 0xffff, flags); // whatever the port is, as in Node
   return err < 0 ? new ExceptionWithHostPort(err, 'bind', address, port) : undefined;
+}
+
+// In a worker of a cluster the primary binds, unless the socket is to be the worker's own.
+function bindOrShare(socket, target) {
+  const { address = null, port = null, fd = -1, exclusive } = target;
+  if (role.worker === undefined || exclusive) {
+    bound(socket, bindHandle(socket, target));
+    return;
+  }
+  const state = socket[kState];
+  role.worker._getServer(socket, { address, port, addressType: socket.type, fd, flags: state.flags }, (err, handle) => {
+    if (state.handle === null) handle?.close(); // closed meanwhile
+    else if (err === 0) useHandle(socket, handle);
+    else fail(socket, new ExceptionWithHostPort(err, 'bind', address, port));
+  });
 }
 
 // A handle that is bound already takes the place of the socket's own.
@@ -531,4 +548,7 @@ Socket.prototype.unref = function unref() {
   return this;
 };
 
-module.exports = { Socket, createSocketHandle };
+/** The handle of a socket; null when it is closed. */
+function handleOf(socket) { return socket[kState].handle; }
+
+module.exports = { Socket, createSocketHandle, handleOf };

@@ -162,7 +162,7 @@ function lookupAndListen(server, host, target) {
 // All ways lead here. {handle} | {fd} | {path} | {host, family, port}; no host means all addresses, IPv6 first.
 function startListening(server, target) {
   if (target.handle !== undefined) listenOn(server, target, target.handle);
-  else if (role.query === undefined || target.exclusive) listenOn(server, target, makeHandle(target));
+  else if (role.worker === undefined || target.exclusive) listenOn(server, target, makeHandle(target));
   else shareListening(server, target);
 }
 
@@ -170,7 +170,7 @@ function startListening(server, target) {
 function shareListening(server, target) {
   const { host, family, port, path, fd, backlog, flags } = target;
   const token = server[kStarting] = {};
-  role.query(server, {
+  role.worker._getServer(server, {
     address: host ?? path ?? null,
     port: path === undefined ? port : -1,
     addressType: path === undefined ? family ?? (port === undefined ? undefined : 4) : -1,
@@ -191,7 +191,8 @@ function listenOn(server, target, handle) {
   const { host, port, path, backlog } = target;
   if (typeof handle === 'number') {
     const address = host ?? path ?? (port === undefined ? null : '0.0.0.0');
-    failLater(server, new UVExceptionWithHostPort(handle, role.query === undefined ? 'listen' : 'bind', address, port));
+    const syscall = role.worker === undefined ? 'listen' : 'bind';
+    failLater(server, new UVExceptionWithHostPort(handle, syscall, address, port));
     return;
   }
   server._handle = handle;
