@@ -26,11 +26,19 @@ const later = {
   get named() { return require('internal/modules/esm/dynamic').named; },
 };
 
-module.exports = {
+const context = {
   __proto__: later,
   current: undefined,
   inMain: true, // while the main script runs
+  links: undefined, // of the module that is about to run (internal/modules/esm/link)
+  take: () => {
+    const { links } = context;
+    context.links = undefined;
+    return links;
+  },
   tracker: undefined,  // of internal/async_hooks/executions, once ids or hooks are asked for
   promises: undefined, // of internal/async_hooks/promises, while a hook hears of promises
   iterate: (iterable) => require('internal/async_iterable')(iterable),
 };
+
+module.exports = context;

@@ -204,9 +204,9 @@ function nameFrame(line, fn) {
 }
 
 // The engine's own frame between a module, or a callback, and the code of ours that called it.
+const BETWEEN = { __proto__: null, 'apply@[native code]': true, 'evaluate@[native code]': true, 'next@[native code]': true };
 function isBetween(line, caller) {
-  return (line === 'apply@[native code]' || line === 'next@[native code]') && caller !== undefined &&
-    StringPrototypeIndexOf(caller, '@node:') >= 0;
+  return BETWEEN[line] === true && caller !== undefined && StringPrototypeIndexOf(caller, '@node:') >= 0;
 }
 
 // What called a microtask: no part of its story.

@@ -83,6 +83,7 @@ ed_val ed_get(ed_ctx ctx, ed_obj o, const char *name);
 void ed_set(ed_ctx ctx, ed_obj o, const char *name, ed_val v);
 ed_val ed_get_index(ed_ctx ctx, ed_obj o, unsigned i);
 void ed_set_index(ed_ctx ctx, ed_obj o, unsigned i, ed_val v);
+ed_val ed_from_json(ed_ctx ctx, ed_val text); // what a string says as JSON; NULL when it is none
 // Calls fn with `self` (NULL: undefined). NULL with *exc set on a throw. Only the loop calls user code by this: see
 // ed_loop_call, which also drains ticks and microtasks.
 ed_val ed_call(ed_ctx ctx, ed_obj fn, ed_obj self, size_t argc, const ed_val *argv, ed_val *exc);

@@ -47,6 +47,13 @@ ed_val ed_get_index(ed_ctx ctx, ed_obj o, unsigned i) {
   return v ? v : JSValueMakeUndefined(ctx);
 }
 
+ed_val ed_from_json(ed_ctx ctx, ed_val text) {
+  JSStringRef s = JSValueToStringCopy(ctx, text, NULL);
+  JSValueRef v = JSValueMakeFromJSONString(ctx, s);
+  JSStringRelease(s);
+  return v;
+}
+
 void ed_set_index(ed_ctx ctx, ed_obj o, unsigned i, ed_val v) { JSObjectSetPropertyAtIndex(ctx, o, i, v, NULL); }
 
 ed_val ed_call(ed_ctx ctx, ed_obj fn, ed_obj self, size_t argc, const ed_val *argv, ed_val *exc) {

@@ -238,7 +238,7 @@ static ed_val compile(ed_args *a, ed_loader *l, const char *url, const char *tex
   cells()[ED_CELL_N2] = format;
   bool is_typescript = format == ED_FORMAT_MODULE_TYPESCRIPT || format == ED_FORMAT_COMMONJS_TYPESCRIPT;
   if (format == ED_FORMAT_MODULE || format == ED_FORMAT_MODULE_TYPESCRIPT) {
-    ed_record_source source = {text, len, url, is_typescript ? l->types : ED_TYPES_NONE, false};
+    ed_record_source source = {text, len, url, is_typescript ? l->types : ED_TYPES_NONE};
     return compile_module(a, l, &source, flags);
   }
   char *path = ed_import_path(url);
@@ -265,11 +265,11 @@ ED_FN(modules_write_module) {
   if (ed_failed(a)) return NULL;
   cells()[ED_CELL_N0] = 0;
   ed_script_prepare(a->ctx);
-  ed_record_source source = {text, len, url, ED_TYPES_NONE, true}; // vm modules are linked before they run
+  ed_record_source source = {text, len, url, ED_TYPES_NONE};
   ed_syntax syntax = {0};
   ed_buf b;
   ed_buf_init(&b, SIZE_MAX / 2);
-  bool is_written = ed_record_write(&b, &source, &syntax, NULL, NULL);
+  bool is_written = ed_record_write(&b, &source, &syntax);
   ed_val v = is_written ? ed_loader_text(a->ctx, b.data, b.len) : ed_loader_problem(a->ctx, &syntax);
   ed_buf_deinit(&b);
   ed_syntax_deinit(&syntax);

@@ -3,10 +3,10 @@
 #include "loader/record.h"
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "loader/positions.h"
 #include "loader/script.h"
 #include "loader/state.h"
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,21 +20,10 @@ static void put_number(ed_buf *b, unsigned n) {
   ed_buf_append(b, digits + at, sizeof digits - at);
 }
 
-// A string literal of JavaScript.
 static void put_string(ed_buf *b, ed_span s) {
-  put(b, "\"");
-  size_t from = 0;
-  for (size_t i = 0; i < s.len; i++) {
-    unsigned char c = (unsigned char)s.text[i];
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    ed_buf_append(b, s.text + from, i - from);
-    char escape[8];
-    int len = snprintf(escape, sizeof escape, "\\u%04x", c);
-    ed_buf_append(b, escape, (size_t)len);
-    from = i + 1;
-  }
-  ed_buf_append(b, s.text + from, s.len - from);
-  put(b, "\"");
+  char *literal = ed_xmalloc(s.len * 6 + 2);
+  ed_buf_append(b, literal, ed_quote(literal, s));
+  free(literal);
 }
 
 static void put_place(ed_buf *b, uint32_t line, uint32_t column) {
@@ -42,7 +31,6 @@ static void put_place(ed_buf *b, uint32_t line, uint32_t column) {
   put_number(b, line);
   put(b, ",");
   put_number(b, column);
-  put(b, ",");
 }
 
 // [specifier, phase, attributes (0, or a list of keys and values), url (0 when not resolved), format, line, column]
@@ -50,6 +38,7 @@ static void put_requests(ed_buf *b, const ed_syntax *s, ed_record_resolve *resol
   put(b, ",[");
   for (size_t i = 0; i < s->request_count; i++) {
     const ed_import_request *r = &s->requests[i];
+    if (i > 0) put(b, ",");
     put_string(b, r->specifier);
     put(b, ",");
     put_number(b, r->phase);
@@ -81,6 +70,7 @@ static void put_imports(ed_buf *b, const ed_syntax *s) {
   put(b, ",[");
   for (size_t i = 0; i < s->import_count; i++) {
     const ed_import_entry *e = &s->imports[i];
+    if (i > 0) put(b, ",");
     put_number(b, e->request);
     put(b, ",");
     if (e->imported.text) put_string(b, e->imported);
@@ -97,6 +87,7 @@ static void put_exports(ed_buf *b, const ed_syntax *s) {
   put(b, ",[");
   for (size_t i = 0; i < s->export_count; i++) {
     const ed_export_entry *e = &s->exports[i];
+    if (i > 0) put(b, ",");
     put_number(b, e->kind);
     put(b, ",");
     put_number(b, e->kind == ED_EXPORT_LOCAL ? 0 : e->request);
@@ -111,36 +102,51 @@ static void put_exports(ed_buf *b, const ed_syntax *s) {
   put(b, "]");
 }
 
-bool ed_record_write(ed_buf *b, const ed_record_source *source, ed_syntax *syntax, ed_record_resolve *resolve,
-                     void *user) {
-  ed_syntax_options options = {.kind = ED_SOURCE_MODULE, .types = source->types, .url = source->url};
-  options.instantiable = source->instantiable;
-  if (!ed_syntax_rewrite(source->text, source->len, &options, syntax)) return false;
-  put(b, "[");
-  ed_buf_append(b, syntax->text, syntax->len);
-  put(b, "\n,");
-  put_number(b, (syntax->has_await ? ED_RECORD_AWAIT : 0) | (syntax->has_import_meta ? ED_RECORD_META : 0) |
-                    (syntax->is_plain ? ED_RECORD_PLAIN : 0));
-  put_requests(b, syntax, resolve, user);
-  put_imports(b, syntax);
-  put_exports(b, syntax);
+// What is known of the module beside its text, with a comma before each, but the last bracket.
+static void put_lists(ed_buf *b, const ed_syntax *s, ed_record_resolve *resolve, void *user) {
   put(b, ",");
-  if (syntax->source_map_url.text) put_string(b, syntax->source_map_url);
+  put_number(b, (s->has_await ? ED_RECORD_AWAIT : 0) | (s->has_import_meta ? ED_RECORD_META : 0) |
+                    (s->is_plain ? ED_RECORD_PLAIN : 0));
+  put_requests(b, s, resolve, user);
+  put_imports(b, s);
+  put_exports(b, s);
+  put(b, ",");
+  if (s->source_map_url.text) put_string(b, s->source_map_url);
   else put(b, "0");
   put(b, "]");
-  ed_positions_keep(source->url, syntax, 1);
+}
+
+// `head` columns will stand before the text.
+static bool rewrite(const ed_record_source *source, bool instantiable, uint32_t head, ed_syntax *syntax) {
+  ed_syntax_options options = {.kind = ED_SOURCE_MODULE, .types = source->types, .url = source->url};
+  options.instantiable = instantiable;
+  if (!ed_syntax_rewrite(source->text, source->len, &options, syntax)) return false;
+  ed_positions_keep(source->url, syntax, head);
+  return true;
+}
+
+bool ed_record_write(ed_buf *b, const ed_record_source *source, ed_syntax *syntax) {
+  if (!rewrite(source, true, 1, syntax)) return false;
+  put(b, "[");
+  ed_buf_append(b, syntax->text, syntax->len);
+  put(b, "\n");
+  put_lists(b, syntax, NULL, NULL);
   return true;
 }
 
 ed_val ed_record_compile(ed_ctx ctx, const ed_record_source *source, ed_syntax *syntax, ed_record_resolve *resolve,
                          void *user, ed_val *exc) {
+  if (!rewrite(source, false, 0, syntax)) return NULL;
+  ed_script_prepare(ctx);
+  ed_val text = ed_loader_text(ctx, syntax->text, syntax->len);
+  ed_val code = ed_eval(ctx, text, source->url, 1, exc);
+  if (!code) return NULL;
   ed_buf b;
   ed_buf_init(&b, SIZE_MAX / 2);
-  ed_val record = NULL;
-  if (ed_record_write(&b, source, syntax, resolve, user)) {
-    ed_script_prepare(ctx);
-    record = ed_eval(ctx, ed_loader_text(ctx, b.data, b.len), source->url, 1, exc);
-  }
+  put(&b, "[0");
+  put_lists(&b, syntax, resolve, user);
+  ed_obj record = (ed_obj)ed_from_json(ctx, ed_loader_text(ctx, b.data, b.len));
   ed_buf_deinit(&b);
+  ed_set_index(ctx, record, 0, syntax->is_plain ? text : code);
   return record;
 }

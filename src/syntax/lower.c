@@ -218,7 +218,9 @@ static void parse_init(ed_parser *p, loop *l) {
     l->target_end = l->name.end;
   } else {
     l->target = p->lex.tok.start;
-    ed_parse_expression(p, IN_OFF);
+    ed_token_kind begin = p->lex.tok.kind;
+    ed_kind kind = ed_parse_expression(p, IN_OFF);
+    if (is_word(p, W_of) || is_word(p, W_in)) ed_mark_assigned(p, kind, begin);
     l->target_end = p->lex.prev_end;
   }
 }
@@ -267,65 +269,117 @@ void ed_parse_for(ed_parser *p, uint32_t statement) {
 
 // ---- modules -------------------------------------------------------------------------------------------------------
 
-static void put(ed_span *out, const char *text, size_t len) {
+// Text of known room.
+static void put(ed_span *out, const char *text) {
+  size_t len = strlen(text);
   memcpy((char *)(uintptr_t)out->text + out->len, text, len);
   out->len += len;
 }
 
-// The head of the generator function: see syntax.h.
-void ed_lower_module(ed_parser *p, const ed_scope *top) {
-  ed_syntax *r = p->result;
-  ed_edit_refs(p);
-  size_t room = 400;
-  for (size_t i = 0; i < r->export_count; i++) room += r->exports[i].exported.len * 6 + r->exports[i].imported.len + 32;
-  for (size_t i = 0; i < r->import_count; i++) room += r->imports[i].local.len + 40;
-  room += r->request_count * 40;
-  ed_span head = {ed_arena_alloc(p->arena, room), 0};
-  char text[64];
-#define PUT(s) put(&head, s, strlen(s))
-  r->has_await |= top->using_awaits;
-  r->is_plain = !r->has_await && !p->options->instantiable;
-  PUT(!r->is_plain ? "(function*(" N_HOST "," N_BIND "){\"use strict\";"
-                   : "(function (" N_HOST "," N_BIND "){\"use strict\";");
-  if (top->has_using) {
-    PUT("const " N_USING "=$eddy.disposables(");
-    PUT(top->using_awaits ? "true);try{" : "false);try{");
-  }
-  PUT(!r->is_plain ? "var " N_LIST "=yield ({__proto__:null" : "var " N_LIST "=" N_BIND "({__proto__:null");
-  for (size_t i = 0; i < r->export_count; i++) {
-    const ed_export_entry *e = &r->exports[i];
-    if (e->kind != ED_EXPORT_LOCAL) continue;
-    PUT(",get ");
-    if (ed_is_plain_name(e->exported)) put(&head, e->exported.text, e->exported.len);
-    else head.len += ed_quote((char *)(uintptr_t)head.text + head.len, e->exported);
-    PUT("(){return ");
-    put(&head, e->imported.text, e->imported.len);
-    PUT("}");
-  }
-  PUT("})");
+static void put_span(ed_span *out, ed_span s) {
+  memcpy((char *)(uintptr_t)out->text + out->len, s.text, s.len);
+  out->len += s.len;
+}
+
+// = N_LIST[index]
+static void put_link(ed_span *out, size_t index) {
+  char text[40];
+  snprintf(text, sizeof text, "=" N_LIST "[%zu]", index);
+  put(out, text);
+}
+
+static void put_name(ed_span *out, ed_span name) {
+  if (ed_is_plain_name(name)) put_span(out, name);
+  else out->len += ed_quote((char *)(uintptr_t)out->text + out->len, name);
+}
+
+// What the module imports, and its host, as variables.
+static void put_links(ed_parser *p, ed_span *head) {
+  const ed_syntax *r = p->result;
   bool *used = ed_arena_alloc(p->arena, r->request_count + 1);
   memset(used, 0, r->request_count + 1);
   for (size_t i = 0; i < p->ref_count; i++) {
     const ed_import_entry *e = &r->imports[p->refs[i].import];
     if (!p->refs[i].dead && e->imported.text) used[e->request] = true;
   }
-  for (unsigned i = 0; i < r->request_count; i++) {
-    if (used[i]) put(&head, text, (size_t)snprintf(text, sizeof text, ",$eddy%u=" N_LIST "[%u]", i, i));
+  if (r->has_import_call || r->has_import_meta) {
+    put(head, "," N_HOST);
+    put_link(head, 0);
   }
-  PUT(";");
-  size_t list = r->request_count;
+  for (size_t i = 0; i < r->request_count; i++) {
+    if (!used[i]) continue;
+    char name[32];
+    snprintf(name, sizeof name, ",$eddy%zu", i);
+    put(head, name);
+    put_link(head, i + 1);
+  }
+  size_t at = r->request_count + 1;
   for (size_t i = 0; i < r->import_count; i++) {
     const ed_import_entry *e = &r->imports[i];
     if (e->imported.text) continue;
-    PUT("const ");
-    put(&head, e->local.text, e->local.len);
-    put(&head, text, (size_t)snprintf(text, sizeof text, "=" N_LIST "[%zu];", list++));
+    put(head, ",");
+    put_span(head, e->local);
+    put_link(head, at++);
   }
-  if (p->has_default_function) PUT("$eddy.named(" N_DEFAULT ");");
-  PUT(!r->is_plain ? "yield;" : "\"---\";"); // as long, so that nothing moves
-#undef PUT
+  put(head, ";");
+}
+
+// Whether a local name of the module keeps its value once the module has run.
+static bool is_settled(const ed_parser *p, ed_span local) {
+  const ed_name *n = ed_names_find(&p->names, local);
+  return !p->assigns_unseen && !(n && n->flags & NAME_ASSIGNED);
+}
+
+// The bindings object; as one of a module that has run, most of it are plain properties.
+static void put_bindings(ed_parser *p, ed_span *tail, bool has_run) {
+  put(tail, "({__proto__:null");
+  for (size_t i = 0; i < p->result->export_count; i++) {
+    const ed_export_entry *e = &p->result->exports[i];
+    if (e->kind != ED_EXPORT_LOCAL) continue;
+    bool is_proto = e->exported.len == 9 && memcmp(e->exported.text, "__proto__", 9) == 0; // would set the prototype
+    bool is_value = has_run && !is_proto && is_settled(p, e->imported);
+    put(tail, is_value ? "," : ",get ");
+    put_name(tail, e->exported);
+    put(tail, is_value ? ":" : "(){return ");
+    put_span(tail, e->imported);
+    if (!is_value) put(tail, "}");
+  }
+  put(tail, "})");
+}
+
+// What stands before and behind the module's own text: see syntax.h.
+void ed_lower_module(ed_parser *p, const ed_scope *top) {
+  ed_syntax *r = p->result;
+  ed_edit_refs(p);
+  r->has_await |= top->using_awaits;
+  r->is_plain = !r->has_await && !top->has_using && !p->options->instantiable;
+  bool has_function = r->is_plain && p->needs_function;
+  size_t room = 400 + r->request_count * 40, more = 100;
+  for (size_t i = 0; i < r->import_count; i++) room += r->imports[i].local.len + 40;
+  for (size_t i = 0; i < r->export_count; i++) more += r->exports[i].exported.len * 6 + r->exports[i].imported.len + 32;
+  ed_span head = {ed_arena_alloc(p->arena, room), 0}, tail = {ed_arena_alloc(p->arena, more), 0};
+  if (r->is_plain) {
+    put(&head, "\"use strict\";if($eddy.links){");
+    if (has_function) put(&head, "(function(){");
+    put(&head, "const " N_LIST "=$eddy.take()");
+    put(&tail, has_function ? "\n;return" : "\n;");
+    put_bindings(p, &tail, true);
+    put(&tail, has_function ? "})()}" : "}");
+  } else {
+    put(&head, "(function*(){\"use strict\";");
+    if (top->has_using)
+      put(&head, top->using_awaits ? "const " N_USING "=$eddy.disposables(true);try{"
+                                   : "const " N_USING "=$eddy.disposables(false);try{");
+    put(&head, "const " N_LIST "=yield " N_EXPORTS "()");
+    put(&tail, "\nfunction " N_EXPORTS "(){return");
+    put_bindings(p, &tail, false);
+    put(&tail, "}");
+  }
+  put_links(p, &head);
+  if (p->has_default_function) put(&head, "$eddy.named(" N_DEFAULT ");");
+  put(&head, r->is_plain ? "\"---\";" : "yield;"); // as long, so that nothing moves
   ed_edit_put(&p->edits, 0, 0, -10, head);
-  if (p->lex.ends_in_comment) ed_edit_insert(&p->edits, p->lex.len, -9, "\n");
+  ed_edit_put(&p->edits, p->lex.len, p->lex.len, 0, tail);
   if (top->has_using) close_using(p, p->lex.len, top->using_awaits);
-  ed_edit_insert(&p->edits, p->lex.len, 12, "})");
+  if (!r->is_plain) ed_edit_insert(&p->edits, p->lex.len, 12, "})");
 }

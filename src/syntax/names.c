@@ -134,6 +134,7 @@ void ed_declare(ed_parser *p, ed_token t, ed_declaration how) {
     while (!s->is_function) s = s->parent;
   }
   if (!s->parent) {
+    if (how == DECLARE_VAR) p->needs_function = true;
     declare_at_top(p, t, how);
     if (p->exports_names) {
       ed_span name = ed_name_text(p, t);
@@ -176,6 +177,16 @@ void ed_mark_call(ed_parser *p, ed_kind kind) {
   uint32_t end = p->lex.prev_end;
   while (end > r->end && (p->lex.source[end - 1] == ')' || (uint8_t)p->lex.source[end - 1] <= ' ')) end--;
   if (r->end == end) r->called = true;
+}
+
+// Names in patterns and behind type assertions are not looked for: they are few.
+void ed_mark_assigned(ed_parser *p, ed_kind kind, ed_token_kind begin) {
+  if (!p->is_module) return;
+  if (kind == KIND_NAME || kind == KIND_ASYNC_NAME) {
+    ed_names_put(&p->names, ed_name_text(p, p->last_name))->flags |= NAME_ASSIGNED;
+  } else if (begin != TK_NAME) {
+    p->assigns_unseen = true;
+  }
 }
 
 void ed_settle_pattern(ed_parser *p, size_t first, bool declare) {
@@ -229,7 +240,6 @@ void ed_edit_refs(ed_parser *p) {
   }
 }
 
-// A string literal of up to 6 bytes a byte, and two quotes.
 size_t ed_quote(char *out, ed_span s) {
   static const char hex[] = "0123456789abcdef";
   size_t n = 0;
@@ -240,10 +250,10 @@ size_t ed_quote(char *out, ed_span s) {
       out[n++] = '\\';
       out[n++] = (char)c;
     } else if (c < ' ') {
-      memcpy(out + n, "\\x", 2);
-      out[n + 2] = hex[c >> 4];
-      out[n + 3] = hex[c & 15];
-      n += 4;
+      memcpy(out + n, "\\u00", 4);
+      out[n + 4] = hex[c >> 4];
+      out[n + 5] = hex[c & 15];
+      n += 6;
     } else if (c == 0xE2 && i + 2 < s.len && (uint8_t)s.text[i + 1] == 0x80 &&
                ((uint8_t)s.text[i + 2] & 0xFE) == 0xA8) {
       memcpy(out + n, (uint8_t)s.text[i + 2] == 0xA8 ? "\\u2028" : "\\u2029", 6);

@@ -244,16 +244,20 @@ static void parse_import_expression(ed_parser *p) {
   if (!p->is_module) ed_edit_insert(&p->edits, p->lex.prev_end, 0, ")");
 }
 
+// Whether `this` and its like are those of the module.
+static bool is_of_module(const ed_parser *p) {
+  const ed_function *f = p->function;
+  while (f->is_arrow) f = f->parent;
+  return f->is_module;
+}
+
 static ed_kind parse_member_chain(ed_parser *p, ed_kind kind, unsigned flags);
 
 static void parse_new(ed_parser *p) {
   next(p);
   if (accept(p, TK_DOT)) {
     if (is_word(p, W_target)) {
-      // At a module's top level it would be that of our generator function.
-      const ed_function *f = p->function;
-      while (f->is_arrow) f = f->parent;
-      if (f->is_module) {
+      if (is_of_module(p)) { // that of our generator function
         ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "new.target expression is not allowed here");
         return;
       }
@@ -311,6 +315,7 @@ static ed_kind parse_async(ed_parser *p, unsigned flags) {
     return ed_parse_arrow(p, &s, false, flags);
   }
   ed_note_ref(p, async, flags, false);
+  p->last_name = async;
   return async.escaped || p->lex.tok.newline ? KIND_NAME : KIND_ASYNC_NAME;
 }
 
@@ -326,6 +331,9 @@ static ed_kind parse_name(ed_parser *p, unsigned flags) {
   case W_new: parse_new(p); return KIND_OTHER;
   case W_import: parse_import_expression(p); return KIND_OTHER;
   case W_this:
+    if (is_of_module(p)) p->needs_function = true;
+    next(p);
+    return KIND_OTHER;
   case W_null:
   case W_true:
   case W_false: next(p); return KIND_OTHER;
@@ -349,7 +357,9 @@ static ed_kind parse_name(ed_parser *p, unsigned flags) {
     ed_declare(p, t, DECLARE_PARAMETER);
     return ed_parse_arrow(p, &s, false, flags);
   }
+  if (t.word == W_eval) p->needs_function = p->assigns_unseen = true;
   ed_note_ref(p, t, flags, false);
+  p->last_name = t;
   return KIND_NAME;
 }
 
@@ -490,7 +500,7 @@ ed_kind ed_parse_operand(ed_parser *p, unsigned flags) {
 }
 
 ed_kind ed_parse_unary(ed_parser *p, unsigned flags) {
-  bool prefixed = false;
+  bool prefixed = false, changes = false;
   for (;; flags &= ~(unsigned)PATTERN, prefixed = true) {
     switch (p->lex.tok.kind) {
     case TK_NAME:
@@ -509,19 +519,25 @@ ed_kind ed_parse_unary(ed_parser *p, unsigned flags) {
     case TK_PLUS:
     case TK_MINUS:
     case TK_BANG:
-    case TK_TILDE:
-    case TK_INC_DEC: next(p); continue;
+    case TK_TILDE: next(p); continue;
+    case TK_INC_DEC:
+      changes = true;
+      next(p);
+      continue;
     default: break;
     }
     break;
   }
   uint32_t start = p->lex.tok.start, end = p->lex.tok.end;
+  ed_token_kind begin = p->lex.tok.kind;
   ed_kind kind = ed_parse_left(p, flags);
   if (kind == KIND_ARROW) {
     if (prefixed) ed_lex_fail(&p->lex, start, end, "Malformed arrow function parameter list");
     return kind;
   }
+  if (changes) ed_mark_assigned(p, kind, begin);
   if (is(p, TK_INC_DEC) && !p->lex.tok.newline) {
+    ed_mark_assigned(p, kind, begin);
     next(p);
     return KIND_OTHER;
   }
@@ -567,6 +583,7 @@ ed_kind ed_parse_assign(ed_parser *p, unsigned flags) {
         parse_yield(p, flags);
         break;
       }
+      ed_token_kind begin = p->lex.tok.kind;
       ed_kind first = ed_parse_unary(p, flags);
       kind = first;
       if (first == KIND_ARROW) break;
@@ -585,6 +602,7 @@ ed_kind ed_parse_assign(ed_parser *p, unsigned flags) {
         ed_parse_assign(p, BEFORE_COLON);
         expect(p, TK_COLON);
       } else if (is(p, TK_ASSIGN) || is(p, TK_ASSIGN_OP)) {
+        ed_mark_assigned(p, kind, begin);
         next(p);
       } else {
         break;

@@ -17,8 +17,9 @@ enum {
   NAME_IMPORT = 1,
   NAME_LEXICAL = 2, // let, const, class, and functions of a module's top level
   NAME_VAR = 4,
-  NAME_EXPORTED = 8, // by this exported name
-  NAME_PRESET = 32,  // an import known from the first reading, not met again yet
+  NAME_EXPORTED = 8,  // by this exported name
+  NAME_ASSIGNED = 16, // somewhere a variable of this name is given a value behind its declaration
+  NAME_PRESET = 32,   // an import known from the first reading, not met again yet
 };
 
 typedef struct ed_name {
@@ -126,6 +127,9 @@ typedef struct ed_parser {
   size_t ref_count, ref_room, pattern_refs;
   bool exports_names;          // declarations are exported
   bool is_again;               // the second reading
+  ed_token last_name;          // of the last KIND_NAME
+  bool assigns_unseen;         // what is assigned is not only in names
+  bool needs_function;         // the top of the module holds what a block does not: var, this, eval
   bool seen_code, late_import; // an import stood behind other statements: names before it must be read again
   size_t import_room, export_room, request_room, attribute_room;
   size_t attribute_count;
@@ -164,7 +168,7 @@ typedef struct ed_parser {
 #define N_DEFAULT "$eddyd" // export default
 #define N_LIST    "$eddya"
 #define N_HOST    "$eddym"
-#define N_BIND    "$eddyb"
+#define N_EXPORTS "$eddyx" // makes the bindings
 #define N_FOR     "$eddyf" // async iterator of a loop at the top
 
 // What an expression turned out to be, as far as anyone asks.
@@ -211,7 +215,8 @@ static inline void leave(ed_parser *p) { p->depth--; }
 // names.c
 ed_span ed_name_text(ed_parser *p, ed_token t); // without escapes
 void ed_note_ref(ed_parser *p, ed_token t, unsigned flags, bool shorthand);
-void ed_mark_call(ed_parser *p, ed_kind kind); // the name just read is called
+void ed_mark_call(ed_parser *p, ed_kind kind);                          // the name just read is called
+void ed_mark_assigned(ed_parser *p, ed_kind kind, ed_token_kind begin); // so is the name, or what begins like that
 void ed_declare(ed_parser *p, ed_token t, ed_declaration how);
 void ed_declare_inside(ed_parser *p, ed_token t); // the name of a class, for itself
 void ed_open_scope(ed_parser *p, ed_scope *s, bool is_function);
@@ -222,8 +227,6 @@ void ed_imported(ed_parser *p, ed_span name, unsigned import); // makes a name a
 void ed_edit_refs(ed_parser *p);
 // An identifier of ASCII letters, digits, _ and $, so that it may stand behind a dot.
 bool ed_is_plain_name(ed_span s);
-// Writes a string literal: at most 6 bytes a byte, and two quotes. The length.
-size_t ed_quote(char *out, ed_span s);
 
 // parse_expression.c
 ed_kind ed_parse_assign(ed_parser *p, unsigned flags);

@@ -12,27 +12,32 @@
 //           `using` calls (lib/internal/disposables.js), `$eddy.forAwait()` what a `for await` at the top of a module
 //           calls (lib/internal/for_await.js); `$eddy.named(fn)` names an anonymous function exported as default.
 //
-// An ES module becomes an expression, a function of its host object, { meta, import(specifier, options),
-// importDefer(..), importSource(..) }. Its bindings object has no prototype and one getter a local export, in the order
-// of the text; a getter throws a ReferenceError while its variable is not initialized. Its list of links is what it
-// imports from: list[i] is the bindings object of request i, list[requests + k] the namespace object of the k-th
-// namespace import.
+// An ES module has a bindings object, of no prototype, with its local exports in the order of the text, and a list of
+// links, what it gets: list[0] is its host, { meta, import(specifier, options), importDefer(..), importSource(..) },
+// list[1 + i] the bindings object of request i, list[1 + requests + k] the namespace object of the k-th namespace
+// import. There are two forms.
 //
-//   (function ($eddym,$eddyb){"use strict";var $eddya=$eddyb({..})..;"---"; ... })
+//   "use strict";if($eddy.links){const $eddya=$eddy.take()..;"---"; ... ;({__proto__:null,..})}
 //
-// is the plain form: one call evaluates, and $eddyb(bindings) gives the links. It fits where nobody needs the module
-// before it is evaluated. The other form is a generator function, the same text but for three places, so that what is
-// in a cycle can have it made of the plain one (lib/internal/modules/esm/record.js):
+// is the plain form, a script. It fits where nobody needs the module before it has run. While `$eddy.links` is
+// undefined it does nothing, which makes the engine parse it and find all that is wrong; the second time, when the
+// engine has the code at hand, the list is there, `take()` takes it away, and the value is the bindings object. What
+// never changes behind the module's end is a plain property there, the rest are getters. (A function around the module
+// would be parsed twice. There is one if the top of the module needs it: `var` must not become global, `this` is
+// undefined.)
 //
-//   (function*($eddym,$eddyb){"use strict";var $eddya=yield ({..})..;yield; ... })
+// The other form is a function, the same text but for the two ends, so that what is in a cycle can have it made of the
+// plain one (lib/internal/modules/esm/record.js). Here all exports are getters, which throw a ReferenceError while
+// their variable is not initialized.
 //
-//   const g = fn(host)
+//   (function*(){"use strict";const $eddya=yield $eddyx()..;yield; ... ;function $eddyx(){return({..})}})
+//
+//   const g = fn()
 //   g.next().value             the bindings
 //   g.next(list)               link; hoisted functions work from here on
 //   g.next()                   evaluate. A module with top-level await (has_await) comes in this form from the start,
-//   and
-//                              yields the value of each, whose outcome the host sends back by next(value) or
-//                              throw(error)
+//                              as does one with `using` at its top, and yields the value of each await, whose outcome
+//                              the host sends back by next(value) or throw(error)
 //
 // An imported name `x` of request 2 becomes `$eddy2.x`, a property of that bindings object by its imported name. The
 // host gives the bindings object of each module the re-exports too, as getters.
@@ -60,7 +65,7 @@ typedef struct ed_syntax_options {
   ed_types types;
   const char *url;   // of the source, for import() in scripts
   bool keep_awaits;  // leaves the async context alone
-  bool instantiable; // a module comes as a generator function, whether it awaits or not
+  bool instantiable; // a module comes as a generator function, whether it needs it or not
   bool only_types;   // nothing but types: module.stripTypeScriptTypes()
 } ed_syntax_options;
 
@@ -142,6 +147,9 @@ typedef struct ed_syntax {
 // is given back by ed_syntax_deinit.
 bool ed_syntax_rewrite(const char *source, size_t len, const ed_syntax_options *options, ed_syntax *result);
 void ed_syntax_deinit(ed_syntax *result);
+
+// Writes a string literal, of JavaScript and JSON alike: at most 6 bytes a byte, and two quotes. The length.
+size_t ed_quote(char *out, ed_span s);
 
 // Whether a script may hold anything that the rewriter changes: `await`, `using` or `import` as words. At memchr speed.
 bool ed_syntax_may_change(const char *source, size_t len);

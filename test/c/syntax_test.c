@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The text between the head of a module's generator function and its end.
+// The text of a module between what stands before and behind it.
 static char *body_of(const ed_syntax *r) {
-  const char *start = strstr(r->text, r->has_await ? "yield;" : ";\"---\";") + (r->has_await ? 6 : 7),
-             *end = r->text + r->len - 2;
+  const char *start = strstr(r->text, r->is_plain ? ";\"---\";" : "yield;") + (r->is_plain ? 7 : 6),
+             *end = memrchr(r->text, '\n', r->len);
   return strndup(start, (size_t)(end - start));
 }
 
@@ -131,6 +131,40 @@ TEST(syntax_lowers_using) {
          "async () => {;const $eddyu=$eddy.disposables(true);try{       const a = $eddyu.useAsync(b) "
          "}catch($eddye){$eddyu.fail($eddye)}finally{await $eddy.keep($eddyu.dispose())}}");
   SAME("using; using.x; using(a); using\na; for (using of b); var using");
+}
+
+static void check_whole(const char *source, const char *want, int line) {
+  ed_syntax r;
+  ed_syntax_rewrite(source, strlen(source), &(ed_syntax_options){.kind = ED_SOURCE_MODULE}, &r);
+  check_same_text(__FILE__, line, source, r.text ? r.text : r.error, want);
+  ed_syntax_deinit(&r);
+}
+#define WHOLE(source, want) check_whole(source, want, __LINE__)
+
+TEST(syntax_frames_modules) {
+  // What changes behind the end of the module is a getter.
+  WHOLE("let a, b, c, d, e; export { a, b as 'x y', c, d }; a = 1; () => { c++, --d, e = b.x = 2 }",
+        "\"use strict\";if($eddy.links){const $eddya=$eddy.take();\"---\";let a, b, c, d, e; ;"
+        "                               a = 1; () => { c++, --d, e = b.x = 2 }\n"
+        ";({__proto__:null,get a(){return a},\"x y\":b,get c(){return c},get d(){return d}})}");
+  WHOLE("import * as a from 'x'; import b from 'y'; export class C {} [C] = b; import.meta.x",
+        "\"use strict\";if($eddy.links){const $eddya=$eddy.take(),$eddym=$eddya[0],$eddy1=$eddya[2],a=$eddya[3];"
+        "\"---\";;                       ;                         class C {} [C] = $eddy1.default; $eddym.meta.x\n"
+        ";({__proto__:null,get C(){return C}})}");
+  WHOLE("export const a = 1; export { a as __proto__ }; for (const b of []);",
+        "\"use strict\";if($eddy.links){const $eddya=$eddy.take();\"---\";       const a = 1; "
+        ";                          for (const b of []);\n;({__proto__:null,a:a,get __proto__(){return a}})}");
+  // What the top of a function has and a block has not.
+#define AROUND(s) "\"use strict\";if($eddy.links){(function(){const $eddya=$eddy.take();\"---\";" s "\n;return"
+  WHOLE("{ for (var a of b); }", AROUND("{ for (var a of b); }") "({__proto__:null})})()}");
+  WHOLE("() => this", AROUND("() => this") "({__proto__:null})})()}");
+  WHOLE("export let a; eval(b)", AROUND("       let a; eval(b)") "({__proto__:null,get a(){return a}})})()}");
+  WHOLE("export let a; for (a of b) { } function f() { var b; this }",
+        "\"use strict\";if($eddy.links){const $eddya=$eddy.take();\"---\";       let a; for (a of b) { } "
+        "function f() { var b; this }\n;({__proto__:null,get a(){return a}})}");
+  WHOLE("export let a; await 0",
+        "(function*(){\"use strict\";const $eddya=yield $eddyx();yield;       let a; (yield( 0))\n"
+        "function $eddyx(){return({__proto__:null,get a(){return a}})}})");
 }
 
 TEST(syntax_yields_top_level_awaits) {

@@ -423,7 +423,7 @@ static char *rewrite(const char *source, ed_source_kind kind) {
   ed_syntax_options options = {.kind = kind, .types = ED_TYPES_STRIP, .url = "file:///x.ts"};
   char *text = NULL;
   if (ed_syntax_rewrite(source, strlen(source), &options, &s)) {
-    const char *start = kind == ED_SOURCE_MODULE ? strstr(s.text, "{__proto__") : s.text;
+    const char *start = kind == ED_SOURCE_MODULE ? strstr(s.text, "$eddy.take()") + 12 : s.text;
     text = strndup(start, (size_t)(s.text + s.len - start));
   }
   ed_syntax_deinit(&s);
@@ -433,18 +433,18 @@ static char *rewrite(const char *source, ed_source_kind kind) {
 TEST(syntax_types_in_modules) {
   static const row rows[] = {
       {"import {type A, b} from 'x'; import type C from 'y'; export type {A}; b!(); (b as any)(); b<A>()",
-       "{__proto__:null}),$eddy0=$eddya[0];\"---\";;                                                                   "
+       ",$eddy0=$eddya[1];\"---\";;                                                                   "
        "  "
-       "(0,$eddy0.b) (); ((0,$eddy0.b)       )(); (0,$eddy0.b)   ()})"},
+       "(0,$eddy0.b) (); ((0,$eddy0.b)       )(); (0,$eddy0.b)   ()\n;({__proto__:null})}"},
       {"export function f(): void; export function f(x?: f): f {} export declare const g: f; export interface H {}",
-       "{__proto__:null,get f(){return f}});\"---\";                                  function f(x    )    {} "
-       "                                                })"},
+       ";\"---\";                                  function f(x    )    {} "
+       "                                                \n;({__proto__:null,f:f})}"},
       {"export default abstract class A<T> extends B<T> { private x = await 1 as T }", NULL},
       {"export abstract class A { abstract x: T; m(): void { f(<T>(x: T) => x) } }",
-       "{__proto__:null,get A(){return A}});\"---\";                class A {                m()       { f(   (x   ) "
+       ";\"---\";                class A {                m()       { f(   (x   ) "
        "=> "
        "x) "
-       "} }})"},
+       "} }\n;({__proto__:null,A:A})}"},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     char *text = rewrite(rows[i].source, ED_SOURCE_MODULE);

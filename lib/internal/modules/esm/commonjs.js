@@ -138,7 +138,7 @@ function checkCycle(module) {
 
 // A module that is imported by an ES module which it requires itself, directly or not.
 function checkImport(record, specifier, importer) {
-  if (record.fn !== undefined && record.status === EVALUATING) {
+  if (record.code !== undefined && record.status === EVALUATING) {
     throw new codes.ERR_REQUIRE_CYCLE_MODULE(
       `Cannot import Module ${specifier} in a cycle. (from ${importer.filename ?? importer.url})`);
   }

@@ -30,7 +30,7 @@ function makeCapability() {
 // ---- the body of one module ----------------------------------------------------------------------------------------
 
 function execute(record) {
-  if (record.fn === undefined) {
+  if (record.code === undefined) {
     record.evaluate(record);
     return;
   }

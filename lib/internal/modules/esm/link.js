@@ -11,9 +11,12 @@ const {
   newVisit,
 } = require('internal/modules/esm/record');
 const { bind, namespaceOf } = require('internal/modules/esm/namespace');
+const context = require('internal/async_context');
+const binding = internalBinding('modules');
 const lazyErrors = () => require('internal/modules/esm/link_errors');
 const lazyDeferred = () => require('internal/modules/esm/deferred');
 
+const DONE = ''; // code of a module that has run
 const CLOSED = Infinity; // index of a record whose component is known
 
 // What is not linked yet, each after what it requests. Marks what is in a cycle: a strongly connected component
@@ -67,7 +70,7 @@ function closeComponent(record, open) {
 
 // Whether a module has no bindings yet.
 function isUnborn(record) {
-  return record.fn !== undefined && record.bindings === undefined;
+  return record.code !== undefined && record.bindings === undefined;
 }
 
 // Records that must be instantiated before evaluation: those marked, targets of deferred requests, and all behind them.
@@ -95,13 +98,9 @@ function early(order) {
 // The environment: hoisted functions are there, nothing is initialized.
 function begin(record) {
   if (record.isPlain) record.makeGenerator();
-  record.generator = start(record, undefined);
+  const { code } = record; // called as no method: `this` is undefined there
+  record.generator = code();
   record.bindings = record.generator.next().value;
-}
-
-// Calls the function of a module, not as a method: `this` is undefined there.
-function start({ fn, host }, bind) {
-  return fn(host, bind);
 }
 
 function instantiate(list) {
@@ -137,13 +136,13 @@ function checkImports(record) {
   }
 }
 
-// The bindings of each request, then the namespaces that are imported.
+// The host, the bindings of each request, then the namespaces that are imported.
 function linksOf(record) {
   const { requests, requested, imports } = record;
   const count = requested.length;
-  const links = [];
+  const links = [record.host];
   for (let i = 0; i < count; i++) {
-    links[i] = requested[i]?.bindings; // none of a source phase request
+    links[i + 1] = requested[i]?.bindings; // none of a source phase request
   }
   for (let i = 0; i < imports.length; i += IMPORT) {
     const request = imports[i];
@@ -169,7 +168,7 @@ function link(root, wholly = false) {
     try {
       for (let i = 0; i < order.length; i++) {
         const record = order[i];
-        if (record.fn === undefined) continue;
+        if (record.code === undefined) continue;
         checkExports(record);
         checkImports(record);
       }
@@ -179,7 +178,7 @@ function link(root, wholly = false) {
     }
     for (let i = 0; i < order.length; i++) {
       const record = order[i];
-      if (record.fn !== undefined) record.host = record.ownHost ?? makeHost(record);
+      if (record.code !== undefined) record.host = record.ownHost ?? makeHost(record);
       record.status = LINKED;
     }
     instantiate(early(order));
@@ -195,10 +194,13 @@ function makeHost(record) {
 
 // Evaluates a module of the plain form.
 function evaluatePlain(record) {
-  start(record, (bindings) => {
-    record.bindings = bindings;
-    return linksOf(record);
-  });
+  context.links = linksOf(record);
+  try {
+    record.bindings = binding.evaluate(record.code, record.url);
+  } finally {
+    context.links = undefined;
+    record.code = DONE;
+  }
 }
 
 // The generator that evaluates a module, instantiated by now.

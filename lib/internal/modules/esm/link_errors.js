@@ -45,7 +45,7 @@ function isCycle(record, name) {
   const seen = [];
   for (;;) {
     for (let i = 0; i < seen.length; i += 2) if (seen[i] === record && seen[i + 1] === name) return true;
-    if (record.fn === undefined) return false;
+    if (record.code === undefined) return false;
     const at = record.findExport(name);
     if (at === undefined || record.exports[at] !== INDIRECT) return false;
     seen[seen.length] = record;

@@ -7,10 +7,11 @@
 // their layouts.
 'use strict';
 
-const { textIndexOf, textSlice } = require('internal/modules/paths');
+const { textIndexOf, textLastIndexOf, textSlice } = require('internal/modules/paths');
 const binding = internalBinding('modules');
 
-const { toString } = Function.prototype;
+const { padEnd } = String.prototype;
+const { stringify } = JSON;
 
 // Status, in the order that a module goes through.
 const UNLINKED = 0;
@@ -96,7 +97,7 @@ class Record {
 }
 
 class SourceRecord extends Record {
-  isPlain = false; // `fn` is the plain form, which gives its bindings when it is evaluated (src/syntax/syntax.h)
+  isPlain = false; // `code` is the text of the plain form, which gives its bindings in the end (src/syntax/syntax.h)
   needsInstance = false; // somebody needs the module before it is evaluated
   generator = undefined;
   links = undefined; // what the generator gets to be linked
@@ -105,10 +106,10 @@ class SourceRecord extends Record {
   imports = undefined; // fields first: somebody may have put setters of these names on Object.prototype
   exports = undefined;
 
-  // `parts` is what C gives: [function, flags, requests, imports, exports, sourceMapURL].
+  // `parts` is what C gives: [code, flags, requests, imports, exports, sourceMapURL].
   constructor(url, format, parts) {
     super(url, format);
-    this.fn = parts[0];
+    this.code = parts[0];
     this.hasAwait = (parts[1] & HAS_AWAIT) !== 0;
     this.isPlain = (parts[1] & IS_PLAIN) !== 0;
     this.requests = parts[2];
@@ -117,13 +118,21 @@ class SourceRecord extends Record {
     this.sourceMapURL = parts[5] === 0 ? undefined : parts[5];
   }
 
-  // Changes the plain form into a generator function: the same text but for three places.
+  // Changes the plain form into a generator function: the same text but for its two ends. Nothing between moves.
   makeGenerator() {
-    const text = apply(toString, this.fn, []);
-    const bind = textIndexOf(text, '$eddyb({');
-    const begin = textIndexOf(text, ';"---";', bind);
-    const head = `(function*${textSlice(text, 9, bind)}yield (${textSlice(text, bind + 7, begin)};yield;`;
-    this.fn = binding.evaluate(`${head}${textSlice(text, begin + 7)})`, this.url);
+    const text = this.code;
+    const take = textIndexOf(text, '$eddy.take()') + 12;
+    const begin = textIndexOf(text, ';"---";', take);
+    const end = textLastIndexOf(text, textSlice(text, 28, 31) === '{(f' ? '\n;return({' : '\n;({');
+    const head = apply(padEnd, '(function*(){"use strict";const $eddya=yield $eddyx()', [take]);
+    const { exports } = this;
+    let getters = '';
+    for (let i = 0; i < exports.length; i += EXPORT) {
+      if (exports[i] === LOCAL) getters += `,get ${stringify(exports[i + 2])}(){return ${exports[i + 3]}}`;
+    }
+    this.code = binding.evaluate(
+      `${head}${textSlice(text, take, begin)};yield;${textSlice(text, begin + 7, end)}\nfunction $eddyx(){` +
+      `return({__proto__:null${getters}})}})`, this.url);
     this.isPlain = false;
   }
 }
@@ -150,7 +159,7 @@ function isSame(a, b) {
 }
 
 function resolve(record, name, visited) {
-  if (record.fn === undefined) {
+  if (record.code === undefined) {
     return name in record.bindings ? { record, name, local: name } : undefined;
   }
   for (let i = 0; i < visited.length; i += 2) {
@@ -188,7 +197,7 @@ function exportedNames(record) {
     const from = queue[q];
     if (has(seen, from)) continue;
     add(seen, from);
-    if (from.fn === undefined) {
+    if (from.code === undefined) {
       for (const name in from.bindings) if (q === 0 || name !== 'default') names[name] = true;
       continue;
     }
