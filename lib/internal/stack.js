@@ -204,7 +204,9 @@ function nameFrame(line, fn) {
 }
 
 // The engine's own frame between a module, or a callback, and the code of ours that called it.
-const BETWEEN = { __proto__: null, 'apply@[native code]': true, 'evaluate@[native code]': true, 'next@[native code]': true };
+const BETWEEN = {
+  __proto__: null, 'apply@[native code]': true, 'evaluate@[native code]': true, 'next@[native code]': true,
+};
 function isBetween(line, caller) {
   return BETWEEN[line] === true && caller !== undefined && StringPrototypeIndexOf(caller, '@node:') >= 0;
 }
