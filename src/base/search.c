@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Byte search: see search.h. The common case, bytes forwards, is libc's memmem (two-way, vectorised start). The three
-// others share one search over units of 1 or 2 bytes seen through a `view`, which may run backwards: short needles by
-// comparison at each place, long ones by Knuth-Morris-Pratt, so that no input makes it quadratic.
+// Byte search: see search.h. The common case, bytes forwards, is find_bytes(). The three others share one search over
+// units of 1 or 2 bytes seen through a `view`, which may run backwards: short needles by comparison at each place, long
+// ones by Knuth-Morris-Pratt, so that no input makes it quadratic.
 #include "base/search.h"
 
 #include "base/mem.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,9 +68,51 @@ static size_t find(const view *hay, const view *needle) {
   return needle->count <= SHORT_UNITS ? find_short(hay, needle) : find_long(hay, needle);
 }
 
+typedef uint8_t block __attribute__((vector_size(16)));
+
+static block load(const uint8_t *p) {
+  block v;
+  memcpy(&v, p, sizeof v);
+  return v;
+}
+
+// Whether first and last byte of the needle stand at one of sixteen places; at which.
+static bool candidates(uint8_t lanes[16], const uint8_t *at, block first, block last, size_t span) {
+  block both = (block)(load(at) == first) & (block)(load(at + span) == last);
+  memcpy(lanes, &both, sizeof both);
+  uint64_t half[2];
+  memcpy(half, &both, sizeof half);
+  return (half[0] | half[1]) != 0;
+}
+
+// Needles of two bytes and more, forwards. Three ways, each until it has compared too much in vain: libc's memchr for
+// the first byte, which is the fastest by far while that byte is rare; first and last byte of sixteen places at once;
+// libc's memmem, which is linear whatever the input.
+static const uint8_t *find_bytes(const uint8_t *hay, size_t len, const uint8_t *needle, size_t n) {
+  size_t places = len - n + 1, i = 0, vain = 0;
+  while (vain <= i + 256) {
+    const uint8_t *at = i < places ? memchr(hay + i, needle[0], places - i) : NULL;
+    if (!at || memcmp(at, needle, n) == 0) return at;
+    i = (size_t)(at - hay) + 1;
+    vain += n + 32;
+  }
+  vain = 0;
+  const block none = {0}, first = none + needle[0], last = none + needle[n - 1];
+  for (uint8_t lanes[16]; i + sizeof first <= places && vain <= 4 * i + 4096; i += sizeof first) {
+    if (!candidates(lanes, hay + i, first, last, n - 1)) continue;
+    for (size_t k = 0; k < sizeof first; k++) {
+      if (!lanes[k]) continue;
+      if (memcmp(hay + i + k, needle, n) == 0) return hay + i + k;
+      vain += n;
+    }
+  }
+  return memmem(hay + i, len - i, needle, n);
+}
+
 size_t ed_search_first(const uint8_t *hay, size_t len, const uint8_t *needle, size_t needle_len, size_t from) {
   if (needle_len > len || from > len - needle_len) return ED_SEARCH_NONE;
-  const uint8_t *at = memmem(hay + from, len - from, needle, needle_len);
+  const uint8_t *at = needle_len == 1 ? memchr(hay + from, needle[0], len - from)
+                                      : find_bytes(hay + from, len - from, needle, needle_len);
   return at ? (size_t)(at - hay) : ED_SEARCH_NONE;
 }
 

@@ -25,16 +25,11 @@ static ed_val throw_out_of_memory(ed_args *a) { return ed_throw_type(a, "Array b
 
 // ---- bytes to text -------------------------------------------------------------------------------------------------
 
-// Text made in a scratch block: on the stack when it is short.
 static ed_val text_by(ed_args *a, size_t len, void (*fill)(char *, const uint8_t *, size_t), const uint8_t *bytes,
                       size_t bytes_len) {
-  char small[512];
-  char *text = len <= sizeof small ? small : ed_try_malloc(len);
-  if (!text) return throw_out_of_memory(a);
-  fill(text, bytes, bytes_len);
-  ed_val v = ed_str_latin1(a->ctx, (const uint8_t *)text, len);
-  if (text != small) free(text);
-  return v;
+  ed_room room = ed_str_begin(len, false);
+  fill((char *)room.latin1, bytes, bytes_len);
+  return ed_str_end(a->ctx, &room);
 }
 
 static void fill_ascii(char *out, const uint8_t *bytes, size_t len) {
@@ -44,14 +39,9 @@ static void fill_base64(char *out, const uint8_t *bytes, size_t len) { ed_base64
 static void fill_base64url(char *out, const uint8_t *bytes, size_t len) { ed_base64_encode(out, bytes, len, true); }
 
 static ed_val text_of_utf16(ed_args *a, const uint8_t *bytes, size_t len) {
-  size_t units = len / 2;
-  if ((uintptr_t)bytes % 2 == 0) return ed_str_utf16(a->ctx, (const uint16_t *)(const void *)bytes, units);
-  uint16_t *aligned = ed_try_malloc(units * 2);
-  if (!aligned) return throw_out_of_memory(a);
-  memcpy(aligned, bytes, units * 2);
-  ed_val v = ed_str_utf16(a->ctx, aligned, units);
-  free(aligned);
-  return v;
+  ed_room room = ed_str_begin(len / 2, true);
+  memcpy(room.utf16, bytes, len / 2 * 2);
+  return ed_str_end(a->ctx, &room);
 }
 
 // decode(bytes, start, end, encoding) -> string

@@ -26,38 +26,93 @@ static bool test_numbers(JSContextRef ctx) {
 }
 
 // OpaqueJSString: {refs, StringImpl*}; StringImpl: {u32 refs, u32 length, const void *data, u32 flags (bit 2: 8-bit)}.
-static bool string_fields_match(JSStringRef s, bool is8, const void *want, size_t len) {
-  const char *impl = ((const char *const *)s)[1];
+static bool impl_matches(const void *impl, bool is8, const void *want, size_t len) {
   if (!impl || (uintptr_t)impl & 7) return false;
+  const char *fields = impl;
   uint32_t length, flags;
   const void *data;
-  memcpy(&length, impl + 4, 4);
-  memcpy(&data, impl + 8, 8);
-  memcpy(&flags, impl + 16, 4);
+  memcpy(&length, fields + 4, 4);
+  memcpy(&data, fields + 8, 8);
+  memcpy(&flags, fields + 16, 4);
   return length == len && (flags >> 2 & 1) == is8 && memcmp(data, want, is8 ? len : len * 2) == 0;
+}
+
+static bool string_matches(JSStringRef s, bool is8, const void *want, size_t len) {
+  return impl_matches(((const void *const *)s)[1], is8, want, len);
 }
 
 static bool test_string_read(void) {
   static const JSChar wide[] = {0x65, 0x20AC, 0xD800};
   JSStringRef narrow_string = JSStringCreateWithUTF8CString("eddy abi");
   JSStringRef wide_string = JSStringCreateWithCharacters(wide, 3);
-  bool ok = string_fields_match(narrow_string, true, "eddy abi", 8) && string_fields_match(wide_string, false, wide, 3);
+  bool ok = string_matches(narrow_string, true, "eddy abi", 8) && string_matches(wide_string, false, wide, 3);
   JSStringRelease(narrow_string);
   JSStringRelease(wide_string);
   return ok;
 }
 
-static bool test_string_create(void) {
-  ed_abi *abi = &ed_engine_abi;
-  if (!abi->string_read || !abi->string_impl_create || !abi->string_adopt) return false;
-  static const uint8_t text[] = {0x65, 0xE9, 0x00, 0xFF};
-  void *impl = NULL, *string = NULL;
-  abi->string_impl_create(&impl, text, sizeof text);
-  if (!impl) return false;
-  abi->string_adopt(&string, &impl);
-  bool ok = string && string_fields_match(string, true, text, sizeof text);
-  if (string) JSStringRelease(string);
+// StringImpl::createUninitialized(size_t, std::span<> &), which gives its Ref through a hidden first argument, and
+// jsStringWithCacheSlowCase(VM &, StringImpl &), which makes a string cell without more ado.
+typedef struct unit_span {
+  void *data;
+  size_t units;
+} unit_span;
+typedef void *make_impl_fn(void **impl, size_t units, unit_span *span);
+typedef ed_val make_string_fn(JSContextGroupRef vm, void *impl);
+static struct {
+  make_impl_fn *narrow, *wide;
+  make_string_fn *make;
+} strings;
+
+void *ed_abi_string_impl(size_t units, bool is_wide, void **data) {
+  void *impl = NULL;
+  unit_span span = {NULL, 0};
+  (is_wide ? strings.wide : strings.narrow)(&impl, units, &span);
+  *data = span.data;
+  return impl;
+}
+
+enum { ONE_REF = 2 }; // a StringImpl counts its references in its first four bytes, in steps of two
+
+ed_val ed_abi_string_value(ed_ctx ctx, void *impl) {
+  JSLock(ctx);
+  ed_val v = strings.make(JSContextGetGroup(ctx), impl);
+  JSUnlock(ctx);
+  __atomic_fetch_sub((uint32_t *)impl, ONE_REF, __ATOMIC_RELAXED); // the cell has its own
+  return v;
+}
+
+static bool test_string_of(JSContextRef ctx, const void *text, size_t units, bool is_wide) {
+  void *data = NULL, *impl = ed_abi_string_impl(units, is_wide, &data);
+  if (!impl || !data) return false;
+  memcpy(data, text, is_wide ? 2 * units : units);
+  if (*(const uint32_t *)impl != ONE_REF || !impl_matches(impl, !is_wide, text, units)) return false;
+  ed_val v = ed_abi_string_value(ctx, impl);
+  if (!JSValueIsString(ctx, v) || ((void *const *)v)[1] != impl || *(const uint32_t *)impl != ONE_REF) return false;
+  JSStringRef read = JSValueToStringCopy(ctx, v, NULL);
+  bool ok = read && string_matches(read, !is_wide, text, units);
+  if (read) JSStringRelease(read);
   return ok;
+}
+
+static bool test_string_make(JSContextRef ctx) {
+  if (!ed_engine_abi.string_read) return false;
+  union { // ISO C has no conversion from object to function pointers
+    void *object;
+    make_impl_fn *make_impl;
+    make_string_fn *make;
+  } symbol;
+  // In the default scope the engine stands first, behind the program.
+  symbol.object = dlsym(RTLD_DEFAULT, "_ZN3WTF10StringImpl19createUninitializedEmRSt4spanIhLm18446744073709551615EE");
+  strings.narrow = symbol.make_impl;
+  symbol.object = dlsym(RTLD_DEFAULT, "_ZN3WTF10StringImpl19createUninitializedEmRSt4spanIDsLm18446744073709551615EE");
+  strings.wide = symbol.make_impl;
+  symbol.object = dlsym(RTLD_DEFAULT, "_ZN3JSC25jsStringWithCacheSlowCaseERNS_2VMERN3WTF10StringImplE");
+  strings.make = symbol.make;
+  if (!strings.narrow || !strings.wide || !strings.make) return false;
+  static const uint8_t narrow[] = {0x65, 0xE9, 0x00, 0xFF};
+  static const uint16_t wide[] = {0x65, 0x20AC, 0xD800};
+  return test_string_of(ctx, narrow, sizeof narrow, false) && test_string_of(ctx, wide, 3, true);
 }
 
 static bool test_promises(JSContextRef ctx) {
@@ -112,18 +167,7 @@ void ed_abi_init(JSGlobalContextRef ctx) {
   abi->on = true;
   abi->numbers = test_numbers(ctx);
   abi->string_read = test_string_read();
-  // A union, since ISO C has no conversion from object to function pointers.
-  union {
-    void *object;
-    void *(*create)(void **, const void *, size_t);
-    void *(*adopt)(void **, void **);
-  } symbol;
-  // In the default scope the engine stands first, behind the program.
-  symbol.object = dlsym(RTLD_DEFAULT, "_ZN3WTF10StringImpl6createESt4spanIKhLm18446744073709551615EE");
-  abi->string_impl_create = symbol.create;
-  symbol.object = dlsym(RTLD_DEFAULT, "_ZN14OpaqueJSString9tryCreateEON3WTF6StringE");
-  abi->string_adopt = symbol.adopt;
-  if (!test_string_create()) abi->string_impl_create = NULL;
+  abi->string_make = test_string_make(ctx);
   abi->functions = test_functions(ctx);
 }
 
@@ -264,10 +308,10 @@ static bool test_string_cells(JSContextRef ctx) {
   if (!ed_engine_abi.string_read) return false;
   JSStringRef text = JSStringCreateWithUTF8CString("a text of its own");
   JSValueRef flat = JSValueMakeString(ctx, text);
-  bool same = ((void *const *)flat)[1] == ((void *const *)text)[1];
   JSStringRelease(text);
+  bool sound = impl_matches(((const void *const *)flat)[1], true, "a text of its own", 17);
   JSValueRef rope = ed_abi_evaluate(ctx, "[1, 2] + [3, 4]");
-  return same && rope && JSValueIsString(ctx, rope) && (((const uint64_t *)rope)[1] & 1) == 1;
+  return sound && rope && JSValueIsString(ctx, rope) && (((const uint64_t *)rope)[1] & 1) == 1;
 }
 
 bool ed_abi_string_cells(JSContextRef ctx) {

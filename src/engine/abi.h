@@ -16,9 +16,8 @@ typedef struct ed_abi {
   bool on;          // not switched off by the environment
   bool numbers;     // JSValueRef holds int32 and doubles in the NaN-boxed form of 64-bit JSC
   bool string_read; // JSStringRef's second word is a StringImpl with known fields
-  void *(*string_impl_create)(void **out, const void *bytes, size_t len); // WTF::StringImpl::create(span<LChar>)
-  bool functions;                                 // functions of the engine's own kind can be made
-  void *(*string_adopt)(void **out, void **impl); // OpaqueJSString::tryCreate(String&&)
+  bool string_make; // StringImpls can be made, and become values without a JSStringRef
+  bool functions;   // functions of the engine's own kind can be made
 } ed_abi;
 
 extern ed_abi ed_engine_abi; // constant once tested
@@ -73,6 +72,11 @@ static inline size_t ed_abi_frame_count(const uint64_t *frame) { return (uint32_
 static inline const ed_val *ed_abi_frame_args(const uint64_t *frame) {
   return (const ed_val *)(const void *)(frame + ED_ABI_FRAME_ARGS);
 }
+
+// A StringImpl for so many units, at least two, to be filled at *data, and the value made of it, which uses it up. The
+// C API copies every text it makes a value of. Only where ed_engine_abi.string_make.
+void *ed_abi_string_impl(size_t units, bool is_wide, void **data);
+ed_val ed_abi_string_value(ed_ctx ctx, void *impl);
 
 // The text of a flat string cell, without ownership. Only after ed_abi_string_cells() said yes (string.c).
 bool ed_text_of_cell(ed_val string, ed_text *t);

@@ -95,6 +95,16 @@ ed_val ed_str_utf8(ed_ctx ctx, const char *bytes, size_t len); // ill-formed inp
 ed_val ed_str_latin1(ed_ctx ctx, const uint8_t *bytes, size_t len);
 ed_val ed_str_utf16(ed_ctx ctx, const uint16_t *units, size_t len);
 
+// A string made in place: room for `len` units of one byte (Latin-1) or two, to be filled, then made a value.
+typedef struct ed_room {
+  uint8_t *latin1;
+  uint16_t *utf16;
+  size_t len;
+  void *owner;
+} ed_room;
+ed_room ed_str_begin(size_t len, bool is_wide);
+ed_val ed_str_end(ed_ctx ctx, ed_room *room);
+
 // A read-only view of a JavaScript string in the engine's own storage: exactly one of latin1/utf16 is not NULL.
 typedef struct ed_text {
   const uint8_t *latin1;

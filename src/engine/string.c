@@ -7,50 +7,60 @@
 #include <stdlib.h>
 #include <string.h>
 
-static ed_val string_value(ed_ctx ctx, JSStringRef s) {
-  JSValueRef v = JSValueMakeString(ctx, s);
-  JSStringRelease(s);
+ed_room ed_str_begin(size_t len, bool is_wide) {
+  ed_room room = {.len = len};
+  void *data = NULL;
+  // The engine has all strings of one unit ready, and relies on there being no others.
+  if (len > 1 && ed_engine_abi.string_make) room.owner = ed_abi_string_impl(len, is_wide, &data);
+  else data = ed_xmalloc(is_wide ? 2 * len : len);
+  if (is_wide) room.utf16 = data;
+  else room.latin1 = data;
+  return room;
+}
+
+ed_val ed_str_end(ed_ctx ctx, ed_room *room) {
+  if (room->owner) return ed_abi_string_value(ctx, room->owner);
+  uint16_t *wide = room->utf16;
+  if (!wide) {
+    wide = ed_xmalloc(2 * room->len);
+    for (size_t i = 0; i < room->len; i++) wide[i] = room->latin1[i];
+    free(room->latin1);
+  }
+  JSStringRef text = JSStringCreateWithCharacters(wide, room->len);
+  free(wide);
+  ed_val v = JSValueMakeString(ctx, text);
+  JSStringRelease(text);
   return v;
 }
 
-ed_val ed_str_ascii(ed_ctx ctx, const char *ascii) { return string_value(ctx, JSStringCreateWithUTF8CString(ascii)); }
-
 ed_val ed_str_utf16(ed_ctx ctx, const uint16_t *units, size_t len) {
-  return string_value(ctx, JSStringCreateWithCharacters(units, len));
+  ed_room room = ed_str_begin(len, true);
+  if (len) memcpy(room.utf16, units, 2 * len);
+  return ed_str_end(ctx, &room);
 }
 
 ed_val ed_str_latin1(ed_ctx ctx, const uint8_t *bytes, size_t len) {
-  const ed_abi *abi = &ed_engine_abi;
-  if (abi->string_impl_create) {
-    void *impl = NULL, *string = NULL;
-    abi->string_impl_create(&impl, bytes, len);
-    abi->string_adopt(&string, &impl);
-    return string_value(ctx, string);
-  }
-  if (len == 0) return ed_str_ascii(ctx, "");
-  uint16_t small[256], *wide = len <= 256 ? small : ed_xmalloc(len * 2);
-  for (size_t i = 0; i < len; i++) wide[i] = bytes[i];
-  ed_val v = ed_str_utf16(ctx, wide, len);
-  if (wide != small) free(wide);
-  return v;
+  ed_room room = ed_str_begin(len, false);
+  if (len) memcpy(room.latin1, bytes, len);
+  return ed_str_end(ctx, &room);
 }
+
+ed_val ed_str_ascii(ed_ctx ctx, const char *ascii) { return ed_str_latin1(ctx, (const uint8_t *)ascii, strlen(ascii)); }
 
 ed_val ed_str_utf8(ed_ctx ctx, const char *bytes, size_t len) {
   const uint8_t *u = (const uint8_t *)bytes;
   if (ed_utf_is_ascii(u, len)) return ed_str_latin1(ctx, u, len);
-  uint16_t small[256], *wide = len <= 256 ? small : ed_xmalloc(len * 2);
+  uint16_t small[1024], *wide = len <= sizeof small / sizeof *small ? small : ed_xmalloc(len * 2);
   bool all_latin1;
   size_t units = ed_utf8_to_utf16(wide, u, len, &all_latin1);
-  ed_val v;
-  if (all_latin1 && ed_engine_abi.string_impl_create) {
-    uint8_t *narrow = (uint8_t *)wide; // in place: unit i is read before byte i is written
-    for (size_t i = 0; i < units; i++) narrow[i] = (uint8_t)wide[i];
-    v = ed_str_latin1(ctx, narrow, units);
+  ed_room room = ed_str_begin(units, !all_latin1);
+  if (all_latin1) {
+    for (size_t i = 0; i < units; i++) room.latin1[i] = (uint8_t)wide[i];
   } else {
-    v = ed_str_utf16(ctx, wide, units);
+    memcpy(room.utf16, wide, 2 * units);
   }
   if (wide != small) free(wide);
-  return v;
+  return ed_str_end(ctx, &room);
 }
 
 void ed_text_of_impl(const char *impl, ed_text *t) {

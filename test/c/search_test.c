@@ -42,14 +42,19 @@ TEST(search_agrees_with_comparing_everywhere) {
   }
 }
 
-TEST(search_backwards_is_linear) {
-  // A needle that fails at its far end, over a text of one letter: quadratic search would take minutes.
+TEST(search_is_linear) {
+  // A needle that fails at its far end, or in its middle, over a text of one letter: quadratic search would take
+  // minutes.
   size_t len = 4000000, n = 1000000;
   uint8_t *hay = malloc(len), *needle = malloc(n);
   memset(hay, 'a', len);
   memset(needle, 'a', n);
   needle[0] = 'b';
   CHECK_EQ(ed_search_last(hay, len, needle, n, len), (long long)ED_SEARCH_NONE);
+  needle[0] = 'a', needle[n / 2] = 'b';
+  CHECK_EQ(ed_search_first(hay, len, needle, n, 0), (long long)ED_SEARCH_NONE);
+  memset(hay + 3000000, 'b', 1);
+  CHECK_EQ(ed_search_first(hay, len, needle, n, 7), 3000000 - (long long)n / 2);
   free(hay);
   free(needle);
 }

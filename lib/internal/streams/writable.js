@@ -217,9 +217,6 @@ function writeChunk(stream, chunk, encoding, callback) {
   }
   state.pendingcb++;
   state.length += length;
-  // Before _write() runs, which may empty it at once: 'drain' is for whoever saw false.
-  const room = state.length < state.highWaterMark;
-  if (!room) state.flags |= NEED_DRAIN;
   if (state.corked !== 0 || (state.flags & (WRITING | ERRORED | CONSTRUCTED)) !== CONSTRUCTED) {
     state.buffered.push(chunk, encoding, callback);
     if (encoding !== 'buffer') state.flags &= ~ALL_BYTES;
@@ -231,6 +228,9 @@ function writeChunk(stream, chunk, encoding, callback) {
     stream._write(chunk, encoding, (state.onwrite ??= makeOnwrite(stream)));
     state.flags &= ~SYNC;
   }
+  // What _write() has completed already fills no room.
+  const room = state.length < state.highWaterMark;
+  if (!room) state.flags |= NEED_DRAIN;
   return room && (state.flags & STOPPED) === 0;
 }
 
