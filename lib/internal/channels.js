@@ -24,6 +24,7 @@ const channels = {
   'net.client.socket': undefined,
   'net.server.socket': undefined,
   'udp.socket': undefined,
+  'worker_threads': undefined,
 };
 
 const traced = {

@@ -66,11 +66,15 @@ function showLocalStorage() {
   if (descriptor !== undefined) Object.defineProperty(globalThis, 'localStorage', { ...descriptor, enumerable: true });
 }
 
-// Options that act by themselves, once, before user code.
-function applyOptions() {
+// Options that act by themselves, once, before user code: of the process, and of any thread.
+function applyProcessOptions() {
   loadEnvFiles();
   const title = option('--title');
   if (title !== undefined) process.title = title;
+  if (option('--report-on-signal')) process.report.reportOnSignal = true;
+}
+
+function applyOptions() {
   const limit = option('--stack-trace-limit');
   if (typeof limit === 'string' && Number.isInteger(+limit)) Error.stackTraceLimit = +limit;
   const proto = option('--disable-proto');
@@ -94,7 +98,6 @@ function applyOptions() {
   if (option('--localstorage-file') !== undefined) showLocalStorage();
   if (option('--enable-source-maps')) require('internal/source_maps');
   if (option('--trace-exit')) traceExit();
-  if (option('--report-on-signal')) process.report.reportOnSignal = true;
 }
 
 function traceExit() {
@@ -160,6 +163,7 @@ function runText(text, name, print) {
 
 function start() {
   if (channelFd !== undefined) require('internal/child_process/ipc').begin(channelFd);
+  applyProcessOptions();
   applyOptions();
   const modules = require('internal/modules/cjs');
   const { text, print } = textToRun();

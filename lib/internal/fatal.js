@@ -77,6 +77,12 @@ function print(error, isRejection) {
   binding.writeSync(2, `${text}\n${extra}`);
 }
 
+// A thread has a starter that hears of its errors.
+const abortsOnErrors = () =>
+  worker === undefined && require('internal/options').option('--abort-on-uncaught-exception') === true;
+
+const NO_HANDLING = 6; // exit code
+
 // Ends the process after an error: 'exit' listeners first, then the report, as Node orders them. Never returns.
 function die(code, error, isRejection = false) {
   if (!process._exiting) {
@@ -97,7 +103,7 @@ function die(code, error, isRejection = false) {
   if (option('--report-uncaught-exception') || loaded['internal/process/report']?.exports.reportOnUncaughtException) {
     writeReport(error);
   }
-  if (option('--abort-on-uncaught-exception')) binding.abort();
+  if (abortsOnErrors()) binding.abort();
   binding.exit(process.exitCode ?? code);
 }
 
@@ -127,14 +133,16 @@ function isCaptured(error) {
 // With --abort-on-uncaught-exception the process ends where nothing but 'uncaughtException' is left to hear of it.
 function tellListeners(error, origin) {
   if (!hasListeners()) return false;
-  if (require('internal/options').option('--abort-on-uncaught-exception')) end(1, error);
+  if (abortsOnErrors()) end(1, error);
   return process.emit('uncaughtException', error, origin);
 }
 
 function end(code, error) {
+  // The starter of a thread hears of the error instead, unless the thread wanted no handling at all.
+  if (worker !== undefined && code === NO_HANDLING) binding.exit(code);
   print(error);
-  if (require('internal/options').option('--abort-on-uncaught-exception')) binding.abort();
-  binding.exit(code);
+  if (abortsOnErrors()) binding.abort();
+  binding.exit(worker === undefined ? code : 1);
 }
 
 // An error nobody caught. Returns when somebody takes it after all, else never.
@@ -144,7 +152,7 @@ function uncaught(error, origin = 'uncaughtException') {
   // Node's name for this function; a program that takes it away wants no handling at all.
   const own = Object.getOwnPropertyDescriptor(process, '_fatalException');
   if (own !== undefined && own.get === undefined && typeof own.value !== 'function') {
-    end(6, error);
+    end(NO_HANDLING, error);
   }
   const { capture } = module.exports;
   inUncaught = true;
@@ -158,6 +166,7 @@ function uncaught(error, origin = 'uncaughtException') {
   }
   inUncaught = false;
   if (!handled) die(1, error, origin === 'unhandledRejection');
+  return true;
 }
 
 // ---- rejections ----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ const { MessageChannel, MessagePort, receiveMessageOnPort } = require('web/messa
 
 const thread = worker === undefined ? undefined : require('internal/worker/thread');
 const { environmentData, SHARE_ENV, Worker } = require('internal/worker/worker');
+const { postMessageToThread } = require('internal/worker/messaging');
 
 function mark(object, symbol) {
   if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return;
@@ -27,12 +28,6 @@ function setEnvironmentData(key, value) {
 }
 function getEnvironmentData(key) { return environmentData.get(key); }
 
-function postMessageToThread(threadId) {
-  const { codes: { ERR_WORKER_MESSAGING_FAILED, ERR_WORKER_MESSAGING_SAME_THREAD } } = require('internal/errors');
-  if (threadId === 0) return Promise.reject(new ERR_WORKER_MESSAGING_SAME_THREAD());
-  return Promise.reject(new ERR_WORKER_MESSAGING_FAILED());
-}
-
 module.exports = {
   isInternalThread: false,
   isMainThread: worker === undefined,
@@ -42,10 +37,10 @@ module.exports = {
   markAsUntransferable,
   isMarkedAsUntransferable,
   receiveMessageOnPort,
-  resourceLimits: {},
+  resourceLimits: worker?.limits ?? {},
   postMessageToThread,
   threadId: worker?.threadId ?? 0,
-  threadName: worker?.name ?? 'main',
+  threadName: worker?.name ?? '',
   SHARE_ENV,
   Worker,
   parentPort: thread?.parentPort ?? null,
@@ -53,4 +48,5 @@ module.exports = {
   setEnvironmentData,
   getEnvironmentData,
 };
+lazyProperty(module.exports, 'locks', () => require('web/locks').locks);
 lazyProperty(module.exports, 'BroadcastChannel', () => require('web/broadcast_channel').BroadcastChannel);

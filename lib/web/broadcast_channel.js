@@ -8,16 +8,22 @@ const { EventTarget, defineEventHandler } = require('web/event_target');
 const { MessageEvent } = require('web/message_channel');
 const { codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
 const { kUncloneable } = require('internal/clone');
+const { End, broadcast } = require('internal/message/end');
 const { structuredClone } = require('web/structured_clone');
 const loop = internalBinding('loop');
 
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 
 const channels = new Map(); // name -> Set of open channels
+const hubs = new Map();     // name -> the end at which channels of other threads are heard
 const ready = [];           // channels with messages, by age
 let count = 0;
 
+const topicOf = (name) => `broadcast ${name}`;
+
 let deliver;
+let hear; // (name, data): of another thread
+let take; // the oldest message of a channel, as {data}
 
 let isChannel;
 function check(receiver) {
@@ -37,8 +43,12 @@ class BroadcastChannel extends EventTarget {
     super();
     this.#name = `${name}`;
     const known = channels.get(this.#name);
-    if (known === undefined) channels.set(this.#name, new Set([this]));
-    else known.add(this);
+    if (known === undefined) {
+      channels.set(this.#name, new Set([this]));
+      hubs.set(this.#name, End.listen(topicOf(this.#name), (data) => hear(this.#name, data)));
+    } else {
+      known.add(this);
+    }
     this.#setRef(true);
   }
 
@@ -68,7 +78,10 @@ class BroadcastChannel extends EventTarget {
     this.#isClosed = true;
     const known = channels.get(this.#name);
     known.delete(this);
-    if (known.size === 0) channels.delete(this.#name);
+    if (known.size > 0) return;
+    channels.delete(this.#name);
+    hubs.get(this.#name).close();
+    hubs.delete(this.#name);
   }
 
   postMessage(message) {
@@ -79,6 +92,7 @@ class BroadcastChannel extends EventTarget {
     // What cannot be cloned is refused even when nobody listens.
     const copies = receivers.map(() => structuredClone(message));
     if (receivers.length === 0) structuredClone(message);
+    broadcast(topicOf(this.#name), message, []);
     for (let i = 0; i < receivers.length; i++) receivers[i].#receive(copies[i]);
   }
 
@@ -108,7 +122,21 @@ class BroadcastChannel extends EventTarget {
   static {
     isChannel = (value) => typeof value === 'object' && value !== null && #name in value;
     // One message, of the first channel that has any.
+    hear = (name, data) => {
+      let isFirst = true;
+      for (const channel of channels.get(name)) {
+        channel.#receive(isFirst ? data : structuredClone(data));
+        isFirst = false;
+      }
+    };
+    take = (channel) => {
+      if (channel.#queue.length === 0) return undefined;
+      const data = channel.#queue.shift();
+      if (channel.#queue.length === 0) ready.splice(ready.indexOf(channel), 1);
+      return { data };
+    };
     deliver = () => {
+      if (ready.length === 0) return;
       const [channel] = ready;
       const data = channel.#queue.shift();
       if (channel.#queue.length === 0) ready.shift();
@@ -126,4 +154,4 @@ Object.defineProperty(BroadcastChannel.prototype, Symbol.toStringTag, {
   __proto__: null, value: 'BroadcastChannel', configurable: true,
 });
 
-module.exports = { BroadcastChannel };
+module.exports = { BroadcastChannel, isChannel, take };

@@ -11,6 +11,7 @@ const { codes } = require('internal/errors');
 const {
   ERR_CONSTRUCT_CALL_INVALID, ERR_CONSTRUCT_CALL_REQUIRED, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS,
 } = codes;
+const context = require('internal/async_context');
 const lazy = require('internal/lazy');
 const { kCannotTransfer, kDeserialize, kTransfer } = require('internal/clone');
 const { End } = require('internal/message/end');
@@ -39,6 +40,13 @@ class MessageEvent extends Event {
     this.#set({ data, origin, lastEventId, source, ports });
   }
 
+  // Of a port: its data may be undefined, which others become null.
+  static of(type, data, ports) {
+    const event = new MessageEvent(type);
+    event.#init = { data, origin: '', lastEventId: '', source: null, ports: Object.freeze(ports) };
+    return event;
+  }
+
   #set(init) {
     const { data = null, origin = '', lastEventId = '', source = null, ports = [] } = init ?? {};
     if (source !== null) checkPort(source, 'source');
@@ -60,6 +68,15 @@ for (const name of ['data', 'origin', 'lastEventId', 'source', 'ports', 'initMes
   Object.defineProperty(MessageEvent.prototype, name, { enumerable: true });
 }
 Object.defineProperty(MessageEvent.prototype, Symbol.toStringTag, { value: 'MessageEvent', configurable: true });
+
+const { of: messageEvent } = MessageEvent;
+delete MessageEvent.of;
+
+function notEnough() {
+  const error = new ERR_MISSING_ARGS('message');
+  error.message = 'Not enough arguments to MessagePort.postMessage';
+  return error;
+}
 
 function notIterable(what) {
   const error = new ERR_INVALID_ARG_TYPE(what, 'Iterable');
@@ -91,11 +108,11 @@ class Port extends NodeEventTarget {
   static attach(port, end) {
     port.#end = end;
     end.port = port;
+    end.frame = context.tracker === undefined ? context.current : context.tracker.init('MESSAGEPORT', port);
     end.onMessage = (data, moved) => {
-      const ports = moved.length === 0 ? moved : moved.filter(isPort);
-      port.dispatchEvent(new MessageEvent('message', { data, ports }));
+      port.dispatchEvent(messageEvent('message', data, moved.length === 0 ? [] : moved.filter(isPort)));
     };
-    end.onMessageError = (data) => port.dispatchEvent(new MessageEvent('messageerror', { data }));
+    end.onMessageError = (data) => port.dispatchEvent(messageEvent('messageerror', data, []));
     end.onClose = () => port.dispatchEvent(new Event('close'));
     end.schedule();
     return port;
@@ -123,7 +140,7 @@ class Port extends NodeEventTarget {
 
   postMessage(message, options = undefined) {
     const end = endOf(this);
-    if (arguments.length === 0) throw new ERR_MISSING_ARGS('message');
+    if (arguments.length === 0) throw notEnough();
     const list = transferList(options);
     if (list.includes(this)) {
       const { DOMException } = globalThis;
@@ -190,6 +207,11 @@ Object.defineProperty(MessageChannel.prototype, Symbol.toStringTag, { value: 'Me
 // The oldest message that waits, without an event.
 function receiveMessageOnPort(port) {
   if (!isPort(port)) {
+    const { isChannel, take } = require('web/broadcast_channel');
+    if (isChannel(port)) {
+      const message = take(port);
+      return message === undefined ? undefined : { message: message.data };
+    }
     const error = new ERR_INVALID_ARG_TYPE('port', 'MessagePort', port);
     error.message = 'The "port" argument must be a MessagePort instance';
     throw error;
@@ -198,4 +220,4 @@ function receiveMessageOnPort(port) {
   return message === undefined ? undefined : { message: message.data };
 }
 
-module.exports = { MessageChannel, MessageEvent, MessagePort, receiveMessageOnPort };
+module.exports = { checkedTransferList: transferList, MessageChannel, MessageEvent, MessagePort, receiveMessageOnPort };

@@ -261,12 +261,16 @@ function eventLoopUtilization(first, second) {
   const idle = binding.idleTime();
   const loopStart = binding.milestone(milestones.loopStart);
   if (loopStart <= 0) return { idle: 0, active: 0, utilization: 0 };
+  return utilizationOf(idle, now() - loopStart - idle, first, second);
+}
+
+// Of a loop that has been idle and active for these times; since `first`, or between `second` and `first`.
+function utilizationOf(idle, active, first, second) {
   if (second) {
     const activeDelta = first.active - second.active;
     const idleDelta = first.idle - second.idle;
     return { idle: idleDelta, active: activeDelta, utilization: activeDelta / (idleDelta + activeDelta) };
   }
-  const active = now() - loopStart - idle;
   if (!first) return { idle, active, utilization: active / (idle + active) };
   const activeDelta = active - first.active;
   const idleDelta = idle - first.idle;
@@ -491,5 +495,5 @@ Object.defineProperty(Performance.prototype, 'onresourcetimingbufferfull', {
 
 module.exports = {
   Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceResourceTiming, performance,
-  eventLoopUtilization, hooks, listOf, makeEntry, now, timerify,
+  eventLoopUtilization, hooks, listOf, makeEntry, now, timerify, utilizationOf,
 };

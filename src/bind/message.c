@@ -7,7 +7,7 @@
 //   mailbox  one a thread: a wake-up and a list of the ports that have something to say
 //
 // JavaScript names a port by a number of the process. Only the thread that owns a port, or has just received it, may
-// use its number. Locks are taken in this order: channel, mailbox, table of numbers.
+// use its number. Locks are taken in this order: listening ports, channel, mailbox, table of numbers.
 #include "base/mem.h"
 #include "engine/cells.h"
 #include "engine/transfer.h"
@@ -52,7 +52,7 @@ struct port {
   message *first, **end;
   size_t count;
   mailbox *owner;
-  bool is_started, is_closed;
+  bool is_started, is_closed, listens;
   // under the owner's lock
   bool is_ready;
   port *next_ready;
@@ -155,6 +155,8 @@ static port *next_ready(mailbox *m) {
   return p;
 }
 
+static void note_listener(port *p, const mailbox *owner);
+
 static void own(mailbox *m, port *p) {
   p->previous_owned = NULL;
   p->next_owned = m->owned;
@@ -162,8 +164,10 @@ static void own(mailbox *m, port *p) {
   m->owned = p;
   pthread_mutex_lock(&p->channel->lock);
   p->owner = m;
+  bool listens = p->listens;
   pthread_mutex_unlock(&p->channel->lock);
   note_owner(p, m);
+  if (listens) note_listener(p, m);
 }
 
 // Under the channel's lock, by the owner.
@@ -188,6 +192,41 @@ static void disown(port *p) {
   pthread_mutex_unlock(&m->lock);
 }
 
+// ---- ports that any thread may write to ----------------------------------------------------------------------------
+
+static struct {
+  pthread_mutex_t lock;
+  struct {
+    port *port;
+    const mailbox *owner;
+    char *name;
+  } * list;
+  size_t count;
+} listening = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static void note_listener(port *p, const mailbox *owner) {
+  pthread_mutex_lock(&listening.lock);
+  for (size_t i = 0; i < listening.count; i++)
+    if (listening.list[i].port == p) listening.list[i].owner = owner;
+  pthread_mutex_unlock(&listening.lock);
+}
+
+static void stop_listening(port *p) {
+  if (!p->listens) return;
+  pthread_mutex_lock(&listening.lock);
+  size_t kept = 0;
+  for (size_t i = 0; i < listening.count; i++) {
+    if (listening.list[i].port != p) listening.list[kept++] = listening.list[i];
+    else free(listening.list[i].name);
+  }
+  listening.count = kept;
+  if (kept == 0) {
+    free(listening.list);
+    listening.list = NULL;
+  }
+  pthread_mutex_unlock(&listening.lock);
+}
+
 // ---- messages ------------------------------------------------------------------------------------------------------
 
 // What travels in a message that nobody will read has no owner any more: its ports join the list of those to be closed.
@@ -205,6 +244,7 @@ static void drop_message(ed_ctx ctx, message *m, port **doomed) {
 
 static void close_port(ed_ctx ctx, port *p, port **doomed) {
   channel *c = p->channel;
+  stop_listening(p);
   pthread_mutex_lock(&c->lock);
   disown(p);
   p->is_closed = true;
@@ -232,9 +272,8 @@ static void close_all(ed_ctx ctx, port *doomed) {
   }
 }
 
-static bool enqueue(port *from, message *m) {
-  channel *c = from->channel;
-  port *to = peer_of(from);
+static bool enqueue(port *to, message *m) {
+  channel *c = to->channel;
   pthread_mutex_lock(&c->lock);
   bool is_open = !to->is_closed;
   if (is_open) {
@@ -247,6 +286,9 @@ static bool enqueue(port *from, message *m) {
   return is_open;
 }
 
+// Under the channel's lock: nobody can send any more.
+static bool is_over_for(port *p) { return peer_of(p)->is_closed && !p->listens; }
+
 // The oldest message of a port, or NULL; *left says how many come after it, *is_over that nothing will ever come.
 static message *dequeue(port *p, size_t *left, bool *is_over) {
   channel *c = p->channel;
@@ -258,7 +300,7 @@ static message *dequeue(port *p, size_t *left, bool *is_over) {
     p->count--;
   }
   *left = p->count;
-  *is_over = !m && peer_of(p)->is_closed;
+  *is_over = !m && is_over_for(p);
   pthread_mutex_unlock(&c->lock);
   return m;
 }
@@ -320,7 +362,7 @@ static void on_mail(uv_async_t *uv) {
     bool is_over = false;
     if (!p->is_started) { // what it has waits to be asked for, its end does not
       pthread_mutex_lock(&p->channel->lock);
-      is_over = peer_of(p)->is_closed;
+      is_over = is_over_for(p);
       pthread_mutex_unlock(&p->channel->lock);
       ed_ctx ctx = ed_loop_ctx(m->handle.loop);
       ed_val v[2] = {ed_num(ctx, EVENT_CLOSED), ed_num(ctx, id)};
@@ -410,7 +452,7 @@ ED_FN(message_start) {
   if (!p) return NULL;
   pthread_mutex_lock(&p->channel->lock);
   p->is_started = true;
-  if (p->first || peer_of(p)->is_closed) announce(p);
+  if (p->first || is_over_for(p)) announce(p);
   pthread_mutex_unlock(&p->channel->lock);
   return NULL;
 }
@@ -436,50 +478,108 @@ ED_FN(message_close) {
   return NULL;
 }
 
-// post(port, bytes, length, ports, buffers, count of those that are shared, which come last) -> whether the other side
-// is open, or errno. The ports named must have been released.
-ED_FN(message_post) {
-  port *from = find_mine(ed_arg_u32(a));
+// Reads (bytes, length, ports, buffers, count of those that are shared, which come last): NULL with *err set when
+// memory is short, or the engine cannot share. The ports named must have been released.
+static message *read_message(ed_args *a, int *err) {
   ed_bytes bytes = ed_arg_bytes_briefly(a);
   size_t len = ed_arg_u32(a);
   ed_val ports = ed_arg_val(a);
   ed_val buffers = ed_arg_val(a);
   unsigned shared = ed_arg_u32(a);
   if (ed_failed(a) || len > bytes.len) return NULL;
-  uint8_t *copy = ed_try_malloc(len ? len : 1);
-  if (!copy) return ed_num(a->ctx, UV_ENOMEM);
-  if (len) memcpy(copy, bytes.data, len);
   message *m = ed_xcalloc(1, sizeof *m);
-  m->bytes = copy, m->len = len;
-  int err = 0;
+  m->bytes = ed_try_malloc(len);
+  m->len = len;
+  *err = m->bytes ? 0 : UV_ENOMEM;
+  if (m->bytes) memcpy(m->bytes, bytes.data, len);
   if (ed_is_object(a->ctx, buffers)) {
-    ed_obj list = (ed_obj)buffers;
-    unsigned count = (unsigned)ed_to_num(a->ctx, ed_get(a->ctx, list, "length"));
-    m->buffers = ed_xcalloc(count ? count : 1, sizeof *m->buffers);
-    for (; m->buffer_count < count && err == 0; m->buffer_count++) {
-      ed_val buffer = ed_get_index(a->ctx, list, m->buffer_count);
-      bool sent =
-          ed_buffer_send(a->ctx, (ed_obj)buffer, m->buffer_count >= count - shared, &m->buffers[m->buffer_count]);
-      if (!sent) {
-        err = m->buffer_count >= count - shared ? UV_ENOTSUP : UV_ENOMEM;
-        break;
-      }
+    unsigned count = (unsigned)ed_to_num(a->ctx, ed_get(a->ctx, (ed_obj)buffers, "length"));
+    m->buffers = ed_xcalloc(count, sizeof *m->buffers);
+    for (unsigned i = 0; i < count && *err == 0; i++) {
+      bool is_shared = i >= count - shared;
+      ed_val buffer = ed_get_index(a->ctx, (ed_obj)buffers, i);
+      if (ed_buffer_send(a->ctx, (ed_obj)buffer, is_shared, &m->buffers[i])) m->buffer_count++;
+      else *err = is_shared ? UV_ENOTSUP : UV_ENOMEM;
     }
   }
   if (ed_is_object(a->ctx, ports)) {
-    ed_obj list = (ed_obj)ports;
-    unsigned count = (unsigned)ed_to_num(a->ctx, ed_get(a->ctx, list, "length"));
-    m->ports = ed_xcalloc(count ? count : 1, sizeof *m->ports);
+    unsigned count = (unsigned)ed_to_num(a->ctx, ed_get(a->ctx, (ed_obj)ports, "length"));
+    m->ports = ed_xcalloc(count, sizeof *m->ports);
     for (unsigned i = 0; i < count; i++) {
-      port *p = find((uint32_t)ed_to_num(a->ctx, ed_get_index(a->ctx, list, i)), NULL);
+      port *p = find((uint32_t)ed_to_num(a->ctx, ed_get_index(a->ctx, (ed_obj)ports, i)), NULL);
       if (p) m->ports[m->port_count++] = p;
     }
   }
-  if (err == 0 && from && enqueue(from, m)) return ed_num(a->ctx, 1);
+  return m;
+}
+
+static void drop(ed_ctx ctx, message *m) {
   port *doomed = NULL;
-  drop_message(a->ctx, m, &doomed);
-  close_all(a->ctx, doomed);
+  drop_message(ctx, m, &doomed);
+  close_all(ctx, doomed);
+}
+
+// post(port, bytes, length, ports, buffers, count of shared ones) -> whether the other side is open, or errno
+ED_FN(message_post) {
+  port *from = find_mine(ed_arg_u32(a));
+  int err = 0;
+  message *m = read_message(a, &err);
+  if (!m) return NULL;
+  if (err == 0 && from && enqueue(peer_of(from), m)) return ed_num(a->ctx, 1);
+  drop(a->ctx, m);
   return ed_num(a->ctx, err);
+}
+
+// postTo(port, bytes, length, ports, buffers, count of shared ones) -> whether the port still listens, or errno: to a
+// port that listens, of whatever thread
+ED_FN(message_post_to) {
+  uint32_t id = ed_arg_u32(a);
+  int err = 0;
+  message *m = read_message(a, &err);
+  if (!m) return NULL;
+  pthread_mutex_lock(&listening.lock);
+  port *to = NULL;
+  for (size_t i = 0; i < listening.count && !to; i++)
+    if (listening.list[i].port->id == id) to = listening.list[i].port;
+  bool sent = err == 0 && to && enqueue(to, m);
+  pthread_mutex_unlock(&listening.lock);
+  if (sent) return ed_num(a->ctx, 1);
+  drop(a->ctx, m);
+  return ed_num(a->ctx, err);
+}
+
+// listen(port, name): postTo() may send to the port from now on, and listeners() names it; also one that belongs to
+// nobody. Its end is not told any more.
+ED_FN(message_listen) {
+  uint32_t id = ed_arg_u32(a);
+  port *p = find_mine(id);
+  if (!p) p = find(id, NULL);
+  const char *name = ed_arg_utf8(a, NULL);
+  if (!p || ed_failed(a)) return NULL;
+  pthread_mutex_lock(&listening.lock);
+  listening.list = ed_xrealloc(listening.list, (listening.count + 1) * sizeof *listening.list);
+  listening.list[listening.count].port = p;
+  listening.list[listening.count].owner = p->owner;
+  listening.list[listening.count++].name = ed_xstrdup(name);
+  pthread_mutex_lock(&p->channel->lock);
+  p->listens = true;
+  pthread_mutex_unlock(&p->channel->lock);
+  pthread_mutex_unlock(&listening.lock);
+  return NULL;
+}
+
+// listeners(name) -> the ports of other threads that listen by that name
+ED_FN(message_listeners) {
+  const char *name = ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  ed_obj list = ed_array_new(a->ctx, 0, NULL);
+  unsigned n = 0;
+  pthread_mutex_lock(&listening.lock);
+  for (size_t i = 0; i < listening.count; i++)
+    if (listening.list[i].owner != mine && strcmp(listening.list[i].name, name) == 0)
+      ed_set_index(a->ctx, list, n++, ed_num(a->ctx, listening.list[i].port->id));
+  pthread_mutex_unlock(&listening.lock);
+  return list;
 }
 
 // take(port) -> its oldest message, or undefined
@@ -496,7 +596,7 @@ ED_FN(message_is_over) {
   port *p = find_mine(ed_arg_u32(a));
   if (!p) return ed_bool(a->ctx, true);
   pthread_mutex_lock(&p->channel->lock);
-  bool is_over = !p->first && peer_of(p)->is_closed;
+  bool is_over = !p->first && is_over_for(p);
   pthread_mutex_unlock(&p->channel->lock);
   return ed_bool(a->ctx, is_over);
 }
@@ -505,8 +605,9 @@ ED_FN(message_is_over) {
 ED_FN(message_can_share) { return ed_bool(a->ctx, ed_buffer_can_share(a->ctx)); }
 
 const ed_native ed_bind_message[] = {
-    {"begin", message_begin}, {"canShare", message_can_share}, {"pair", message_pair},
-    {"adopt", message_adopt}, {"release", message_release},    {"start", message_start},
-    {"stop", message_stop},   {"close", message_close},        {"post", message_post},
-    {"take", message_take},   {"isOver", message_is_over},     {0},
+    {"begin", message_begin},    {"canShare", message_can_share}, {"pair", message_pair},
+    {"adopt", message_adopt},    {"release", message_release},    {"start", message_start},
+    {"stop", message_stop},      {"close", message_close},        {"post", message_post},
+    {"postTo", message_post_to}, {"listen", message_listen},      {"listeners", message_listeners},
+    {"take", message_take},      {"isOver", message_is_over},     {0},
 };

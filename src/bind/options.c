@@ -2,6 +2,7 @@
 // The command line for JavaScript: see lib/internal/options.js.
 #include "bind/options.h"
 
+#include "base/mem.h"
 #include "engine/engine.h"
 
 #include <stdio.h>
@@ -74,6 +75,29 @@ ED_FN(options_parse_env) {
   return result;
 }
 
+// parseWords(words, count) -> [values, words that are no options of a thread]
+ED_FN(options_parse_words) {
+  ed_obj list = ed_arg_obj(a);
+  unsigned count = ed_arg_u32(a), refusals = 0;
+  if (ed_failed(a)) return NULL;
+  ed_options o = {0};
+  ed_obj refused = ed_array_new(a->ctx, 0, NULL);
+  char **given = ed_xcalloc(count + 1, sizeof *given);
+  for (unsigned i = 0; i < count; i++) given[i] = ed_to_utf8(a->ctx, ed_get_index(a->ctx, list, i), NULL);
+  for (int at = 0, used; at<(int)count; at += used> 0 ? used : 1) {
+    size_t before = o.count;
+    used = ed_options_read(&o, (int)count, given, at);
+    const ed_option *option = o.count > before ? o.given[before].option : NULL;
+    if (!option || option->kind == ED_OPTION_ENGINE || option->flags & ED_OPTION_PROCESS)
+      ed_set_index(a->ctx, refused, refusals++, text(a->ctx, given[at]));
+  }
+  ed_val v[2] = {values_of(a->ctx, &o), refused};
+  for (unsigned i = 0; i < count; i++) free(given[i]);
+  free(given);
+  ed_options_free(&o);
+  return ed_array_new(a->ctx, 2, v);
+}
+
 // environmentFlags() -> names that NODE_OPTIONS may hold
 ED_FN(options_environment_flags) {
   ed_obj list = ed_array_new(a->ctx, 0, NULL);
@@ -93,6 +117,7 @@ ED_FN(options_environment_flags) {
 const ed_native ed_bind_options[] = {
     {"parsed", options_parsed},
     {"parseEnv", options_parse_env},
+    {"parseWords", options_parse_words},
     {"environmentFlags", options_environment_flags},
     {0},
 };

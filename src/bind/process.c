@@ -26,8 +26,9 @@
 
 extern char **environ;
 
-static uint64_t start_ns;                // constant after ed_process_init
-static double milestones[ED_MILESTONES]; // ms after start_ns, of the main runtime
+static uint64_t start_ns; // of the process; constant after ed_process_init
+static _Thread_local uint64_t thread_start_ns;
+static _Thread_local double milestones[ED_MILESTONES]; // ms after thread_start_ns
 
 static void raise_file_limit(void) {
   struct rlimit limit;
@@ -38,6 +39,7 @@ static void raise_file_limit(void) {
 
 char **ed_process_init(int argc, char **argv) {
   start_ns = uv_hrtime();
+  ed_process_begin_thread();
   for (int fd = 0; fd <= 2; fd++)
     if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) < 0) _exit(1);
   signal(SIGPIPE, SIG_IGN);
@@ -46,6 +48,8 @@ char **ed_process_init(int argc, char **argv) {
   ed_process_milestone(ED_AT_START);
   return uv_setup_args(argc, argv);
 }
+
+void ed_process_begin_thread(void) { thread_start_ns = uv_hrtime(); }
 
 void ed_process_end(int code) {
   uv_tty_reset_mode();
@@ -178,20 +182,27 @@ ED_FN(process_hrtime) {
   return NULL;
 }
 
-// now() -> milliseconds since the process started, with fractions
-ED_FN(process_now) { return ed_num(a->ctx, (double)(uv_hrtime() - start_ns) / 1e6); }
+static double since_ms(uint64_t from_ns) { return (double)(uv_hrtime() - from_ns) / 1e6; }
 
-// timeOrigin() -> Unix time in ms at which the process started
+// now() -> milliseconds since the process, or this thread of it, started, with fractions
+ED_FN(process_now) { return ed_num(a->ctx, since_ms(thread_start_ns)); }
+
+// uptime() -> milliseconds since the process started
+ED_FN(process_uptime) { return ed_num(a->ctx, since_ms(start_ns)); }
+
+// timeOrigin() -> Unix time in ms at which now() was 0
 ED_FN(process_time_origin) {
   struct timespec t;
   clock_gettime(CLOCK_REALTIME, &t);
   double now_ms = (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-  return ed_num(a->ctx, now_ms - (double)(uv_hrtime() - start_ns) / 1e6);
+  return ed_num(a->ctx, now_ms - since_ms(thread_start_ns));
 }
 
-void ed_process_milestone(int which) { milestones[which] = (double)(uv_hrtime() - start_ns) / 1e6; }
+void ed_process_milestone(int which) {
+  if (milestones[which] == 0) milestones[which] = since_ms(thread_start_ns);
+}
 
-// milestone(which) -> ms since the start of the process, -1 when it is to come
+// milestone(which) -> ms on the clock of now(), -1 when it is to come
 ED_FN(process_milestone) {
   uint32_t which = ed_arg_u32(a);
   return ed_num(a->ctx, which < ED_MILESTONES && milestones[which] > 0 ? milestones[which] : -1);
@@ -353,6 +364,7 @@ const ed_native ed_bind_process[] = {
     {"limits", process_limits},
     {"hrtime", process_hrtime},
     {"now", process_now},
+    {"uptime", process_uptime},
     {"timeOrigin", process_time_origin},
     {"milestone", process_milestone},
     {"idleTime", process_idle_time},

@@ -213,8 +213,10 @@ static void arm(JSContextRef ctx) {
 
 // The engine counts the time of each entry, and a chain of microtasks that never ends enters it anew for each. But it
 // leaves garbage: after a collection flags are looked at, too, and with no time left any entry may be its last.
+static _Thread_local bool collected; // since heaps were last measured
 static void on_collected(JSContextGroupRef group, void *unused) {
   (void)unused;
+  collected = true;
   for (const ed_limit *l = innermost; l; l = l->outer)
     if (l->stop && *l->stop) JSContextGroupSetExecutionTimeLimit(group, 0, check, NULL);
 }
@@ -222,10 +224,13 @@ static void on_collected(JSContextGroupRef group, void *unused) {
 static bool check(JSContextRef ctx, void *unused) {
   (void)unused;
   uint64_t at = now();
-  bool stop = false;
+  bool stop = false, measure = collected;
+  collected = false;
   for (ed_limit *l = innermost; l; l = l->outer) {
     if (l->stopped == ED_NOT_STOPPED && l->deadline && at >= l->deadline) l->stopped = ED_STOPPED_BY_TIME;
     if (l->stopped == ED_NOT_STOPPED && l->stop && *l->stop) l->stopped = ED_STOPPED_BY_FLAG;
+    bool is_measured = measure && l->heap_max > 0 && l->stopped == ED_NOT_STOPPED;
+    if (is_measured && ed_engine_heap(ed_engine_here()).size > l->heap_max) l->stopped = ED_STOPPED_BY_HEAP;
     stop |= l->stopped != ED_NOT_STOPPED;
   }
   if (!stop) arm(ctx);
@@ -250,6 +255,8 @@ void ed_limit_end(ed_ctx ctx, ed_limit *limit) {
   if (limit->stopped) ed_abi_forget_termination(ctx);
   arm(ctx);
 }
+
+bool ed_limits_struck(void) { return innermost && innermost->stopped != ED_NOT_STOPPED; }
 
 bool ed_limits_work(void) { return ed_abi_forgets_terminations(); }
 

@@ -36,12 +36,14 @@ ed_val ed_program_run(ed_ctx ctx, ed_obj program, ed_obj self, ed_val *exc);
 ed_val ed_context_eval(ed_ctx ctx, ed_val source, ed_obj self, const char *url, int line, ed_val *exc);
 
 // Limits of time: JavaScript that runs between begin and end is torn down once `ms` have passed (0: never), or when
-// *stop becomes true (NULL: nothing does). Neither catch nor finally of that JavaScript run. They nest; the outer limit
-// goes on. `stopped` tells after the end which it was.
-typedef enum ed_stopped { ED_NOT_STOPPED, ED_STOPPED_BY_TIME, ED_STOPPED_BY_FLAG } ed_stopped;
+// *stop becomes true (NULL: nothing does), or when the heap holds more than `heap_max` after a collection (0: never).
+// Neither catch nor finally of that JavaScript run. They nest; the outer limit goes on. `stopped` tells after the end
+// which it was.
+typedef enum ed_stopped { ED_NOT_STOPPED, ED_STOPPED_BY_TIME, ED_STOPPED_BY_FLAG, ED_STOPPED_BY_HEAP } ed_stopped;
 typedef struct ed_limit {
   uint64_t deadline; // of the monotonic clock, in nanoseconds; 0: none
   const atomic_bool *stop;
+  double heap_max; // bytes; may be set once the limit has begun
   ed_stopped stopped;
   struct ed_limit *outer;
 } ed_limit;
@@ -50,6 +52,8 @@ typedef struct ed_limit {
 bool ed_limits_work(void);
 void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const atomic_bool *stop);
 void ed_limit_end(ed_ctx ctx, ed_limit *limit);
+// Whether a limit that has not ended yet has struck: no JavaScript must follow until it ends.
+bool ed_limits_struck(void);
 // Once, before any JavaScript: the engine starts to count the time of an entry only when it knew of limits then.
 void ed_limits_prepare(ed_ctx ctx);
 

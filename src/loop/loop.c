@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "engine/cells.h"
+#include "engine/context.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -106,6 +107,11 @@ bool ed_loop_drain(ed_loop *l) { return l->depth == 1 && drain(l); }
 // Inside of a call from JavaScript the engine drains nothing by itself.
 static bool drain_here(ed_loop *l) { return l->waits == 0 || drain(l); }
 
+void ed_loop_end(ed_loop *l) {
+  l->cells->i[ED_CELL_EXITING] = 1;
+  uv_stop(&l->uv);
+}
+
 // The engine drains microtasks when the outermost call returns; ticks they queued, and rejections they left, follow
 // here until nothing is left.
 static void settle(ed_loop *l) {
@@ -115,6 +121,7 @@ static void settle(ed_loop *l) {
     ed_call(l->ctx, l->ticks, NULL, 0, NULL, NULL);
     drain_here(l);
   }
+  if (ed_limits_struck()) ed_loop_end(l);
   sync_phases(l);
 }
 

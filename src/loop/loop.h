@@ -26,6 +26,8 @@ void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj 
 ed_obj ed_loop_context(ed_loop *l);
 // Runs until nothing referenced is left or JavaScript asked to exit. Returns when the loop is empty.
 void ed_loop_run(ed_loop *l);
+// From now on nothing is called any more, and ed_loop_run() returns.
+void ed_loop_end(ed_loop *l);
 // Runs the loop inside of a call from JavaScript, ticks and microtasks with it, until a promise is settled, nothing is
 // left that could settle it, or JavaScript asked to exit. Without the engine ABI layer microtasks wait for the call's
 // end, and a promise is never seen to be settled: false then.

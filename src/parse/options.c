@@ -43,7 +43,7 @@ static const ed_option *find_row(const char *name) {
 static bool takes_no_value(ed_option_kind kind) { return kind == ED_OPTION_BOOL || kind == ED_OPTION_ENGINE; }
 
 // One option at words[at]; returns the number of words it used, or -1.
-static int read_option(ed_options *o, int count, char *const *words, int at) {
+int ed_options_read(ed_options *o, int count, char *const *words, int at) {
   const char *word = words[at], *equals = NULL;
   char name[128];
   size_t len = strlen(word);
@@ -102,7 +102,7 @@ int ed_options_parse(ed_options *o, int count, char *const *words) {
   int at = 0;
   while (at < count && words[at][0] == '-' && words[at][1] != 0) {
     if (strcmp(words[at], "--") == 0) return at + 1;
-    int used = read_option(o, count, words, at);
+    int used = ed_options_read(o, count, words, at);
     if (used < 0) return -1;
     at += used;
   }
@@ -156,7 +156,7 @@ int ed_options_parse_env(ed_options *o, const char *text) {
       continue;
     }
     size_t before = o->count;
-    int used = strcmp(words[at], "--") == 0 ? -1 : read_option(o, count, words, at);
+    int used = strcmp(words[at], "--") == 0 ? -1 : ed_options_read(o, count, words, at);
     bool is_unknown = used < 0 && (o->error[0] == 0 || strncmp(o->error, "bad option", 10) == 0);
     if (is_unknown || (o->count > before && !(o->given[before].option->flags & ED_OPTION_ENV)))
       result = fail(o, "%.*s is not allowed in NODE_OPTIONS", shown_length(words[at]), words[at]);

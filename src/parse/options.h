@@ -22,6 +22,7 @@ typedef enum ed_option_kind {
 enum {
   ED_OPTION_ENV = 1,     // allowed in NODE_OPTIONS
   ED_OPTION_IDLE = 2,    // known, without effect: say so
+  ED_OPTION_PROCESS = 8, // for the whole process: refused to its threads
   ED_OPTION_REFUSED = 4, // known, asks for protection or for work that does not exist here: refuse to start
 };
 
@@ -51,6 +52,8 @@ typedef struct ed_options {
 
 // Reads words from words[0] on until the first that is no option; returns how many were read, or -1 with o->error set.
 int ed_options_parse(ed_options *o, int count, char *const *words);
+// Reads the option at words[at]; returns how many words it took, or -1 with o->error set.
+int ed_options_read(ed_options *o, int count, char *const *words, int at);
 // Reads the text of NODE_OPTIONS: words parted by spaces, "..." with \" and \\ inside. 0 or -1 with o->error set.
 int ed_options_parse_env(ed_options *o, const char *text);
 // Values that are impossible, and pairs that exclude each other. 0 or -1 with o->error set.

@@ -24,7 +24,6 @@ struct ed_runtime {
   ed_engine *engine;
   ed_loop *loop;
   int32_t start; // slot
-  bool is_main;
 };
 
 // compile(id) -> function of a module of lib/
@@ -79,19 +78,13 @@ __attribute__((noreturn)) static void boot_failed(ed_ctx ctx, ed_val exc) {
   exit(70);
 }
 
-// Milestones are those of the first runtime.
-static void pass(const ed_runtime *r, int milestone) {
-  if (r->is_main) ed_process_milestone(milestone);
-}
-
 ed_runtime *ed_runtime_new(const char *worker) {
   ed_runtime *r = ed_xcalloc(1, sizeof *r);
-  r->is_main = worker == NULL;
-  pass(r, ED_AT_ENGINE);
-  if (r->is_main) ed_script_begin();
+  ed_process_milestone(ED_AT_ENGINE);
+  if (!worker) ed_script_begin();
   r->engine = ed_engine_new();
   r->loop = ed_loop_new(r->engine);
-  pass(r, ED_AT_ENVIRONMENT);
+  ed_process_milestone(ED_AT_ENVIRONMENT);
   ed_ctx ctx = ed_engine_ctx(r->engine);
   ed_val exc = NULL;
   ed_val realm = ed_builtin_compile(ctx, "boot/realm", &exc);
@@ -110,14 +103,14 @@ ed_runtime *ed_runtime_new(const char *worker) {
 
 int ed_runtime_run(ed_runtime *r) {
   const int32_t *cells = ed_engine_cells(r->engine)->i;
-  pass(r, ED_AT_BOOTED);
+  ed_process_milestone(ED_AT_BOOTED);
   ed_loop_finish(r->loop, r->start, 0, NULL);
-  pass(r, ED_AT_LOOP);
+  ed_process_milestone(ED_AT_LOOP);
   do {
     ed_loop_run(r->loop);
     if (cells[ED_CELL_AT_BEFORE_EXIT]) ed_loop_call(r->loop, cells[ED_CELL_AT_BEFORE_EXIT], 0, NULL);
   } while (uv_loop_alive(ed_loop_uv(r->loop)) && !cells[ED_CELL_EXITING]);
-  pass(r, ED_AT_LOOP_EXIT);
+  ed_process_milestone(ED_AT_LOOP_EXIT);
   if (cells[ED_CELL_AT_EXIT]) ed_loop_finish(r->loop, cells[ED_CELL_AT_EXIT], 0, NULL);
   return cells[ED_CELL_EXIT_CODE];
 }

@@ -12,17 +12,21 @@
 
 #include "base/mem.h"
 #include "bind/environment.h"
+#include "bind/process.h"
 #include "engine/cells.h"
 #include "engine/context.h"
 #include "loop/loop.h"
 #include "runtime/runtime.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 static const char KIND[] = "Worker";
 
-enum { EVENT_ENDED = 1 };       // (event, code)
+enum { EVENT_ENDED = 1 };       // (event, code, whether memory ran out)
 enum { STACK_SPARE = 1 << 18 }; // for what is called before and beside JavaScript
 
 typedef struct worker {
@@ -33,46 +37,59 @@ typedef struct worker {
   struct worker *previous, *next; // those of one starter
   char *config;
   ed_environment *environment;
+  double heap_max; // bytes; 0: no limit
   atomic_bool stopped;
   atomic_int code;
+  atomic_bool ran_out; // of memory
   pthread_mutex_t lock;
-  uv_async_t wake; // in the thread's loop
-  bool has_wake;   // under the lock
+  uv_async_t wake;     // in the thread's loop
+  uv_loop_t *loop;     // under the lock; NULL while there is none
+  uint64_t running_ns; // under the lock: when the loop began
+  bool *tracked;       // by descriptor: files that the thread has opened by fs.open() and not closed yet
+  int tracked_cap;
 } worker;
 
+static atomic_int starting;            // threads that have no runtime yet
 static _Thread_local worker *self;     // of a thread that was started here
 static _Thread_local worker *children; // of any thread
 
 // ---- the thread ----------------------------------------------------------------------------------------------------
 
-// Nothing is called any more, and the loop returns.
-static void end_loop(void) {
-  ed_engine_cells(ed_engine_here())->i[ED_CELL_EXITING] = 1;
-  uv_stop(ed_loop_uv(ed_loop_here()));
-}
-
 static void on_wake(uv_async_t *uv) {
   (void)uv;
-  if (self->stopped) end_loop();
+  if (self->stopped) ed_loop_end(ed_loop_here());
 }
 
 static void run_thread(void *arg) {
   worker *w = self = arg;
+  ed_process_begin_thread();
   ed_environment_adopt(w->environment);
   ed_runtime *r = ed_runtime_new(w->config);
   ed_ctx ctx = ed_engine_ctx(ed_engine_here());
+  atomic_fetch_sub(&starting, 1);
+  uv_loop_t *loop = ed_loop_uv(ed_loop_here());
+  uv_loop_configure(loop, UV_METRICS_IDLE_TIME);
+  if (uv_async_init(loop, &w->wake, on_wake) != 0) abort(); // the loop has one already
+  uv_unref((uv_handle_t *)&w->wake);
   pthread_mutex_lock(&w->lock);
-  w->has_wake = uv_async_init(ed_loop_uv(ed_loop_here()), &w->wake, on_wake) == 0;
-  if (w->has_wake) uv_unref((uv_handle_t *)&w->wake);
+  w->loop = loop;
+  w->running_ns = uv_hrtime();
   pthread_mutex_unlock(&w->lock);
   ed_limit limit;
   ed_limit_begin(ctx, &limit, 0, &w->stopped);
+  limit.heap_max = w->heap_max;
+  ed_process_milestone(ED_AT_LOOP); // the starter's questions count from here, too
   int code = w->stopped ? 0 : ed_runtime_run(r);
+  w->ran_out = limit.stopped == ED_STOPPED_BY_HEAP;
+  if (w->ran_out) code = 1;
   if (!w->stopped) w->code = code;
   pthread_mutex_lock(&w->lock);
-  w->has_wake = false;
+  w->loop = NULL;
   pthread_mutex_unlock(&w->lock);
   ed_runtime_free(r);
+  for (int fd = 0; fd < w->tracked_cap; fd++)
+    if (w->tracked[fd]) close(fd);
+  free(w->tracked);
   ed_environment_adopt(NULL);
   uv_async_send(&w->ended);
 }
@@ -83,7 +100,7 @@ static void stop(worker *w, int code) {
   bool was_stopped = atomic_exchange(&w->stopped, true);
   if (!was_stopped) w->code = code;
   pthread_mutex_lock(&w->lock);
-  if (w->has_wake) uv_async_send(&w->wake);
+  if (w->loop) uv_async_send(&w->wake);
   pthread_mutex_unlock(&w->lock);
 }
 
@@ -100,8 +117,9 @@ static void on_ended(uv_async_t *uv) {
   worker *w = uv->data;
   ed_loop *l = w->handle.loop;
   join(w);
-  ed_val v[2] = {ed_num(ed_loop_ctx(l), EVENT_ENDED), ed_num(ed_loop_ctx(l), w->code)};
-  ed_loop_call(l, w->handle.slot, 2, v);
+  ed_ctx ctx = ed_loop_ctx(l);
+  ed_val v[3] = {ed_num(ctx, EVENT_ENDED), ed_num(ctx, w->code), ed_bool(ctx, w->ran_out)};
+  ed_loop_call(l, w->handle.slot, 3, v);
   ed_handle_close(&w->handle);
 }
 
@@ -131,31 +149,50 @@ static ed_environment *environment_for(ed_ctx ctx, ed_val choice) {
   return ed_to_bool(ctx, choice) ? ed_environment_share() : ed_environment_copy();
 }
 
-// start(slot, config, environment, bytes of stack) -> 0 or errno. config is text for boot/realm. environment: true
-// shares that of this thread, false copies it, an array [name, value, ...] is one. Event (1, code): the thread has
-// ended; then the handle closes. It is a handle of the loop.
+// Whether a thread finds the descriptors that its engine and its loop cannot do without: they would end the process.
+// Those of threads that have just begun are still to come.
+static bool has_descriptors(void) {
+  enum { EACH = 12, MAX = 512 };
+  int found[MAX], wanted = EACH * (starting + 1), count = 0;
+  if (wanted > MAX) wanted = MAX;
+  while (count < wanted && (found[count] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0) count++;
+  for (int i = 0; i < count; i++) close(found[i]);
+  return count == wanted;
+}
+
+// start(slot, config, environment, bytes of stack, bytes of heap or 0) -> 0 or errno. config is text for boot/realm.
+// environment: true shares that of this thread, false copies it, an array [name, value, ...] is one. Event (1, code,
+// whether memory ran out): the thread has ended; then the handle closes.
 ED_FN(worker_start) {
   int32_t slot = ed_arg_i32(a);
   const char *config = ed_arg_utf8(a, NULL);
   ed_val choice = ed_arg_val(a);
   double stack = ed_arg_f64(a);
+  double heap = ed_arg_f64(a);
   if (ed_failed(a)) return NULL;
   worker *w = ed_xcalloc(1, sizeof *w);
   ed_loop *l = ed_loop_here();
+  if (!has_descriptors()) {
+    free(w);
+    return ed_num(a->ctx, UV_EMFILE);
+  }
   int err = uv_async_init(ed_loop_uv(l), &w->ended, on_ended);
   if (err != 0) {
     free(w);
     return ed_num(a->ctx, err);
   }
   w->config = ed_xstrdup(config);
+  w->heap_max = heap;
   w->environment = environment_for(a->ctx, choice);
   pthread_mutex_init(&w->lock, NULL);
   w->handle.detach = detach;
   w->handle.free_fn = free_worker;
   ed_handle_open(l, &w->handle, slot, KIND, (uv_handle_t *)&w->ended);
   uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE, .stack_size = (size_t)stack + STACK_SPARE};
+  atomic_fetch_add(&starting, 1);
   err = uv_thread_create_ex(&w->thread, &options, run_thread, w);
   if (err != 0) {
+    atomic_fetch_sub(&starting, 1);
     w->is_joined = true; // there is nothing to join
     ed_handle_close(&w->handle);
     return ed_num(a->ctx, err);
@@ -179,18 +216,57 @@ ED_FN(worker_stop) {
   return NULL;
 }
 
+// loopTimes(slot): ms that the thread's loop has been idle, and since it began, in cells F0 and F1; 0 when there is
+// none
+ED_FN(worker_loop_times) {
+  worker *w = (worker *)ed_handle_get(ed_loop_here(), ed_arg_i32(a), KIND);
+  double *f = ed_engine_cells(ed_engine_here())->f + ED_CELL_F0;
+  f[0] = f[1] = 0;
+  if (!w) return NULL;
+  pthread_mutex_lock(&w->lock);
+  if (w->loop) {
+    f[0] = (double)uv_metrics_idle_time(w->loop) / 1e6;
+    f[1] = (double)(uv_hrtime() - w->running_ns) / 1e6;
+  }
+  pthread_mutex_unlock(&w->lock);
+  return NULL;
+}
+
 // exit(code): ends this thread. What is running is torn down soon after; the caller must not return.
 ED_FN(worker_exit) {
   int code = ed_arg_i32(a);
   stop(self, code);
-  end_loop();
+  ed_loop_end(ed_loop_here());
   return NULL;
+}
+
+// track(fd, whether it is open) -> whether that is news: a descriptor that is open at the end of this thread is closed
+ED_FN(worker_track) {
+  int fd = ed_arg_i32(a);
+  bool is_open = ed_arg_bool(a);
+  if (ed_failed(a) || fd < 0) return NULL;
+  if (fd >= self->tracked_cap) {
+    int cap = self->tracked_cap ? self->tracked_cap : 64;
+    while (cap <= fd) cap *= 2;
+    self->tracked = ed_xrealloc(self->tracked, (size_t)cap * sizeof *self->tracked);
+    memset(self->tracked + self->tracked_cap, 0, (size_t)(cap - self->tracked_cap) * sizeof *self->tracked);
+    self->tracked_cap = cap;
+  }
+  bool was_open = self->tracked[fd];
+  self->tracked[fd] = is_open;
+  return ed_bool(a->ctx, was_open != is_open);
 }
 
 // isStopped() -> whether this thread is to end
 ED_FN(worker_is_stopped) { return ed_bool(a->ctx, self && self->stopped); }
 
 const ed_native ed_bind_worker[] = {
-    {"start", worker_start}, {"nextId", worker_next_id},       {"stop", worker_stop},
-    {"exit", worker_exit},   {"isStopped", worker_is_stopped}, {0},
+    {"start", worker_start},
+    {"nextId", worker_next_id},
+    {"stop", worker_stop},
+    {"loopTimes", worker_loop_times},
+    {"exit", worker_exit},
+    {"track", worker_track},
+    {"isStopped", worker_is_stopped},
+    {0},
 };

@@ -291,6 +291,11 @@ module.exports = {
     this.cause = cause;
     return message;
   },
+  ERR_WORKER_PATH(filename, scheme) {
+    const hint = scheme === undefined ? '' : ` Wrap ${scheme} URLs with \`new URL\`.`;
+    return "The worker script or module filename must be an absolute path or a relative path starting with './' or " +
+      `'../'.${hint} Received "${filename}"`;
+  },
   ERR_WORKER_INVALID_EXEC_ARGV(flags, message = 'invalid execArgv flags') {
     return `Initiated Worker with ${message}: ${flags.join(', ')}`;
   },

@@ -347,7 +347,7 @@ WORKER_MESSAGING_SAME_THREAD E Cannot sent a message to the same thread
 WORKER_MESSAGING_TIMEOUT E Sending a message to another thread timed out
 WORKER_NOT_RUNNING E Worker instance not running
 WORKER_OUT_OF_MEMORY E Worker terminated due to reaching memory limit: %0
-WORKER_PATH T The worker script or module filename must be an absolute path or a relative path starting with './' or '../'. Received "%0"
+WORKER_PATH T
 WORKER_UNSERIALIZABLE_ERROR E Serializing an uncaught exception failed
 WORKER_UNSUPPORTED_EXTENSION T The worker script extension must be ".js", ".mjs", or ".cjs". Received "%0"
 WORKER_UNSUPPORTED_OPERATION T %0 is not supported in workers

@@ -7,6 +7,7 @@ const hold = require('internal/slots').holderOf('FSREQCALLBACK');
 const { validateFunction, validateObject, validateString } = require('internal/validate');
 const { kCustomPromisifyArgs } = require('internal/util/promisify');
 const lazy = require('internal/lazy');
+const { worker } = require('internal/realm');
 const { contents, fileError, listing } = require('internal/fs/results');
 const {
   EMPTY, decodeName, encodeName, fail, getOptions, getValidatedFd, getValidatedPath, isFd, isView,
@@ -24,6 +25,8 @@ const fs = internalBinding('fs');
 const file = internalBinding('fs_file');
 const dir = internalBinding('fs_dir');
 
+const lazyDescriptors = lazy(() => require('internal/fs/descriptors'));
+const isTracking = worker?.trackUnmanagedFds === true;
 const lazyCp = lazy(() => require('internal/fs/cp'));
 const lazyRm = lazy(() => require('internal/fs/rm'));
 const lazyRealpath = lazy(() => require('internal/fs/realpath'));
@@ -46,8 +49,12 @@ function open(path, flags, mode, callback) {
   const args = openArgs(path, flags, mode);
   callback = makeCallback(callback);
   fs.open(args.path, args.flags, args.mode, hold((err, fd) => {
-    if (err < 0) callback(fail(err, 'open', args.path));
-    else callback(null, fd);
+    if (err < 0) {
+      callback(fail(err, 'open', args.path));
+    } else {
+      if (isTracking) lazyDescriptors().opened(fd);
+      callback(null, fd);
+    }
   }));
 }
 
@@ -244,6 +251,7 @@ function throwError(error) {
 function close(fd, callback = throwError) {
   fd = getValidatedFd(fd);
   if (callback !== throwError) callback = makeCallback(callback);
+  if (isTracking) lazyDescriptors().closed(fd);
   fs.close(fd, report(callback, 'close'));
 }
 

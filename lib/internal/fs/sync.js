@@ -4,6 +4,7 @@
 
 const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
+const { worker } = require('internal/realm');
 const { contents, fileErrorNow, listing } = require('internal/fs/results');
 const {
   EMPTY, decodeName, encodeName, fail, getOptions, getValidatedFd, getValidatedPath, isFd, isView,
@@ -19,6 +20,8 @@ const fs = internalBinding('fs');
 const file = internalBinding('fs_file');
 const dir = internalBinding('fs_dir');
 
+const lazyDescriptors = lazy(() => require('internal/fs/descriptors'));
+const isTracking = worker?.trackUnmanagedFds === true;
 const lazyRm = lazy(() => require('internal/fs/rm'));
 const lazyCp = lazy(() => require('internal/fs/cp'));
 const lazyRealpath = lazy(() => require('internal/fs/realpath'));
@@ -31,6 +34,7 @@ function openSync(path, flags, mode) {
   const args = openArgs(path, flags, mode);
   const fd = fs.open(args.path, args.flags, args.mode, 0);
   if (fd < 0) throw fail(fd, 'open', args.path);
+  if (isTracking) lazyDescriptors().opened(fd);
   return fd;
 }
 
@@ -133,6 +137,7 @@ realpathSync.native = forms('realpathNative').sync;
 
 function closeSync(fd) {
   fd = getValidatedFd(fd);
+  if (isTracking) lazyDescriptors().closed(fd);
   const err = fs.close(fd, 0);
   if (err < 0) throw fail(err, 'close');
 }

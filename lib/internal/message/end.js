@@ -8,6 +8,7 @@
 'use strict';
 
 const context = require('internal/async_context');
+const { i32, N0 } = require('internal/cells');
 const { hold } = require('internal/slots');
 const lazy = require('internal/lazy');
 const binding = internalBinding('message');
@@ -54,10 +55,23 @@ class End {
   isScheduled = false;
   isTelling = false;
 
+  frame = undefined; // the async context in which messages are heard
+
   constructor(number = 0) {
-    // What comes is heard in the context of the port's making.
-    this.frame = context.tracker === undefined ? context.current : context.tracker.init('MESSAGEPORT', this);
     if (number !== 0) this.#adopt(number);
+  }
+
+  // An end that hears what any thread says by that name.
+  static listen(name, onMessage) {
+    binding.pair();
+    const mine = i32[N0];
+    const theirs = i32[N0 + 1];
+    const end = new End(mine);
+    binding.listen(mine, name);
+    binding.close(theirs);
+    end.onMessage = onMessage;
+    end.start();
+    return end;
   }
 
   static pair() {
@@ -99,7 +113,6 @@ class End {
   #becomeFar() {
     openMailbox();
     binding.pair();
-    const { i32, N0 } = require('internal/cells');
     const numbers = [i32[N0], i32[N0 + 1]];
     const { other } = this;
     this.#adopt(numbers[0]);
@@ -211,11 +224,14 @@ class End {
       for (let next = this.take(); next !== undefined; next = this.take()) this.left.push(next);
     }
     this.isClosed = true;
-    if (this.isRefed) {
-      this.isRefed = false;
-      loop.hold(-1);
+    if (this.port === null) {
+      this.setRef(false);
+    } else {
+      setImmediate(() => {
+        this.setRef(false);
+        this.onClose?.();
+      });
     }
-    if (this.port !== null) setImmediate(() => this.onClose?.());
     if (this.number !== 0) {
       far.delete(this.number);
       binding.close(this.number);
@@ -225,4 +241,14 @@ class End {
   }
 }
 
-module.exports = { End };
+// Says something to all other threads that listen by that name. How many there were.
+function broadcast(name, data, list) {
+  const listeners = binding.listeners(name);
+  if (listeners.length === 0) return 0;
+  const message = lazyWire().encode(data, list);
+  let heard = 0;
+  for (let i = 0; i < listeners.length; i++) if (lazyWire().postTo(listeners[i], message)) heard++;
+  return heard;
+}
+
+module.exports = { End, broadcast };

@@ -124,14 +124,17 @@ function encode(value, transferList) {
   let bytes = writer.releaseBuffer();
   if (list.moving.size > 0) bytes = withRecords(bytes, list);
   const buffers = list.buffers.map((buffer) => Reflect.apply(transfer, buffer, []));
-  buffers.push(...list.shared);
+  for (let i = 0; i < list.shared.length; i++) buffers.push(list.shared[i]);
   return { bytes, ports: list.ports, buffers, shared: list.shared.length };
 }
 
-// Sends what encode() made. False when the other side is closed.
-function post(port, { bytes, ports, buffers, shared }) {
-  const result = binding.post(port, bytes, bytes.length, ports.length === 0 ? undefined : ports,
-                              buffers.length === 0 ? undefined : buffers, shared);
+// Send what encode() made: to the other side of a port, or to a port that listens. False when that is closed.
+const post = (port, message) => sendBy(binding.post, port, message);
+const postTo = (port, message) => sendBy(binding.postTo, port, message);
+
+function sendBy(native, port, { bytes, ports, buffers, shared }) {
+  const result = native(port, bytes, bytes.length, ports.length === 0 ? undefined : ports,
+                        buffers.length === 0 ? undefined : buffers, shared);
   if (result < 0) {
     const { UVException } = require('internal/errors');
     throw new UVException({ errno: result, syscall: 'postMessage' });
@@ -190,4 +193,4 @@ function decode(message) {
   return { data: new Reader(bytes, buffers, moved).readValue(), moved };
 }
 
-module.exports = { decode, encode, ends, pool, post };
+module.exports = { decode, encode, ends, pool, post, postTo };

@@ -11,6 +11,7 @@ const {
 const { validateArray, validateBoolean, validateObject, validateString, validateUint32, parseFileMode } =
   require('internal/validate');
 const lazy = require('internal/lazy');
+const { worker } = require('internal/realm');
 const binding = internalBinding('process');
 
 const lazyCredentials = lazy(() => internalBinding('credentials'));
@@ -136,6 +137,7 @@ function initgroups(user, extraGroup) {
 
 function umask(mask) {
   if (mask === undefined) return binding.umask();
+  if (worker !== undefined) throw new codes.ERR_WORKER_UNSUPPORTED_OPERATION('Setting process.umask()');
   return binding.umask(parseFileMode(mask, 'mask') & 0o777);
 }
 

@@ -200,7 +200,7 @@ process.hrtime.bigint = function bigint() {
   binding.hrtime();
   return BigInt(f64[F0]) * 1000000000n + BigInt(f64[F0 + 1]);
 };
-process.uptime = function uptime() { return binding.now() / 1000; };
+process.uptime = function uptime() { return binding.uptime() / 1000; };
 
 process.exit = function exit(code) {
   if (arguments.length !== 0) process.exitCode = code;
@@ -289,6 +289,7 @@ function exit() {
     process._exiting = true;
     made.atEnd?.(); // internal/modules/esm/entry, while the program waits
     if (process._events !== undefined) process.emit('exit', process.exitCode || 0);
+    if (worker !== undefined) require('internal/worker/thread').flush();
   }
   i32[EXIT_CODE] = process.exitCode || 0;
 }

@@ -334,6 +334,7 @@ class DeserializerBase {
     }
     const error = new globalThis[name]();
     this.#objects[index] = error;
+    for (const place of ['line', 'column', 'sourceURL']) delete error[place]; // where it was made here
     Object.defineProperty(error, 'stack', { ...hidden, value: undefined });
     for (; part !== errorPart.END; part = this.#tag()) {
       switch (part) {

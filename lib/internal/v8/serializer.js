@@ -373,7 +373,12 @@ class SerializerBase {
       this.#byte(errorPart.MESSAGE);
       this.#string(`${value.message}`);
     }
-    const stack = require('internal/stack').formatStack(value);
+    let stack;
+    try {
+      stack = require('internal/stack').formatStack(value);
+    } catch {
+      // A function of the user's that formats stacks has failed: there is none.
+    }
     if (typeof stack === 'string') {
       this.#byte(errorPart.STACK);
       this.#string(stack);

@@ -24,7 +24,7 @@ handlers.wanted = ({ stream }) => {
   for (let i = 0; i < callbacks.length; i++) callbacks[i]();
 };
 
-class Output extends Writable {
+class WritableWorkerStdio extends Writable {
   #name;
 
   constructor(fd) {
@@ -52,13 +52,13 @@ class Output extends Writable {
 }
 
 function output(fd) {
-  const stream = new Output(fd);
+  const stream = new WritableWorkerStdio(fd);
   stream.fd = fd;
   stream._isStdio = true;
   return stream;
 }
 
-class Input extends Readable {
+class ReadableWorkerStdio extends Readable {
   #isWanted = false;
 
   constructor() {
@@ -83,9 +83,16 @@ class Input extends Readable {
 }
 
 function input() {
-  const stream = new Input();
+  const stream = new ReadableWorkerStdio();
   stream.fd = 0;
   return stream;
 }
 
-module.exports = { input, output };
+// At the end of the thread: what streams still hold goes out, though the starter may not want more yet.
+function flush() {
+  for (const name of ['stdout', 'stderr']) {
+    while (waiting[name].length > 0) handlers.wanted({ stream: name });
+  }
+}
+
+module.exports = { flush, input, output };

@@ -2,13 +2,14 @@
 // The thread's side of a Worker. The starter's side is worker.js; between them is a control channel:
 //
 //   to the thread      first {workerData, environmentData}; then {type: 'stdin', chunk} (null at the end),
-//                      {type: 'wanted', stream}
-//   to the starter     {type: 'online'}, {type: 'error', ...}, {type: 'output', stream, chunk}, {type: 'wanted'}
+//                      {type: 'wanted', stream}, {type: 'question', what, value, number}
+//   to the starter     {type: 'online'}, {type: 'error', ...}, {type: 'output', stream, chunk}, {type: 'wanted'},
+//                      {type: 'answer', number, value}
 //
 // What users send goes by a channel of its own (parentPort).
 'use strict';
 
-const { worker } = require('internal/realm');
+const { loaded, worker } = require('internal/realm');
 const { End } = require('internal/message/end');
 const { kDeserialize } = require('internal/clone');
 const { MessagePort } = require('web/message_channel');
@@ -18,6 +19,7 @@ require('internal/worker/atomics');
 
 // The end of the process is, here, the end of the thread: the engine tears down the loop.
 internalBinding('process').exit = (code) => {
+  flush();
   natives.exit(code);
   for (;;);
 };
@@ -32,6 +34,8 @@ const handlers = { __proto__: null };
 control.onMessage = (message) => handlers[message.type]?.(message);
 
 function post(message) { control.post(message, []); }
+
+function flush() { loaded['internal/worker/stdio']?.exports.flush(); }
 
 // The starter hears of an error nobody caught.
 function fail(error) {
@@ -55,10 +59,31 @@ function run() {
   }
 }
 
+// What the starter asks for, by name.
+const answers = {
+  __proto__: null,
+  heapStatistics() {
+    const statistics = require('node/v8').getHeapStatistics();
+    return { ...statistics, does_zap_garbage: Boolean(statistics.does_zap_garbage) };
+  },
+  cpuUsage: (previous) => process.threadCpuUsage(previous),
+};
+handlers.question = ({ what, value, number }) => post({ type: 'answer', number, value: answers[what](value) });
+
+function applyOptions() {
+  const { option, values } = require('internal/options');
+  if (Object.keys(values).length === 0) return;
+  require('internal/cli').applyOptions();
+  const preload = option('--require');
+  if (preload !== undefined) require('internal/modules/cjs').preload(preload);
+}
+
 function start() {
   control.start();
+  require('internal/worker/messaging').open(worker.ports[2]);
+  applyOptions();
   post({ type: 'online' });
   run();
 }
 
-module.exports = { control, environmentData, fail, handlers, parentPort, post, start, workerData };
+module.exports = { control, environmentData, fail, flush, handlers, parentPort, post, start, workerData };

@@ -1,183 +1,277 @@
 // SPDX-License-Identifier: MIT
 // worker_threads.Worker: a thread with a runtime of its own (src/runtime/worker.c), as the thread that started it sees
-// it. thread.js is the other side.
+// it. thread.js is the other side, and says what goes over the control channel.
 'use strict';
 
 const EventEmitter = require('node/events');
 const { codes } = require('internal/errors');
-const { validateArray, validateObject, validateString } = require('internal/validate');
+const { validateNumber, validateObject } = require('internal/validate');
 const { hold, release } = require('internal/slots');
-const { i32, N0 } = require('internal/cells');
+const { channels } = require('internal/channels');
+const { f64, i32, F0, N0 } = require('internal/cells');
+const { kDeserialize } = require('internal/clone');
 const { End } = require('internal/message/end');
-const { argv0, execArgv, values } = require('internal/options');
+const { MessagePort, checkedTransferList } = require('web/message_channel');
+const messaging = require('internal/worker/messaging');
+const { readOptions, SHARE_ENV } = require('internal/worker/options');
 const lazy = require('internal/lazy');
 const natives = internalBinding('worker');
 const messages = internalBinding('message');
 const loop = internalBinding('loop');
 
-const lazyPath = lazy(() => require('node/path'));
-
-const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
-const MB = 1024 * 1024;
-const DEFAULT_STACK_MB = 4;
+const lazyStreams = lazy(() => require('internal/worker/streams'));
 
 // What getEnvironmentData() gives here and in threads to be started.
-const environmentData = new Map();
+const environmentData = require('internal/realm').worker === undefined ?
+  new Map() : require('internal/worker/thread').environmentData;
 
-// ---- options -------------------------------------------------------------------------------------------------------
+messaging.open();
 
-// {kind, filename}: what the thread runs.
-function programOf(filename, options) {
-  if (options.eval) {
-    if (typeof filename !== 'string') {
-      throw new codes.ERR_INVALID_ARG_VALUE('options.eval', options.eval,
-                                            "must be false when 'filename' is not a string");
+const notRunning = () => new codes.ERR_WORKER_NOT_RUNNING();
+
+// Both sides of a new channel: an end here, the number of the other.
+function openChannel() {
+  messages.pair();
+  const mine = i32[N0];
+  const theirs = i32[N0 + 1];
+  return { end: new End(mine), theirs };
+}
+
+// Hears what still waits.
+function drain(end) {
+  for (let next = end.take(); next !== undefined; next = end.take()) {
+    try {
+      end.onMessage(next.data, next.moved);
+    } catch (error) {
+      require('internal/fatal').uncaught(error);
     }
-    return { kind: 'text', filename };
   }
-  const { isURL } = require('internal/url');
-  if (isURL(filename)) {
-    if (filename.protocol === 'data:') return { kind: 'url', filename: `${filename}` };
-    return { kind: 'file', filename: require('node/url').fileURLToPath(filename) };
-  }
-  if (typeof filename !== 'string') throw new codes.ERR_INVALID_ARG_TYPE('filename', ['string', 'URL'], filename);
-  const path = lazyPath();
-  if (!path.isAbsolute(filename) && !/^\.\.?[\\/]/.test(filename)) throw new codes.ERR_WORKER_PATH(filename);
-  return { kind: 'file', filename: path.resolve(filename) };
 }
-
-// true shares the environment, false copies it.
-function environmentOf(env) {
-  if (env === undefined || env === null) return false;
-  if (env === SHARE_ENV) return true;
-  if (typeof env !== 'object') {
-    throw new codes.ERR_INVALID_ARG_TYPE('options.env', ['object', 'undefined', 'null', 'worker_threads.SHARE_ENV'],
-                                         env);
-  }
-  return Object.entries(env).flatMap(([name, value]) => [name, `${value}`]);
-}
-
-function argumentsOf(argv) {
-  if (argv === undefined || argv === null) return [];
-  validateArray(argv, 'options.argv');
-  return argv.map(String);
-}
-
-// Options that say what the process runs are no concern of its threads.
-function optionsOf(options) {
-  const inherited = { ...values };
-  for (const name of ['--eval', '--print', '--check', '--test', '--interactive']) delete inherited[name];
-  return [inherited, execArgv];
-}
-
-// ---- Worker --------------------------------------------------------------------------------------------------------
 
 class Worker extends EventEmitter {
   #slot = 0; // 0 once the thread has ended
-  #control;
-  #public;
-  #exit = undefined; // {promise, resolve} of terminate()
-  #stdio;
+  #handle; // what async_hooks know of
+  #control; // ends of its channels
+  #users;
+  #port; // face of #users
+  #threadId;
+  #name;
+  #limits;
+  #options;
+  #ended = undefined; // of terminate(): {promise, resolve}
+  #streams = { __proto__: null, stdin: undefined, stdout: undefined, stderr: undefined };
+  #questions = new Map(); // number -> {resolve, reject} of what the thread is asked
+  #asked = 0;
 
-  constructor(filename, options = {}) {
+  constructor(filename, options = undefined) {
     super();
     options ??= {};
-    const program = programOf(filename, options);
-    const environment = environmentOf(options.env);
-    const argv = argumentsOf(options.argv);
-    const [optionValues, optionWords] = optionsOf(options);
-    if (options.name !== undefined) validateString(options.name, 'options.name');
-    this.threadId = natives.nextId();
-    this.threadName = options.name ?? 'WorkerThread';
-    this.resourceLimits = {};
-    const mine = [];
-    const theirs = [];
-    for (let i = 0; i < 2; i++) {
-      messages.pair();
-      const [one, two] = [i32[N0], i32[N0 + 1]];
-      mine.push(new End(one));
-      theirs.push(two);
-    }
-    [this.#control, this.#public] = mine;
+    const { config, environment, heapBytes, limits, name, stackBytes } = readOptions(filename, options);
+    this.#options = { stdout: Boolean(options.stdout), stderr: Boolean(options.stderr) };
+    this.#threadId = natives.nextId();
+    this.#name = name;
+    this.#limits = limits;
+    this.performance = { eventLoopUtilization: this.#eventLoopUtilization.bind(this) };
+
+    const control = openChannel();
+    const users = openChannel();
+    this.#control = control.end;
+    this.#users = users.end;
     try {
-      this.#control.post({ workerData: options.workerData, environmentData }, options.transferList ?? []);
+      control.end.post({ workerData: options.workerData, environmentData }, checkedTransferList(options.transferList));
     } catch (error) {
-      this.#control.close();
-      this.#public.close();
-      for (let i = 0; i < 2; i++) messages.close(theirs[i]);
+      for (const { end, theirs } of [control, users]) {
+        end.close();
+        messages.close(theirs);
+      }
       throw error;
     }
-    this.#control.onMessage = (message) => this.#hear(message);
-    this.#public.onMessage = (data) => this.emit('message', data);
-    this.#public.onMessageError = (error) => this.emit('messageerror', error);
-    const config = JSON.stringify({
-      ...program,
-      threadId: this.threadId,
-      name: this.threadName,
-      ports: theirs,
-      hasStdin: options.stdin === true,
-      options: [optionValues, optionWords, [program.kind === 'file' ? program.filename : '[worker eval]', ...argv],
-                argv0, undefined],
-    });
-    this.#slot = hold((event, code) => {
-      if (event === 1) this.#end(code);
-    }, 'WORKER');
-    const err = natives.start(this.#slot, config, environment, DEFAULT_STACK_MB * MB);
+    const onEvent = (event, code, ranOut) => {
+      if (event === 1) this.#end(code, ranOut);
+      else this.#slot = 0;
+    };
+    this.#handle = onEvent.handle = { hasRef: () => (this.#slot === 0 ? undefined : loop.hasRef(this.#slot)) };
+    this.#slot = hold(onEvent, 'WORKER');
+    control.end.onMessage = (message) => this.#hear(message);
+    this.#port = MessagePort[kDeserialize](users.end);
+    this.#port.on('message', (message) => this.emit('message', message));
+    this.#port.on('messageerror', (error) => this.emit('messageerror', error));
+    this.#port.unref();
+    if (config.hasStdin) this.#streams.stdin = new (lazyStreams().Input)(this.#control);
+    config.threadId = this.#threadId;
+    config.ports = [control.theirs, users.theirs, this.#makeDoor()];
+
+    const err = natives.start(this.#slot, JSON.stringify(config), environment, stackBytes, heapBytes);
     if (err !== 0) {
       release(this.#slot);
-      this.#slot = 0;
-      throw new codes.ERR_WORKER_INIT_FAILED(internalBinding('uv').errname(err));
+      this.#fail(err);
+      return;
     }
-    this.#control.start();
-    this.#public.start();
+    control.end.start();
+    process.nextTick(() => process.emit('worker', this));
+    channels['worker_threads']?.publish({ worker: this });
   }
+
+  // The port that the thread will hear others by: it is there before the thread is.
+  #makeDoor() {
+    messages.pair();
+    const door = i32[N0];
+    messages.listen(door, messaging.doorOf(this.#threadId));
+    messages.close(i32[N0 + 1]);
+    return door;
+  }
+
+  // The thread could not be made.
+  #fail(err) {
+    this.#slot = 0;
+    process.nextTick(() => {
+      this.emit('error', new codes.ERR_WORKER_INIT_FAILED(internalBinding('uv').errname(err)));
+      this.#end(1, false);
+    });
+  }
+
+  // ---- what the thread says ----------------------------------------------------------------------------------------
 
   #hear(message) {
     switch (message.type) {
-      case 'online': this.emit('online'); break;
-      case 'error': this.emit('error', require('internal/worker/errors').unpack(message)); break;
-      case 'output':
-        process[message.stream].write(message.chunk, message.encoding);
-        this.#control.post({ type: 'wanted', stream: message.stream }, []);
+      case 'online':
+        this.emit('online');
         break;
+      case 'error':
+        this.emit('error', require('internal/worker/errors').unpack(message));
+        break;
+      case 'output':
+        this.#hearOutput(message);
+        break;
+      case 'wanted':
+        this.#streams.stdin?.flush();
+        break;
+      case 'answer': {
+        const question = this.#questions.get(message.number);
+        this.#questions.delete(message.number);
+        question.resolve(message.value);
+      }
     }
+  }
+
+  // Without a stream that somebody looks at, output goes straight to that of this thread.
+  #hearOutput({ stream: name, chunk, encoding }) {
+    const stream = this.#streams[name];
+    if (stream !== undefined) {
+      stream.push(chunk, encoding);
+    } else if (this.#options[name]) {
+      this.#stream(name).push(chunk, encoding);
+    } else if (chunk !== null) {
+      process[name].write(chunk, encoding);
+      this.#control.post({ type: 'wanted', stream: name }, []);
+    }
+  }
+
+  #stream(name) {
+    if (this.#streams[name] === undefined) {
+      const stream = this.#streams[name] = new (lazyStreams().Output)(this.#control, name);
+      if (this.#slot === 0) stream.push(null);
+      if (!this.#options[name]) stream.pipe(process[name], { end: false });
+    }
+    return this.#streams[name];
   }
 
   // What the thread had sent comes before its end.
-  #end(code) {
-    this.#slot = 0;
-    for (const end of [this.#public, this.#control]) {
-      for (let next = end.take(); next !== undefined; next = end.take()) end.onMessage(next.data);
-      end.close();
-    }
-    this.threadId = -1;
-    this.threadName = null;
-    this.#exit?.resolve(code);
+  #end(code, ranOut) {
+    drain(this.#users);
+    drain(this.#control);
+    this.#port.unref();
+    this.#users.close();
+    this.#control.close();
+    this.#threadId = -1;
+    this.#name = null;
+    this.#limits = {};
+    for (const { reject } of this.#questions.values()) reject(notRunning());
+    this.#questions.clear();
+    this.#streams.stdout?.push(null);
+    this.#streams.stderr?.push(null);
+    this.#streams.stdin?.end();
+    if (ranOut) this.emit('error', new codes.ERR_WORKER_OUT_OF_MEMORY('JS heap out of memory'));
+    this.#ended?.resolve(code);
     this.emit('exit', code);
   }
 
+  #ask(what, value) {
+    if (this.#slot === 0 || this.#threadId < 0) return Promise.reject(notRunning());
+    const question = Promise.withResolvers();
+    this.#questions.set(++this.#asked, question);
+    this.#control.post({ type: 'question', what, value, number: this.#asked }, []);
+    return question.promise;
+  }
+
+  // ---- for users ---------------------------------------------------------------------------------------------------
+
   postMessage(...args) {
-    if (this.#slot === 0) return;
-    this.#public.post(args[0], args[1] ?? []);
+    this.#port.postMessage(...args);
   }
 
   terminate() {
-    if (this.#slot === 0) return Promise.resolve();
-    if (this.#exit === undefined) {
-      this.#exit = Promise.withResolvers();
-      natives.stop(this.#slot);
-    }
-    return this.#exit.promise;
+    if (this.#threadId < 0 || this.#slot === 0) return Promise.resolve();
+    this.ref();
+    this.#ended ??= Promise.withResolvers();
+    natives.stop(this.#slot);
+    return this.#ended.promise;
   }
 
-  async [Symbol.asyncDispose]() { await this.terminate(); }
+  async [Symbol.asyncDispose]() {
+    await this.terminate();
+  }
 
   ref() {
-    if (this.#slot !== 0) loop.ref(this.#slot);
+    if (this.#threadId < 0) return;
+    loop.ref(this.#slot);
+    this.#port.ref();
   }
 
   unref() {
-    if (this.#slot !== 0) loop.unref(this.#slot);
+    if (this.#threadId < 0) return;
+    loop.unref(this.#slot);
+    this.#port.unref();
+  }
+
+  get threadId() { return this.#threadId; }
+  get threadName() { return this.#name; }
+  get stdin() { return this.#streams.stdin ?? null; }
+  get stdout() { return this.#stream('stdout'); }
+  get stderr() { return this.#stream('stderr'); }
+  get resourceLimits() { return { ...this.#limits }; }
+
+  getHeapSnapshot(options = undefined) {
+    if (options !== undefined) validateObject(options, 'options');
+    if (this.#threadId < 0) return Promise.reject(notRunning());
+    return Promise.reject(new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('worker.getHeapSnapshot'));
+  }
+
+  getHeapStatistics() { return this.#ask('heapStatistics'); }
+
+  cpuUsage(prev = undefined) {
+    if (prev) {
+      validateObject(prev, 'prev');
+      for (const key of ['user', 'system']) validateNumber(prev[key], `prev.${key}`, 0, Number.MAX_SAFE_INTEGER);
+    }
+    return this.#ask('cpuUsage', prev || undefined);
+  }
+
+  startCpuProfile() {
+    return Promise.reject(new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('worker.startCpuProfile'));
+  }
+
+  startHeapProfile() {
+    return Promise.reject(new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('worker.startHeapProfile'));
+  }
+
+  // As performance.eventLoopUtilization(), of the thread's loop.
+  #eventLoopUtilization(first = undefined, second = undefined) {
+    const { utilizationOf } = require('web/performance');
+    natives.loopTimes(this.#slot);
+    const idle = f64[F0];
+    const total = f64[F0 + 1];
+    return total > 0 ? utilizationOf(idle, total - idle, first, second) : { idle: 0, active: 0, utilization: 0 };
   }
 }
 

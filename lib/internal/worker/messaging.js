@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// worker_threads.postMessageToThread(): each thread has a door, a port that listens by its number. A message comes with
+// a port for the answer: whether somebody heard it.
+'use strict';
+
+const { codes } = require('internal/errors');
+const { validateNumber } = require('internal/validate');
+const { End, broadcast } = require('internal/message/end');
+const { checkedTransferList } = require('web/message_channel');
+const { worker } = require('internal/realm');
+
+const threadId = worker?.threadId ?? 0;
+const doorOf = (id) => `thread ${id}`;
+
+const HEARD = 0;
+const UNHEARD = 1;
+const FAILED = 2;
+
+function answer({ value, source, reply }) {
+  let outcome = UNHEARD;
+  if (process.listenerCount('workerMessage') > 0) {
+    try {
+      process.emit('workerMessage', value, source);
+      outcome = HEARD;
+    } catch {
+      outcome = FAILED;
+    }
+  }
+  reply.post(outcome, []);
+  reply.close();
+}
+
+let door;
+// Opens the door of this thread; `number` names the port that the starter has made for it.
+function open(number = 0) {
+  if (door !== undefined) return;
+  if (number === 0) {
+    door = End.listen(doorOf(threadId), answer);
+  } else {
+    door = new End(number);
+    door.onMessage = answer;
+    door.start();
+  }
+}
+
+function errorOf(outcome) {
+  return outcome === UNHEARD ? new codes.ERR_WORKER_MESSAGING_FAILED() : new codes.ERR_WORKER_MESSAGING_ERRORED();
+}
+
+async function postMessageToThread(target, value, transferList = undefined, timeout = undefined) {
+  if (typeof transferList === 'number' && timeout === undefined) {
+    timeout = transferList;
+    transferList = undefined;
+  }
+  if (timeout !== undefined) validateNumber(timeout, 'timeout', 0);
+  if (target === threadId) throw new codes.ERR_WORKER_MESSAGING_SAME_THREAD();
+  const list = checkedTransferList(transferList);
+  const [mine, theirs] = End.pair();
+  const { promise, resolve, reject } = Promise.withResolvers();
+  mine.port = mine; // it has a face: the promise
+  mine.onMessage = (outcome) => {
+    if (outcome === HEARD) resolve();
+    else reject(errorOf(outcome));
+    mine.close();
+  };
+  mine.onClose = () => reject(new codes.ERR_WORKER_MESSAGING_FAILED());
+  mine.start();
+  mine.setRef(true);
+  let timer;
+  if (timeout !== undefined) {
+    timer = setTimeout(() => {
+      reject(new codes.ERR_WORKER_MESSAGING_TIMEOUT());
+      mine.close();
+    }, timeout);
+  }
+  try {
+    if (broadcast(doorOf(target), { value, source: threadId, reply: theirs }, list) === 0) {
+      throw new codes.ERR_WORKER_MESSAGING_FAILED();
+    }
+    await promise;
+  } finally {
+    clearTimeout(timer);
+    mine.onClose = undefined;
+    mine.close();
+  }
+}
+
+module.exports = { doorOf, open, postMessageToThread };
