@@ -185,7 +185,7 @@ function exec(command, options, callback) {
 
 // The promise has the child as a property.
 function promisified(fn) {
-  return (...args) => {
+  const call = (...args) => {
     const { promise, resolve, reject } = Promise.withResolvers();
     promise.child = fn(...args, (error, stdout, stderr) => {
       if (error !== null) {
@@ -198,6 +198,7 @@ function promisified(fn) {
     });
     return promise;
   };
+  return Object.defineProperty(call, 'name', { value: fn.name });
 }
 for (const fn of [exec, execFile]) {
   Object.defineProperty(fn, kPromisify, { enumerable: false, value: promisified(fn) });

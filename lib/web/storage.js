@@ -8,6 +8,7 @@ const { codes, genericNodeError } = require('internal/errors');
 const { option } = require('internal/options');
 const { QuotaExceededError } = require('web/dom_exception');
 const { inspectAs, kInspect } = require('internal/webstreams/common');
+const { kUncloneable } = require('internal/clone');
 const binding = internalBinding('storage');
 
 const areas = new WeakMap(); // of proxies
@@ -100,6 +101,7 @@ for (const name of Object.keys(methods))
   Object.defineProperty(Storage.prototype, name, {
     value: methods[name], writable: true, enumerable: true, configurable: true,
   });
+Object.defineProperty(Storage.prototype, kUncloneable, { value: true });
 Object.defineProperty(Storage.prototype, kInspect, {
   value(depth, options) {
     const area = areas.get(this);
@@ -167,4 +169,7 @@ function localStorage() {
   return undefined;
 }
 
-module.exports = { Storage, get localStorage() { return localStorage(); }, sessionStorage: makeStorage(':memory:') };
+module.exports = {
+  Storage, isStorage: (value) => areas.has(value), get localStorage() { return localStorage(); },
+  sessionStorage: makeStorage(':memory:'),
+};

@@ -5,7 +5,7 @@
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateString } = require('internal/validate');
 const { option } = require('internal/options');
-const binding = internalBinding('process');
+const { process } = require('internal/process/object'); // whatever becomes of the global
 
 const disabled = new Set(option('--disable-warning'));
 let hinted = false;
@@ -77,14 +77,13 @@ function write(text) {
   const file = option('--redirect-warnings');
   if (file !== undefined) {
     try {
-      require('node/fs').appendFileSync(file, text);
+      require('node/fs').appendFileSync(file, `${text}\n`);
       return;
     } catch {
       // as below
     }
   }
-  if (require('internal/process/stdio').sinkOf(2) !== undefined) binding.writeSync(2, text);
-  else process.stderr.write(text);
+  console.error(text);
 }
 
 // The listener of 'warning' that prints; listeners of users come after it.
@@ -96,7 +95,7 @@ function onWarning(warning) {
   let text = `(node:${process.pid}) ${warning.code ? `[${warning.code}] ` : ''}${textOf(warning, trace)}`;
   if (typeof warning.detail === 'string') text += `\n${warning.detail}`;
   if (!trace) text += hint(isDeprecation ? '--trace-deprecation' : '--trace-warnings');
-  write(`${text}\n`);
+  write(text);
 }
 
 module.exports = { emitWarning, onWarning };

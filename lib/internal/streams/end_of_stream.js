@@ -226,5 +226,5 @@ function finishedPromise(stream, options) {
   });
 }
 
-finished.finished = finishedPromise;
+finished.finished = Object.defineProperty(finishedPromise, 'name', { value: 'finished' });
 module.exports = finished;

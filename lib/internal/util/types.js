@@ -188,17 +188,26 @@ function iteratorPreview(iterator) {
   return { items, isPairs };
 }
 
-// Namespaces of ES modules are proxies that nobody should see as such; none exists until this module is loaded.
+// What is a proxy here and an object of its own kind in Node: namespaces of ES modules, Storages, process.env. None
+// exists until its module is loaded.
 const { loaded } = require('internal/realm');
-const realm = require('internal/realm');
+function exportsOf(id) {
+  const module = loaded[id];
+  return module !== undefined && module.ready ? module.exports : undefined;
+}
+
 function isNamespace(value) {
-  const module = realm.loaded['internal/modules/esm/namespace'];
-  return module !== undefined && module.ready && module.exports.isNamespace(value);
+  return exportsOf('internal/modules/esm/namespace')?.isNamespace(value) === true;
+}
+
+function isStandIn(value) {
+  return isNamespace(value) ||
+    exportsOf('web/storage')?.isStorage(value) === true || exportsOf('internal/process/object')?.process.env === value;
 }
 
 function isProxy(value) {
   return value !== null && (typeof value === 'object' || typeof value === 'function') && binding.isProxy(value) &&
-    !isNamespace(value);
+    !isStandIn(value);
 }
 
 // The kind of an object or function; OBJECT for everything else.
@@ -206,7 +215,7 @@ function kindOf(value) {
   if (typeof value === 'function') return binding.isProxy(value) ? kind.PROXY : kind.FUNCTION;
   if (typeof value !== 'object' || value === null) return kind.OBJECT;
   const found = binding.kindOf(value);
-  if (found === kind.PROXY && isNamespace(value)) return kind.OBJECT;
+  if (found === kind.PROXY && isStandIn(value)) return kind.OBJECT;
   return found >= 0 ? found : kindByBrand(value);
 }
 

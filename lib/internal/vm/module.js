@@ -105,6 +105,7 @@ class Module {
     if (status === 'unlinked' || status === 'linking') {
       throw new ERR_VM_MODULE_STATUS('must not be unlinked or linking');
     }
+    link(record, true); // what was only checked has no bindings yet
     return namespaceOf(record);
   }
 
