@@ -322,6 +322,8 @@ function cloneWithTransfer(value, transfer) {
     const hole = isAnyArrayBuffer(item) ?
       new Hole(() => ArrayBuffer.prototype.transfer.call(item)) :
       new Hole(() => {
+        const why = item[kCannotTransfer]?.(); // what moved before may have been a part of it
+        if (why !== undefined) throw dataCloneError(why);
         const { module, name, state } = item[kTransfer]();
         return deserialize(module, name, state);
       });

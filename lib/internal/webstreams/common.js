@@ -63,9 +63,15 @@ class Deferred {
   }
 }
 
+// Whatever becomes of Promise.prototype. A promise of a user's gets here only through promiseOf().
+const { then: promiseThen } = Promise.prototype;
+function then(promise, onFulfilled, onRejected) {
+  return promiseThen.call(promise, onFulfilled, onRejected);
+}
+
 // A rejection of it is not unhandled: somebody else reports it.
 function markHandled(promise) {
-  promise.then(undefined, nothing);
+  then(promise, undefined, nothing);
   return promise;
 }
 
@@ -270,7 +276,8 @@ function pullOnce(controller) {
     return;
   }
   controller.pulling = true;
-  controller.pullAlgorithm().then(
+  then(
+    controller.pullAlgorithm(),
     () => {
       controller.pulling = false;
       if (controller.pullAgain) {
@@ -309,6 +316,7 @@ module.exports = {
   pullOnce,
   sizeOf,
   stateOf,
+  then,
   validateDictionary,
   validateSource,
 };

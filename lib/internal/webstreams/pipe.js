@@ -7,7 +7,7 @@
 'use strict';
 
 const context = require('internal/async_context');
-const { Deferred, invalidState, markHandled, nothing } = require('internal/webstreams/common');
+const { Deferred, invalidState, markHandled, nothing, then } = require('internal/webstreams/common');
 const { DefaultReaderState, cancel, initializeReader, read, release } = require('internal/webstreams/readable');
 const {
   WriterState,
@@ -64,11 +64,11 @@ function pipeTo(source, dest, preventClose, preventAbort, preventCancel, signal)
     };
     // What has happened already comes first.
     if (source.state === 'errored') onSourceError(source.storedError);
-    else reader.closed.promise.then(undefined, () => source.state === 'errored' && onSourceError(source.storedError));
+    else then(reader.closed.promise, undefined, () => source.state === 'errored' && onSourceError(source.storedError));
     if (dest.state === 'errored') onDestError(dest.storedError);
-    else writer.closed.promise.then(undefined, () => dest.state === 'errored' && onDestError(dest.storedError));
+    else then(writer.closed.promise, undefined, () => dest.state === 'errored' && onDestError(dest.storedError));
     if (source.state === 'closed') onSourceClosed();
-    else reader.closed.promise.then(onSourceClosed, nothing);
+    else then(reader.closed.promise, onSourceClosed, nothing);
     if (dest.closeQueuedOrInFlight() || dest.state === 'closed') {
       const err = invalidState('Destination WritableStream is closed');
       if (preventCancel) shutdown(undefined, true, err);
@@ -80,13 +80,13 @@ function pipeTo(source, dest, preventClose, preventAbort, preventCancel, signal)
     if (shuttingDown) return;
     if (!(writerDesiredSize(writer) > 0)) {
       // Rejected when the destination fails, which watch() sees to.
-      writer.ready.promise.then(step, nothing);
+      then(writer.ready.promise, step, nothing);
       return;
     }
     read(reader, {
       chunk(value) {
         // Later, because enqueue() of the source is on the stack: it must neither see the write begin nor recurse.
-        lastWrite = Promise.resolve().then(() => {
+        lastWrite = then(Promise.resolve(), () => {
           const write = writerWrite(writer, value);
           markHandled(write);
           step();
@@ -108,12 +108,13 @@ function pipeTo(source, dest, preventClose, preventAbort, preventCancel, signal)
         finalize(isError, err);
         return;
       }
-      action().then(
+      then(
+        action(),
         () => finalize(isError, err),
         (failure) => finalize(true, failure),
       );
     };
-    if (dest.state === 'writable' && !dest.closeQueuedOrInFlight()) waitForWrites().then(act);
+    if (dest.state === 'writable' && !dest.closeQueuedOrInFlight()) then(waitForWrites(), act);
     else act();
   }
 

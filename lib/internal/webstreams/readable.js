@@ -28,6 +28,7 @@ const {
   stateOf,
   validateDictionary,
   validateSource,
+  then,
 } = require('internal/webstreams/common');
 const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
@@ -238,7 +239,7 @@ function cancel(stream, reason) {
     reader.requests = [];
     for (let i = 0; i < requests.length; i++) requests[i].close(undefined);
   }
-  return stream.controller.cancel(reason).then(nothing);
+  return then(stream.controller.cancel(reason), nothing);
 }
 
 function close(stream) {
@@ -421,7 +422,7 @@ class DefaultController {
     this.pulling = false;
     this.pullAgain = false;
     this.mark = 1;
-    this.size = undefined;
+    this.sizeOf = undefined;
     this.pullAlgorithm = undefined;
     this.cancelAlgorithm = undefined;
   }
@@ -456,7 +457,7 @@ class DefaultController {
   release() {}
 
   clear() {
-    this.pullAlgorithm = this.cancelAlgorithm = this.size = undefined;
+    this.pullAlgorithm = this.cancelAlgorithm = this.sizeOf = undefined;
   }
 
   canCloseOrEnqueue() {
@@ -486,7 +487,7 @@ class DefaultController {
       fulfill(this.stream, chunk);
     } else {
       try {
-        this.queue.push(chunk, this.size(chunk));
+        this.queue.push(chunk, this.sizeOf(chunk));
       } catch (err) {
         this.error(err);
         throw err;
@@ -514,7 +515,7 @@ class DefaultController {
 
 function setUp(stream, controller, start, pull, cancelAlgorithm, mark, size) {
   controller.stream = stream;
-  controller.size = size;
+  controller.sizeOf = size;
   controller.mark = mark;
   controller.pullAlgorithm = pull;
   controller.cancelAlgorithm = cancelAlgorithm;
@@ -524,7 +525,8 @@ function setUp(stream, controller, start, pull, cancelAlgorithm, mark, size) {
 
 // Pulling begins when what start() returned is fulfilled.
 function startController(controller, result) {
-  promiseOf(result).then(
+  then(
+    promiseOf(result),
     () => {
       controller.started = true;
       controller.pullIfNeeded();

@@ -5,7 +5,7 @@
 // for the other.
 'use strict';
 
-const { Deferred, invalidState, kState, nothing } = require('internal/webstreams/common');
+const { Deferred, invalidState, kState, nothing, then } = require('internal/webstreams/common');
 const {
   DefaultController,
   DefaultReaderState,
@@ -90,7 +90,7 @@ function teeDefault(stream) {
   const second = createReadableStream(nothing, pull, (reason) => cancels.cancelSecond(reason));
   const one = first[kState].controller;
   const two = second[kState].controller;
-  reader.closed.promise.then(undefined, (err) => {
+  then(reader.closed.promise, undefined, (err) => {
     one.error(err);
     two.error(err);
     if (!cancels.first || !cancels.second) cancels.done.resolve();
@@ -107,7 +107,7 @@ function teeBytes(stream) {
   let againSecond = false;
 
   function watchError(current) {
-    current.closed.promise.then(undefined, (err) => {
+    then(current.closed.promise, undefined, (err) => {
       if (current !== reader) return;
       one.error(err);
       two.error(err);

@@ -19,6 +19,7 @@ const {
   stateOf,
   validateDictionary,
   validateSource,
+  then,
 } = require('internal/webstreams/common');
 const { createReadableStream } = require('internal/webstreams/readable');
 const { createWritableStream } = require('internal/webstreams/writable');
@@ -89,7 +90,7 @@ class TransformController {
   perform(chunk) {
     // A cancel that began meanwhile has taken the algorithms: the chunk goes nowhere.
     if (this.transformAlgorithm === undefined) return resolved();
-    return this.transformAlgorithm(chunk).catch((err) => {
+    return then(this.transformAlgorithm(chunk), undefined, (err) => {
       this.stream.error(err);
       throw err;
     });
@@ -184,7 +185,7 @@ function initialize(stream, started, writableMark, writableSize, readableMark, r
 function sinkWrite(stream, chunk) {
   const { controller } = stream;
   if (!stream.backpressure) return controller.perform(chunk);
-  return stream.backpressureChange.promise.then(() => {
+  return then(stream.backpressureChange.promise, () => {
     const writable = stream.writable[kState];
     if (writable.state === 'erroring') throw writable.storedError;
     return controller.perform(chunk);
@@ -198,7 +199,8 @@ function finishOnce({ controller }, other, run, end, fail) {
   const finishing = controller.finishing = new Deferred();
   const result = run(controller);
   controller.clear();
-  result.then(
+  then(
+    result,
     () => {
       if (other.state === 'errored') {
         finishing.reject(other.storedError);

@@ -27,6 +27,7 @@ const {
   stateOf,
   validateDictionary,
   validateSource,
+  then,
 } = require('internal/webstreams/common');
 const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS },
@@ -117,7 +118,8 @@ class WritableStreamState {
       this.rejectCloseAndClosed();
       return;
     }
-    this.controller.abort(abort.reason).then(
+    then(
+      this.controller.abort(abort.reason),
       () => {
         abort.deferred.resolve();
         this.rejectCloseAndClosed();
@@ -416,7 +418,7 @@ class WritableController {
     this.queue = new SizedQueue();
     this.started = false;
     this.mark = 1;
-    this.size = undefined;
+    this.sizeOf = undefined;
     this.writeAlgorithm = undefined;
     this.closeAlgorithm = undefined;
     this.abortAlgorithm = undefined;
@@ -440,13 +442,13 @@ class WritableController {
   }
 
   clear() {
-    this.writeAlgorithm = this.closeAlgorithm = this.abortAlgorithm = this.size = undefined;
+    this.writeAlgorithm = this.closeAlgorithm = this.abortAlgorithm = this.sizeOf = undefined;
   }
 
   chunkSize(chunk) {
-    if (this.size === undefined) return 1; // erroring: the write will fail
+    if (this.sizeOf === undefined) return 1; // erroring: the write will fail
     try {
-      return this.size(chunk);
+      return this.sizeOf(chunk);
     } catch (err) {
       this.errorIfNeeded(err);
       return 1;
@@ -496,7 +498,8 @@ class WritableController {
     this.queue.shift();
     const result = this.closeAlgorithm();
     this.clear();
-    result.then(
+    then(
+      result,
       () => stream.finishInFlightClose(),
       (err) => stream.failInFlightClose(err),
     );
@@ -505,7 +508,8 @@ class WritableController {
   processWrite(chunk) {
     const { stream } = this;
     stream.inFlightWrite = stream.writeRequests.shift();
-    this.writeAlgorithm(chunk).then(
+    then(
+      this.writeAlgorithm(chunk),
       () => {
         stream.finishInFlightWrite();
         this.queue.shift();
@@ -534,13 +538,14 @@ class WritableController {
 function setUp(stream, controller, start, write, close, abort, mark, size) {
   controller.stream = stream;
   stream.controller = controller;
-  controller.size = size;
+  controller.sizeOf = size;
   controller.mark = mark;
   controller.writeAlgorithm = write;
   controller.closeAlgorithm = close;
   controller.abortAlgorithm = abort;
   stream.updateBackpressure(controller.desiredSize() <= 0);
-  promiseOf(start()).then(
+  then(
+    promiseOf(start()),
     () => {
       controller.started = true;
       controller.advance();
