@@ -4,7 +4,7 @@
 //   internal/net/handle.js    TCP and Unix sockets as C has them
 //   internal/net/socket.js    Socket; connect.js: how it connects
 //   internal/net/server.js    Server
-//   internal/net/address.js   textual addresses; block_list.js, socket_address.js
+//   internal/net/address.js   textual addresses; block_list.js, socket_address.js, bound_socket.js
 'use strict';
 
 const { Socket } = require('internal/net/socket');
@@ -65,5 +65,6 @@ module.exports = {
   getDefaultAutoSelectFamilyAttemptTimeout,
   setDefaultAutoSelectFamilyAttemptTimeout,
 };
+lazyProperty(module.exports, 'BoundSocket', () => require('internal/net/bound_socket').BoundSocket);
 lazyProperty(module.exports, 'BlockList', () => require('internal/net/block_list').BlockList);
 lazyProperty(module.exports, 'SocketAddress', () => require('internal/net/socket_address').SocketAddress);

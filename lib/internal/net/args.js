@@ -3,6 +3,7 @@
 'use strict';
 
 const kNormalized = Symbol('kNormalized');
+const kTake = Symbol('kTake'); // method of a BoundSocket: its handle, which is the caller's from then on
 
 function isPort(value) {
   return Number(value) >= 0;
@@ -32,4 +33,4 @@ function normalizeArgs(args) {
   return normalized;
 }
 
-module.exports = { isPort, isPath, kNormalized, normalizeArgs };
+module.exports = { isPort, isPath, kNormalized, kTake, normalizeArgs };

@@ -7,6 +7,7 @@
 
 const { parseIPv4, parseIPv6 } = require('internal/net/address');
 const { SocketAddress } = require('internal/net/socket_address');
+const { kClone, kDeserialize } = require('internal/clone');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const { validateArray, validateInt32, validateString } = require('internal/validate');
 
@@ -64,37 +65,40 @@ function parseCIDR(cidr) {
 }
 
 class BlockList {
-  #addresses = new Map(); // key -> rule
-  #spans = [];            // {text, first, last}
-  #rules = [];            // all, oldest first
+  // Shared by the copies that structured cloning makes within a thread, as Node shares it.
+  #state = {
+    addresses: new Map(), // key -> rule
+    spans: [],            // {text, first, last}
+    rules: [],            // all, oldest first
+  };
 
   static get PRIVATE_RANGES() { return PRIVATE_RANGES; }
 
   static isBlockList(value) {
-    return typeof value === 'object' && value !== null && #spans in value;
+    return typeof value === 'object' && value !== null && #state in value;
   }
 
   // ---- adding and removing -----------------------------------------------------------------------------------------
 
   #add(text, first, last) {
-    if (this.#rules.some((rule) => rule.text === text)) return;
+    if (this.#state.rules.some((rule) => rule.text === text)) return;
     const rule = { text, first, last };
-    this.#rules.push(rule);
-    this.#spans.push(rule);
+    this.#state.rules.push(rule);
+    this.#state.spans.push(rule);
   }
 
   #remove(text) {
-    this.#rules = this.#rules.filter((rule) => rule.text !== text);
-    this.#spans = this.#spans.filter((rule) => rule.text !== text);
+    this.#state.rules = this.#state.rules.filter((rule) => rule.text !== text);
+    this.#state.spans = this.#state.spans.filter((rule) => rule.text !== text);
   }
 
   addAddress(address, family = 'ipv4') {
     const at = toAddress(address, family, 'address');
     const key = keyOf(at.address, at.family);
-    if (this.#addresses.has(key)) return;
+    if (this.#state.addresses.has(key)) return;
     const rule = { text: `Address: ${label(at.family)} ${at.address}`, first: key, last: key };
-    this.#addresses.set(key, rule);
-    this.#rules.push(rule);
+    this.#state.addresses.set(key, rule);
+    this.#state.rules.push(rule);
   }
 
   addAddresses(addresses, family = 'ipv4') {
@@ -106,10 +110,10 @@ class BlockList {
   removeAddress(address, family = 'ipv4') {
     const at = toAddress(address, family, 'address');
     const key = keyOf(at.address, at.family);
-    const rule = this.#addresses.get(key);
+    const rule = this.#state.addresses.get(key);
     if (rule === undefined) return;
-    this.#addresses.delete(key);
-    this.#rules.splice(this.#rules.indexOf(rule), 1);
+    this.#state.addresses.delete(key);
+    this.#state.rules.splice(this.#state.rules.indexOf(rule), 1);
   }
 
   #range(start, end, family) {
@@ -164,9 +168,9 @@ class BlockList {
   }
 
   clear() {
-    this.#addresses.clear();
-    this.#rules = [];
-    this.#spans = [];
+    this.#state.addresses.clear();
+    this.#state.rules = [];
+    this.#state.spans = [];
   }
 
   // ---- asking ------------------------------------------------------------------------------------------------------
@@ -180,14 +184,14 @@ class BlockList {
     }
     const key = keyOf(address, family);
     if (key === undefined) return false;
-    return this.#addresses.has(key) || this.#spans.some(({ first, last }) => first <= key && key <= last);
+    return this.#state.addresses.has(key) || this.#state.spans.some(({ first, last }) => first <= key && key <= last);
   }
 
-  get size() { return this.#rules.length; }
+  get size() { return this.#state.rules.length; }
 
   /** Descriptions of the rules, newest first. */
   get rules() {
-    return this.#rules.map((rule) => rule.text).reverse();
+    return this.#state.rules.map((rule) => rule.text).reverse();
   }
 
   toJSON() { return this.rules; }
@@ -212,6 +216,22 @@ class BlockList {
         this.addSubnet(network, Number(prefix), family);
       }
     }
+  }
+
+  [kClone]() {
+    if (!(#state in this)) return undefined;
+    const local = () => {
+      const copy = new BlockList();
+      copy.#state = this.#state;
+      return copy;
+    };
+    return { module: 'internal/net/block_list', name: 'BlockList', state: this.rules, local };
+  }
+
+  static [kDeserialize](rules) {
+    const list = new BlockList();
+    list.fromJSON(rules);
+    return list;
   }
 
   [kInspect](depth, options, inspect) {

@@ -5,7 +5,7 @@
 
 const { TCP, Pipe } = require('internal/net/handle');
 const { isIP } = require('internal/net/address');
-const { own, applyOptions, seconds, kNoDelay, kKeepAlive } = require('internal/net/socket');
+const { own, applyOptions, seconds, kAdopted, kNoDelay, kKeepAlive } = require('internal/net/socket');
 const { Timeout, clear } = require('internal/timers');
 const {
   ExceptionWithHostPort,
@@ -13,6 +13,7 @@ const {
   codes: {
     ERR_INVALID_ADDRESS_FAMILY,
     ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
     ERR_INVALID_IP_ADDRESS,
     ERR_IP_BLOCKED,
     ERR_MISSING_ARGS,
@@ -27,6 +28,7 @@ const {
   validatePort,
   validateString,
 } = require('internal/validate');
+const observed = require('internal/perf/observed');
 const defaults = require('internal/net/defaults');
 
 const EADDRINUSE = -98;
@@ -37,6 +39,10 @@ function connect(socket, options, callback) {
   if (!path && options.port === undefined) throw new ERR_MISSING_ARGS(['options', 'port', 'path']);
   if (path) validateString(path, 'options.path');
   else checkOptions(options);
+  if (socket[kAdopted] && (options.localAddress || options.localPort)) {
+    throw new ERR_INVALID_ARG_VALUE('options', options,
+                                    'localAddress and localPort cannot be used with an adopted bound socket');
+  }
 
   if (!socket._handle) {
     socket._handle = path ? new Pipe() : new TCP();
@@ -76,6 +82,11 @@ function resolve(socket, options) {
   const localPort = options.localPort | 0;
   const local = localAddress || localPort ? { address: localAddress, port: localPort } : undefined;
   const version = isIP(host);
+  if (version !== 0 && socket[kAdopted]) {
+    attempt(socket, { address: host, port, family: version, local, options });
+    socket._sockname = socket._handle?.sockName?.();
+    return;
+  }
   if (version !== 0) {
     process.nextTick(() => {
       if (socket.connecting) attempt(socket, { address: host, port, family: version, local, options });
@@ -90,7 +101,9 @@ function resolve(socket, options) {
   if (family !== 4 && family !== 6 && ask.hints === 0) ask.hints = dns.ADDRCONFIG;
   socket._host = host;
 
-  const all = (options.autoSelectFamily ?? defaults.autoSelectFamily) && family !== 4 && family !== 6 && !localAddress;
+  // What is bound already cannot be replaced for another try.
+  const all = (options.autoSelectFamily ?? defaults.autoSelectFamily) && family !== 4 && family !== 6 &&
+    !localAddress && !socket[kAdopted];
   if (all) {
     ask.all = true;
     lookup(host, ask, (err, addresses) => onAddresses(socket, err, addresses, { host, port, local, options }));
@@ -208,6 +221,7 @@ function attempt(socket, target) {
   const { _handle: handle } = socket;
   socket.emit('connectionAttempt', address, port, family);
   if (!socket.connecting) return;
+  const end = observed.begin?.('net');
   const failure = start(handle, target, (status) => {
     if (socket.destroyed || socket._handle !== handle) return;
     if (status < 0) {
@@ -216,10 +230,12 @@ function attempt(socket, target) {
       socket.emit('connectionAttemptFailed', address, port, family, error);
       socket.destroy(error);
     } else {
+      end?.('connect', { host: address, port });
       connected(socket);
     }
   });
-  if (failure !== undefined) socket.destroy(failure);
+  // Whoever is connecting gets the time to listen.
+  if (failure !== undefined) process.nextTick(() => socket.destroy(failure));
 }
 
 // One address after another. A handle is used for one attempt only.
@@ -239,6 +255,7 @@ function attemptNext(socket, state) {
   socket.emit('connectionAttempt', address, port, family);
   if (!socket.connecting) return;
 
+  const end = observed.begin?.('net');
   let settled = false;
   const failed = (error) => {
     settled = true;
@@ -255,6 +272,7 @@ function attemptNext(socket, state) {
     }
     settled = true;
     clear(state.timer);
+    end?.('connect', { host: address, port });
     connected(socket);
   });
   if (failure !== undefined) {
@@ -298,6 +316,7 @@ function attemptPath(socket, path) {
 function connected(socket) {
   socket.connecting = false;
   socket._sockname = null;
+  socket[kAdopted] = false;
   applyOptions(socket);
   socket._unrefTimer();
   socket.emit('connect');

@@ -11,7 +11,7 @@ const { channels, traced, tracing } = require('internal/channels');
 const EventEmitter = require('node/events');
 const { TCP, Pipe, IPV6_ONLY, REUSE_PORT } = require('internal/net/handle');
 const { Socket, seconds, kNoDelay, kKeepAlive } = require('internal/net/socket');
-const { isPath, isPort, normalizeArgs } = require('internal/net/args');
+const { isPath, isPort, kTake, normalizeArgs } = require('internal/net/args');
 const {
   ErrnoException,
   UVExceptionWithHostPort,
@@ -29,6 +29,7 @@ const role = require('internal/cluster/role');
 
 const BACKLOG = 511;
 const EINVAL = -22;
+const LINK_LOCAL = /^fe[89ab]/i; // such an address needs a zone, which a name does not give
 
 const kStarting = Symbol('kStarting'); // the token of a listen() whose host is being looked up
 
@@ -82,6 +83,7 @@ Server.prototype.listen = function listen(...args) {
   if (callback !== null) this.once('listening', callback);
 
   let options = given._handle || given.handle || given;
+  if (typeof options[kTake] === 'function') options = options[kTake]();
   if (options instanceof TCP || options instanceof Pipe) {
     startListening(this, { handle: options, backlog: backlogOf(given, args) });
     return this;
@@ -108,8 +110,12 @@ Server.prototype.listen = function listen(...args) {
     return this;
   }
   if (options.path && isPath(options.path)) {
-    startListening(this, { path: options.path, backlog, exclusive: Boolean(options.exclusive) });
     const { readableAll, writableAll } = options;
+    if ((readableAll || writableAll) && options.path[0] === '\0') {
+      throw new ERR_INVALID_ARG_VALUE('options', options, 'can not set readableAll or writableAllt to true when path is ' +
+        'abstract unix socket'); // sic
+    }
+    startListening(this, { path: options.path, backlog, exclusive: Boolean(options.exclusive) });
     if (this._handle && (readableAll || writableAll)) {
       const err = this._handle.chmod(Boolean(readableAll), Boolean(writableAll));
       if (err < 0) {
@@ -151,11 +157,15 @@ function abortedBy(server, signal) {
 
 function lookupAndListen(server, host, target) {
   const token = server[kStarting] = {};
-  require('node/dns').lookup(host, (err, address, family) => {
+  require('node/dns').lookup(host, { all: true }, (err, addresses) => {
     if (server[kStarting] !== token) return; // closed meanwhile
     server[kStarting] = null;
-    if (err) server.emit('error', err);
-    else startListening(server, { ...target, host: address, family });
+    if (err) {
+      server.emit('error', err);
+      return;
+    }
+    const { address, family } = addresses.find((found) => !LINK_LOCAL.test(found.address)) ?? addresses[0];
+    startListening(server, { ...target, host: address, family });
   });
 }
 

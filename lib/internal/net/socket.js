@@ -15,7 +15,7 @@ const { Duplex } = require('internal/streams/duplex');
 const { Readable } = require('internal/streams/readable');
 const { kTimeout, setStreamTimeout, stopTimeout } = require('internal/net/timeout');
 const { TCP, Pipe, kOnRead, kOnEnd } = require('internal/net/handle');
-const { kNormalized, normalizeArgs } = require('internal/net/args');
+const { kNormalized, kTake, normalizeArgs } = require('internal/net/args');
 const {
   ErrnoException,
   codes: {
@@ -45,6 +45,7 @@ const kBytesRead = Symbol('kBytesRead'); // as they stood when the handle was cl
 const kBytesWritten = Symbol('kBytesWritten');
 const kQueued = Symbol('kQueued'); // the kernel's debt when the timeout looked last
 const kResetting = Symbol('kResetting');
+const kAdopted = Symbol('kAdopted'); // the handle was a BoundSocket's, and is not connected yet
 
 const encodings = {
   __proto__: null,
@@ -75,6 +76,7 @@ function Socket(options) {
   this[kUserBuffer] = null;
   this[kBytesRead] = this[kBytesWritten] = this[kQueued] = 0;
   this[kResetting] = false;
+  this[kAdopted] = false;
   this[kNoDelay] = Boolean(options.noDelay);
   this[kKeepAlive] = options.keepAlive
     ? [true, seconds(options.keepAliveInitialDelay), options.keepAliveInterval, options.keepAliveCount]
@@ -87,7 +89,10 @@ function Socket(options) {
   options.decodeStrings = false;
   Duplex.call(this, options);
 
-  if (options.handle) {
+  if (typeof options.handle?.[kTake] === 'function') {
+    this._handle = options.handle[kTake]();
+    this[kAdopted] = true;
+  } else if (options.handle) {
     this._handle = options.handle;
   } else if (options.fd !== undefined) {
     const { fd } = options;
@@ -110,7 +115,7 @@ function Socket(options) {
   this.server = null;
   this._server = null;
 
-  if (this._handle !== null && options.readable !== false) {
+  if (this._handle !== null && options.readable !== false && !this[kAdopted]) {
     if (options.pauseOnCreate) {
       this._handle.readStop();
       this.readableFlowing = false;
@@ -568,4 +573,4 @@ Socket.prototype.connect = function connect(...args) {
   return this;
 };
 
-module.exports = { Socket, own, applyOptions, seconds, kNoDelay, kKeepAlive };
+module.exports = { Socket, own, applyOptions, seconds, kAdopted, kNoDelay, kKeepAlive };

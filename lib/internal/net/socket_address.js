@@ -3,6 +3,7 @@
 'use strict';
 
 const { parseIPv4, parseIPv6, formatIPv6 } = require('internal/net/address');
+const { kClone, kDeserialize } = require('internal/clone');
 const { codes: { ERR_INVALID_ADDRESS, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const { validateObject, validatePort, validateString, validateUint32 } = require('internal/validate');
 
@@ -62,6 +63,15 @@ class SocketAddress {
 
   toJSON() {
     return { address: this.address, port: this.port, family: this.family, flowlabel: this.flowlabel };
+  }
+
+  [kClone]() {
+    if (!(#address in this)) return undefined;
+    return { module: 'internal/net/socket_address', name: 'SocketAddress', state: this.toJSON() };
+  }
+
+  static [kDeserialize](state) {
+    return new SocketAddress(state);
   }
 
   [kInspect](depth, options, inspect) {
