@@ -2,6 +2,7 @@
 // node:_http_outgoing: OutgoingMessage of node:http, under the name it had before.
 'use strict';
 
+const { isValidHeaderName, isValidHeaderValue } = require('internal/http/common');
 const {
   OutgoingMessage,
   kHighWaterMark,
@@ -16,6 +17,8 @@ module.exports = {
   kHighWaterMark,
   kUniqueHeaders,
   parseUniqueHeadersOption,
+  isValidHeaderName,
+  isValidHeaderValue,
   validateHeaderName,
   validateHeaderValue,
 };

@@ -3,8 +3,10 @@
 // outgoing (messages), common; bytes are src/bind/http.c's and src/parse/http1.c's.
 'use strict';
 
-const { METHODS, STATUS_CODES, validateHeaderName, validateHeaderValue, maxHeaderSizeOption } =
-  require('internal/http/common');
+const {
+  METHODS, STATUS_CODES, isValidHeaderName, isValidHeaderValue, maxHeaderSizeOption, validateHeaderName,
+  validateHeaderValue,
+} = require('internal/http/common');
 const { IncomingMessage } = require('internal/http/incoming');
 const { OutgoingMessage } = require('internal/http/outgoing');
 const { ServerResponse } = require('internal/http/response');
@@ -29,6 +31,10 @@ function get(url, options, callback) {
   return req;
 }
 
+function setGlobalProxyFromEnv(proxyEnv = process.env) {
+  return lazyAgent().setGlobalProxy(proxyEnv);
+}
+
 // Parsers are a hundred bytes here and not kept for later.
 function setMaxIdleHTTPParsers(max) {
   validateInteger(max, 'max', 1);
@@ -43,6 +49,8 @@ module.exports = {
   Server,
   ServerResponse,
   createServer,
+  isValidHeaderName,
+  isValidHeaderValue,
   validateHeaderName(name, label) {
     validateHeaderName(name, label);
   },
@@ -51,6 +59,7 @@ module.exports = {
   },
   get,
   request,
+  setGlobalProxyFromEnv,
   setMaxIdleHTTPParsers,
 };
 

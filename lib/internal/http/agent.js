@@ -8,9 +8,14 @@
 
 const EventEmitter = require('node/events');
 const net = require('node/net');
-const { validateNumber, validateOneOf, validateString } = require('internal/validate');
+const { option } = require('internal/options');
+const { validateNumber, validateObject, validateOneOf, validateString } = require('internal/validate');
+const lazy = require('internal/lazy');
 const context = require('internal/async_context');
 
+const lazyProxy = lazy(() => require('internal/http/proxy'));
+
+const kProxy = Symbol('kProxy');
 const kContext = Symbol('kContext'); // async context of a request that waits
 const kOptions = Symbol('kRequestOptions');
 const kKeylog = Symbol('kOnKeylog');
@@ -25,6 +30,8 @@ function Agent(options) {
   this.protocol = this.options.protocol || 'http:';
   this.options.noDelay ??= true;
   this.options.path = null; // of a request, not of a Unix socket
+  const { proxyEnv } = this.options;
+  this[kProxy] = proxyEnv ? lazyProxy().proxyOf(proxyEnv, this.protocol) : undefined;
   this.requests = { __proto__: null };
   this.sockets = { __proto__: null };
   this.freeSockets = { __proto__: null };
@@ -217,9 +224,20 @@ Agent.prototype.createSocket = function createSocket(req, options, callback) {
     adopt(this, socket, options);
     callback(null, socket);
   };
-  const socket = this.createConnection(options, onCreated);
+  const socket = this.createConnection(throughProxy(this, options), onCreated);
   if (socket) onCreated(null, socket);
 };
+
+/** The proxy that a request of the agent goes through, or undefined. */
+function proxyFor(agent, { socketPath, host, port }) {
+  const proxy = agent[kProxy];
+  return proxy !== undefined && !socketPath && proxy.serves(host, port) ? proxy : undefined;
+}
+
+function throughProxy(agent, options) {
+  const proxy = agent.protocol === 'http:' ? proxyFor(agent, options) : undefined;
+  return proxy === undefined ? options : { ...options, host: proxy.hostname, port: proxy.port };
+}
 
 // Follows a socket through its life in the agent.
 function adopt(agent, socket, options) {
@@ -321,10 +339,31 @@ function giveSocket(agent, req, socket) {
 
 let globalAgent;
 
+function makeGlobal(proxyEnv) {
+  return new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000, proxyEnv });
+}
+
+function usesProxies() {
+  return option('--use-env-proxy') ?? process.env.NODE_USE_ENV_PROXY === '1';
+}
+
+/** A global agent with the proxies of `proxyEnv`; gives the function that brings the one before back. */
+function setGlobalProxy(proxyEnv) {
+  validateObject(proxyEnv, 'proxyEnv');
+  lazyProxy().proxyOf(proxyEnv, 'https:'); // throws when it is none
+  const before = globalAgent;
+  globalAgent = makeGlobal(proxyEnv);
+  return () => {
+    globalAgent = before;
+  };
+}
+
 module.exports = {
   Agent,
+  proxyFor,
+  setGlobalProxy,
   get globalAgent() {
-    globalAgent ??= new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000 });
+    globalAgent ??= makeGlobal(usesProxies() ? process.env : undefined);
     return globalAgent;
   },
   set globalAgent(agent) {

@@ -6,6 +6,7 @@
 'use strict';
 
 const { channels } = require('internal/channels');
+const observed = require('internal/perf/observed');
 const net = require('node/net');
 const { IncomingMessage, kText, kMaxHeaders, pushBody, endMessage } = require('internal/http/incoming');
 const {
@@ -30,6 +31,7 @@ const {
   codes: {
     ERR_HTTP_HEADERS_SENT,
     ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_CHAR,
     ERR_INVALID_HTTP_TOKEN,
     ERR_INVALID_PROTOCOL,
     ERR_UNESCAPED_CHARACTERS,
@@ -46,6 +48,7 @@ const lazyUrl = lazy(() => require('node/url'));
 
 const kPath = Symbol('kPath');
 const kFreed = Symbol('kFreed');
+const kEndSpan = Symbol('kEndSpan'); // of a performance entry
 
 const unescaped = /[^\u0021-\u00ff]/;
 const nothing = () => {};
@@ -173,6 +176,8 @@ function ClientRequest(input, options, callback) {
     this._removedTE = true;
   }
   this[kUniqueHeaders] = parseUniqueHeadersOption(options.uniqueHeaders);
+  const proxy = agent instanceof agents.Agent && protocol === 'http:' ? agents.proxyFor(agent, options) : undefined;
+  if (proxy !== undefined) askProxy(this, options, host, port, defaultPort, proxy);
   setHeaders(this, options, host, port, defaultPort, setHost);
   connect(this, options);
   if (channels['http.client.request.created'] !== undefined) {
@@ -197,6 +202,21 @@ function setHeaders(req, options, host, port, defaultPort, setHost) {
     req.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`);
   }
   if (req.getHeader('expect')) req._storeHeader(firstLine, req[kHeaders]);
+}
+
+// A request to a proxy names the whole URL (RFC 9112 3.2.2), and says to it what it says of its connection.
+function askProxy(req, options, host, port, defaultPort, proxy) {
+  const authority = hostHeader(host, port, defaultPort);
+  if (unescaped.test(authority)) throw new ERR_INVALID_CHAR('proxied host', authority);
+  req[kPath] = `http://${authority}${req[kPath]}`;
+  const added = { 'Proxy-Connection': req.shouldKeepAlive ? 'keep-alive' : 'close' };
+  if (proxy.auth !== undefined) added['Proxy-Authorization'] = proxy.auth;
+  if (Array.isArray(options.headers)) {
+    const pairs = Object.entries(added);
+    options.headers = [...options.headers, ...(Array.isArray(options.headers[0]) ? pairs : pairs.flat())];
+  } else {
+    for (const name of Object.keys(added)) req.setHeader(name, added[name]);
+  }
 }
 
 function hostHeader(host, port, defaultPort) {
@@ -259,6 +279,7 @@ Object.defineProperty(proto, 'path', {
 
 proto._finish = function _finish() {
   OutgoingMessage.prototype._finish.call(this);
+  if (observed.begin !== undefined) this[kEndSpan] = observed.begin('http');
   if (channels['http.client.request.start'] !== undefined) {
     channels['http.client.request.start'].publish({ request: this });
   }
@@ -448,6 +469,14 @@ function onSocketClose() {
 
 // ---- the answer ----------------------------------------------------------------------------------------------------
 
+// For a performance entry
+function describe(req, res) {
+  return {
+    req: { method: req.method, url: `${req.protocol}//${req.host}${req.path}`, headers: req.getHeaders() },
+    res: { statusCode: res.statusCode, statusMessage: res.statusMessage, headers: res.headers },
+  };
+}
+
 class Answer {
   constructor(req) {
     this.req = req;
@@ -494,6 +523,7 @@ class Answer {
     res.on('end', onResponseEnd);
     if (req.timeoutCb === null && req.timeout !== undefined) listenTimeout(req);
     socket.on('timeout', onResponseTimeout);
+    req[kEndSpan]?.('HttpClient', describe(req, res));
     if (channels['http.client.response.finish'] !== undefined) {
       channels['http.client.response.finish'].publish({ request: req, response: res });
     }

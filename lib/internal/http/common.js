@@ -9,6 +9,7 @@ const {
 const { i32, f64, N0, N1, N2, N3, N4, N5, N6, NOW } = require('internal/cells');
 const context = require('internal/async_context');
 const { option } = require('internal/options');
+const { validateObject, validateOneOf } = require('internal/validate');
 const binding = internalBinding('http');
 
 const METHODS = binding.methods().split(' ');
@@ -36,6 +37,7 @@ const STATUS_CODES = {
 
 const token = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
 const badValue = /[^\t\x20-\x7e\x80-\xff]/;
+const badRelaxedValue = /[^\x01-\x09\x0b\x0c\x0e-\xff]/;
 
 const isToken = (text) => token.test(text);
 const hasBadChar = (text) => badValue.test(text);
@@ -62,6 +64,19 @@ function validateHeaderName(name, label) {
 function validateHeaderValue(name, value) {
   if (value === undefined) throw new ERR_HTTP_INVALID_HEADER_VALUE(value, name);
   if (badValue.test(value)) throw new ERR_INVALID_CHAR('header content', name);
+}
+
+/** The same as answers. */
+function isValidHeaderName(name) {
+  return typeof name === 'string' && token.test(name);
+}
+
+function isValidHeaderValue(value, options = {}) {
+  validateObject(options, 'options');
+  const { httpValidation = 'strict' } = options;
+  validateOneOf(httpValidation, 'options.httpValidation', ['strict', 'relaxed']);
+  if (value === undefined || typeof value === 'symbol') return false;
+  return !(httpValidation === 'relaxed' ? badRelaxedValue : badValue).test(value);
 }
 
 // ---- clock ---------------------------------------------------------------------------------------------------------
@@ -260,6 +275,8 @@ module.exports = {
   lowerName,
   validateHeaderName,
   validateHeaderValue,
+  isValidHeaderName,
+  isValidHeaderValue,
   utcDate,
   KEEP_ALIVE,
   UPGRADE,

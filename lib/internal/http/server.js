@@ -10,6 +10,7 @@
 'use strict';
 
 const { channels } = require('internal/channels');
+const observed = require('internal/perf/observed');
 const net = require('node/net');
 const { TCP, Pipe, kOnEnd } = require('internal/net/handle');
 const { IncomingMessage, placeInArena, kArena, kConnection, kText, kMethod, kMaxHeaders, pushBody, endMessage } =
@@ -59,6 +60,7 @@ const kIncomingMessage = Symbol('IncomingMessage');
 const kServerResponse = Symbol('ServerResponse');
 const kUnique = Symbol('kUniqueHeaders');
 const kLenient = Symbol('kLenient');
+const kEndSpan = Symbol('kEndSpan'); // of a performance entry
 const kOptimizeEmpty = Symbol('kOptimizeEmptyRequests');
 
 const CONNECT = METHODS.indexOf('CONNECT');
@@ -384,6 +386,7 @@ class Connection {
 
   dispatch(req, res, flags) {
     const { server, socket } = this;
+    if (observed.begin !== undefined) res[kEndSpan] = observed.begin('http');
     if (channels['http.server.request.start'] !== undefined) {
       channels['http.server.request.start'].publish({ request: req, response: res, socket, server });
     }
@@ -492,6 +495,7 @@ class Connection {
   finished(res) {
     const { server, socket } = this;
     const req = res.req;
+    res[kEndSpan]?.('HttpRequest', describe(req, res));
     if (channels['http.server.response.finish'] !== undefined) {
       channels['http.server.response.finish'].publish({ request: req, response: res, socket, server });
     }
@@ -606,6 +610,14 @@ class Connection {
     if (socket._httpMessage) abortRequest(socket._httpMessage.req);
     if (this.waiting !== null) for (let i = 0; i < this.waiting.length; i++) abortRequest(this.waiting[i].req);
   }
+}
+
+// For a performance entry
+function describe(req, res) {
+  return {
+    req: { method: req.method, url: req.url, headers: req.headers },
+    res: { statusCode: res.statusCode, statusMessage: res.statusMessage, headers: res.getHeaders() },
+  };
 }
 
 function abortRequest(req) {
