@@ -384,6 +384,9 @@ static int judge_encoding(line *l, const uint8_t *v, const uint8_t *end) {
   if ((h->flags & ED_HTTP1_HAS_LENGTH) && !lenient(l, ED_HTTP1_LENIENT_CHUNKED_LENGTH))
     return fail(l, v, ED_HTTP1_INVALID_TRANSFER_ENCODING, "Transfer-Encoding can't be present with Content-Length");
   if (v == end && strict) return fail(l, v, ED_HTTP1_INVALID_TRANSFER_ENCODING, "Empty Transfer-Encoding");
+  // A tab behind the last coding is blank to some recipients and part of it to others.
+  for (const uint8_t *c = end; strict && !l->p->response && is_blank(*c); c++)
+    if (*c == '\t') return fail(l, c, ED_HTTP1_INVALID_TRANSFER_ENCODING, "Request has invalid `Transfer-Encoding`");
   h->flags |= ED_HTTP1_HAS_ENCODING;
   while (v < end) {
     while (v < end && (*v == ',' || is_blank(*v))) v++;

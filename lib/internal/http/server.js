@@ -306,12 +306,14 @@ class Connection {
     socket.removeListener('timeout', onSocketTimeout);
     socket.removeListener('error', onSocketError);
     socket.removeListener('close', onSocketClose);
+    socket.removeListener('close', closeAnswers);
     socket.removeListener('end', onSocketEnd);
     socket.removeListener('drain', onSocketDrain);
     delete socket.setEncoding;
     delete socket.on;
     delete socket.addListener;
     delete socket.prependListener;
+    delete socket.push;
     this.leave();
   }
 
@@ -363,7 +365,8 @@ class Connection {
     if (this.idleUntil !== 0) unlinkIdle(this);
     this.incoming = req;
     this.inBody = true;
-    this.requests++;
+    // Behind the listeners that users gave the connection, before those that they give it while they answer.
+    if (this.requests++ === 0) socket.on('close', closeAnswers);
     if (flags & UPGRADE && this.upgrade(req, method)) return;
 
     const res = new server[kServerResponse](req, responseOptions(server, socket));
@@ -500,7 +503,7 @@ class Connection {
       channels['http.server.response.finish'].publish({ request: req, response: res, socket, server });
     }
     this.open--;
-    if (!req._consuming) req._dump();
+    if (!req._consuming || isUnread(req)) req._dump();
     if (socket._httpMessage === res) {
       socket._httpMessage = null;
       res.socket = null;
@@ -580,6 +583,7 @@ class Connection {
     delete socket.on;
     delete socket.addListener;
     delete socket.prependListener;
+    delete socket.push;
     this.output?.leave();
     binding.unconsume(this.id);
     socket.on('data', onSocketData);
@@ -618,6 +622,11 @@ function describe(req, res) {
     req: { method: req.method, url: req.url, headers: req.headers },
     res: { statusCode: res.statusCode, statusMessage: res.statusMessage, headers: res.getHeaders() },
   };
+}
+
+// The stream filled its buffer, and nobody has asked for what is in it.
+function isUnread(req) {
+  return req.readableFlowing === null && req.listenerCount('readable') === 0;
 }
 
 function abortRequest(req) {
@@ -772,7 +781,14 @@ function consume(connection) {
   socket.on = onWithNotice;
   socket.addListener = onWithNotice;
   socket.prependListener = prependWithNotice;
+  // So does somebody who puts bytes in by hand.
+  socket.push = pushWithNotice;
   return true;
+}
+
+function pushWithNotice(chunk, encoding) {
+  if (chunk !== null) this[kConnection].unconsume();
+  return net.Socket.prototype.push.call(this, chunk, encoding);
 }
 
 function onWithNotice(event, listener) {
@@ -861,6 +877,7 @@ function onSocketTimeout() {
 
 function onSocketClose() {
   const connection = this[kConnection];
+  if (connection === undefined) return; // called by somebody else, for something else
   connection.leave();
   if (connection.fast) connections[connection.id] = undefined;
   connection.fast = false;
@@ -869,9 +886,12 @@ function onSocketClose() {
   connection.parser = null;
   this.parser = null;
   connection.abort();
+}
+
+function closeAnswers() {
   const res = this._httpMessage;
   if (res) closeResponse(res);
-  const waiting = connection.waiting ?? [];
+  const waiting = this[kConnection]?.waiting ?? [];
   for (let i = 0; i < waiting.length; i++) closeResponse(waiting[i]);
 }
 

@@ -55,7 +55,8 @@ const heads = [
 
 // Good heads whose bodies are not: the handler may have started, but the body never ends and nothing follows.
 const bodies = [
-  ...['xchunked', 'chunked;q=1', '"chunked"', 'chun ked', 'identity']
+  ...['xchunked', 'chunked;q=1', '"chunked"', 'chun ked', 'identity', 'chunked\t', 'chunked \t', '\x0bchunked',
+      'chunked\xa0', 'chunked\x7f', 'Chunked-', 'gzip', 'deflate', 'gzip, x']
     .map((coding) => head(`Transfer-Encoding: ${coding}`, `0\r\n\r\n${SMUGGLED}`)),
   ...['+3', '-3', '0x3', ' 3', '3 ', '3g', 'g', '', '3;\n', '3\t', '00000000000000000000000000000003x', 'fffffffffffffffff',
     '10000000000000003'].map((size) => chunked(`${size}\r\nabc\r\n0\r\n\r\n${SMUGGLED}`)),
