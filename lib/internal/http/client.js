@@ -40,11 +40,14 @@ const {
 const { validateBoolean, validateInteger, validateOneOf } = require('internal/validate');
 const { duration: getTimerDuration } = require('internal/net/timeout');
 const { Buffer } = require('node/buffer');
+const { debuglog } = require('internal/util/debuglog');
 const lazy = require('internal/lazy');
 
 const lazyAbort = lazy(() => require('internal/streams/add_abort_signal'));
 const lazyFinished = lazy(() => require('internal/streams/end_of_stream'));
 const lazyUrl = lazy(() => require('node/url'));
+
+const debug = debuglog('http');
 
 const kPath = Symbol('kPath');
 const kFreed = Symbol('kFreed');
@@ -356,6 +359,7 @@ function endUnsent(req, reason) {
 }
 
 function attach(req, socket) {
+  debug('%s %s: a socket', req.method, req[kPath]);
   const limit = req.maxHeaderSize || maxHeaderSizeOption();
   const parser = new Parser(new Answer(req), true, limit, lenientFlags(req.httpValidation, req.insecureHTTPParser));
   req.socket = socket;
@@ -516,6 +520,7 @@ class Answer {
       this.information(res);
       return;
     }
+    debug('%s %s: answer %d', req.method, req[kPath], res.statusCode);
     if (req.method === 'HEAD') parser.noBody();
     req.res = res;
     if (req.shouldKeepAlive && !(flags & KEEP_ALIVE) && !req.upgradeOrConnect) req.shouldKeepAlive = false;

@@ -49,9 +49,12 @@ const { Buffer } = require('node/buffer');
 const { FastBuffer } = require('internal/buffer/pool');
 const { hold } = require('internal/slots');
 const lazy = require('internal/lazy');
+const { debuglog } = require('internal/util/debuglog');
 const binding = internalBinding('http');
 
 const lazyOutput = lazy(() => require('internal/http/output').Output);
+
+const debug = debuglog('http');
 
 const kConnections = Symbol('kConnections');
 const kIdle = Symbol('kIdle');
@@ -227,6 +230,7 @@ Server.prototype[kRejection] = function (err, event, ...args) {
 // ---- connections ---------------------------------------------------------------------------------------------------
 
 function connectionListener(socket) {
+  debug('a connection');
   new Connection(this, socket); // eslint-disable-line no-new -- the socket holds it
 }
 

@@ -42,7 +42,7 @@ class DuplexSide extends Duplex {
     if (other !== null && !other.destroyed) {
       // A tick later, so that this side's 'close' comes first.
       process.nextTick(() => {
-        if (err) other.destroy(err);
+        if (err) other.destroy(); // the error is this side's alone
         else if (!other.readableEnded) other.push(null);
       });
     }

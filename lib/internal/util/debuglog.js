@@ -24,12 +24,22 @@ function write(section, args) {
   stderr.write(formatWithOptions({ colors }, '%s %s: ', section, pid) + formatWithOptions({ colors }, ...args) + '\n');
 }
 
+function warn(section) {
+  process.emitWarning(`Setting the NODE_DEBUG environment variable to '${section.toLowerCase()}' can expose sensitive ` +
+    'data (such as passwords, tokens and authentication headers) in the resulting log.');
+}
+
 // `onReady` gets the real logger at the first call, so that a module may keep it.
 function debuglog(section, onReady) {
   section = String(section);
   const upper = section.toUpperCase();
   let enabled;
-  const test = () => (enabled ??= isEnabled(upper));
+  const test = () => {
+    if (enabled !== undefined) return enabled;
+    enabled = isEnabled(upper);
+    if (enabled && (upper === 'HTTP' || upper === 'HTTP2')) warn(upper);
+    return enabled;
+  };
   let log = (...args) => {
     log = test() ? (...more) => write(upper, more) : () => {};
     if (typeof onReady === 'function') onReady(log);
