@@ -340,6 +340,7 @@ function giveSocket(agent, req, socket) {
 let globalAgent;
 
 function makeGlobal(proxyEnv) {
+  if (proxyEnv !== undefined) lazyProxy().checkProxies(proxyEnv);
   return new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000, proxyEnv });
 }
 
@@ -350,7 +351,6 @@ function usesProxies() {
 /** A global agent with the proxies of `proxyEnv`; gives the function that brings the one before back. */
 function setGlobalProxy(proxyEnv) {
   validateObject(proxyEnv, 'proxyEnv');
-  lazyProxy().proxyOf(proxyEnv, 'https:'); // throws when it is none
   const before = globalAgent;
   globalAgent = makeGlobal(proxyEnv);
   return () => {

@@ -31,6 +31,7 @@ const {
   codes: {
     ERR_HTTP_HEADERS_SENT,
     ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
     ERR_INVALID_CHAR,
     ERR_INVALID_HTTP_TOKEN,
     ERR_INVALID_PROTOCOL,
@@ -211,6 +212,11 @@ function setHeaders(req, options, host, port, defaultPort, setHost) {
 function askProxy(req, options, host, port, defaultPort, proxy) {
   const authority = hostHeader(host, port, defaultPort);
   if (unescaped.test(authority)) throw new ERR_INVALID_CHAR('proxied host', authority);
+  const given = givenHost(options.headers);
+  if (given !== undefined && canonicalHost(given) !== canonicalHost(authority)) {
+    throw new ERR_INVALID_ARG_VALUE('Host in options.headers', given,
+                                    `must match the request authority (${authority})`);
+  }
   req[kPath] = `http://${authority}${req[kPath]}`;
   const added = { 'Proxy-Connection': req.shouldKeepAlive ? 'keep-alive' : 'close' };
   if (proxy.auth !== undefined) added['Proxy-Authorization'] = proxy.auth;
@@ -221,6 +227,16 @@ function askProxy(req, options, host, port, defaultPort, proxy) {
     for (const name of Object.keys(added)) req.setHeader(name, added[name]);
   }
 }
+
+// The Host among headers as users give them: an object, pairs, or a flat list.
+function givenHost(headers) {
+  if (!headers) return undefined;
+  const flat = (Array.isArray(headers) ? headers : Object.entries(headers)).flat();
+  const at = flat.findIndex((name, i) => i % 2 === 0 && String(name).toLowerCase() === 'host');
+  return at < 0 ? undefined : flat[at + 1];
+}
+
+const canonicalHost = (host) => String(host).toLowerCase().replace(/:80$/, '');
 
 function hostHeader(host, port, defaultPort) {
   // An IPv6 address has colons of its own.

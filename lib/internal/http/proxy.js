@@ -2,7 +2,7 @@
 // Proxies from the environment: which one requests of a protocol go through, and which hosts go without.
 //
 //   HTTP_PROXY, HTTPS_PROXY   URL of the proxy; the lower-case name wins
-//   NO_PROXY                  list of `*`, host, .domain, *.domain, address, address-address, each with :port or without
+//   NO_PROXY                  list of `*`, host, .domain, *.domain, address, address-address; :port may follow
 'use strict';
 
 const { isIP } = require('internal/net/address');
@@ -80,10 +80,23 @@ class Proxy {
 
 const either = (env, name) => env[name.toLowerCase()] ?? env[name];
 
-/** The proxy of requests of that protocol, or undefined. */
-function proxyOf(env, protocol) {
+function settingsOf(env, protocol) {
   const text = either(env, protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
-  return text ? new Proxy(String(text), String(either(env, 'NO_PROXY') ?? '')) : undefined;
+  return [String(text ?? ''), String(either(env, 'NO_PROXY') ?? '')];
 }
 
-module.exports = { proxyOf };
+/** The proxy of requests of that protocol, or undefined: also for a proxy of another kind (socks:), as in Node. */
+function proxyOf(env, protocol) {
+  const [text, noProxy] = settingsOf(env, protocol);
+  return /^https?:/i.test(text) ? new Proxy(text, noProxy) : undefined;
+}
+
+/** Throws when there is a setting that proxyOf() cannot serve. */
+function checkProxies(env) {
+  for (const protocol of ['http:', 'https:']) {
+    const [text, noProxy] = settingsOf(env, protocol);
+    if (text !== '') new Proxy(text, noProxy); // eslint-disable-line no-new
+  }
+}
+
+module.exports = { checkProxies, proxyOf };

@@ -112,8 +112,8 @@ Server.prototype.listen = function listen(...args) {
   if (options.path && isPath(options.path)) {
     const { readableAll, writableAll } = options;
     if ((readableAll || writableAll) && options.path[0] === '\0') {
-      throw new ERR_INVALID_ARG_VALUE('options', options, 'can not set readableAll or writableAllt to true when path is ' +
-        'abstract unix socket'); // sic
+      throw new ERR_INVALID_ARG_VALUE('options', options, 'can not set readableAll or writableAllt to true when path ' +
+        'is abstract unix socket'); // sic
     }
     startListening(this, { path: options.path, backlog, exclusive: Boolean(options.exclusive) });
     if (this._handle && (readableAll || writableAll)) {

@@ -25,8 +25,8 @@ function write(section, args) {
 }
 
 function warn(section) {
-  process.emitWarning(`Setting the NODE_DEBUG environment variable to '${section.toLowerCase()}' can expose sensitive ` +
-    'data (such as passwords, tokens and authentication headers) in the resulting log.');
+  process.emitWarning(`Setting the NODE_DEBUG environment variable to '${section.toLowerCase()}' can expose ` +
+    'sensitive data (such as passwords, tokens and authentication headers) in the resulting log.');
 }
 
 // `onReady` gets the real logger at the first call, so that a module may keep it.
