@@ -27,10 +27,12 @@ typedef struct scanner {
   const char *divisions; // up to here a '/' begins no regular expression: the line ended before one did
 } scanner;
 
-static bool is_name_byte(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-         c >= 0x80 || c == '\\';
-}
+// Of every byte, whether it is one of a name; all of what is not ASCII passes for that.
+static const uint8_t name_bytes[256] = {
+    ['$'] = 1, ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['\\'] = 1, ['_'] = 1, ['a' ... 'z'] = 1, [0x80 ... 0xFF] = 1,
+};
+
+static bool is_name_byte(char c) { return name_bytes[(uint8_t)c]; }
 
 // Blanks of more than one byte: no-break space, the separators U+2028 and U+2029, the byte order mark.
 static size_t wide_blank(const char *at, const char *end) {
@@ -77,13 +79,15 @@ static token take(scanner *s) {
   unsigned char c = (unsigned char)*s->at;
   if (c == '"' || c == '\'') return take_string(s, (char)c);
   token t = {c, s->at, 1};
-  if (!is_name_byte(c)) {
-    s->at++;
-    return t;
+  const char *at = s->at;
+  if (is_name_byte(*at)) {
+    t.kind = T_NAME;
+    while (at < s->end && is_name_byte(*at) && (*at >= 0 || wide_blank(at, s->end) == 0)) at++;
+    t.len = (size_t)(at - t.text);
+  } else {
+    at++;
   }
-  t.kind = T_NAME;
-  while (s->at < s->end && is_name_byte((unsigned char)*s->at) && wide_blank(s->at, s->end) == 0) s->at++;
-  t.len = (size_t)(s->at - t.text);
+  s->at = at;
   return t;
 }
 
@@ -111,8 +115,7 @@ static bool fits(scanner *s, const char *form, token *names) {
     else if (len == 1 && *form == '@') fit = t.kind == T_NAME && same(t, names[0]);
     else if (len == 1 && *form == '#') fit = t.kind == T_NAME && same(t, names[1]);
     else if (len == 1 && *form == '\'') fit = t.kind == T_STRING && (names ? (names[kept++] = t, true) : true);
-    else if (is_name_byte((unsigned char)*form))
-      fit = t.kind == T_NAME && t.len == len && memcmp(t.text, form, len) == 0;
+    else if (is_name_byte(*form)) fit = t.kind == T_NAME && t.len == len && memcmp(t.text, form, len) == 0;
     else fit = t.kind == *form;
     if (!fit) return false;
     form += len + (form[len] == ' ');
@@ -353,9 +356,13 @@ static void push(brackets *b, char open) {
 }
 
 static bool is_any(token t, const char *words) {
-  for (size_t n; *words; words += n + (words[n] == ' ')) {
-    n = strcspn(words, " ");
-    if (t.kind == T_NAME && t.len == n && memcmp(t.text, words, n) == 0) return true;
+  if (t.kind != T_NAME) return false;
+  for (const char *at = words; *at;) {
+    size_t n = 0;
+    while (n < t.len && at[n] == t.text[n]) n++;
+    if (n == t.len && (at[n] == ' ' || !at[n])) return true;
+    while (*at && *at++ != ' ')
+      ;
   }
   return false;
 }
@@ -387,7 +394,7 @@ static bool skip_regex(scanner *s) {
       in_class = false;
     } else if (*at == '/' && !in_class) {
       s->at = at + 1;
-      while (s->at < s->end && is_name_byte((unsigned char)*s->at)) s->at++;
+      while (s->at < s->end && is_name_byte(*s->at)) s->at++;
       return true;
     }
   }
@@ -411,6 +418,7 @@ static bool skip_template(scanner *s) {
 
 static void read_name(search *f, scanner *s, token t, token before, size_t depth) {
   bool is_member = before.kind == '.';
+  if (!strchr("_emOvlc", t.text[0])) return; // how those below begin
   if (is_any(t, "__export __exportStar")) {
     scanner ahead = *s;
     if (fits(&ahead, "(", NULL)) fits_require(f, &ahead);
