@@ -88,6 +88,7 @@ const table = [
   'Storage', 'web/storage',
   'localStorage', 'web/storage',
   'Crypto', 'web/crypto',
+  'CryptoKey', 'web/crypto',
   'SubtleCrypto', 'web/crypto',
   'Performance', 'node/perf_hooks',
   'PerformanceEntry', 'node/perf_hooks',

@@ -18,6 +18,18 @@ const parts = [
   'createHash createHmac getHashes hash Hash Hmac',
   () => require('internal/crypto/random'),
   'randomBytes randomFill randomFillSync randomInt randomUUID randomUUIDv7',
+  () => require('internal/crypto/cipher'),
+  'createCipheriv createDecipheriv getCipherInfo getCiphers Cipheriv Decipheriv',
+  () => require('internal/crypto/keys'),
+  'createPrivateKey createPublicKey createSecretKey KeyObject',
+  () => require('internal/crypto/keygen'),
+  'generateKey generateKeyPair generateKeyPairSync generateKeySync',
+  () => require('internal/crypto/sign'),
+  'createSign createVerify privateDecrypt privateEncrypt publicDecrypt publicEncrypt sign verify Sign Verify',
+  () => require('internal/crypto/dh'),
+  'createDiffieHellman createDiffieHellmanGroup createECDH diffieHellman getCurves DiffieHellman DiffieHellmanGroup ECDH',
+  () => require('internal/crypto/prime'),
+  'checkPrime checkPrimeSync generatePrime generatePrimeSync',
   () => require('internal/crypto/modes'),
   'constants getFips secureHeapUsed setEngine setFips timingSafeEqual',
 ];
@@ -26,6 +38,8 @@ for (let i = 0; i < parts.length; i += 2) {
   const load = parts[i];
   for (const name of parts[i + 1].split(' ')) lazyProperty(exports, name, () => load()[name]);
 }
+
+lazyProperty(exports, 'getDiffieHellman', () => require('internal/crypto/dh').createDiffieHellmanGroup);
 
 function getter(name, get, set = undefined, enumerable = true, configurable = false) {
   Object.defineProperty(exports, name, { get, set, enumerable, configurable });

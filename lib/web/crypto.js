@@ -46,3 +46,4 @@ Object.defineProperty(Crypto.prototype, Symbol.toStringTag, { value: 'Crypto', c
 
 module.exports = { Crypto, crypto: new Crypto(kCreate) };
 lazyProperty(module.exports, 'SubtleCrypto', () => lazySubtle().SubtleCrypto);
+lazyProperty(module.exports, 'CryptoKey', () => require('internal/crypto/crypto_key').CryptoKey);

@@ -151,6 +151,15 @@ ed_val ed_crypto_start(ed_args *a, ed_crypto_job *job, int32_t slot) {
 
 // ---- keys ----------------------------------------------------------------------------------------------------------
 
+int ed_crypto_curve(const char *name) {
+  int nid = EC_curve_nist2nid(name);
+  if (nid == NID_undef) nid = OBJ_sn2nid(name);
+  EC_GROUP *group = nid == NID_undef ? NULL : EC_GROUP_new_by_curve_name(nid);
+  EC_GROUP_free(group);
+  ERR_clear_error();
+  return group ? nid : NID_undef;
+}
+
 static void free_key(void *key) { EVP_PKEY_free(key); }
 const ed_box_kind ed_crypto_key = {"a key", free_key, 4096};
 

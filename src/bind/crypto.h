@@ -72,6 +72,9 @@ ed_val ed_crypto_start(ed_args *a, ed_crypto_job *take, int32_t slot);
 // Digests by the number that crypto_hash's find() gave; NULL when there is none of it.
 const EVP_MD *ed_crypto_digest(int32_t id);
 
+// The number of a curve by any of its names (P-256, prime256v1 ...), 0 when there is none.
+int ed_crypto_curve(const char *name);
+
 extern const ed_box_kind ed_crypto_key; // EVP_PKEY
 // A new reference to the key in the next argument.
 EVP_PKEY *ed_crypto_key_arg(ed_args *a);

@@ -9,8 +9,15 @@
   X(constants)                                                                                                         \
   X(credentials)                                                                                                       \
   X(crypto)                                                                                                            \
+  X(crypto_cipher)                                                                                                     \
+  X(crypto_dh)                                                                                                         \
   X(crypto_hash)                                                                                                       \
   X(crypto_kdf)                                                                                                        \
+  X(crypto_keygen)                                                                                                     \
+  X(crypto_keys)                                                                                                       \
+  X(crypto_parts)                                                                                                      \
+  X(crypto_prime)                                                                                                      \
+  X(crypto_sign)                                                                                                       \
   X(dgram)                                                                                                             \
   X(dns)                                                                                                               \
   X(encoding)                                                                                                          \

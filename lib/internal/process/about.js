@@ -13,6 +13,9 @@ function constant(object, key, value) {
   Object.defineProperty(object, key, { value, writable: false, enumerable: true, configurable: false });
 }
 
+const all = ids();
+const has = (name) => all.includes(`node/${name}`);
+
 const versions = {}; // with the methods of objects: programs ask hasOwnProperty
 {
   const list = binding.versions();
@@ -24,11 +27,15 @@ const versions = {}; // with the methods of objects: programs ask hasOwnProperty
   }
 }
 
+// OpenSSL is loaded when somebody asks.
+if (has('crypto')) {
+  Object.defineProperty(versions, 'openssl', {
+    get: () => internalBinding('crypto').version(), enumerable: true, configurable: true,
+  });
+}
+
 const release = {};
 constant(release, 'name', 'node');
-
-const all = ids();
-const has = (name) => all.includes(`node/${name}`);
 
 const features = {};
 constant(features, 'inspector', false);
@@ -68,7 +75,7 @@ const config = {
     node_shared_openssl: true,
     node_use_amaro: false,
     node_use_lief: false,
-    node_use_openssl: versions.openssl !== undefined,
+    node_use_openssl: has('crypto'),
     node_use_v8_platform: false,
     node_without_node_options: false,
     openssl_is_fips: false,
