@@ -220,11 +220,7 @@ ED_FN(crypto_fips) { return ed_bool(a->ctx, EVP_default_properties_is_fips_enabl
 ED_FN(crypto_set_fips) {
   bool on = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
-  // Without the provider every later request for an algorithm would fail.
-  if (on && !OSSL_PROVIDER_available(NULL, "fips")) {
-    OSSL_PROVIDER *fips = OSSL_PROVIDER_load(NULL, "fips");
-    if (!fips) return ed_crypto_failed(a->ctx);
-  }
+  // Without the provider of that name, every later request for an algorithm fails, as in Node.
   return EVP_default_properties_enable_fips(NULL, on) == 1 ? NULL : ed_crypto_failed(a->ctx);
 }
 

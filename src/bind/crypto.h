@@ -17,14 +17,12 @@
 
 // The same numbers as in lib/internal/crypto/errors.js.
 enum {
-  ED_CRYPTO_UNKNOWN = -1,         // no algorithm of the name
-  ED_CRYPTO_BAD_LENGTH = -2,      // a key or output length that the algorithm does not have
-  ED_CRYPTO_UNSUPPORTED = -3,     // the key cannot do this
-  ED_CRYPTO_BAD_TAG = -4,         // authentication failed
-  ED_CRYPTO_NEED_PASSPHRASE = -5, // of an encrypted key
-  ED_CRYPTO_BAD_IV = -6,
-  ED_CRYPTO_BAD_STATE = -7,
-  ED_CRYPTO_BAD_KEY = -8, // parts that make no key
+  ED_CRYPTO_UNKNOWN = -1,     // no algorithm of the name
+  ED_CRYPTO_BAD_LENGTH = -2,  // a key or output length that the algorithm does not have
+  ED_CRYPTO_UNSUPPORTED = -3, // the key cannot do this
+  ED_CRYPTO_BAD_TAG = -4,     // authentication failed
+  ED_CRYPTO_BAD_IV = -5,
+  ED_CRYPTO_BAD_KEY = -6, // parts that make no key
 };
 
 // Takes the errors of this thread's queue, oldest first: [text, library, reason, number of the library, text ...].

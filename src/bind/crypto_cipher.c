@@ -333,7 +333,6 @@ ED_FN(crypto_cipher_set_aad) {
   if (c->mode == EVP_CIPH_CCM_MODE) {
     if (message_len < 0) return ed_num(a->ctx, ED_CRYPTO_BAD_LENGTH);
     if (message_len > c->message_max) return ed_num(a->ctx, MESSAGE_LENGTH);
-    if (!c->encrypts && !c->has_tag) return ed_bool(a->ctx, false);
     if (!pass_tag(c) || EVP_CipherUpdate(c->ctx, NULL, &len, NULL, message_len) != 1) {
       ERR_clear_error();
       return ed_bool(a->ctx, false);

@@ -13,11 +13,13 @@
   X(crypto_dh)                                                                                                         \
   X(crypto_hash)                                                                                                       \
   X(crypto_kdf)                                                                                                        \
+  X(crypto_kem)                                                                                                        \
   X(crypto_keygen)                                                                                                     \
   X(crypto_keys)                                                                                                       \
   X(crypto_parts)                                                                                                      \
   X(crypto_prime)                                                                                                      \
   X(crypto_sign)                                                                                                       \
+  X(crypto_x509)                                                                                                       \
   X(dgram)                                                                                                             \
   X(dns)                                                                                                               \
   X(encoding)                                                                                                          \

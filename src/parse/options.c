@@ -174,6 +174,12 @@ const ed_option_given *ed_options_find(const ed_options *o, const char *name) {
   return NULL;
 }
 
+static bool is_power_of_two(const char *text) {
+  char *end;
+  unsigned long long n = strtoull(text, &end, 10);
+  return *end == 0 && n > 1 && (n & (n - 1)) == 0;
+}
+
 static bool is_one_of(const char *value, const char *const *words) {
   for (; *words; words++)
     if (strcmp(value, *words) == 0) return true;
@@ -202,6 +208,11 @@ int ed_options_check(ed_options *o) {
     if (strcmp(g->option->name, "--watch") == 0 && ed_options_find(o, "--test")) continue;
     if (g->option->flags & ED_OPTION_REFUSED && !g->negated)
       return fail(o, "%s is not supported by this runtime", g->option->name);
+  }
+  static const char *const powers[] = {"--secure-heap", "--secure-heap-min"};
+  for (size_t i = 0; i < sizeof powers / sizeof *powers; i++) {
+    const ed_option_given *size = ed_options_find(o, powers[i]);
+    if (size && !is_power_of_two(size->value)) return fail(o, "%s must be a power of 2", powers[i]);
   }
   const ed_option_given *g = ed_options_find(o, "--unhandled-rejections");
   if (g && !is_one_of(g->value, rejections)) return fail(o, "invalid value for --unhandled-rejections");

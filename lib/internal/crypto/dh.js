@@ -228,6 +228,7 @@ class Curve {
   #name;
   #public; // not compressed
   #private;
+  #isPair = true;
 
   constructor(name) {
     this.#name = name;
@@ -235,15 +236,23 @@ class Curve {
 
   generate() {
     const pair = check(binding.ecGenerate(this.#name));
-    this.#public = new Uint8Array(pair.publicKey);
-    this.#private = new Uint8Array(pair.privateKey);
+    this.#public = new FastBuffer(pair.publicKey);
+    this.#private = new FastBuffer(pair.privateKey);
+    this.#isPair = true;
   }
 
   compute(other) {
-    if (this.#private === undefined) throw noKeyPair();
+    if (this.#private === undefined || !this.isPair) throw new codes.ERR_CRYPTO_INVALID_KEYPAIR();
     const secret = check(binding.ecCompute(this.#name, this.#private, other));
     if (secret === BAD_KEY) throw new codes.ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY();
     return new FastBuffer(secret);
+  }
+
+  // Whoever sets the public key may have set that of another private key.
+  get isPair() {
+    if (this.#isPair !== undefined) return this.#isPair;
+    const point = binding.ecPublic(this.#name, this.#private);
+    return this.#isPair = point !== BAD_KEY && this.#public.equals(new FastBuffer(point));
   }
 
   setPrivate(bytes) {
@@ -254,7 +263,8 @@ class Curve {
       throw error;
     }
     this.#private = copyOf(bytes);
-    this.#public = new Uint8Array(point);
+    this.#public = new FastBuffer(point);
+    this.#isPair = true;
   }
 
   setPublic(bytes) {
@@ -264,7 +274,8 @@ class Curve {
       error.code = 'ERR_CRYPTO_OPERATION_FAILED';
       throw error;
     }
-    this.#public = new Uint8Array(point);
+    this.#public = new FastBuffer(point);
+    this.#isPair = undefined;
   }
 
   publicKey(form) {
@@ -284,12 +295,6 @@ class Curve {
     }
     return copyOf(this.#private);
   }
-}
-
-function noKeyPair() {
-  const error = new Error('Invalid key pair');
-  error.code = 'ERR_CRYPTO_INVALID_KEYPAIR';
-  return error;
 }
 
 function ECDH(curve) {

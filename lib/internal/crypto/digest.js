@@ -85,7 +85,7 @@ class Digest {
   }
 
   // With output of so many bytes.
-  copy(size = this.#size) {
+  copy(size) {
     const copy = new Digest(this.#algorithm, this.#key, size);
     copy.#held = this.#held;
     if (this.#box !== undefined) copy.#box = check(binding.copy(this.#box));

@@ -77,7 +77,7 @@ Hash.prototype.copy = function copy(options) {
   const other = new Hash(this, options);
   const length = options?.outputLength;
   if (length !== undefined) validateUint32(length, 'options.outputLength');
-  other[kDigest] = digest.copy(length === undefined ? undefined : outputSize(digest.algorithm, length));
+  other[kDigest] = digest.copy(outputSize(digest.algorithm, length));
   return other;
 };
 

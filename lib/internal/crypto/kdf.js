@@ -66,7 +66,7 @@ function either(options, short, long) {
   return options[short];
 }
 
-function deriveScrypt(password, salt, keylen, options, callback) {
+function deriveScrypt(password, salt, keylen, options, isLater, callback) {
   password = toBytes(password, 'password', 'utf8');
   salt = toBytes(salt, 'salt', 'utf8');
   validateInt32(keylen, 'keylen', 0);
@@ -84,6 +84,7 @@ function deriveScrypt(password, salt, keylen, options, callback) {
     lanes = p || lanes;
     maxmem = options.maxmem || maxmem;
   }
+  if (isLater) validateFunction(callback, 'callback');
   const refused = binding.scryptCheck(cost, blocks, lanes, maxmem);
   if (isArray(refused)) throw new codes.ERR_CRYPTO_INVALID_SCRYPT_PARAMS(refused[0]);
   return run((slot) => binding.scrypt(password, salt, keylen, cost, blocks, lanes, maxmem, slot), callback);
@@ -94,11 +95,10 @@ function scrypt(password, salt, keylen, options, callback) {
     callback = options;
     options = undefined;
   }
-  validateFunction(callback, 'callback');
-  deriveScrypt(password, salt, keylen, options, callback);
+  deriveScrypt(password, salt, keylen, options, true, callback);
 }
 
-const scryptSync = (password, salt, keylen, options) => deriveScrypt(password, salt, keylen, options);
+const scryptSync = (password, salt, keylen, options) => deriveScrypt(password, salt, keylen, options, false);
 
 // ---- HKDF -----------------------------------------------------------------------------------------------------------
 
@@ -109,7 +109,7 @@ function toHkdfBytes(value, name) {
   throw new codes.ERR_INVALID_ARG_TYPE(name, ['string', 'ArrayBuffer', 'TypedArray', 'DataView', 'Buffer'], value);
 }
 
-function deriveHkdf(digest, key, salt, info, length, callback) {
+function deriveHkdf(digest, key, salt, info, length, isLater, callback) {
   validateString(digest, 'digest');
   const secret = lazyKeys().hkdfKey(key);
   salt = toHkdfBytes(salt, 'salt');
@@ -120,16 +120,16 @@ function deriveHkdf(digest, key, salt, info, length, callback) {
   }
   const { id, size } = digestNamed(digest);
   if (length > 255 * size) throw new codes.ERR_CRYPTO_INVALID_KEYLEN();
+  if (isLater) validateFunction(callback, 'callback');
   return run((slot) => binding.hkdf(secret, salt, info, length, id, slot), callback,
              (result) => notEmpty(result, 'HKDF'));
 }
 
 function hkdf(hash, key, salt, info, length, callback) {
-  validateFunction(callback, 'callback');
-  deriveHkdf(hash, key, salt, info, length, callback);
+  deriveHkdf(hash, key, salt, info, length, true, callback);
 }
 
-const hkdfSync = (hash, key, salt, info, length) => deriveHkdf(hash, key, salt, info, length);
+const hkdfSync = (hash, key, salt, info, length) => deriveHkdf(hash, key, salt, info, length, false);
 
 // ---- Argon2 ---------------------------------------------------------------------------------------------------------
 

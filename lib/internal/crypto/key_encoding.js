@@ -54,7 +54,7 @@ function parseType(type, isRequired, keyType, isPublic, isInput, name) {
 
 // { format, type, cipher, passphrase } of what is to be read (isInput) or written.
 function parseEncoding(options, keyType, isPublic, isInput, objectName) {
-  validateObject(options, 'options', 1 | 2);
+  validateObject(options, 'options');
   const format = parseFormat(options.format, isInput ? PEM : undefined, isPublic, isInput,
                              optionName('format', objectName));
   if (format >= RAW_PUBLIC) return { format, type: options.type };

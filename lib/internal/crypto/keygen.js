@@ -21,11 +21,13 @@ const { isView } = ArrayBuffer;
 
 // ---- pairs ----------------------------------------------------------------------------------------------------------
 
-function digestId(name) {
+function digestId(name, what = '') {
   if (name === undefined) return -1;
   const found = findDigest(name);
-  if (found === undefined) throw new codes.ERR_CRYPTO_INVALID_DIGEST(name);
-  return found.id;
+  if (found !== undefined) return found.id;
+  const error = new codes.ERR_CRYPTO_INVALID_DIGEST(name);
+  error.message = `Invalid ${what}digest: ${name}`;
+  throw error;
 }
 
 // What starts the job of each type of key.
@@ -60,8 +62,9 @@ function rsaStart(type, options) {
     throw new ERR_INVALID_ARG_VALUE('options.mgf1Hash', mgf1Hash, 'is no longer supported');
   }
   const md = digestId(hashAlgorithm);
-  const maskMd = mgf1HashAlgorithm === undefined ? md : digestId(mgf1HashAlgorithm);
-  return (slot) => binding.rsaPss(modulusLength, publicExponent, md, maskMd, saltLength ?? -1, slot);
+  const maskMd = mgf1HashAlgorithm === undefined ? md : digestId(mgf1HashAlgorithm, 'MGF1 ');
+  const salt = saltLength ?? (hashAlgorithm === undefined ? -1 : findDigest(hashAlgorithm).size);
+  return (slot) => binding.rsaPss(modulusLength, publicExponent, md, maskMd, salt, slot);
 }
 
 function dsaStart(type, options) {

@@ -7,7 +7,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const { NEED_PASSPHRASE, UNKNOWN, check } = require('internal/crypto/openssl');
+const { UNKNOWN, check } = require('internal/crypto/openssl');
 const { bytesOf, toBytes } = require('internal/crypto/bytes');
 const {
   JWK, PEM, DER, RAW_PRIVATE, RAW_PUBLIC, isStringOrBytes, parseEncoding, parseRaw,
@@ -185,7 +185,6 @@ function createSecretKey(key, encoding) {
 
 function read(isPrivate, data, format, type, passphrase) {
   const box = check(binding.read(isPrivate, data, format, type ?? 1, passphrase));
-  if (box === NEED_PASSPHRASE) throw new codes.ERR_MISSING_PASSPHRASE('Passphrase required for encrypted key');
   if (typeof box === 'number') throw new codes.ERR_CRYPTO_OPERATION_FAILED();
   return box;
 }

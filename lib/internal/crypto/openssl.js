@@ -14,8 +14,7 @@ const binding = internalBinding('crypto');
 const { isArray } = Array;
 
 // The same numbers as in src/bind/crypto.h.
-const UNKNOWN = -1, BAD_LENGTH = -2, UNSUPPORTED = -3, BAD_TAG = -4, NEED_PASSPHRASE = -5, BAD_IV = -6, BAD_STATE = -7;
-const BAD_KEY = -8;
+const UNKNOWN = -1, BAD_LENGTH = -2, UNSUPPORTED = -3, BAD_TAG = -4, BAD_IV = -5, BAD_KEY = -6;
 
 // ---- errors ---------------------------------------------------------------------------------------------------------
 
@@ -103,6 +102,6 @@ check(binding.setUp(
   Number(option('--secure-heap') ?? 0), Number(option('--secure-heap-min') ?? 2), false));
 
 module.exports = {
-  UNKNOWN, BAD_LENGTH, UNSUPPORTED, BAD_TAG, NEED_PASSPHRASE, BAD_IV, BAD_STATE, BAD_KEY,
+  UNKNOWN, BAD_LENGTH, UNSUPPORTED, BAD_TAG, BAD_IV, BAD_KEY,
   binding, check, opensslError, run, runAside,
 };

@@ -16,7 +16,7 @@ const NAMES = ['ArrayBuffer', 'TypedArray', 'Buffer', 'DataView', 'bigint'];
 // A number given as bytes or BigInt, in big-endian bytes.
 function toNumberBytes(value, name) {
   if (typeof value === 'bigint') {
-    if (value < 0n) throw new ERR_OUT_OF_RANGE(name, '>= 0', `${value}n`);
+    if (value < 0n) throw new ERR_OUT_OF_RANGE(name, '>= 0', value);
     const hex = value.toString(16);
     return Uint8Array.fromHex(hex.length % 2 === 0 ? hex : `0${hex}`);
   }

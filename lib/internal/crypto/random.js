@@ -153,10 +153,12 @@ function below(range) {
 
 function randomInt(min, max, callback) {
   // randomInt(max), randomInt(max, callback)
+  let isAlone = false;
   if (max === undefined || typeof max === 'function') {
     callback = max;
     max = min;
     min = 0;
+    isAlone = true;
     if (!Number.isSafeInteger(max)) throw new ERR_INVALID_ARG_TYPE('max', 'a safe integer', max);
   }
   if (callback !== undefined) validateFunction(callback, 'callback');
@@ -164,7 +166,7 @@ function randomInt(min, max, callback) {
   if (!Number.isSafeInteger(max)) throw new ERR_INVALID_ARG_TYPE('max', 'a safe integer', max);
   if (max <= min) throw new ERR_OUT_OF_RANGE('max', `greater than the value of "min" (${min})`, max);
   const range = max - min;
-  if (!(range <= RANGE_MAX)) throw new ERR_OUT_OF_RANGE('max - min', `<= ${RANGE_MAX}`, range);
+  if (!(range <= RANGE_MAX)) throw new ERR_OUT_OF_RANGE(isAlone ? 'max' : 'max - min', `<= ${RANGE_MAX}`, range);
   const n = min + below(range);
   if (callback === undefined) return n;
   process.nextTick(callback, undefined, n);

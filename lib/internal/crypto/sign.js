@@ -33,7 +33,9 @@ function intOption(options, name, fallback) {
 
 // { padding, salt, asNumbers } beside a key.
 function signOptions(key) {
-  if (typeof key !== 'object' || key === null || isView(key)) return { padding: 0, salt: SALT_DEFAULT, asNumbers: false };
+  if (typeof key !== 'object' || key === null || isView(key)) {
+    return { padding: 0, salt: SALT_DEFAULT, asNumbers: false };
+  }
   const { dsaEncoding } = key;
   if (dsaEncoding !== undefined && dsaEncoding !== 'der' && dsaEncoding !== 'ieee-p1363') {
     throw new ERR_INVALID_ARG_VALUE('options.dsaEncoding', dsaEncoding);
@@ -94,7 +96,7 @@ Object.setPrototypeOf(Verify.prototype, Writable.prototype);
 Object.setPrototypeOf(Verify, Writable);
 
 function write(chunk, encoding, callback) {
-  this[kDigest].update(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : typed(chunk));
+  this.update(chunk, encoding);
   callback();
 }
 
@@ -180,10 +182,9 @@ const PKCS1 = 1, OAEP = 4;
 // Numbers of operations as in src/bind/crypto_sign.c.
 function rsaFunction(operation, defaultPadding, use) {
   return (options, buffer) => {
-    const box = keyBox(options, use);
-    const padding = options.padding || defaultPadding;
-    const { oaepHash, encoding } = options;
-    let { oaepLabel } = options;
+    const padding = options?.padding || defaultPadding;
+    const { oaepHash, encoding } = options ?? {};
+    let oaepLabel = options?.oaepLabel;
     if (oaepHash !== undefined) validateString(oaepHash, 'key.oaepHash');
     if (oaepLabel !== undefined) oaepLabel = toBytes(oaepLabel, 'key.oaepLabel', encoding);
     buffer = toBytes(buffer, 'buffer', encoding);
@@ -196,6 +197,7 @@ function rsaFunction(operation, defaultPadding, use) {
       }
       ({ id } = found);
     }
+    const box = keyBox(options, use);
     return run((slot) => binding.rsa(operation, box, padding, id, id, oaepLabel, buffer, slot), undefined, (result) => {
       if (result === UNSUPPORTED) {
         throw new ERR_INVALID_ARG_VALUE('options.padding', padding,

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// encapsulate() and decapsulate(): shared secrets sealed for the owner of a key.
+'use strict';
+
+const { UNSUPPORTED, run } = require('internal/crypto/openssl');
+const { USE_PRIVATE, USE_PUBLIC, keyBox } = require('internal/crypto/keys');
+const { toBytes } = require('internal/crypto/bytes');
+const { FastBuffer } = require('internal/buffer/pool');
+const { validateFunction } = require('internal/validate');
+const binding = internalBinding('crypto_kem');
+
+function refuse(result, verb) {
+  if (result !== UNSUPPORTED) return;
+  const error = new Error(`Failed to initialize ${verb}`);
+  error.code = 'ERR_CRYPTO_OPERATION_FAILED';
+  throw error;
+}
+
+function encapsulate(key, callback) {
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  const box = keyBox(key, USE_PUBLIC);
+  return run((slot) => binding.encapsulate(box, slot), callback, (result) => {
+    refuse(result, 'encapsulation');
+    return { sharedKey: new FastBuffer(result.sharedKey), ciphertext: new FastBuffer(result.ciphertext) };
+  });
+}
+
+function decapsulate(key, ciphertext, callback) {
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  const box = keyBox(key, USE_PRIVATE);
+  ciphertext = toBytes(ciphertext, 'ciphertext');
+  return run((slot) => binding.decapsulate(box, ciphertext, slot), callback, (result) => {
+    refuse(result, 'decapsulation');
+    return new FastBuffer(result);
+  });
+}
+
+module.exports = { decapsulate, encapsulate };
