@@ -27,7 +27,8 @@ const parts = [
   () => require('internal/crypto/sign'),
   'createSign createVerify privateDecrypt privateEncrypt publicDecrypt publicEncrypt sign verify Sign Verify',
   () => require('internal/crypto/dh'),
-  'createDiffieHellman createDiffieHellmanGroup createECDH diffieHellman getCurves DiffieHellman DiffieHellmanGroup ECDH',
+  'createDiffieHellman createDiffieHellmanGroup createECDH diffieHellman getCurves DiffieHellman ' +
+  'DiffieHellmanGroup ECDH',
   () => require('internal/crypto/kem'),
   'decapsulate encapsulate',
   () => require('internal/crypto/x509'),

@@ -22,7 +22,8 @@ enum {
   ED_CRYPTO_UNSUPPORTED = -3, // the key cannot do this
   ED_CRYPTO_BAD_TAG = -4,     // authentication failed
   ED_CRYPTO_BAD_IV = -5,
-  ED_CRYPTO_BAD_KEY = -6, // parts that make no key
+  ED_CRYPTO_BAD_KEY = -6,         // parts that make no key
+  ED_CRYPTO_NEED_PASSPHRASE = -7, // of an encrypted key
 };
 
 // Takes the errors of this thread's queue, oldest first: [text, library, reason, number of the library, text ...].

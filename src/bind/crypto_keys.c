@@ -21,14 +21,18 @@ enum { PKCS1, SPKI, PKCS8, SEC1 };
 
 // ---- reading -------------------------------------------------------------------------------------------------------
 
-typedef ed_bytes passphrase; // data is NULL when there is none
+typedef struct passphrase {
+  ed_bytes bytes; // data is NULL when there is none
+  bool was_asked; // for one that there was not
+} passphrase;
 
 static int give_passphrase(char *room, int size, int writing, void *arg) {
   (void)writing;
-  const passphrase *p = arg;
-  if (!p->data || p->len > (size_t)size) return -1;
-  if (p->len) memcpy(room, p->data, p->len);
-  return (int)p->len;
+  passphrase *p = arg;
+  if (!p->bytes.data) p->was_asked = true;
+  if (!p->bytes.data || p->bytes.len > (size_t)size) return -1;
+  if (p->bytes.len) memcpy(room, p->bytes.data, p->bytes.len);
+  return (int)p->bytes.len;
 }
 
 static EVP_PKEY *read_private_der(const ed_bytes *in, int type, passphrase *p) {
@@ -113,8 +117,8 @@ ED_FN(crypto_keys_read) {
   int32_t format = ed_arg_i32(a), type = ed_arg_i32(a);
   passphrase p = {0};
   if (!ed_arg_absent(a)) {
-    p = ed_arg_bytes_briefly(a);
-    if (!p.data) p.data = (uint8_t *)"";
+    p.bytes = ed_arg_bytes_briefly(a);
+    if (!p.bytes.data) p.bytes.data = (uint8_t *)"";
   }
   if (ed_failed(a)) return NULL;
   if (in.len > INT32_MAX) return ed_num(a->ctx, ED_CRYPTO_BAD_LENGTH);
@@ -126,6 +130,11 @@ ED_FN(crypto_keys_read) {
   if (key) {
     ERR_clear_error();
     return ed_box_new(a->ctx, &ed_crypto_key, key);
+  }
+  // Of PEM, OpenSSL's own words say so.
+  if (p.was_asked && format == DER) {
+    ERR_clear_error();
+    return ed_num(a->ctx, ED_CRYPTO_NEED_PASSPHRASE);
   }
   return ed_crypto_failed(a->ctx);
 }

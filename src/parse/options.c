@@ -209,11 +209,12 @@ int ed_options_check(ed_options *o) {
     if (g->option->flags & ED_OPTION_REFUSED && !g->negated)
       return fail(o, "%s is not supported by this runtime", g->option->name);
   }
-  static const char *const powers[] = {"--secure-heap", "--secure-heap-min"};
-  for (size_t i = 0; i < sizeof powers / sizeof *powers; i++) {
-    const ed_option_given *size = ed_options_find(o, powers[i]);
-    if (size && !is_power_of_two(size->value)) return fail(o, "%s must be a power of 2", powers[i]);
-  }
+  const ed_option_given *heap = ed_options_find(o, "--secure-heap"), *least = ed_options_find(o, "--secure-heap-min");
+  bool bad_heap = heap && !is_power_of_two(heap->value), bad_least = least && !is_power_of_two(least->value);
+  if (bad_heap && bad_least)
+    return fail(o, "--secure-heap must be a power of 2\n--secure-heap-min must be a power of 2");
+  if (bad_heap || bad_least)
+    return fail(o, "%s must be a power of 2", bad_heap ? "--secure-heap" : "--secure-heap-min");
   const ed_option_given *g = ed_options_find(o, "--unhandled-rejections");
   if (g && !is_one_of(g->value, rejections)) return fail(o, "invalid value for --unhandled-rejections");
   g = ed_options_find(o, "--input-type");

@@ -219,9 +219,12 @@ function pointForm(format) {
   throw new codes.ERR_CRYPTO_ECDH_INVALID_FORMAT(format);
 }
 
+const NIST_NAME = /^[BKP]-\d+$/;
+
+// Only keys know curves by the names of NIST too.
 function checkCurve(curve) {
   validateString(curve, 'curve');
-  if (!binding.hasCurve(curve)) throw new codes.ERR_CRYPTO_INVALID_CURVE();
+  if (NIST_NAME.test(curve) || !binding.hasCurve(curve)) throw new codes.ERR_CRYPTO_INVALID_CURVE();
 }
 
 class Curve {

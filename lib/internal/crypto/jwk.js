@@ -5,7 +5,6 @@
 const { codes } = require('internal/errors');
 const { check, BAD_KEY } = require('internal/crypto/openssl');
 const { FastBuffer } = require('internal/buffer/pool');
-const { validateOneOf } = require('internal/validate');
 const { Buffer } = require('node/buffer');
 const binding = internalBinding('crypto_parts');
 const keys = internalBinding('crypto_keys');
@@ -103,14 +102,15 @@ function fromOkp(jwk, isPrivate) {
 
 // The box of a JWK that holds a key of a public-key algorithm.
 function fromJwk(jwk, isPrivate) {
-  validateOneOf(jwk.kty, 'key.kty', ['RSA', 'EC', 'OKP']);
   switch (jwk.kty) {
     case 'RSA':
       return fromRsa(jwk, isPrivate);
     case 'EC':
       return fromEc(jwk, isPrivate);
-    default:
+    case 'OKP':
       return fromOkp(jwk, isPrivate);
+    default:
+      throw new ERR_CRYPTO_INVALID_JWK(`${jwk.kty} is not a supported JWK key type`);
   }
 }
 

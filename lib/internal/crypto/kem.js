@@ -9,9 +9,10 @@ const { FastBuffer } = require('internal/buffer/pool');
 const { validateFunction } = require('internal/validate');
 const binding = internalBinding('crypto_kem');
 
-function refuse(result, verb) {
+// The form with a callback has words of its own.
+function refuse(result, words, callback) {
   if (result !== UNSUPPORTED) return;
-  const error = new Error(`Failed to initialize ${verb}`);
+  const error = new Error(callback === undefined ? `Failed to initialize ${words}` : 'Deriving bits failed');
   error.code = 'ERR_CRYPTO_OPERATION_FAILED';
   throw error;
 }
@@ -20,7 +21,7 @@ function encapsulate(key, callback) {
   if (callback !== undefined) validateFunction(callback, 'callback');
   const box = keyBox(key, USE_PUBLIC);
   return run((slot) => binding.encapsulate(box, slot), callback, (result) => {
-    refuse(result, 'encapsulation');
+    refuse(result, 'encapsulation', callback);
     return { sharedKey: new FastBuffer(result.sharedKey), ciphertext: new FastBuffer(result.ciphertext) };
   });
 }
@@ -30,7 +31,7 @@ function decapsulate(key, ciphertext, callback) {
   const box = keyBox(key, USE_PRIVATE);
   ciphertext = toBytes(ciphertext, 'ciphertext');
   return run((slot) => binding.decapsulate(box, ciphertext, slot), callback, (result) => {
-    refuse(result, 'decapsulation');
+    refuse(result, 'decapsulation', callback);
     return new FastBuffer(result);
   });
 }

@@ -7,7 +7,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const { UNKNOWN, check } = require('internal/crypto/openssl');
+const { NEED_PASSPHRASE, UNKNOWN, check } = require('internal/crypto/openssl');
 const { bytesOf, toBytes } = require('internal/crypto/bytes');
 const {
   JWK, PEM, DER, RAW_PRIVATE, RAW_PUBLIC, isStringOrBytes, parseEncoding, parseRaw,
@@ -57,10 +57,6 @@ class KeyObject {
     const other = otherKeyObject.#handle;
     if (mine.type !== other.type) return false;
     return mine.type === 'secret' ? crypto.equal(mine.data, other.data) : binding.equal(mine.data, other.data);
-  }
-
-  toCryptoKey(algorithm, extractable, usages) {
-    return require('internal/crypto/webcrypto/from_key_object').toCryptoKey(this, algorithm, extractable, usages);
   }
 
   [kClone]() {
@@ -185,6 +181,7 @@ function createSecretKey(key, encoding) {
 
 function read(isPrivate, data, format, type, passphrase) {
   const box = check(binding.read(isPrivate, data, format, type ?? 1, passphrase));
+  if (box === NEED_PASSPHRASE) throw new codes.ERR_MISSING_PASSPHRASE('Passphrase required for encrypted key');
   if (typeof box === 'number') throw new codes.ERR_CRYPTO_OPERATION_FAILED();
   return box;
 }

@@ -15,6 +15,7 @@ const { isArray } = Array;
 
 // The same numbers as in src/bind/crypto.h.
 const UNKNOWN = -1, BAD_LENGTH = -2, UNSUPPORTED = -3, BAD_TAG = -4, BAD_IV = -5, BAD_KEY = -6;
+const NEED_PASSPHRASE = -7;
 
 // ---- errors ---------------------------------------------------------------------------------------------------------
 
@@ -102,6 +103,6 @@ check(binding.setUp(
   Number(option('--secure-heap') ?? 0), Number(option('--secure-heap-min') ?? 2), false));
 
 module.exports = {
-  UNKNOWN, BAD_LENGTH, UNSUPPORTED, BAD_TAG, BAD_IV, BAD_KEY,
+  UNKNOWN, BAD_LENGTH, UNSUPPORTED, BAD_TAG, BAD_IV, BAD_KEY, NEED_PASSPHRASE,
   binding, check, opensslError, run, runAside,
 };

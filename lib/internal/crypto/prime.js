@@ -43,13 +43,17 @@ function generate(size, options, callback) {
   if (rem !== undefined) rem = toNumberBytes(rem, 'options.rem');
   if (add !== undefined) {
     // No prime of that size can be found.
-    if (bitLength(add) > size) throw new ERR_OUT_OF_RANGE('options.add', 'a value with fewer bits than size', add);
-    if (rem !== undefined && compare(add, rem) <= 0) {
-      throw new ERR_OUT_OF_RANGE('options.rem', 'less than options.add', rem);
-    }
+    if (bitLength(add) > size) throw invalidOption('add');
+    if (rem !== undefined && compare(add, rem) <= 0) throw invalidOption('rem');
   }
   return run((slot) => binding.generate(size, safe, add, rem, slot), callback,
              bigint ? toBigInt : (buffer) => buffer);
+}
+
+function invalidOption(name) {
+  const error = new RangeError(`invalid options.${name}`);
+  error.code = 'ERR_OUT_OF_RANGE';
+  return error;
 }
 
 function compare(a, b) {

@@ -69,7 +69,8 @@ function needsWhole(box) {
 
 function init(stream, algorithm, options) {
   validateString(algorithm, 'algorithm');
-  const found = findDigest(algorithm);
+  // DSA's name for SHA-1, of old.
+  const found = findDigest(algorithm === 'DSS1' || algorithm === 'dss1' ? 'sha1' : algorithm);
   if (found === undefined) {
     const error = new codes.ERR_CRYPTO_INVALID_DIGEST(algorithm);
     error.message = 'Invalid digest';
@@ -134,16 +135,20 @@ Sign.prototype.sign = function sign(options, encoding) {
   }
   if (needsWhole(box)) throw new codes.ERR_CRYPTO_UNSUPPORTED_OPERATION();
   const { id, bytes } = takeDigest(this);
-  return encoded(run((slot) => binding.sign(box, id, bytes, true, asNumbers, padding, salt, slot)), encoding || undefined);
+  const signature = run((slot) => binding.sign(box, id, bytes, true, asNumbers, padding, salt, slot));
+  return encoded(signature, encoding || undefined);
 };
 
 Verify.prototype.verify = function verify(options, signature, encoding) {
-  const box = keyBox(options, USE_PUBLIC);
   const { padding, salt, asNumbers } = signOptions(options);
-  signature = toBytes(signature, 'signature', encoding);
+  if (typeof options === 'string' || typeof options === 'object') {
+    signature = toBytes(signature, 'signature', encoding);
+  }
+  const box = keyBox(options, USE_PUBLIC);
   if (needsWhole(box)) throw new codes.ERR_CRYPTO_UNSUPPORTED_OPERATION();
   const { id, bytes } = takeDigest(this);
-  return run((slot) => binding.verify(box, id, bytes, true, asNumbers, padding, salt, signature, slot), undefined, same);
+  return run((slot) => binding.verify(box, id, bytes, true, asNumbers, padding, salt, signature, slot), undefined,
+             same);
 };
 
 const same = (value) => value;
