@@ -28,9 +28,8 @@ class Crypto {
 
   getRandomValues(array) {
     Crypto.#check(this);
-    const { required, bufferView } = require('internal/crypto/webcrypto/webidl');
+    const { required } = require('internal/crypto/webcrypto/webidl');
     required(arguments.length, 1, "Failed to execute 'getRandomValues' on 'Crypto'");
-    bufferView(array, "Failed to execute 'getRandomValues' on 'Crypto': 1st argument");
     return random.getRandomValues(array);
   }
 

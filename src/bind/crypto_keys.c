@@ -295,7 +295,24 @@ ED_FN(crypto_keys_equal) {
   return ed_bool(a->ctx, same);
 }
 
+// isValid(key, whether private) -> whether its numbers are in range and belong together
+ED_FN(crypto_keys_is_valid) {
+  EVP_PKEY *key = ed_arg_box(a, &ed_crypto_key);
+  bool is_private = ed_arg_bool(a);
+  if (ed_failed(a)) return NULL;
+  EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+  bool valid = ctx && (is_private ? EVP_PKEY_check(ctx) : EVP_PKEY_public_check(ctx)) == 1;
+  EVP_PKEY_CTX_free(ctx);
+  ERR_clear_error();
+  return ed_bool(a->ctx, valid);
+}
+
 const ed_native ed_bind_crypto_keys[] = {
-    {"read", crypto_keys_read},       {"write", crypto_keys_write}, {"type", crypto_keys_type},
-    {"details", crypto_keys_details}, {"equal", crypto_keys_equal}, {0},
+    {"read", crypto_keys_read},
+    {"write", crypto_keys_write},
+    {"type", crypto_keys_type},
+    {"details", crypto_keys_details},
+    {"equal", crypto_keys_equal},
+    {"isValid", crypto_keys_is_valid},
+    {0},
 };

@@ -16,6 +16,7 @@
   X(crypto_kem)                                                                                                        \
   X(crypto_keygen)                                                                                                     \
   X(crypto_keys)                                                                                                       \
+  X(crypto_mac)                                                                                                        \
   X(crypto_parts)                                                                                                      \
   X(crypto_prime)                                                                                                      \
   X(crypto_sign)                                                                                                       \

@@ -55,7 +55,9 @@ class CryptoKey {
   [inspectCustom](depth, options) {
     if (depth < 0) return this;
     const { inspect } = require('internal/util/inspect');
-    const shown = { type: this.type, extractable: this.extractable, algorithm: this.algorithm, usages: this.usages };
+    const shown = {
+      type: this.#handle.type, extractable: this.#extractable, algorithm: this.#algorithm, usages: this.#usages,
+    };
     return `CryptoKey ${inspect(shown, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
   }
 

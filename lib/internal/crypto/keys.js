@@ -59,6 +59,10 @@ class KeyObject {
     return mine.type === 'secret' ? crypto.equal(mine.data, other.data) : binding.equal(mine.data, other.data);
   }
 
+  toCryptoKey(algorithm, extractable, usages) {
+    return require('internal/crypto/webcrypto/subtle').fromHandle(this.#handle, algorithm, extractable, usages);
+  }
+
   [kClone]() {
     const { type, data } = this.#handle;
     const state = type === 'secret' ? data :

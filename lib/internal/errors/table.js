@@ -45,7 +45,7 @@ CRYPTO_INVALID_COUNTER T Invalid counter
 CRYPTO_INVALID_CURVE T Invalid EC curve name
 CRYPTO_INVALID_DIGEST T Invalid digest: %0
 CRYPTO_INVALID_IV T Invalid initialization vector
-CRYPTO_INVALID_JWK T Invalid JWK data
+CRYPTO_INVALID_JWK T %0
 CRYPTO_INVALID_KEYLEN R Invalid key length
 CRYPTO_INVALID_KEYPAIR R Invalid key pair
 CRYPTO_INVALID_KEYTYPE R Invalid key type
