@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // First module of a runtime. `module` is not a module here but what src/runtime/runtime.c hands over: the natives
-// {compile, binding, ids}, `script` when the command line is nothing but a script, and `worker`, what the starter of
-// a thread tells it (internal/worker/worker). From them this file builds
+// {compile, binding, ids}, `script` when the command line is nothing but a script, `forked` when such a
+// process has a channel to its parent, and `worker`, what the starter of a thread tells it (internal/worker/worker). From them this file builds
 // `require`, `internalBinding` and `primordials`, which every other module of lib/ gets as arguments, runs the boot
 // modules, and returns the slot of the program's start.
 //
@@ -47,9 +47,15 @@ const context = require('internal/async_context');
 const { hold } = require('boot/turn');
 require('boot/globals');
 
+function runScript() {
+  require('internal/modules/main').runMain(script);
+  // Opens the channel, if the script has not: whoever forked this process may wait for the receipt of a handle.
+  if (module.forked) require('internal/process/object');
+}
+
 function start() {
   try {
-    if (script !== undefined) require('internal/modules/main').runMain(script);
+    if (script !== undefined) runScript();
     else if (worker !== undefined) require('internal/worker/thread').start();
     else require('internal/cli').start();
   } finally {

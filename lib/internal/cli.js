@@ -162,7 +162,7 @@ function runText(text, name, print) {
 }
 
 function start() {
-  if (channelFd !== undefined) require('internal/child_process/ipc').begin(channelFd);
+  if (channelFd !== undefined) require('internal/process/object'); // which opens it
   applyProcessOptions();
   applyOptions();
   const modules = require('internal/modules/cjs');

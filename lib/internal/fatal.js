@@ -88,6 +88,7 @@ function die(code, error, isRejection = false) {
   if (!process._exiting) {
     process._exiting = true;
     process.exitCode = code;
+    made.flushChannels?.();
     try {
       if (process._events !== undefined) process.emit('exit', code);
     } catch {

@@ -94,6 +94,7 @@ ed_runtime *ed_runtime_new(const char *worker) {
   if (worker) ed_set(ctx, natives, "worker", ed_str_utf8(ctx, worker, strlen(worker)));
   const char *script = worker ? NULL : ed_options_plain_script();
   if (script) ed_set(ctx, natives, "script", ed_str_utf8(ctx, script, strlen(script)));
+  if (script && getenv("NODE_CHANNEL_FD")) ed_set(ctx, natives, "forked", ed_bool(ctx, true));
   ed_val argument = natives;
   ed_val start = ed_call(ctx, (ed_obj)realm, NULL, 1, &argument, &exc);
   if (!start) boot_failed(ctx, exc);

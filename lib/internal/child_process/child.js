@@ -154,10 +154,16 @@ class ChildProcess extends EventEmitter {
     this.pid = this._handle.pid || undefined;
     this.#openStreams(stdio, handles, ipc, err);
     if (ipc >= 0) {
-      if (err === 0) lazyIpc().setup(this, handles[ipc], serialization || 'json', () => maybeClose(this));
+      if (err === 0) this.#openChannel(handles[ipc], serialization || 'json');
       else handles[ipc].close();
     }
     return err;
+  }
+
+  #openChannel(handle, serialization) {
+    const channel = lazyIpc().setup(this, handle, serialization, () => maybeClose(this));
+    this.on('newListener', (event) => channel.added(event));
+    this.once('exit', () => channel.drain());
   }
 
   #trace(err, options) {

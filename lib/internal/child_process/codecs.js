@@ -6,24 +6,27 @@
 // decode(chunk, messages) adds to `messages` and throws at what is no message; what came before is there then.
 'use strict';
 
-const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
-const { StringDecoder } = require('node/string_decoder');
 const lazy = require('internal/lazy');
 
+const lazyDecoder = lazy(() => require('node/string_decoder').StringDecoder);
+
+const MESSAGE_MAX = 512 * 1024 * 1024;
+
 function checkLength(length) {
-  const { constants: { MAX_STRING_LENGTH } } = require('node/buffer');
-  if (length <= MAX_STRING_LENGTH) return;
-  throw new ERR_OUT_OF_RANGE('message.length', `<= ${MAX_STRING_LENGTH}`, length);
+  if (length <= MESSAGE_MAX) return;
+  const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
+  throw new ERR_OUT_OF_RANGE('message.length', `<= ${MESSAGE_MAX}`, length);
 }
 
 class JsonCodec {
-  #decoder = new StringDecoder('utf8');
+  #decoder;
   #partial = '';
 
   encode(message) { return `${JSON.stringify(message)}\n`; }
+  join(list) { return list.join(''); }
 
   decode(chunk, messages) {
-    const text = this.#decoder.write(chunk);
+    const text = (this.#decoder ??= new (lazyDecoder())('utf8')).write(chunk);
     const lines = text.split('\n');
     checkLength(this.#partial.length + lines[0].length);
     lines[0] = this.#partial + lines[0];
@@ -38,6 +41,7 @@ class JsonCodec {
 const VIEW = 0;
 const OTHER = 1;
 const HEADER = 4;
+const PLACE = new Uint8Array(HEADER);
 
 const lazyClasses = lazy(() => {
   const { DefaultSerializer } = require('internal/v8/serializer');
@@ -58,17 +62,21 @@ const lazyClasses = lazy(() => {
       return this.readUint32() === VIEW ? super._readHostObject() : this.readValue();
     }
   }
-  return { Serializer, Deserializer };
+  const { kReset } = require('internal/v8/format');
+  return { Serializer, Deserializer, kReset };
 });
 
 class AdvancedCodec {
+  #serializer;
   #parts = [];
   #length = 0;
   #wanted = HEADER; // bytes before there is something to do
 
   encode(message) {
-    const serializer = new (lazyClasses().Serializer)();
-    serializer.writeRawBytes(new Uint8Array(HEADER));
+    const { Serializer, kReset } = lazyClasses();
+    const serializer = this.#serializer ??= new Serializer();
+    serializer[kReset](); // the last message may have failed half-way
+    serializer.writeRawBytes(PLACE);
     serializer.writeHeader();
     serializer.writeValue(message);
     const bytes = serializer.releaseBuffer();
@@ -76,22 +84,29 @@ class AdvancedCodec {
     return bytes;
   }
 
+  join(list) { return Buffer.concat(list); }
+
   decode(chunk, messages) {
     this.#parts.push(Buffer.from(chunk)); // a copy: the chunk's memory is the loop's
     this.#length += chunk.length;
     checkLength(this.#length);
     if (this.#length < this.#wanted) return;
-    let bytes = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts, this.#length);
+    const bytes = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts, this.#length);
+    let at = 0;
+    let deserializer;
+    const { Deserializer, kReset } = lazyClasses();
     for (;;) {
-      this.#wanted = bytes.length < HEADER ? HEADER : HEADER + bytes.readUInt32BE();
-      if (bytes.length < this.#wanted) break;
-      const deserializer = new (lazyClasses().Deserializer)(bytes.subarray(HEADER, this.#wanted));
+      const left = bytes.length - at;
+      this.#wanted = left < HEADER ? HEADER : HEADER + bytes.readUInt32BE(at);
+      if (left < this.#wanted) break;
+      deserializer ??= new Deserializer(bytes);
+      deserializer[kReset](at + HEADER);
       deserializer.readHeader();
       messages.push(deserializer.readValue());
-      bytes = bytes.subarray(this.#wanted);
+      at += this.#wanted;
     }
-    this.#parts = [bytes];
-    this.#length = bytes.length;
+    this.#length = bytes.length - at;
+    this.#parts = this.#length === 0 ? [] : [bytes.subarray(at)];
   }
 }
 

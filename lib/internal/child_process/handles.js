@@ -28,7 +28,7 @@ function typeOf(value) {
 }
 
 /** The handle that goes with the message; undefined when there is none any more. */
-function wrap(channel, message, value, options) {
+function wrap(channel, message, value) {
   if (message.type.endsWith('.Native')) return value.slot === 0 ? undefined : value;
   if (message.type === 'dgram.Socket') {
     message.dgramType = value.type;
@@ -36,19 +36,15 @@ function wrap(channel, message, value, options) {
   }
   const { _handle: handle } = value;
   if (!handle) return undefined;
-  if (message.type === 'net.Socket') giveAway(channel, message, value, options);
+  if (message.type === 'net.Socket' && value.server) count(channel, message, value.server);
   return handle;
 }
 
-function giveAway(channel, message, socket, options) {
-  const { server } = socket;
-  if (server) {
-    message.key = server._connectionKey;
-    const { list, isNew } = sentList(channel, message.key);
-    if (isNew) server._setupWorker(list);
-  }
-  if (options.keepOpen) return;
-  socket._detach();
+// The server goes on counting its connection.
+function count(channel, message, server) {
+  message.key = server._connectionKey;
+  const { list, isNew } = sentList(channel, message.key);
+  if (isNew) server._setupWorker(list);
 }
 
 function makeOf(kind) {

@@ -16,18 +16,19 @@
 // bytes, then reading stops; a message has the size of a string at most (codecs.js).
 'use strict';
 
-const { codes, ErrnoException } = require('internal/errors');
-const { validateObject } = require('internal/validate');
+const { made } = require('boot/globals');
 const { Pipe, kOnEnd, kOnRead } = require('internal/net/handle');
 const { AdvancedCodec, JsonCodec } = require('internal/child_process/codecs');
+const { Output } = require('internal/child_process/output');
 const lazy = require('internal/lazy');
 
+// A child that was forked waits for this file: what its first message does not need loads later.
+const lazyErrors = lazy(() => require('internal/errors'));
 const lazyHandles = lazy(() => require('internal/child_process/handles'));
 
-const HIGH_WATER = 128 * 1024;
 const UNHEARD_MAX = 16 * 1024 * 1024;
 const RETRIES = 3;
-const UTF8 = 0;
+const nothing = () => {};
 
 const ACK = { cmd: 'NODE_HANDLE_ACK' };
 const NACK = { cmd: 'NODE_HANDLE_NACK' };
@@ -87,11 +88,13 @@ class Channel {
     this.handle = handle;
     this.onClosed = onClosed;
     this.control = new Control(this);
+    this.isChild = onClosed === undefined;
     this.codec = serialization === 'advanced' ? new AdvancedCodec() : new JsonCodec();
+    this.output = new Output(handle, this.codec.join, (error) => this.onError(error));
     this.unheard = []; // [message, handle] that came before anybody listened
     this.unheardBytes = 0;
     this.stalled = false; // reading stopped for these
-    this.inFlight = null; // {message, handle, keep, retries}: a handle whose receipt is to come
+    this.inFlight = null; // {text, handle, isGiven, retries}: a handle whose receipt is to come
     this.queue = []; // {message, sendHandle, options, callback} behind it
     this.closing = false;
     this.closed = false;
@@ -115,7 +118,7 @@ class Channel {
     try {
       this.codec.decode(chunk, messages);
       // Whoever sends a second descriptor before the receipt of the first does not speak the protocol.
-      if (this.handle.pending() > 1) throw new codes.ERR_INVALID_HANDLE_TYPE();
+      if (this.handle.pending() > 1) throw new (lazyErrors().codes.ERR_INVALID_HANDLE_TYPE)();
     } catch (error) {
       failure = error;
     }
@@ -142,7 +145,7 @@ class Channel {
 
   receiveHandle(message) {
     const handle = lazyHandles().take(this.handle);
-    this.write(handle === undefined ? NACK : ACK);
+    this.output.write(this.codec.encode(handle === undefined ? NACK : ACK), nothing);
     if (handle === undefined) return;
     lazyHandles().unwrap(this, message, handle, (sendHandle) => {
       process.nextTick(this.emit, message.msg, sendHandle);
@@ -184,45 +187,37 @@ class Channel {
       this.queue.push({ message, sendHandle, options, callback });
       return this.queue.length === 1;
     }
+    callback ??= options.swallowErrors ? nothing : undefined;
     if (type !== undefined) {
       const wrapped = { cmd: 'NODE_HANDLE', type, msg: message };
-      const handle = lazyHandles().wrap(this, wrapped, sendHandle, options);
+      const handle = lazyHandles().wrap(this, wrapped, sendHandle);
       // Without one it was given away or closed before: the message goes alone.
       if (handle) {
+        const text = this.codec.encode(wrapped);
         const isGiven = type === 'net.Socket' && !options.keepOpen;
-        this.inFlight = { message: wrapped, handle, isGiven, retries: 0 };
-        return this.write(wrapped, handle, options, callback);
+        if (isGiven) sendHandle._detach();
+        this.inFlight = { text, handle, isGiven, retries: 0 };
+        return this.output.send(text, handle, (error) => this.onSent(error, handle, callback));
       }
     }
-    return this.write(message, undefined, options, callback);
+    return this.output.write(this.codec.encode(message), callback);
   }
 
-  write(message, sendHandle, options, callback) {
-    const { handle } = this;
-    const text = this.codec.encode(message);
-    const done = (err) => {
-      if (err === 0) callback?.(null);
-      else this.onFailure(err, sendHandle, options, callback);
-    };
-    const result = sendHandle === undefined ? handle.write(text, UTF8, done) : handle.send(text, sendHandle, done);
-    if (result < 0) process.nextTick(done, result);
-    else if (result === 0 && callback !== undefined) process.nextTick(callback, null);
-    return result >= 0 && handle.writeQueueSize < HIGH_WATER;
-  }
-
-  onFailure(err, sendHandle, options, callback) {
-    if (this.closing) return;
-    if (sendHandle !== undefined && sendHandle === this.inFlight?.handle) this.release();
-    const error = new ErrnoException(err, 'write');
+  onSent(error, handle, callback) {
+    if (error !== null && handle === this.inFlight?.handle) this.release();
     if (callback !== undefined) callback(error);
-    else if (!options?.swallowErrors) this.target.emit('error', error);
+    else if (error !== null) this.onError(error);
+  }
+
+  onError(error) {
+    if (!this.closing) this.target.emit('error', error);
   }
 
   onReceipt(arrived) {
     const { inFlight } = this;
     if (!arrived && inFlight.retries < RETRIES) {
       inFlight.retries++;
-      this.write(inFlight.message, inFlight.handle);
+      this.output.send(inFlight.text, inFlight.handle, nothing);
       return;
     }
     if (!arrived) {
@@ -248,6 +243,18 @@ class Channel {
     this.inFlight = null;
   }
 
+  // ---- listeners ---------------------------------------------------------------------------------------------------
+
+  // Listeners keep a child alive, not a parent.
+  added(event) {
+    if (event === 'message' && this.unheard.length > 0) process.nextTick(() => this.flush());
+    if (this.isChild && (event === 'message' || event === 'disconnect') && !this.closing) this.control.refCounted();
+  }
+
+  removed(event) {
+    if (this.isChild && (event === 'message' || event === 'disconnect') && !this.closing) this.control.unrefCounted();
+  }
+
   // ---- the end -----------------------------------------------------------------------------------------------------
 
   disconnect() {
@@ -264,14 +271,16 @@ class Channel {
     target.channel = null;
     this.settle();
     for (const { callback } of this.queue.splice(0)) {
-      if (callback !== undefined) process.nextTick(callback, new codes.ERR_IPC_CHANNEL_CLOSED());
+      if (callback !== undefined) process.nextTick(callback, new (lazyErrors().codes.ERR_IPC_CHANNEL_CLOSED)());
     }
     process.nextTick(() => {
+      this.output.uncork();
       this.closed = true;
       this.unheard = [];
       this.handle.readStop();
       this.handle.close();
-      target.emit('disconnect');
+      // A process that nobody listens to needs no events.
+      if (target._events !== undefined) target.emit('disconnect');
       this.onClosed?.();
     });
   }
@@ -281,9 +290,6 @@ function setup(target, handle, serialization, onClosed) {
   const channel = new Channel(target, handle, serialization, onClosed);
   target.channel = channel.control;
   target.connected = true;
-  target.on('newListener', (event) => {
-    if (event === 'message' && channel.unheard.length > 0) process.nextTick(() => channel.flush());
-  });
 
   target.send = function send(message, sendHandle, options, callback) {
     if (typeof sendHandle === 'function') {
@@ -294,10 +300,10 @@ function setup(target, handle, serialization, onClosed) {
       callback = options;
       options = undefined;
     } else if (options !== undefined) {
-      validateObject(options, 'options');
+      require('internal/validate').validateObject(options, 'options');
     }
     if (this.connected) return this._send(message, sendHandle, { swallowErrors: false, ...options }, callback);
-    const error = new codes.ERR_IPC_CHANNEL_CLOSED();
+    const error = new (lazyErrors().codes.ERR_IPC_CHANNEL_CLOSED)();
     if (typeof callback === 'function') process.nextTick(callback, error);
     else process.nextTick(() => this.emit('error', error));
     return false;
@@ -305,10 +311,11 @@ function setup(target, handle, serialization, onClosed) {
 
   // The library's own way in. `options` may be the value of swallowErrors.
   target._send = function _send(message, sendHandle, options, callback) {
-    if (message === undefined) throw new codes.ERR_MISSING_ARGS('message');
+    if (message === undefined) throw new (lazyErrors().codes.ERR_MISSING_ARGS)('message');
     const type = typeof message;
     if (type !== 'string' && type !== 'object' && type !== 'number' && type !== 'boolean') {
-      throw new codes.ERR_INVALID_ARG_TYPE('message', ['string', 'object', 'number', 'boolean'], message);
+      const { codes: { ERR_INVALID_ARG_TYPE } } = lazyErrors();
+      throw new ERR_INVALID_ARG_TYPE('message', ['string', 'object', 'number', 'boolean'], message);
     }
     if (typeof options === 'boolean') options = { swallowErrors: options };
     return channel.send(message, sendHandle, options ?? {}, typeof callback === 'function' ? callback : undefined);
@@ -316,7 +323,7 @@ function setup(target, handle, serialization, onClosed) {
 
   target.disconnect = function disconnect() {
     if (!this.connected) {
-      this.emit('error', new codes.ERR_IPC_DISCONNECTED());
+      this.emit('error', new (lazyErrors().codes.ERR_IPC_DISCONNECTED)());
       return;
     }
     channel.disconnect();
@@ -336,15 +343,8 @@ function begin(fd) {
     handle.close();
     return;
   }
-  const { control } = setup(process, handle, serialization, undefined);
+  made.channel = setup(process, handle, serialization, undefined);
   handle.unref();
-  const counts = (event) => event === 'message' || event === 'disconnect';
-  process.on('newListener', (event) => {
-    if (counts(event) && process.channel !== null) control.refCounted();
-  });
-  process.on('removeListener', (event) => {
-    if (counts(event) && process.channel !== null) control.unrefCounted();
-  });
   if (env.NODE_UNIQUE_ID) {
     require('node/cluster')._setupWorker();
     delete env.NODE_UNIQUE_ID; // not for children of this one

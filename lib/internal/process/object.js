@@ -10,7 +10,7 @@ const { i32, f64, F0, AT_BEFORE_EXIT, AT_EXIT, EXIT_CODE, EXITING } = require('i
 const context = require('internal/async_context');
 const lazy = require('internal/lazy');
 const { lazyProperty } = lazy;
-const { execArgv, argv0, option, rest } = require('internal/options');
+const { execArgv, argv0, channelFd, option, rest } = require('internal/options');
 const { made } = require('boot/globals');
 const { hold, pushTick } = require('boot/turn');
 const { loaded, worker } = require('internal/realm');
@@ -39,9 +39,11 @@ function openGate() {
     // Listeners of signals start and stop native watchers.
     proto.on.call(process, 'newListener', (event) => {
       if (isSignalName(event)) lazySignals().added(event);
+      else made.channel?.added(event);
     });
     proto.on.call(process, 'removeListener', (event) => {
       if (isSignalName(event)) lazySignals().removed(event);
+      else made.channel?.removed(event);
     });
     if (option('--warnings') !== false) {
       proto.on.call(process, 'warning', (warning) => require('internal/process/warning').onWarning(warning));
@@ -206,6 +208,7 @@ process.exit = function exit(code) {
   if (arguments.length !== 0) process.exitCode = code;
   if (!process._exiting) {
     process._exiting = true;
+    made.flushChannels?.();
     if (process._events !== undefined) process.emit('exit', process.exitCode || 0);
   }
   process.reallyExit(process.exitCode || 0);
@@ -287,6 +290,7 @@ function beforeExit() {
 function exit() {
   if (!process._exiting) {
     process._exiting = true;
+    made.flushChannels?.();
     made.atEnd?.(); // internal/modules/esm/entry, while the program waits
     if (process._events !== undefined) process.emit('exit', process.exitCode || 0);
     if (worker !== undefined) require('internal/worker/thread').flush();
@@ -304,3 +308,5 @@ made.process = process;
 made.openProcessGate = openGate;
 if (loaded['node/events'] !== undefined) openGate();
 module.exports = { process };
+// Here and not at the start: a script that does not touch `process` has no use for the channel to its parent yet.
+if (channelFd !== undefined && worker === undefined) require('internal/child_process/ipc').begin(channelFd);

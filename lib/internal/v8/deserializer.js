@@ -3,8 +3,9 @@
 // is checked, and no length is believed that the rest could not hold.
 'use strict';
 
-const { BUFFER, HOST_VIEWS, REGEXP_FLAGS, VERSION, calledWithoutNew, errorOf, errorPart, notAView, tag, viewOf } =
-  require('internal/v8/format');
+const {
+  BUFFER, HOST_VIEWS, REGEXP_FLAGS, VERSION, calledWithoutNew, errorOf, errorPart, kReset, notAView, tag, viewOf,
+} = require('internal/v8/format');
 const { Buffer } = require('node/buffer');
 
 const { isView } = ArrayBuffer;
@@ -41,6 +42,13 @@ class DeserializerBase {
     this.buffer = buffer;
     this.#bytes = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     this.#view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  }
+
+  // For another value in the same bytes, as if by a new deserializer.
+  [kReset](at) {
+    this.#at = at;
+    this.#version = 0;
+    if (this.#objects.length > 0) this.#objects = [];
   }
 
   // ---- what users call ---------------------------------------------------------------------------------------------

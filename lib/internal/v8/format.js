@@ -98,8 +98,9 @@ const calledWithoutNew = (name) =>
 
 // A serializer may have this method: (object) -> whether _writeHostObject() writes it.
 const kIsHostObject = Symbol('is host object');
+const kReset = Symbol('reset'); // a serializer or deserializer that is used again (internal/child_process/codecs)
 
 module.exports = {
-  BUFFER, HOST_VIEWS, REGEXP_FLAGS, VERSION, calledWithoutNew, errorOf, errorPart, errorTag, kIsHostObject, notAView,
-  tag, viewOf, viewTag,
+  BUFFER, HOST_VIEWS, REGEXP_FLAGS, VERSION, calledWithoutNew, errorOf, errorPart, errorTag, kIsHostObject, kReset,
+  notAView, tag, viewOf, viewTag,
 };

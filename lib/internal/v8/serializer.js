@@ -5,8 +5,8 @@
 const { kTransfer } = require('internal/clone');
 const { isBare, kind, kindOf, typedArrayName } = require('internal/util/types');
 const {
-  BUFFER, HOST_VIEWS, REGEXP_FLAGS, VERSION, calledWithoutNew, errorPart, errorTag, kIsHostObject, notAView, tag,
-  viewTag,
+  BUFFER, HOST_VIEWS, REGEXP_FLAGS, VERSION, calledWithoutNew, errorPart, errorTag, kIsHostObject, kReset,
+  notAView, tag, viewTag,
 } = require('internal/v8/format');
 const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
@@ -52,6 +52,12 @@ class SerializerBase {
   writeValue(value) {
     this.#value(value);
     return true;
+  }
+
+  // For another value, as if by a new serializer.
+  [kReset]() {
+    if (this.#ids.size > 0) this.#ids.clear();
+    this.#length = 0;
   }
 
   // What was written so far; the serializer begins anew.
