@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // First module of a runtime. `module` is not a module here but what src/runtime/runtime.c hands over: the natives
-// {compile, binding, ids}, `script` when the command line is nothing but a script, `forked` when such a
-// process has a channel to its parent, and `worker`, what the starter of a thread tells it (internal/worker/worker). From them this file builds
-// `require`, `internalBinding` and `primordials`, which every other module of lib/ gets as arguments, runs the boot
-// modules, and returns the slot of the program's start.
+// {compile, binding, ids}, `script` when the command line is nothing but a script, `forked` when such a process has a
+// channel to its parent, and `worker`, what the starter of a thread tells it (internal/worker/worker). From them this
+// file builds `require`, `internalBinding` and `primordials`, which every other module of lib/ gets as arguments, runs
+// the boot modules, and returns the slot of the program's start.
 //
 // Start-up is a feature: the engine parses a function twice when it is called, and each first touch of a class or of a
 // kind of syntax costs microseconds. So boot modules are few and small, avoid primordials (a module without
