@@ -197,10 +197,12 @@ function evaluatePlain(record) {
   context.links = linksOf(record);
   try {
     record.bindings = binding.evaluate(record.code, record.url);
-  } finally {
+  } catch (error) {
     context.links = undefined;
-    record.code = DONE;
+    begin(record); // whoever is linked to it later finds the names of its exports
+    throw error;
   }
+  record.code = DONE;
 }
 
 // The generator that evaluates a module, instantiated by now.
