@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
-// fetch (https://fetch.spec.whatwg.org) over node:http, and for data:, blob: and about:blank.
+// fetch (https://fetch.spec.whatwg.org) over node:http and node:https, and for data:, blob: and about:blank.
 'use strict';
 
 const context = require('internal/async_context');
 const http = require('node/http');
+const lazy = require('internal/lazy');
 const { Buffer } = require('node/buffer');
 const { Headers, guard, addRaw } = require('web/headers');
 const { Request, stateOf } = require('web/request');
 const { REDIRECTS, NO_BODY, make } = require('web/response');
 const bodies = require('web/body');
+
+const lazyHttps = lazy(() => require('node/https'));
 
 const REDIRECTS_MAX = 20;
 const DEFAULTS = {
@@ -91,7 +94,8 @@ function exchange(url, method, headers, body, signal) {
   if (body !== null && body.length !== null) list['content-length'] = body.length;
   else if (body !== null) list['transfer-encoding'] = 'chunked';
   else if (method === 'POST' || method === 'PUT') list['content-length'] = 0;
-  const request = http.request(url, { method, headers: list });
+  const { request: open } = url.protocol === 'https:' ? lazyHttps() : http;
+  const request = open(url, { method, headers: list });
   const abort = () => {
     reject(signal.reason);
     request.destroy();
@@ -117,8 +121,9 @@ async function overHttp(state, headers) {
   const { signal } = state;
   let url = new URL(state.url);
   for (let count = 0; ; count++) {
-    if (url.protocol === 'https:') throw failure(new Error('TLS is not available yet'));
-    if (url.protocol !== 'http:') throw failure(new Error('URL scheme must be a HTTP(S) scheme'));
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+      throw failure(new Error('URL scheme must be a HTTP(S) scheme'));
+    }
     if (FORBIDDEN_PORTS.has(url.port)) throw failure(new Error('bad port'));
     const message = await context.keep(exchange(url, method, headers, body, signal));
     const { statusCode: status } = message;

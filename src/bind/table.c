@@ -44,6 +44,9 @@
   X(storage)                                                                                                           \
   X(stream)                                                                                                            \
   X(tcp)                                                                                                               \
+  X(tls)                                                                                                               \
+  X(tls_about)                                                                                                         \
+  X(tls_context)                                                                                                       \
   X(tty)                                                                                                               \
   X(typescript)                                                                                                        \
   X(url)                                                                                                               \

@@ -293,6 +293,7 @@ TLS_CERT_ALTNAME_INVALID E
 TLS_DH_PARAM_SIZE E DH parameter size %0 is less than 2048
 TLS_HANDSHAKE_TIMEOUT E TLS handshake timeout
 TLS_INVALID_CONTEXT T %0 must be a SecureContext
+TLS_INVALID_PROTOCOL_METHOD T %0
 TLS_INVALID_PROTOCOL_VERSION T "%0" is not a valid %1 TLS protocol version
 TLS_INVALID_STATE E TLS socket connection must be securely established
 TLS_PROTOCOL_VERSION_CONFLICT T TLS protocol version "%0" conflicts with secureProtocol "%1"

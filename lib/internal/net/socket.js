@@ -437,7 +437,7 @@ Socket.prototype._onTimeout = function _onTimeout() {
 /** There was activity; also on the socket that this one is laid over. */
 Socket.prototype._unrefTimer = function _unrefTimer() {
   this[kTimeout]?.refresh();
-  this._parent?._unrefTimer();
+  this._parent?._unrefTimer?.();
 };
 
 Socket.prototype.setNoDelay = function setNoDelay(enable) {

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// Which authorities are trusted when nobody says: the system's, as OpenSSL finds them (SSL_CERT_FILE and SSL_CERT_DIR,
+// else its own places), and those of the file NODE_EXTRA_CA_CERTS. There are no bundled ones: what Node calls bundled
+// is the system's too, so --use-system-ca, --use-openssl-ca and --use-bundled-ca are all the same.
+//
+// Verifying reads only the certificate that is wanted; the whole list is read when somebody asks for it.
+'use strict';
+
+const { readFileSync, readdirSync } = require('node/fs');
+const { check, opensslError } = require('internal/crypto/openssl');
+const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { validateArray, validateOneOf } = require('internal/validate');
+const { Buffer } = require('node/buffer');
+const lazy = require('internal/lazy');
+const binding = internalBinding('tls_context');
+
+const pem = /-----BEGIN (?:X509 )?CERTIFICATE-----[^-]+-----END (?:X509 )?CERTIFICATE-----/g;
+const BUNDLE = 'ca-certificates.crt'; // of Debian's folder, all in one
+
+let chosen; // by setDefaultCACertificates()
+let store;
+
+const pemsOf = (text) => text.match(pem) ?? [];
+
+function readPems(path) {
+  try {
+    return pemsOf(readFileSync(path, 'latin1'));
+  } catch {
+    return [];
+  }
+}
+
+function readFolder(folder) {
+  const bundle = readPems(`${folder}/${BUNDLE}`);
+  if (bundle.length > 0) return bundle;
+  let names;
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return [];
+  }
+  // OpenSSL finds files by the hash of a name.
+  return names.filter((name) => /^[0-9a-f]{8}\.\d+$/.test(name)).flatMap((name) => readPems(`${folder}/${name}`));
+}
+
+const systemCertificates = lazy(() => {
+  const [fileVariable, file, folderVariable, folder] = binding.storePaths();
+  const found = readPems(process.env[fileVariable] ?? file);
+  for (const one of (process.env[folderVariable] ?? folder).split(':')) found.push(...readFolder(one));
+  return Object.freeze([...new Set(found)]);
+});
+
+// The text of the extra file, whose certificates are read once, with a warning if that fails.
+const extraText = lazy(() => {
+  const path = process.env.NODE_EXTRA_CA_CERTS;
+  if (!path) return undefined;
+  let problem;
+  try {
+    const text = readFileSync(path, 'latin1');
+    const result = binding.storeAdd(binding.store(false), Buffer.from(text, 'latin1'));
+    if (result === undefined) return text;
+    problem = opensslError(result).message;
+  } catch (error) {
+    problem = error.message;
+  }
+  process.emitWarning(`Ignoring extra certs from \`${path}\`, load failed: ${problem}`);
+  return undefined;
+});
+
+const extraCertificates = lazy(() => Object.freeze(pemsOf(extraText() ?? '')));
+const defaultCertificates = lazy(() => Object.freeze([...systemCertificates(), ...extraCertificates()]));
+
+function makeStore() {
+  const made = check(binding.store(chosen === undefined));
+  if (chosen !== undefined) {
+    for (let i = 0; i < chosen.length; i++) check(binding.storeAdd(made, Buffer.from(chosen[i])));
+  } else if (extraText() !== undefined) {
+    check(binding.storeAdd(made, Buffer.from(extraText(), 'latin1')));
+  }
+  return made;
+}
+
+/** The store of what is trusted by default, which contexts share. */
+const defaultStore = () => (store ??= makeStore());
+
+function getCACertificates(type = 'default') {
+  validateOneOf(type, 'type', ['default', 'system', 'bundled', 'extra']);
+  if (type === 'default') return chosen ?? defaultCertificates();
+  return type === 'extra' ? extraCertificates() : systemCertificates();
+}
+
+function setDefaultCACertificates(certs) {
+  validateArray(certs, 'certs');
+  const { X509Certificate } = require('internal/crypto/x509');
+  const list = new Set();
+  for (let i = 0; i < certs.length; i++) {
+    const cert = certs[i];
+    if (typeof cert !== 'string' && !ArrayBuffer.isView(cert)) {
+      throw new ERR_INVALID_ARG_TYPE(`certs[${i}]`, ['string', 'ArrayBufferView'], cert);
+    }
+    const text = typeof cert === 'string' ? cert :
+      Buffer.from(cert.buffer, cert.byteOffset, cert.byteLength).latin1Slice();
+    const found = pemsOf(text);
+    // What is no PEM says so in OpenSSL's words.
+    if (found.length === 0) new X509Certificate(text); // eslint-disable-line no-new
+    for (const one of found) list.add(new X509Certificate(one).toString());
+  }
+  chosen = Object.freeze([...list]);
+  store = undefined;
+}
+
+module.exports = { defaultStore, getCACertificates, setDefaultCACertificates, systemCertificates };
