@@ -304,6 +304,10 @@ proto._finish = function _finish() {
   }
 };
 
+proto._isLenientHeaderValidation = function _isLenientHeaderValidation() {
+  return lenientFlags(this.httpValidation, this.insecureHTTPParser) !== 0;
+};
+
 proto._implicitHeader = function _implicitHeader() {
   if (this._header) throw new ERR_HTTP_HEADERS_SENT('render');
   this._storeHeader(`${this.method} ${this[kPath]} HTTP/1.1\r\n`, this[kHeaders]);

@@ -66,6 +66,17 @@ function validateHeaderValue(name, value) {
   if (badValue.test(value)) throw new ERR_INVALID_CHAR('header content', name);
 }
 
+/** The same for a header that a message will send: `message` says how lenient it is (_isLenientHeaderValidation). */
+function validateOutgoingValue(message, name, value) {
+  if (value === undefined) throw new ERR_HTTP_INVALID_HEADER_VALUE(value, name);
+  if (badValue.test(value) && isBadFor(message, value)) throw new ERR_INVALID_CHAR('header content', name);
+}
+
+/** Whether a text with characters that hasBadChar() finds cannot be sent by that message either. */
+function isBadFor(message, value) {
+  return badRelaxedValue.test(value) || !message._isLenientHeaderValidation();
+}
+
 /** The same as answers. */
 function isValidHeaderName(name) {
   return typeof name === 'string' && token.test(name);
@@ -275,6 +286,8 @@ module.exports = {
   lowerName,
   validateHeaderName,
   validateHeaderValue,
+  validateOutgoingValue,
+  isBadFor,
   isValidHeaderName,
   isValidHeaderValue,
   utcDate,

@@ -16,6 +16,9 @@ const {
   lowerName,
   validateHeaderName,
   validateHeaderValue,
+  validateOutgoingValue,
+  isBadFor,
+  isLenient,
   utcDate,
 } = require('internal/http/common');
 const {
@@ -167,6 +170,11 @@ Object.defineProperty(proto, 'socket', {
   configurable: true,
 });
 
+// Whether headers may hold control characters (but never a NUL or a line end).
+proto._isLenientHeaderValidation = function _isLenientHeaderValidation() {
+  return isLenient();
+};
+
 proto[kRejection] = function (err) {
   this.destroy(err);
 };
@@ -196,7 +204,7 @@ function setHeaderEntry(message, lower, name, value) {
 proto.setHeader = function setHeader(name, value) {
   if (this._header !== null) throw new ERR_HTTP_HEADERS_SENT('set');
   const lower = lowerName(name);
-  validateHeaderValue(name, value);
+  validateOutgoingValue(this, name, value);
   setHeaderEntry(this, lower, name, value);
   return this;
 };
@@ -220,7 +228,7 @@ proto.setHeaders = function setHeaders(headers) {
 proto.appendHeader = function appendHeader(name, value) {
   if (this._header !== null) throw new ERR_HTTP_HEADERS_SENT('append');
   const lower = lowerName(name);
-  validateHeaderValue(name, value);
+  validateOutgoingValue(this, name, value);
   const list = this[kHeaders];
   const at = list === null ? -1 : indexOfHeader(list, lower);
   if (at < 0) {
@@ -355,8 +363,8 @@ function writeHeader(message, lower, name, value) {
 
 function writeCheckedHeader(message, name, value) {
   const lower = lowerName(name);
-  if (Array.isArray(value)) for (let i = 0; i < value.length; i++) validateHeaderValue(name, value[i]);
-  else validateHeaderValue(name, value);
+  if (Array.isArray(value)) for (let i = 0; i < value.length; i++) validateOutgoingValue(message, name, value[i]);
+  else validateOutgoingValue(message, name, value);
   writeHeader(message, lower, name, value);
 }
 
@@ -449,7 +457,7 @@ proto.addTrailers = function addTrailers(headers) {
     const values = Array.isArray(value) && value.length > 1 && !this[kUniqueHeaders]?.has(name.toLowerCase())
       ? value : [Array.isArray(value) ? value.join('; ') : value];
     for (let k = 0; k < values.length; k++) {
-      if (hasBadChar(values[k])) throw new ERR_INVALID_CHAR('trailer content', name);
+      if (hasBadChar(values[k]) && isBadFor(this, values[k])) throw new ERR_INVALID_CHAR('trailer content', name);
       trailer += `${name}: ${values[k]}\r\n`;
     }
   }

@@ -3,7 +3,8 @@
 'use strict';
 
 const { OutgoingMessage, ascii, kCorked, kHeaders, kNeedDrain, kSocket, onWritten } = require('internal/http/outgoing');
-const { STATUS_CODES, hasBadChar, validateHeaderName, validateHeaderValue } = require('internal/http/common');
+const { STATUS_CODES, hasBadChar, lenientFlags, validateHeaderName, validateHeaderValue } =
+  require('internal/http/common');
 const {
   codes: {
     ERR_HTTP_HEADERS_SENT,
@@ -136,6 +137,11 @@ proto.writeEarlyHints = function writeEarlyHints(hints, callback) {
   for (const name of Object.keys(hints)) if (name.toLowerCase() !== 'link') headers[name] = hints[name];
   if (callback !== undefined) validateFunction(callback, 'callback');
   this._writeRaw(informationHead(103, headers), 'latin1', callback);
+};
+
+proto._isLenientHeaderValidation = function _isLenientHeaderValidation() {
+  const server = this.req?.socket?.server;
+  return lenientFlags(server?.httpValidation, server?.insecureHTTPParser) !== 0;
 };
 
 // ---- the head ------------------------------------------------------------------------------------------------------
