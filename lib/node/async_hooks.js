@@ -6,6 +6,7 @@
 // (internal/async_hooks/carry). Ids and hooks are counted once somebody asks (internal/async_hooks/executions).
 'use strict';
 
+const { lazyProperty } = require('internal/lazy');
 const context = require('internal/async_context');
 const { carry } = require('internal/async_hooks/carry');
 const { withStore, withExecution, has, storeOf, remove, runIn } = require('internal/async_hooks/frame');
@@ -242,6 +243,22 @@ function executionAsyncResource() {
   return executing().resource;
 }
 
+// The types of resources that the runtime itself makes, numbered.
+const providers = `NONE DIRHANDLE DNSCHANNEL ELDHISTOGRAM FILEHANDLE FILEHANDLECLOSEREQ BLOBREADER FSEVENTWRAP
+  FSREQCALLBACK FSREQPROMISE GETADDRINFOREQWRAP GETNAMEINFOREQWRAP HEAPSNAPSHOT HTTP2SESSION HTTP2STREAM HTTP2PING
+  HTTP2SETTINGS HTTPINCOMINGMESSAGE HTTPCLIENTREQUEST LOCKS DTLS_ENDPOINT DTLS_SESSION JSSTREAM MESSAGEPORT
+  PIPECONNECTWRAP PIPESERVERWRAP PIPEWRAP PROCESSWRAP PROMISE QUERYWRAP QUIC_ENDPOINT QUIC_LOGSTREAM QUIC_SESSION
+  QUIC_STREAM QUIC_UDP SHUTDOWNWRAP SIGNALWRAP STATWATCHER STREAMPIPE TCPCONNECTWRAP TCPSERVERWRAP TCPWRAP TTYWRAP
+  UDPSENDWRAP UDPWRAP SIGINTWATCHDOG WORKER WORKERCPUPROFILE WORKERCPUUSAGE WORKERHEAPPROFILE WORKERHEAPSNAPSHOT
+  WORKERHEAPSTATISTICS WRITEWRAP ZLIB CHECKPRIMEREQUEST PBKDF2REQUEST KEYPAIRGENREQUEST KEYGENREQUEST
+  KEYEXPORTREQUEST ARGON2REQUEST CIPHERREQUEST DERIVEBITSREQUEST HASHREQUEST RANDOMBYTESREQUEST RANDOMPRIMEREQUEST
+  SCRYPTREQUEST SIGNREQUEST TLSWRAP VERIFYREQUEST`;
+function makeProviders() {
+  const list = { __proto__: null };
+  providers.split(/\s+/).forEach((name, i) => { list[name] = i; });
+  return Object.freeze(list);
+}
+
 module.exports = {
   AsyncLocalStorage,
   createHook,
@@ -250,3 +267,4 @@ module.exports = {
   executionAsyncResource,
   AsyncResource,
 };
+lazyProperty(module.exports, 'asyncWrapProviders', makeProviders);

@@ -218,6 +218,30 @@ Buffer.byteLength = function byteLength(string, encoding) {
   return lengthOf(string, encodingId(encoding));
 };
 
+// How long the text of these bytes is.
+Buffer.stringLength = function stringLength(input, encoding = 'utf8') {
+  if (!isTypedArray(input) && !isAnyArrayBuffer(input)) {
+    throw new codes.ERR_INVALID_ARG_TYPE('input', ['ArrayBuffer', 'Buffer', 'TypedArray'], input);
+  }
+  validateString(encoding, 'encoding');
+  const id = encodingId(encoding);
+  if (id < 0) throw new codes.ERR_UNKNOWN_ENCODING(encoding);
+  if (id !== UTF8) return textLength(input.byteLength, id);
+  const bytes = isView(input) ? new FastBuffer(input.buffer, input.byteOffset, input.byteLength) :
+    new FastBuffer(input);
+  return decode(bytes, 0, bytes.length, id).length;
+};
+
+function textLength(bytes, id) {
+  switch (id) {
+    case encodings.UTF16LE: return bytes >>> 1;
+    case encodings.HEX: return bytes * 2;
+    case encodings.BASE64: return Math.ceil(bytes / 3) * 4;
+    case encodings.BASE64URL: return Math.ceil(bytes * 4 / 3);
+    default: return bytes;
+  }
+}
+
 // ---- text -----------------------------------------------------------------------------------------------------------
 
 function toString(encoding, start, end) {
@@ -523,6 +547,12 @@ function isUtf8(input) {
   return binding.isUtf8(input);
 }
 
+function isLatin1(input) {
+  validateString(input, 'input');
+  // eslint-disable-next-line no-control-regex
+  return !/[^\u0000-\u00ff]/.test(input);
+}
+
 function isAscii(input) {
   validateBytes(input);
   return binding.isAscii(input);
@@ -547,7 +577,7 @@ function lazyExport(name, load) {
 
 module.exports = { Buffer };
 lazyExport('transcode', () => lazyTranscode().transcode);
-Object.assign(module.exports, { isUtf8, isAscii, kMaxLength, kStringMaxLength });
+Object.assign(module.exports, { isUtf8, isAscii, isLatin1, kMaxLength, kStringMaxLength });
 lazyExport('btoa', () => lazyTranscode().btoa);
 lazyExport('atob', () => lazyTranscode().atob);
 Object.defineProperties(module.exports, {

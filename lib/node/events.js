@@ -488,6 +488,12 @@ EventEmitter.init = function (options) {
   init(this, options);
 };
 
+// The keys of event targets' limits.
+Object.defineProperties(EventEmitter, {
+  kMaxEventTargetListeners: { __proto__: null, value: kMaxListeners },
+  kMaxEventTargetListenersWarned: { __proto__: null, value: kMaxListenersWarned },
+});
+
 module.exports = EventEmitter;
 
 // `process` becomes an emitter in earnest as soon as there are emitters.

@@ -17,6 +17,14 @@ for (const [name, value] of [['MAJOR', 4], ['MINOR', 1], ['MINOR_MARK_SWEEP', 2]
   Object.defineProperty(constants, `NODE_PERFORMANCE_GC_${name}`, { value, enumerable: true });
 }
 
+// Numbers of Node's insides, which some tools list.
+const insides = [
+  ...['GC', 'HTTP', 'HTTP2', 'NET', 'DNS', 'QUIC'].map((name, i) => [`ENTRY_TYPE_${name}`, i]),
+  ...['TIME_ORIGIN_TIMESTAMP', 'TIME_ORIGIN', 'ENVIRONMENT', 'NODE_START', 'V8_START', 'LOOP_START', 'LOOP_EXIT',
+      'BOOTSTRAP_COMPLETE'].map((name, i) => [`MILESTONE_${name}`, i]),
+];
+for (const [name, value] of insides) Object.defineProperty(constants, `NODE_PERFORMANCE_${name}`, { value });
+
 module.exports = {
   Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceResourceTiming, eventLoopUtilization,
   performance, timerify,

@@ -66,6 +66,18 @@ function toUSVString(value) {
   return `${value}`.toWellFormed();
 }
 
+function isPartialDeepStrictEqual(actual, expected) {
+  return require('internal/util/comparisons').isPartialStrictEqual(actual, expected);
+}
+
+// A rejection of it is not unhandled any more.
+function markPromiseAsHandled(promise) {
+  if (!require('internal/util/types').types.isPromise(promise)) {
+    throw new ERR_INVALID_ARG_TYPE('promise', 'Promise', promise);
+  }
+  Promise.prototype.then.call(promise, undefined, () => {});
+}
+
 function isDeepStrictEqual(a, b, options) {
   const skip = typeof options === 'object' && options !== null ? options.skipPrototype === true : options === true;
   return require('internal/util/comparisons').isDeepStrictEqual(a, b, skip);
@@ -180,6 +192,8 @@ lazily('inspect', () => require('internal/util/inspect').inspect);
 Object.assign(module.exports, {
   isArray: deprecate(isArray, 'The `util.isArray` API is deprecated. Please use `Array.isArray()` instead.', 'DEP0044'),
   isDeepStrictEqual,
+  isPartialDeepStrictEqual,
+  markPromiseAsHandled,
 });
 lazily('promisify', () => require('internal/util/promisify').promisify);
 Object.assign(module.exports, { stripVTControlCharacters, toUSVString });

@@ -83,3 +83,6 @@ for (const name of Object.keys(classes))
   Object.defineProperty(module.exports, `create${name}`, makeCreate(name, classes[name]));
 Object.defineProperty(module.exports, 'constants', { value: constants, enumerable: true });
 Object.defineProperty(module.exports, 'codes', { value: codes, enumerable: true });
+// The older way to the constants that there were before brotli.
+for (const name of Object.keys(constants))
+  if (!name.startsWith('BROTLI_')) Object.defineProperty(module.exports, name, { value: constants[name] });

@@ -196,6 +196,15 @@ class PerformanceResourceTiming extends PerformanceEntry {
   get decodedBodySize() { return infoOf(this).decodedBodySize; }
   get deliveryType() { return factsOf(this).deliveryType; }
   get responseStatus() { return factsOf(this).responseStatus; }
+  get finalResponseHeadersStart() { return infoOf(this).finalNetworkResponseStartTime; }
+  get firstInterimResponseStart() { return infoOf(this).firstInterimNetworkResponseStartTime ?? 0; }
+  // Nothing is rendered here, and the Fetch standard's body info is not asked for.
+  get renderBlockingStatus() {
+    factsOf(this);
+    return 'non-blocking';
+  }
+  get contentType() { return factsOf(this).contentType ?? ''; }
+  get contentEncoding() { return factsOf(this).contentEncoding ?? ''; }
 
   toJSON() {
     const json = super.toJSON();
@@ -217,8 +226,10 @@ defineTimes(RESOURCE_TIMES, (info, key) => info[key]);
 defineTimes(CONNECTION_TIMES, (info, key) => info.finalConnectionTimingInfo?.[key]);
 const RESOURCE_KEYS = ['initiatorType', 'nextHopProtocol', 'workerStart', 'redirectStart', 'redirectEnd', 'fetchStart',
                        'domainLookupStart', 'domainLookupEnd', 'connectStart', 'connectEnd', 'secureConnectionStart',
-                       'requestStart', 'responseStart', 'responseEnd', 'transferSize', 'encodedBodySize',
-                       'decodedBodySize', 'deliveryType', 'responseStatus'];
+                       'requestStart', 'finalResponseHeadersStart', 'firstInterimResponseStart', 'responseStart',
+                       'responseEnd', 'transferSize', 'encodedBodySize',
+                       'decodedBodySize', 'deliveryType', 'responseStatus', 'renderBlockingStatus', 'contentType',
+                       'contentEncoding'];
 enumerable(PerformanceResourceTiming, RESOURCE_KEYS);
 tag(PerformanceResourceTiming, 'PerformanceResourceTiming');
 

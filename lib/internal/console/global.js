@@ -37,11 +37,30 @@ Object.defineProperty(console, 'Console', {
   __proto__: null, value: Console, writable: true, enumerable: true, configurable: true,
 });
 
+// A console by its own name for an inspector, and a task whose stack it would show.
+function context() {
+  const made = Object.create({});
+  for (const key of [...methodNames, 'profile', 'profileEnd', 'timeStamp']) made[key] = console[key];
+  return made;
+}
+
+function createTask(name) {
+  if (typeof name !== 'string' || name === '') throw new Error('First argument must be a non-empty string.');
+  return {
+    run(callback) {
+      if (typeof callback !== 'function') throw new Error('First argument must be a function.');
+      return callback();
+    },
+  };
+}
+
 // Only an inspector listens to these, and there is none.
 Object.assign(console, {
   profile() {},
   profileEnd() {},
   timeStamp() {},
+  context,
+  createTask,
 });
 
 module.exports = console;

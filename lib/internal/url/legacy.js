@@ -179,6 +179,14 @@ Url.prototype.parse = function(url, parseQueryString, slashesDenoteHost) {
 // Credentials: all but these and ':' is escaped.
 const encodeAuth = (auth) => encodeURIComponent(auth).replace(/%3A/gi, ':');
 
+// Takes the host apart.
+Url.prototype.parseHost = function() {
+  const colon = /:[0-9]*$/.exec(this.host);
+  if (colon !== null && colon[0] !== ':') this.port = colon[0].slice(1);
+  const name = colon === null ? this.host : this.host.slice(0, colon.index);
+  if (name) this.hostname = name;
+};
+
 Url.prototype.format = function() {
   const auth = this.auth ? `${encodeAuth(this.auth)}@` : '';
   let protocol = this.protocol || '';

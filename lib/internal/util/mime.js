@@ -140,6 +140,15 @@ class MIMEType {
     this.#params = parse(new MIMEParams(), rest);
   }
 
+  // Null for what is no MIME type.
+  static parse(input) {
+    try {
+      return new MIMEType(input);
+    } catch {
+      return null;
+    }
+  }
+
   get type() {
     return this.#type;
   }
