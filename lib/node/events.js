@@ -432,7 +432,8 @@ function getEventListeners(target, type) {
 function listenerCount(target, type) {
   if (typeof target?.listenerCount === 'function') return target.listenerCount(type);
   if (isEventTarget(target)) return target[kListenersOf](type).length;
-  return EventEmitter.prototype.listenerCount.call(target, type);
+  if (target === undefined || target === null) return target.listenerCount(type); // throws
+  throw new ERR_INVALID_ARG_TYPE('emitter', ['EventEmitter', 'EventTarget'], target);
 }
 
 EventEmitter.addAbortListener = function addAbortListener(signal, listener) {

@@ -4,8 +4,9 @@
 
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE }, ErrnoException, ExceptionWithHostPort } =
   require('internal/errors');
-const { ALLOW_OBJECTS, validateAbortSignal, validateNumber, validateObject, validateOneOf, validateString } =
-  require('internal/validate');
+const {
+  ALLOW_OBJECTS, validateAbortSignal, validateInteger, validateNumber, validateObject, validateOneOf, validateString,
+} = require('internal/validate');
 const { deprecate } = require('internal/util/deprecate');
 const { format, formatWithOptions } = require('internal/util/format');
 const lazy = require('internal/lazy');
@@ -105,9 +106,9 @@ function getCallSites(frameCount = 8, options = undefined) {
     const { validateBoolean } = require('internal/validate');
     validateBoolean(options.sourceMap, 'options.sourceMap');
   }
-  validateNumber(frameCount, 'frameCount', 1, 200);
+  validateInteger(frameCount, 'frameCount', 1, 200);
   const { currentCallSites, mappedSites } = require('internal/stack');
-  let sites = currentCallSites(Math.trunc(frameCount), getCallSites);
+  let sites = currentCallSites(frameCount, getCallSites);
   if (options.sourceMap !== false) sites = mappedSites(sites);
   return sites.map((site) => {
     const columnNumber = site.getColumnNumber() ?? 0;
@@ -164,8 +165,18 @@ function setTraceSigInt(enable) {
   require('internal/process/trace_sigint').set(enable);
 }
 
-const _errnoException = (...args) => ErrnoException(...args);
-const _exceptionWithHostPort = (...args) => ExceptionWithHostPort(...args);
+function checkErrno(err) {
+  if (typeof err !== 'number') throw new ERR_INVALID_ARG_TYPE('err', 'number', err);
+  if (err >= 0 || !Number.isSafeInteger(err)) throw new ERR_OUT_OF_RANGE('err', 'a negative integer', err);
+}
+function _errnoException(err, ...more) {
+  checkErrno(err);
+  return ErrnoException(err, ...more);
+}
+function _exceptionWithHostPort(err, ...more) {
+  checkErrno(err);
+  return ExceptionWithHostPort(err, ...more);
+}
 
 module.exports = {
   _errnoException,

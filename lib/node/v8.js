@@ -5,7 +5,8 @@
 
 const { f64, F0 } = require('internal/cells');
 const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_NOT_BUILDING_SNAPSHOT } } = require('internal/errors');
-const { validateOneOf, validateString, validateUint32 } = require('internal/validate');
+const { validateFunction, validateObject, validateOneOf, validateString, validateUint32 } =
+  require('internal/validate');
 const lazy = require('internal/lazy');
 const binding = internalBinding('process');
 
@@ -98,8 +99,20 @@ function isStringOneByteRepresentation(content) {
   return true;
 }
 
-function unavailable(name) {
-  return { [name]() { throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`v8.${name}`); } };
+function unavailable(name, check) {
+  return {
+    [name](...args) {
+      check?.(...args);
+      throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`v8.${name}`);
+    },
+  };
+}
+
+function checkOptions(options = {}) { validateObject(options, 'options'); }
+
+function checkQuery(constructor, options = {}) {
+  validateFunction(constructor, 'constructor');
+  validateObject(options, 'options');
 }
 
 function setHeapSnapshotNearHeapLimit(limit) {
@@ -125,7 +138,7 @@ module.exports = {
   cachedDataVersionTag,
   getCppHeapStatistics,
   getHeapCodeStatistics,
-  ...unavailable('getHeapSnapshot'),
+  ...unavailable('getHeapSnapshot', checkOptions),
   getHeapSpaceStatistics,
   getHeapStatistics,
   isStringOneByteRepresentation,
@@ -134,11 +147,11 @@ module.exports = {
     ...unavailable('createHook'), ...unavailable('onInit'), ...unavailable('onBefore'), ...unavailable('onAfter'),
     ...unavailable('onSettled'),
   },
-  ...unavailable('queryObjects'),
+  ...unavailable('queryObjects', checkQuery),
   setFlagsFromString,
   setHeapProfileNearHeapLimit,
   setHeapSnapshotNearHeapLimit,
-  ...unavailable('startHeapProfile'),
+  ...unavailable('startHeapProfile', checkOptions),
   startupSnapshot,
   stopCoverage() {},
   takeCoverage() {},
@@ -153,4 +166,7 @@ for (const name of ['DefaultDeserializer', 'Deserializer', 'deserialize']) {
   lazyProperty(module.exports, name, () => require('internal/v8/deserializer')[name]);
 }
 lazyProperty(module.exports, 'GCProfiler', () => require('internal/v8/gc_profiler').GCProfiler);
-lazyProperty(module.exports, 'startCpuProfile', () => require('internal/v8/cpu_profile').startCpuProfile);
+module.exports.startCpuProfile = function startCpuProfile(options) {
+  checkOptions(options);
+  return require('internal/v8/cpu_profile').startCpuProfile();
+};

@@ -7,6 +7,7 @@
 //   optional  whether the last of them may be left out
 //   prepare   checks them and returns what the native takes before the slot
 //   paths     how many of these are paths that errors name (0, 1, 2)
+//   late      the callback is checked after the others, not before
 //   take      makes the result of what the native gives; without it there is none
 'use strict';
 
@@ -61,11 +62,11 @@ const nameOf = (options) => ({ encoding: getOptions(options).encoding });
 
 const CALLS = {
   access: {
-    params: 2, optional: true, paths: 1,
+    params: 2, optional: true, paths: 1, late: true,
     prepare: (path, mode) => [getValidatedPath(path), accessMode(mode)],
   },
   chmod: {
-    params: 2, paths: 1,
+    params: 2, paths: 1, late: true,
     prepare: (path, mode) => [getValidatedPath(path), fileMode(mode)],
   },
   chown: { params: 3, paths: 1, prepare: byId(getValidatedPath, 'path') },
@@ -103,7 +104,7 @@ const CALLS = {
   },
   unlink: { params: 1, paths: 1, prepare: (path) => [getValidatedPath(path)] },
   copyFile: {
-    syscall: 'copyfile', params: 3, optional: true, paths: 2,
+    syscall: 'copyfile', params: 3, optional: true, paths: 2, late: true,
     prepare: (from, to, mode) => [getValidatedPath(from, 'src'), getValidatedPath(to, 'dest'), copyMode(mode)],
   },
   readlink: {
@@ -145,8 +146,10 @@ const CALLS = {
 };
 
 function makeForms(name) {
-  const { syscall = name, native = name, params, optional = false, paths = 0, prepare, options: readOptions,
-          take } = CALLS[name];
+  const {
+    syscall = name, native = name, params, optional = false, paths = 0, late = paths === 0, prepare,
+    options: readOptions, take,
+  } = CALLS[name];
   const call = binding[native];
   const failure = (err, args) => fail(err, syscall, paths > 0 ? args[0] : undefined, paths > 1 ? args[1] : undefined);
   const resultOf = (value, options) => (take === undefined ? undefined : take(value, options));
@@ -168,6 +171,7 @@ function makeForms(name) {
   function callback(...given) {
     const count = optional && typeof given[params - 1] === 'function' ? params - 1 : params;
     const own = given.slice(0, count);
+    if (!late) makeCallback(given[count]);
     const args = prepare(...own);
     const done = makeCallback(given[count]);
     const options = readOptions?.(own[params - 1]);

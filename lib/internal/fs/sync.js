@@ -7,8 +7,8 @@ const lazy = require('internal/lazy');
 const { worker } = require('internal/realm');
 const { contents, fileErrorNow, listing } = require('internal/fs/results');
 const {
-  EMPTY, decodeName, encodeName, fail, getOptions, getValidatedFd, getValidatedPath, isFd, isView,
-  nativeViews, validateBufferArray, wantsBytes,
+  EMPTY, decodeName, encodeName, fail, getOptions, getValidatedFd, getValidatedPath, isFd, isURL,
+  isView, nativeViews, validateBufferArray, wantsBytes,
 } = require('internal/fs/utils');
 const {
   mkdirArgs, openArgs, readArgs, readFileArgs, readdirArgs, rmdirArgs, writeArgs, writeFileArgs,
@@ -126,6 +126,8 @@ function truncateSync(path, length) {
 
 function realpathSync(path, options) {
   const { encoding } = getOptions(options);
+  // As Node: anything is made a string.
+  if (typeof path !== 'string' && !(path instanceof Uint8Array) && !isURL(path)) path = `${path}`;
   path = getValidatedPath(path);
   const value = fs.realpath(path, wantsBytes(encoding), 0);
   return typeof value === 'number' ? encodeName(lazyRealpath().walk(path, value), encoding) :

@@ -234,6 +234,7 @@ module.exports = {
   getValidatedFd,
   getValidatedPath,
   isFd,
+  isURL,
   isView,
   makeCallback,
   nativeView,

@@ -78,7 +78,7 @@ function createContext(contextObject = {}, options = {}) {
 }
 
 function isContext(object) {
-  if (object === null || (typeof object !== 'object' && typeof object !== 'function')) {
+  if (object === null || typeof object !== 'object') {
     throw new ERR_INVALID_ARG_TYPE('object', 'object', object);
   }
   return contexts.has(object);
