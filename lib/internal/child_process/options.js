@@ -111,8 +111,10 @@ function normalizeSpawn(file, args, options) {
   options.args = args;
   options.detached = !!options.detached;
   // The environment as it is needs no list: the native part takes the process's, which a thread's may not be.
-  const isOurs = env === process.env && options.env === undefined && worker === undefined;
+  const asNode = env.EDDY_AS_NODE === '1';
+  const isOurs = env === process.env && options.env === undefined && worker === undefined && !asNode;
   options.envPairs = isOurs ? undefined : pairsOf(env);
+  if (asNode) require('internal/child_process/as_node').putFirst(options.envPairs);
   return options;
 }
 
