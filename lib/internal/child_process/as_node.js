@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // EDDY_AS_NODE=1 in the environment of a child: a folder that holds nothing but `node`, a link to this program, comes
-// first in its PATH. So all that starts `node` by its name gets this program: spawn("node"), shells, scripts with a first
+// first in its PATH. All that starts `node` by its name gets this program: spawn("node"), shells, scripts with a first
 // line of `#!/usr/bin/env node`, and their children (docs/decisions/013-node-by-name.md).
 'use strict';
 

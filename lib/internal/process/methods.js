@@ -161,6 +161,7 @@ function kill(pid, signal) {
 }
 
 function execve(execPath, args = [], env = process.env) {
+  if (worker !== undefined) throw new codes.ERR_WORKER_UNSUPPORTED_OPERATION('Calling process.execve');
   const NO_NULLS = 'must be a string without null bytes';
   validateString(execPath, 'execPath');
   validateArray(args, 'args');
