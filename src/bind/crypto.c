@@ -172,8 +172,10 @@ EVP_PKEY *ed_crypto_key_arg(ed_args *a) {
 // ---- OpenSSL as a whole --------------------------------------------------------------------------------------------
 
 static uv_once_t once = UV_ONCE_INIT;
-static const char *config_file; // of the call that comes first; borrowed for its time
-static bool shared_section, legacy, is_set_up;
+static bool is_set_up;
+// What set_up() is to do, as the thread that comes first has it.
+static _Thread_local const char *config_file;
+static _Thread_local bool shared_section, legacy;
 
 static void set_up(void) {
   OPENSSL_INIT_SETTINGS *settings = OPENSSL_INIT_new();
@@ -198,9 +200,7 @@ ED_FN(crypto_set_up) {
   double heap = ed_arg_f64(a), heap_min = ed_arg_f64(a);
   bool fips = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
-  static bool ran;
-  if (!ran) config_file = file, shared_section = shared, legacy = with_legacy;
-  ran = true;
+  config_file = file, shared_section = shared, legacy = with_legacy;
   uv_once(&once, set_up);
   if (!is_set_up) return ed_crypto_failed(a->ctx);
   if (heap > 0 && !CRYPTO_secure_malloc_initialized()) CRYPTO_secure_malloc_init((size_t)heap, (size_t)heap_min);

@@ -194,7 +194,9 @@ int ed_options_check(ed_options *o) {
   // clang-format off
   static const char *const pairs[][2] = {{"--check", "--eval"},     {"--check", "--print"},  {"--test", "--check"},
                                          {"--test", "--interactive"}, {"--watch", "--check"}, {"--watch", "--eval"},
-                                         {"--watch", "--interactive"}};
+                                         {"--watch", "--interactive"},
+                                         {"--use-openssl-ca", "--use-bundled-ca"},
+                                         {"--use-openssl-ca", "--use-system-ca"}};
   // clang-format on
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
     const ed_option_given *a = ed_options_find(o, pairs[i][0]), *b = ed_options_find(o, pairs[i][1]);

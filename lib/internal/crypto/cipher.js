@@ -3,6 +3,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
+const { coded } = require('internal/crypto/coded');
 const { check, BAD_IV, BAD_LENGTH, BAD_TAG, UNKNOWN } = require('internal/crypto/openssl');
 const { LazyTransform } = require('internal/crypto/lazy_transform');
 const { secretBytes } = require('internal/crypto/keys');
@@ -23,12 +24,7 @@ const AUTHENTICATES = 1, GCM = 2, WRAP = 8;
 
 const kCipher = Symbol('kHandle');
 
-function withCode(error, code) {
-  error.code = code;
-  return error;
-}
-
-const tagError = (text) => withCode(new TypeError(text), 'ERR_CRYPTO_INVALID_AUTH_TAG');
+const tagError = (text) => coded(TypeError, 'ERR_CRYPTO_INVALID_AUTH_TAG', text);
 
 function openError(number, name, tagLength) {
   switch (number) {
@@ -83,7 +79,7 @@ class Cipher {
   }
 
   final() {
-    if (this.#isFinal) throw withCode(new Error('Invalid state'), 'ERR_CRYPTO_INVALID_STATE');
+    if (this.#isFinal) throw coded(Error, 'ERR_CRYPTO_INVALID_STATE', 'Invalid state');
     this.#isFinal = true;
     const last = check(binding.final(this.#box));
     if (last === BAD_TAG) throw new Error(NOT_AUTHENTIC);
@@ -111,7 +107,7 @@ class Cipher {
     const result = !this.#isFinal && binding.setAAD(this.#box, bytes, messageLength);
     if (result === false) throw new ERR_CRYPTO_INVALID_STATE('setAAD');
     if (result === BAD_LENGTH) {
-      throw withCode(new TypeError('options.plaintextLength required for CCM mode with AAD'), 'ERR_MISSING_ARGS');
+      throw coded(TypeError, 'ERR_MISSING_ARGS', 'options.plaintextLength required for CCM mode with AAD');
     }
     if (result === MESSAGE_LENGTH) throw new codes.ERR_CRYPTO_INVALID_MESSAGELEN();
   }

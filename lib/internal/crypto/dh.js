@@ -4,6 +4,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
+const { coded } = require('internal/crypto/coded');
 const { check, opensslError, run, BAD_KEY } = require('internal/crypto/openssl');
 const { bytesOf, encoded, toBytes } = require('internal/crypto/bytes');
 const { handleOf, isKeyObject, keyBox, USE_PRIVATE, USE_PUBLIC } = require('internal/crypto/keys');
@@ -33,9 +34,7 @@ const copyOf = (bytes) => {
 function dhError(number) {
   const words = number === TOO_SMALL ? 'Supplied key is too small' :
     number === TOO_LARGE ? 'Supplied key is too large' : 'Invalid public key';
-  const error = new RangeError(words);
-  error.code = 'ERR_CRYPTO_INVALID_KEYLEN';
-  return error;
+  return coded(RangeError, 'ERR_CRYPTO_INVALID_KEYLEN', words);
 }
 
 const isZeroOrOne = (bytes) => {
@@ -77,11 +76,7 @@ class Field {
 
   generate() {
     const pair = binding.generate(this.#prime, this.#generator, this.#private);
-    if (Array.isArray(pair)) {
-      const error = new TypeError('Invalid DH parameters');
-      error.code = 'ERR_INVALID_ARG_VALUE';
-      throw error;
-    }
+    if (Array.isArray(pair)) throw coded(TypeError, 'ERR_INVALID_ARG_VALUE', 'Invalid DH parameters');
     this.#public = new FastBuffer(pair.publicKey);
     this.#private ??= new FastBuffer(pair.privateKey);
   }
@@ -156,11 +151,7 @@ function DiffieHellmanGroup(name) {
   return undefined;
 }
 
-function noKey(what) {
-  const error = new Error(`No ${what} key`);
-  error.code = 'ERR_CRYPTO_INVALID_STATE';
-  return error;
-}
+const noKey = (what) => coded(Error, 'ERR_CRYPTO_INVALID_STATE', `No ${what} key`);
 
 const dhMethods = {
   generateKeys(encoding) {
@@ -227,6 +218,8 @@ function checkCurve(curve) {
   if (NIST_NAME.test(curve) || !binding.hasCurve(curve)) throw new codes.ERR_CRYPTO_INVALID_CURVE();
 }
 
+const failed = (what) => coded(Error, 'ERR_CRYPTO_OPERATION_FAILED', `Failed to ${what}`);
+
 class Curve {
   #name;
   #public; // not compressed
@@ -261,9 +254,7 @@ class Curve {
   setPrivate(bytes) {
     const point = check(binding.ecPublic(this.#name, bytes));
     if (point === BAD_KEY) {
-      const error = new RangeError('Private key is not valid for specified curve.');
-      error.code = 'ERR_CRYPTO_INVALID_KEYTYPE';
-      throw error;
+      throw coded(RangeError, 'ERR_CRYPTO_INVALID_KEYTYPE', 'Private key is not valid for specified curve.');
     }
     this.#private = copyOf(bytes);
     this.#public = new FastBuffer(point);
@@ -272,30 +263,18 @@ class Curve {
 
   setPublic(bytes) {
     const point = check(binding.ecConvert(this.#name, bytes, UNCOMPRESSED));
-    if (point === BAD_KEY) {
-      const error = new Error('Failed to convert Buffer to EC_POINT');
-      error.code = 'ERR_CRYPTO_OPERATION_FAILED';
-      throw error;
-    }
+    if (point === BAD_KEY) throw failed('convert Buffer to EC_POINT');
     this.#public = new FastBuffer(point);
     this.#isPair = undefined;
   }
 
   publicKey(form) {
-    if (this.#public === undefined) {
-      const error = new Error('Failed to get ECDH public key');
-      error.code = 'ERR_CRYPTO_OPERATION_FAILED';
-      throw error;
-    }
+    if (this.#public === undefined) throw failed('get ECDH public key');
     return new FastBuffer(check(binding.ecConvert(this.#name, this.#public, form)));
   }
 
   get privateKey() {
-    if (this.#private === undefined) {
-      const error = new Error('Failed to get ECDH private key');
-      error.code = 'ERR_CRYPTO_OPERATION_FAILED';
-      throw error;
-    }
+    if (this.#private === undefined) throw failed('get ECDH private key');
     return copyOf(this.#private);
   }
 }
@@ -341,11 +320,7 @@ ECDH.convertKey = function convertKey(key, curve, inEncoding, outEncoding, forma
   const form = pointForm(format);
   if (!binding.hasCurve(curve)) throw new codes.ERR_CRYPTO_INVALID_CURVE();
   const point = check(binding.ecConvert(curve, key, form));
-  if (point === BAD_KEY) {
-    const error = new Error('Failed to convert Buffer to EC_POINT');
-    error.code = 'ERR_CRYPTO_OPERATION_FAILED';
-    throw error;
-  }
+  if (point === BAD_KEY) throw failed('convert Buffer to EC_POINT');
   return encoded(new FastBuffer(point), outEncoding);
 };
 
@@ -381,7 +356,7 @@ function diffieHellman(options, callback) {
   if (type !== otherType || !agreements.has(type)) {
     throw new codes.ERR_CRYPTO_INCOMPATIBLE_KEY('key types for Diffie-Hellman', `${type} and ${otherType}`);
   }
-  return run((slot) => binding.derive(mine, other, slot), callback);
+  return run('DERIVEBITSREQUEST', (slot) => binding.derive(mine, other, slot), callback);
 }
 
 module.exports = {

@@ -3,7 +3,9 @@
 'use strict';
 
 const { codes } = require('internal/errors');
+const { coded } = require('internal/crypto/coded');
 const { check, BAD_KEY } = require('internal/crypto/openssl');
+const { incompatible } = require('internal/crypto/key_encoding');
 const { FastBuffer } = require('internal/buffer/pool');
 const { Buffer } = require('node/buffer');
 const binding = internalBinding('crypto_parts');
@@ -116,23 +118,13 @@ function fromJwk(jwk, isPrivate) {
 
 // ---- raw ------------------------------------------------------------------------------------------------------------
 
-function incompatible() {
-  const error = new Error('The selected key encoding is incompatible with the key type');
-  error.code = 'ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS';
-  return error;
-}
-
 function toRaw(box, isPrivate, isCompressed) {
   const type = keys.type(box);
   if (type !== 'ec' && okpNames[type] === undefined) throw incompatible();
   return new FastBuffer(check(binding.raw(box, isPrivate, isCompressed)));
 }
 
-function invalidKeyData() {
-  const error = new TypeError('Invalid key data');
-  error.code = 'ERR_INVALID_ARG_VALUE';
-  return error;
-}
+const invalidKeyData = () => coded(TypeError, 'ERR_INVALID_ARG_VALUE', 'Invalid key data');
 
 function fromRaw(bytes, type, curve, isPrivate) {
   let box;

@@ -38,7 +38,7 @@ function derivePbkdf2(password, salt, iterations, keylen, digest, callback) {
   validateInt32(iterations, 'iterations', 1);
   validateInt32(keylen, 'keylen', 0);
   const { id } = digestNamed(digest);
-  return run((slot) => binding.pbkdf2(password, salt, iterations, keylen, id, slot), callback,
+  return run('PBKDF2REQUEST', (slot) => binding.pbkdf2(password, salt, iterations, keylen, id, slot), callback,
              (result) => new FastBuffer(notEmpty(result, 'PBKDF2')));
 }
 
@@ -87,7 +87,8 @@ function deriveScrypt(password, salt, keylen, options, isLater, callback) {
   if (isLater) validateFunction(callback, 'callback');
   const refused = binding.scryptCheck(cost, blocks, lanes, maxmem);
   if (isArray(refused)) throw new codes.ERR_CRYPTO_INVALID_SCRYPT_PARAMS(refused[0]);
-  return run((slot) => binding.scrypt(password, salt, keylen, cost, blocks, lanes, maxmem, slot), callback);
+  return run('SCRYPTREQUEST',
+             (slot) => binding.scrypt(password, salt, keylen, cost, blocks, lanes, maxmem, slot), callback);
 }
 
 function scrypt(password, salt, keylen, options, callback) {
@@ -121,7 +122,7 @@ function deriveHkdf(digest, key, salt, info, length, isLater, callback) {
   const { id, size } = digestNamed(digest);
   if (length > 255 * size) throw new codes.ERR_CRYPTO_INVALID_KEYLEN();
   if (isLater) validateFunction(callback, 'callback');
-  return run((slot) => binding.hkdf(secret, salt, info, length, id, slot), callback,
+  return run('DERIVEBITSREQUEST', (slot) => binding.hkdf(secret, salt, info, length, id, slot), callback,
              (result) => notEmpty(result, 'HKDF'));
 }
 

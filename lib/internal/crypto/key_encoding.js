@@ -3,6 +3,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
+const { coded } = require('internal/crypto/coded');
 const { toBytes } = require('internal/crypto/bytes');
 const { validateObject, validateString } = require('internal/validate');
 const { types: { isAnyArrayBuffer } } = require('internal/util/types');
@@ -87,6 +88,9 @@ function parseEncoding(options, keyType, isPublic, isInput, objectName) {
   return { format, type, cipher: cipher ?? undefined, passphrase };
 }
 
+const incompatible = () => coded(Error, 'ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS',
+                                 'The selected key encoding is incompatible with the key type');
+
 // The type of a raw key to read, and its curve.
 function parseRaw(options) {
   validateString(options.asymmetricKeyType, 'key.asymmetricKeyType');
@@ -95,5 +99,5 @@ function parseRaw(options) {
 }
 
 module.exports = {
-  DER, JWK, PEM, RAW_PRIVATE, RAW_PUBLIC, isStringOrBytes, parseEncoding, parseRaw, types,
+  DER, JWK, PEM, RAW_PRIVATE, RAW_PUBLIC, incompatible, isStringOrBytes, parseEncoding, parseRaw, types,
 };

@@ -3,6 +3,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
+const { coded } = require('internal/crypto/coded');
 const { run, UNKNOWN } = require('internal/crypto/openssl');
 const { findDigest } = require('internal/crypto/digest');
 const { bytesOf } = require('internal/crypto/bytes');
@@ -25,9 +26,7 @@ function digestId(name, what = '') {
   if (name === undefined) return -1;
   const found = findDigest(name);
   if (found !== undefined) return found.id;
-  const error = new codes.ERR_CRYPTO_INVALID_DIGEST(name);
-  error.message = `Invalid ${what}digest: ${name}`;
-  throw error;
+  throw coded(TypeError, 'ERR_CRYPTO_INVALID_DIGEST', `Invalid ${what}digest: ${name}`);
 }
 
 // What starts the job of each type of key.
@@ -146,7 +145,8 @@ function generatePair(type, options, callback) {
       internalBinding('crypto_cipher').info(privateEncoding.cipher, -1, -1) === undefined) {
     throw new codes.ERR_CRYPTO_UNKNOWN_CIPHER();
   }
-  return run(start(type, options), callback, (box) => pairFrom(box, publicEncoding, privateEncoding));
+  return run('KEYPAIRGENREQUEST', start(type, options), callback,
+             (box) => pairFrom(box, publicEncoding, privateEncoding));
 }
 
 function generateKeyPair(type, options, callback) {

@@ -7,10 +7,11 @@
 'use strict';
 
 const { codes } = require('internal/errors');
+const { coded } = require('internal/crypto/coded');
 const { NEED_PASSPHRASE, UNKNOWN, check } = require('internal/crypto/openssl');
 const { bytesOf, toBytes } = require('internal/crypto/bytes');
 const {
-  JWK, PEM, DER, RAW_PRIVATE, RAW_PUBLIC, isStringOrBytes, parseEncoding, parseRaw,
+  JWK, PEM, DER, RAW_PRIVATE, RAW_PUBLIC, incompatible, isStringOrBytes, parseEncoding, parseRaw,
 } = require('internal/crypto/key_encoding');
 const { FastBuffer } = require('internal/buffer/pool');
 const { kClone, kDeserialize } = require('internal/clone');
@@ -163,12 +164,6 @@ function write(handle, { format, type, cipher, passphrase }) {
   return format === PEM ? result : new FastBuffer(result);
 }
 
-function incompatible() {
-  const error = new Error('The selected key encoding is incompatible with the key type');
-  error.code = 'ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS';
-  return error;
-}
-
 // ---- making ---------------------------------------------------------------------------------------------------------
 
 const TYPES_OF_BYTES = ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'];
@@ -186,7 +181,7 @@ function createSecretKey(key, encoding) {
 function read(isPrivate, data, format, type, passphrase) {
   const box = check(binding.read(isPrivate, data, format, type ?? 1, passphrase));
   if (box === NEED_PASSPHRASE) throw new codes.ERR_MISSING_PASSPHRASE('Passphrase required for encrypted key');
-  if (typeof box === 'number') throw new codes.ERR_CRYPTO_OPERATION_FAILED();
+  if (typeof box === 'number') throw coded(RangeError, 'ERR_OUT_OF_RANGE', 'key is too big');
   return box;
 }
 

@@ -3,6 +3,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
+const { coded } = require('internal/crypto/coded');
 const { binding, check } = require('internal/crypto/openssl');
 const { typed } = require('internal/crypto/bytes');
 const { types: { isAnyArrayBuffer } } = require('internal/util/types');
@@ -63,12 +64,9 @@ function secureHeapUsed() {
 const isBytes = (value) => isView(value) || isAnyArrayBuffer(value);
 
 // The words do not show what was received.
-function notBytes(name) {
-  const error = new TypeError(
-    `The "${name}" argument must be an instance of ArrayBuffer, Buffer, TypedArray, or DataView.`);
-  error.code = 'ERR_INVALID_ARG_TYPE';
-  return error;
-}
+const notBytes = (name) => coded(
+  TypeError, 'ERR_INVALID_ARG_TYPE',
+  `The "${name}" argument must be an instance of ArrayBuffer, Buffer, TypedArray, or DataView.`);
 
 function timingSafeEqual(buf1, buf2) {
   if (!isBytes(buf1)) throw notBytes('buf1');

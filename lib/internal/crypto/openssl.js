@@ -5,9 +5,9 @@
 // a code of its own (src/bind/crypto.h).
 'use strict';
 
-const { codes } = require('internal/errors');
+const { coded } = require('internal/crypto/coded');
 const { option } = require('internal/options');
-const { holderOf } = require('internal/slots');
+const { hold } = require('internal/slots');
 const { FastBuffer } = require('internal/buffer/pool');
 const binding = internalBinding('crypto');
 
@@ -37,7 +37,7 @@ function codeOf(reason, library) {
 // The Error of a list of OpenSSL's errors, four items each. The oldest gives the message, the others are its stack;
 // `fallback` is the message when there is none.
 function opensslError(list, fallback = 'Operation failed') {
-  if (list.length === 0) return new codes.ERR_CRYPTO_OPERATION_FAILED(fallback);
+  if (list.length === 0) return coded(Error, 'ERR_CRYPTO_OPERATION_FAILED', fallback);
   const error = new Error(list[0]);
   if (list.length > 4) {
     const older = [];
@@ -62,15 +62,13 @@ function check(result, fallback = undefined) {
 
 // start(slot) calls the native of a job with the slot as its last argument. Without a callback the job runs at once,
 // and its result is returned, or what finish(result) makes of it; with one, callback(error, result) comes later.
-// finish() may throw.
-const hold = holderOf('CRYPTOJOB');
-
+// finish() may throw. `type` is what the hooks of async_hooks are told.
 function finishAs(result, finish) {
   check(result);
   return finish === undefined ? new FastBuffer(result) : finish(result);
 }
 
-function run(start, callback, finish) {
+function run(type, start, callback, finish) {
   if (callback === undefined) return finishAs(start(0), finish);
   start(hold((result) => {
     let value;
@@ -81,14 +79,14 @@ function run(start, callback, finish) {
       return;
     }
     callback(null, value);
-  }));
+  }, type));
   return undefined;
 }
 
 // The same as a promise.
-function runAside(start, finish) {
+function runAside(type, start, finish) {
   return new Promise((resolve, reject) => {
-    run(start, (error, value) => {
+    run(type, start, (error, value) => {
       if (error) reject(error);
       else resolve(value);
     }, finish);

@@ -3,6 +3,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
+const { coded } = require('internal/crypto/coded');
 const { opensslError, run } = require('internal/crypto/openssl');
 const { bytesOf } = require('internal/crypto/bytes');
 const { types: { isAnyArrayBuffer } } = require('internal/util/types');
@@ -46,15 +47,11 @@ function generate(size, options, callback) {
     if (bitLength(add) > size) throw invalidOption('add');
     if (rem !== undefined && compare(add, rem) <= 0) throw invalidOption('rem');
   }
-  return run((slot) => binding.generate(size, safe, add, rem, slot), callback,
+  return run('RANDOMPRIMEREQUEST', (slot) => binding.generate(size, safe, add, rem, slot), callback,
              bigint ? toBigInt : (buffer) => buffer);
 }
 
-function invalidOption(name) {
-  const error = new RangeError(`invalid options.${name}`);
-  error.code = 'ERR_OUT_OF_RANGE';
-  return error;
-}
+const invalidOption = (name) => coded(RangeError, 'ERR_OUT_OF_RANGE', `invalid options.${name}`);
 
 function compare(a, b) {
   const x = a.length === 0 ? 0n : toBigInt(a);
@@ -73,7 +70,7 @@ function generatePrime(size, options, callback) {
 
 const generatePrimeSync = (size, options = {}) => generate(size, options);
 
-const CANDIDATE_BYTES_MAX = 2 ** 26;
+const CANDIDATE_BYTES_MAX = 8 * Math.floor((2 ** 31 - 1) / 256); // of OpenSSL's numbers
 
 function checkCandidate(candidate, options, callback) {
   candidate = toNumberBytes(candidate, 'candidate');
@@ -83,7 +80,7 @@ function checkCandidate(candidate, options, callback) {
   if (candidate.length > CANDIDATE_BYTES_MAX) {
     throw opensslError(['error:01800072:bignum routines::bignum too long', 'bignum routines', 'bignum too long', 3]);
   }
-  return run((slot) => binding.check(candidate, checks, slot), callback, (isPrime) => isPrime);
+  return run('CHECKPRIMEREQUEST', (slot) => binding.check(candidate, checks, slot), callback, (isPrime) => isPrime);
 }
 
 function checkPrime(candidate, options, callback) {

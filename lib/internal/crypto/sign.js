@@ -3,6 +3,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
+const { coded } = require('internal/crypto/coded');
 const { run, opensslError, UNSUPPORTED } = require('internal/crypto/openssl');
 const { Digest, findDigest } = require('internal/crypto/digest');
 const { USE_PRIVATE, USE_PUBLIC, isKeyObject, keyBox } = require('internal/crypto/keys');
@@ -71,11 +72,7 @@ function init(stream, algorithm, options) {
   validateString(algorithm, 'algorithm');
   // DSA's name for SHA-1, of old.
   const found = findDigest(algorithm === 'DSS1' || algorithm === 'dss1' ? 'sha1' : algorithm);
-  if (found === undefined) {
-    const error = new codes.ERR_CRYPTO_INVALID_DIGEST(algorithm);
-    error.message = 'Invalid digest';
-    throw error;
-  }
+  if (found === undefined) throw coded(TypeError, 'ERR_CRYPTO_INVALID_DIGEST', 'Invalid digest');
   stream[kDigest] = new Digest(found, undefined, found.size);
   Writable.call(stream, options);
 }
@@ -135,7 +132,7 @@ Sign.prototype.sign = function sign(options, encoding) {
   }
   if (needsWhole(box)) throw new codes.ERR_CRYPTO_UNSUPPORTED_OPERATION();
   const { id, bytes } = takeDigest(this);
-  const signature = run((slot) => binding.sign(box, id, bytes, true, asNumbers, padding, salt, slot));
+  const signature = run('SIGNREQUEST', (slot) => binding.sign(box, id, bytes, true, asNumbers, padding, salt, slot));
   return encoded(signature, encoding || undefined);
 };
 
@@ -147,8 +144,8 @@ Verify.prototype.verify = function verify(options, signature, encoding) {
   const box = keyBox(options, USE_PUBLIC);
   if (needsWhole(box)) throw new codes.ERR_CRYPTO_UNSUPPORTED_OPERATION();
   const { id, bytes } = takeDigest(this);
-  return run((slot) => binding.verify(box, id, bytes, true, asNumbers, padding, salt, signature, slot), undefined,
-             same);
+  const start = (slot) => binding.verify(box, id, bytes, true, asNumbers, padding, salt, signature, slot);
+  return run('SIGNREQUEST', start, undefined, same);
 };
 
 const same = (value) => value;
@@ -163,7 +160,7 @@ function sign(algorithm, data, key, callback) {
   const { padding, salt, asNumbers } = signOptions(key);
   const box = keyBox(key, USE_PRIVATE);
   const id = digestId(algorithm);
-  return run((slot) => binding.sign(box, id, data, false, asNumbers, padding, salt, slot), callback);
+  return run('SIGNREQUEST', (slot) => binding.sign(box, id, data, false, asNumbers, padding, salt, slot), callback);
 }
 
 function verify(algorithm, data, key, signature, callback) {
@@ -176,8 +173,9 @@ function verify(algorithm, data, key, signature, callback) {
   }
   const box = keyBox(key, USE_PUBLIC);
   const id = digestId(algorithm);
-  return run((slot) => binding.verify(box, id, data, false, asNumbers, padding, salt, typed(signature), slot), callback,
-             same);
+  signature = typed(signature);
+  const start = (slot) => binding.verify(box, id, data, false, asNumbers, padding, salt, signature, slot);
+  return run('SIGNREQUEST', start, callback, same);
 }
 
 // ---- RSA ------------------------------------------------------------------------------------------------------------
@@ -203,7 +201,8 @@ function rsaFunction(operation, defaultPadding, use) {
       ({ id } = found);
     }
     const box = keyBox(options, use);
-    return run((slot) => binding.rsa(operation, box, padding, id, id, oaepLabel, buffer, slot), undefined, (result) => {
+    const start = (slot) => binding.rsa(operation, box, padding, id, id, oaepLabel, buffer, slot);
+    return run('CIPHERREQUEST', start, undefined, (result) => {
       if (result === UNSUPPORTED) {
         throw new ERR_INVALID_ARG_VALUE('options.padding', padding,
                                         'RSA_PKCS1_PADDING is no longer supported for private decryption');

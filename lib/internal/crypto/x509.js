@@ -3,6 +3,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
+const { coded } = require('internal/crypto/coded');
 const { check } = require('internal/crypto/openssl');
 const { bytesOf, toBytes } = require('internal/crypto/bytes');
 const { Handle, handleOf, isKeyObject, wrap } = require('internal/crypto/keys');
@@ -204,11 +205,7 @@ const SHOWN = [
   'signatureAlgorithmOid',
 ];
 
-function invalidName() {
-  const error = new TypeError('Invalid name');
-  error.code = 'ERR_INVALID_ARG_VALUE';
-  return error;
-}
+const invalidName = () => coded(TypeError, 'ERR_INVALID_ARG_VALUE', 'Invalid name');
 
 // ---- Certificate ----------------------------------------------------------------------------------------------------
 
@@ -216,11 +213,7 @@ const SPKAC_BYTES_MAX = 2 ** 31 - 1;
 
 function spkacBytes(spkac, encoding) {
   const bytes = bytesOf(toBytes(spkac, 'spkac', encoding));
-  if (bytes.length > SPKAC_BYTES_MAX) {
-    const error = new RangeError('spkac is too large');
-    error.code = 'ERR_OUT_OF_RANGE';
-    throw error;
-  }
+  if (bytes.length > SPKAC_BYTES_MAX) throw coded(RangeError, 'ERR_OUT_OF_RANGE', 'spkac is too large');
   // White space at the end does not belong to it.
   let { length } = bytes;
   while (length > 0 && (bytes[length - 1] === 0x0A || bytes[length - 1] === 0x0D || bytes[length - 1] === 0x20 ||

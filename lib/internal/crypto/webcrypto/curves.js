@@ -6,6 +6,7 @@ const {
   algMismatch, badData, cannotImport, checkJwk, checkUsages, emptyUsages, fail, fromDer, importedKey, job, jwkHead,
   pairOf, pick, toDer,
 } = require('internal/crypto/webcrypto/material');
+const { check } = require('internal/crypto/webcrypto/parameters');
 const { Handle } = require('internal/crypto/keys');
 const { slots: slotsOf } = require('internal/crypto/crypto_key');
 const { curves, fromJwk, fromRaw, toJwk, toRaw } = require('internal/crypto/jwk');
@@ -24,22 +25,16 @@ const publicUsages = (name) => (signs(name) ? ['verify'] : []);
 const privateUsages = (name) => (signs(name) ? ['sign'] : ['deriveKey', 'deriveBits']);
 const allUsages = (name) => [...publicUsages(name), ...privateUsages(name)];
 
-const webCurves = { '__proto__': null, 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' };
-
-function checkCurve(algorithm) {
-  if (isNamed(algorithm.name) && webCurves[algorithm.namedCurve] === undefined) {
-    throw fail('Unrecognized namedCurve', 'NotSupportedError');
-  }
-}
+const jwkAlgs = { '__proto__': null, 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' };
 
 const keyAlgorithm = ({ name, namedCurve }) => (isNamed(name) ? { name, namedCurve } : { name });
 
 async function generateKey(algorithm, extractable, usages) {
   const { name, namedCurve } = algorithm;
-  checkCurve(algorithm);
+  check('generateKey', algorithm);
   checkUsages(usages, allUsages(name), name);
   if (pick(usages, privateUsages(name)).length === 0) throw emptyUsages();
-  const box = await job((slot) => (isNamed(name) ? keygen.ec(namedCurve, false, slot) :
+  const box = await job('KEYPAIRGENREQUEST', (slot) => (isNamed(name) ? keygen.ec(namedCurve, false, slot) :
     keygen.okp(name.toUpperCase(), slot)));
   return pairOf(box, keyAlgorithm(algorithm), pick(usages, publicUsages(name)), pick(usages, privateUsages(name)),
                 extractable);
@@ -53,7 +48,7 @@ function boxOfJwk(jwk, algorithm, extractable, usages, isPrivate) {
   if (jwk.x === undefined || (isNamed(name) && jwk.y === undefined)) throw badData();
   if (isNamed(name)) {
     if (jwk.crv !== namedCurve) throw fail('JWK "crv" does not match the requested algorithm', 'DataError');
-    if (name === 'ECDSA' && jwk.alg !== undefined && jwk.alg !== webCurves[namedCurve]) throw algMismatch();
+    if (name === 'ECDSA' && jwk.alg !== undefined && jwk.alg !== jwkAlgs[namedCurve]) throw algMismatch();
   } else {
     if (jwk.crv !== name) throw fail('JWK "crv" Parameter and algorithm name mismatch', 'DataError');
     if (signs(name) && jwk.alg !== undefined && jwk.alg !== name && jwk.alg !== 'EdDSA') throw algMismatch();
@@ -78,7 +73,7 @@ function importKey(format, keyData, algorithm, extractable, usages) {
   const { name } = algorithm;
   const isRaw = format === 'raw' || format === 'raw-public';
   if (!isRaw && format !== 'spki' && format !== 'pkcs8' && format !== 'jwk') throw cannotImport(name, format);
-  checkCurve(algorithm);
+  check('importKey', algorithm);
   const isPrivate = format === 'pkcs8' || (format === 'jwk' && keyData.d !== undefined);
   checkUsages(usages, isPrivate ? privateUsages(name) : publicUsages(name), name);
   const box = isRaw ? boxOfRaw(keyData, algorithm) :
@@ -89,7 +84,7 @@ function importKey(format, keyData, algorithm, extractable, usages) {
 
 function importHandle(handle, algorithm, extractable, usages) {
   const { name, namedCurve } = algorithm;
-  checkCurve(algorithm);
+  check('importKey', algorithm);
   checkUsages(usages, handle.type === 'private' ? privateUsages(name) : publicUsages(name), name);
   if (keys.type(handle.data) !== (isNamed(name) ? 'ec' : name.toLowerCase())) {
     throw fail('Invalid key type', 'DataError');
@@ -115,22 +110,19 @@ function exportKey(format, slots) {
 // ---- sign, verify ---------------------------------------------------------------------------------------------------
 
 function signDigest(algorithm) {
-  if (algorithm.name === 'ECDSA') return findDigest(algorithm.hash.name).id;
-  if (algorithm.context !== undefined && algorithm.context.byteLength > 0) {
-    // OpenSSL has contexts of signatures from 3.2 on.
-    throw fail('Non zero-length context is not supported', 'NotSupportedError');
-  }
-  return -1;
+  check('sign', algorithm);
+  return algorithm.name === 'ECDSA' ? findDigest(algorithm.hash.name).id : -1;
 }
 
 function sign(slots, algorithm, data) {
   const id = signDigest(algorithm);
-  return job((slot) => binding.sign(slots.handle.data, id, bytesOf(data), false, true, 0, SALT_DEFAULT, slot));
+  return job('SIGNREQUEST', (slot) => binding.sign(slots.handle.data, id, bytesOf(data), false, true, 0, SALT_DEFAULT,
+                                                   slot));
 }
 
 function verify(slots, algorithm, signature, data) {
   const id = signDigest(algorithm);
-  return job((slot) => binding.verify(slots.handle.data, id, bytesOf(data), false, true, 0, SALT_DEFAULT,
+  return job('SIGNREQUEST', (slot) => binding.verify(slots.handle.data, id, bytesOf(data), false, true, 0, SALT_DEFAULT,
                                       bytesOf(signature), slot));
 }
 
@@ -144,7 +136,7 @@ async function deriveBits(slots, algorithm, length) {
   if (isNamed(algorithm.name) && other.algorithm.namedCurve !== slots.algorithm.namedCurve) {
     throw fail('Named curve mismatch', 'InvalidAccessError');
   }
-  const bits = await job((slot) => dh.derive(slots.handle.data, other.handle.data, slot));
+  const bits = await job('DERIVEBITSREQUEST', (slot) => dh.derive(slots.handle.data, other.handle.data, slot));
   if (length === null) return bits;
   const bytes = Math.ceil(length / 8);
   if (bytes > bits.byteLength) throw fail('derived bit length is too small', 'OperationError');

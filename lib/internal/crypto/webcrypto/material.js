@@ -18,12 +18,12 @@ function badData(cause) {
   return new DOMException('Invalid keyData', cause === undefined ? 'DataError' : { name: 'DataError', cause });
 }
 
-// Runs a job; a number as its result is a failure too.
-async function job(start, finish = (result) => result) {
+// Runs a job of a type (internal/crypto/openssl) on the pool; a number as its result is a failure too.
+async function job(type, start) {
   try {
-    return await runAside(start, (result) => {
+    return await runAside(type, start, (result) => {
       if (typeof result === 'number') throw new Error('Cipher job failed');
-      return finish(result);
+      return result;
     });
   } catch (error) {
     throw operationFailed(error);

@@ -7,6 +7,7 @@ const {
   operationFailed, pairOf, pick, toDer,
 } = require('internal/crypto/webcrypto/material');
 const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
+const { check, toNumber } = require('internal/crypto/webcrypto/parameters');
 const { Handle } = require('internal/crypto/keys');
 const { fromJwk, toJwk } = require('internal/crypto/jwk');
 const { bytesOf } = require('internal/crypto/bytes');
@@ -47,14 +48,10 @@ function keyAlgorithm(box, { name, hash }) {
 async function generateKey(algorithm, extractable, usages) {
   const { name, modulusLength, publicExponent } = algorithm;
   checkUsages(usages, allUsages(name), name);
-  let exponent = 0n;
-  for (const byte of publicExponent) exponent = exponent << 8n | BigInt(byte);
-  if (exponent > 0xFFFFFFFFn) {
-    throw fail('algorithm.publicExponent must fit in an unsigned 32-bit integer', 'OperationError');
-  }
-  if (exponent < 3n) throw fail('algorithm.publicExponent must be at least 3', 'OperationError');
+  check('generateKey', algorithm);
+  const exponent = Number(toNumber(publicExponent));
   if (pick(usages, privateUsages(name)).length === 0) throw emptyUsages();
-  const box = await job((slot) => keygen.rsa(modulusLength, Number(exponent), slot));
+  const box = await job('KEYPAIRGENREQUEST', (slot) => keygen.rsa(modulusLength, exponent, slot));
   return pairOf(box, keyAlgorithm(box, algorithm), pick(usages, publicUsages(name)), pick(usages, privateUsages(name)),
                 extractable);
 }
@@ -100,7 +97,8 @@ function crypt(encrypts, slots, algorithm, data) {
   const { id } = findDigest(slots.algorithm.hash.name);
   const label = algorithm.label === undefined ? undefined : bytesOf(algorithm.label);
   const { data: box } = slots.handle;
-  return job((slot) => binding.rsa(encrypts ? 0 : 1, box, OAEP_PADDING, id, id, label, bytesOf(data), slot));
+  return job('CIPHERREQUEST', (slot) => binding.rsa(encrypts ? 0 : 1, box, OAEP_PADDING, id, id, label, bytesOf(data),
+                                                    slot));
 }
 
 function signParameters(slots, algorithm) {
@@ -116,12 +114,13 @@ function signParameters(slots, algorithm) {
 
 function sign(slots, algorithm, data) {
   const { id, padding, salt } = signParameters(slots, algorithm);
-  return job((slot) => binding.sign(slots.handle.data, id, bytesOf(data), false, false, padding, salt, slot));
+  return job('SIGNREQUEST', (slot) => binding.sign(slots.handle.data, id, bytesOf(data), false, false, padding, salt,
+                                                   slot));
 }
 
 function verify(slots, algorithm, signature, data) {
   const { id, padding, salt } = signParameters(slots, algorithm);
-  return job((slot) => binding.verify(slots.handle.data, id, bytesOf(data), false, false, padding, salt,
+  return job('SIGNREQUEST', (slot) => binding.verify(slots.handle.data, id, bytesOf(data), false, false, padding, salt,
                                       bytesOf(signature), slot));
 }
 

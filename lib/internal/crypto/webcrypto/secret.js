@@ -6,6 +6,7 @@
 const {
   algMismatch, badData, cannotImport, checkJwk, checkUsages, emptyUsages, fail, importedKey, job, jwkHead, order, pick,
 } = require('internal/crypto/webcrypto/material');
+const { check } = require('internal/crypto/webcrypto/parameters');
 const { createCryptoKey } = require('internal/crypto/crypto_key');
 const { secretHandle } = require('internal/crypto/keys');
 const { bytesOf } = require('internal/crypto/bytes');
@@ -50,23 +51,9 @@ const macBits = (algorithm) =>
 
 // ---- generateKey ----------------------------------------------------------------------------------------------------
 
-function checkAesLength(length) {
-  if (length !== 128 && length !== 192 && length !== 256) {
-    throw fail('AES key length must be 128, 192, or 256 bits', 'OperationError');
-  }
-}
-
 function generatedBits(algorithm) {
-  const { name, length } = algorithm;
-  if (isAes(name)) {
-    checkAesLength(length);
-    return length;
-  }
-  if (name === 'ChaCha20-Poly1305') return 256;
-  const kind = name === 'HMAC' ? 'HmacKeyGenParams' : 'KmacKeyGenParams';
-  if (length === 0) throw fail(`${kind}.length cannot be 0`, 'OperationError');
-  if (length !== undefined && length % 8 !== 0) throw fail(`Unsupported ${kind}.length`, 'NotSupportedError');
-  return length ?? macBits(algorithm);
+  check('generateKey', algorithm);
+  return algorithm.length ?? (algorithm.name === 'ChaCha20-Poly1305' ? 256 : macBits(algorithm));
 }
 
 function keyAlgorithm(algorithm, bits) {
@@ -144,7 +131,7 @@ function getKeyLength(algorithm) {
   if (isBase(name)) return null;
   if (name === 'ChaCha20-Poly1305') return 256;
   if (isAes(name)) {
-    checkAesLength(length);
+    check('getKeyLength', algorithm);
     return length;
   }
   if (length === undefined) return macBits(algorithm);
@@ -153,18 +140,6 @@ function getKeyLength(algorithm) {
 }
 
 // ---- encrypt, decrypt -----------------------------------------------------------------------------------------------
-
-function exactly16(bytes, name) {
-  if (bytes.byteLength !== 16) throw fail(`algorithm.${name} must contain exactly 16 bytes`, 'OperationError');
-  return bytesOf(bytes);
-}
-
-const tagLengths = {
-  '__proto__': null,
-  'AES-GCM': [32, 64, 96, 104, 112, 120, 128],
-  'AES-OCB': [64, 96, 128],
-  'ChaCha20-Poly1305': [128],
-};
 
 const NO_TAG = -1;
 
@@ -177,33 +152,22 @@ function crypt(encrypts, slots, algorithm, data) {
   let aad;
   let tag = NO_TAG;
   let counterBits = 0;
+  check('encrypt', algorithm);
   if (name === 'AES-CBC') {
-    iv = exactly16(algorithm.iv, 'iv');
+    iv = bytesOf(algorithm.iv);
   } else if (name === 'AES-CTR') {
-    iv = exactly16(algorithm.counter, 'counter');
+    iv = bytesOf(algorithm.counter);
     counterBits = algorithm.length;
-    if (counterBits < 1 || counterBits > 128) {
-      throw fail('AES-CTR algorithm.length must be between 1 and 128', 'OperationError');
-    }
   } else if (name === 'AES-KW') {
     cipher = `id-aes${bits}-wrap`;
     iv = new Uint8Array(8).fill(0xA6);
   } else {
-    const tagBits = algorithm.tagLength ?? 128;
-    if (!tagLengths[name].includes(tagBits)) {
-      throw fail(`${tagBits} is not a valid ${name} tag length`, 'OperationError');
-    }
-    tag = tagBits / 8;
+    tag = (algorithm.tagLength ?? 128) / 8;
     iv = bytesOf(algorithm.iv);
-    if (name === 'ChaCha20-Poly1305' && iv.length !== 12) {
-      throw fail('ChaCha20-Poly1305 algorithm.iv must contain exactly 12 bytes', 'OperationError');
-    }
-    if (name === 'AES-OCB' && (iv.length < 1 || iv.length > 15)) {
-      throw fail('AES-OCB algorithm.iv must be no more than 15 bytes', 'OperationError');
-    }
     aad = algorithm.additionalData === undefined ? undefined : bytesOf(algorithm.additionalData);
   }
-  return job((slot) => ciphers.whole(encrypts, cipher, key, iv, aad, tag, counterBits, bytesOf(data), slot));
+  return job('CIPHERREQUEST', (slot) => ciphers.whole(encrypts, cipher, key, iv, aad, tag, counterBits, bytesOf(data),
+                                                      slot));
 }
 
 // ---- sign, verify ---------------------------------------------------------------------------------------------------
@@ -212,11 +176,11 @@ function sign(slots, algorithm, data) {
   const { data: key } = slots.handle;
   if (algorithm.name === 'HMAC') {
     const { id } = findDigest(slots.algorithm.hash.name);
-    return job((slot) => hashes.macAside(id, key, bytesOf(data), slot));
+    return job('SIGNREQUEST', (slot) => hashes.macAside(id, key, bytesOf(data), slot));
   }
   const { outputLength, customization } = algorithm;
-  if (outputLength % 8 !== 0) throw fail('Unsupported KmacParams outputLength', 'NotSupportedError');
-  return job((slot) => macs.whole(
+  check('sign', algorithm);
+  return job('SIGNREQUEST', (slot) => macs.whole(
     algorithm.name.replace('KMAC', 'KMAC-'), key, undefined, undefined, outputLength / 8,
     customization && bytesOf(customization), bytesOf(data), slot));
 }

@@ -9,6 +9,7 @@ const { createCryptoKey, slots: slotsOf } = require('internal/crypto/crypto_key'
 const { bytesOf } = require('internal/crypto/bytes');
 const { findDigest } = require('internal/crypto/digest');
 const { badData, checkUsages, fail, job, pick, order } = require('internal/crypto/webcrypto/material');
+const { check } = require('internal/crypto/webcrypto/parameters');
 const { normalize, supports } = require('internal/crypto/webcrypto/normalize');
 const {
   boolean, bufferSource, cryptoKey, integer, jsonWebKey, keyFormat, keyUsages, required, string,
@@ -35,15 +36,10 @@ function moduleOf(name) {
 async function digest(algorithm, data) {
   const bytes = bytesOf(data);
   const { name, outputLength } = algorithm;
-  if (outputLength !== undefined) {
-    if (outputLength % 8 !== 0) throw fail('Unsupported CShakeParams outputLength', 'NotSupportedError');
-    if (algorithm.functionName?.byteLength > 0 || algorithm.customization?.byteLength > 0) {
-      // They change the function, and OpenSSL cannot.
-      throw fail('Unsupported CShakeParams functionName or customization', 'NotSupportedError');
-    }
-  }
+  check('digest', algorithm);
   const { id, size } = findDigest(name.startsWith('cSHAKE') ? name.slice(1).toLowerCase() : name);
-  return job((slot) => hashes.digestAside(id, bytes, outputLength === undefined ? size : outputLength / 8, slot));
+  const length = outputLength === undefined ? size : outputLength / 8;
+  return job('HASHREQUEST', (slot) => hashes.digestAside(id, bytes, length, slot));
 }
 
 // The slots of a key that may be used so.

@@ -3,15 +3,12 @@
 // and codes. `context` is what the value is called, with the call in front: "Failed to execute ...: 1st argument".
 'use strict';
 
+const { coded } = require('internal/crypto/coded');
 const { types: { isAnyArrayBuffer, isCryptoKey, isSharedArrayBuffer, isUint8Array } } = require('internal/util/types');
 
 const { isView } = ArrayBuffer;
 
-function refuse(text, code = 'ERR_INVALID_ARG_TYPE') {
-  const error = new TypeError(text);
-  error.code = code;
-  return error;
-}
+const refuse = (text, code = 'ERR_INVALID_ARG_TYPE') => coded(TypeError, code, text);
 
 function required(given, count, prefix) {
   if (given >= count) return;
