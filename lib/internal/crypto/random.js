@@ -5,14 +5,17 @@
 const { codes, UVException } = require('internal/errors');
 const { FastBuffer } = require('internal/buffer/pool');
 const { holderOf, release } = require('internal/slots');
-const { bytesOf, typed } = require('internal/crypto/bytes');
 const { validateBoolean, validateFunction, validateNumber, validateObject } = require('internal/validate');
-const { types: { isAnyArrayBuffer, isFloat16Array, isFloat32Array, isFloat64Array } } = require('internal/util/types');
 const { deprecate } = require('internal/util/deprecate');
 const { option } = require('internal/options');
+const lazy = require('internal/lazy');
 const binding = internalBinding('random');
 
 const { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } = codes;
+// Not for identifiers and integers: these are often all that a program wants.
+const lazyBytes = lazy(() => require('internal/crypto/bytes'));
+const lazyTypes = lazy(() => require('internal/util/types').types);
+
 const { isView } = ArrayBuffer;
 const hold = holderOf('RANDOMBYTESREQUEST');
 const BYTES_MAX = 2 ** 31 - 1;
@@ -50,7 +53,7 @@ function randomBytes(size, callback) {
 }
 
 function checkTarget(buf) {
-  if (!isAnyArrayBuffer(buf) && !isView(buf)) {
+  if (!isView(buf) && !lazyTypes().isAnyArrayBuffer(buf)) {
     throw new ERR_INVALID_ARG_TYPE('buf', ['ArrayBuffer', 'ArrayBufferView'], buf);
   }
 }
@@ -81,7 +84,7 @@ function randomFillSync(buf, offset = 0, size) {
   const elementSize = buf.BYTES_PER_ELEMENT || 1;
   offset = bytesFrom(offset, elementSize, buf.byteLength);
   size = size === undefined ? buf.byteLength - offset : bytesCount(size, elementSize, offset, buf.byteLength);
-  if (size !== 0) fill(typed(buf), offset, size);
+  if (size !== 0) fill(lazyBytes().typed(buf), offset, size);
   return buf;
 }
 
@@ -106,7 +109,7 @@ function randomFill(buf, offset, size, callback) {
       callback(error);
       return;
     }
-    if (buf.byteLength >= offset + size) bytesOf(buf).set(new Uint8Array(made), offset);
+    if (buf.byteLength >= offset + size) lazyBytes().bytesOf(buf).set(new Uint8Array(made), offset);
     callback(null, buf);
   });
 }
@@ -197,6 +200,7 @@ const QUOTA = 65536;
 
 function getRandomValues(data) {
   const { DOMException, QuotaExceededError } = require('web/dom_exception');
+  const { isFloat16Array, isFloat32Array, isFloat64Array } = lazyTypes();
   if (!isView(data) || data instanceof DataView || isFloat16Array(data) || isFloat32Array(data) ||
       isFloat64Array(data)) {
     throw new DOMException('The data argument must be an integer-type TypedArray', 'TypeMismatchError');
