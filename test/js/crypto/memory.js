@@ -20,8 +20,9 @@ function round() {
   }
   global.gc();
 }
-for (let i = 0; i < 5; i++) round();
+for (let i = 0; i < 2; i++) round();
 const before = process.memoryUsage().rss;
-for (let i = 0; i < 40; i++) round();
-// 12000 keys alone would be some 40 MB.
-assert.ok(process.memoryUsage().rss - before < 16 << 20, `${process.memoryUsage().rss - before} bytes more`);
+for (let i = 0; i < 12; i++) round();
+// 3600 of each would be more than 20 MB. The sanitizers keep freed memory, to see who uses it.
+const grown = process.memoryUsage().rss - before;
+assert.ok(grown < 10 << 20 || process.env.ASAN !== undefined, `${grown} bytes more`);
