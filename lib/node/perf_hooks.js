@@ -8,7 +8,8 @@ const {
 } = require('web/performance');
 const { lazyProperty } = require('internal/lazy');
 
-// Kinds and flags of entries of type 'gc', which this engine does not report.
+// Kinds and flags of entries of type 'gc'. The engine reports none: there are entries for the collections that the
+// program asks for.
 const constants = {};
 for (const [name, value] of [['MAJOR', 4], ['MINOR', 1], ['MINOR_MARK_SWEEP', 2], ['INCREMENTAL', 8], ['WEAKCB', 16],
                              ['FLAGS_NO', 0], ['FLAGS_CONSTRUCT_RETAINED', 2], ['FLAGS_FORCED', 4],
