@@ -1,6 +1,7 @@
-# Eddy's build. `./dev` calls this after installing what is missing; by hand: make [VARIANT=release|asan|fuzz]
+# Eddy's build. `./dev` calls this after installing what is missing; by hand: make [VARIANT=release|asan|tsan|fuzz]
 #   build/eddy          release
 #   build/asan/eddy     ASan + UBSan
+#   build/tsan/eddy     TSan, for threads (test/tsan.supp)
 VARIANT ?= release
 CC ?= cc
 ifneq ($(shell command -v ccache 2>/dev/null),)
@@ -13,6 +14,8 @@ LATE_PACKAGES := libssl libcrypto libbrotlienc libbrotlidec libzstd sqlite3 libc
 CFLAGS_release := -O2 -g -fno-plt
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LDFLAGS_asan := -fsanitize=address,undefined
+CFLAGS_tsan := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+LDFLAGS_tsan := -fsanitize=thread
 LDFLAGS_release := -Wl,-O1 -Wl,--as-needed -Wl,-z,lazy
 
 OUT := $(if $(filter release,$(VARIANT)),build,build/$(VARIANT))

@@ -13,9 +13,11 @@
 #include "engine/transfer.h"
 #include "loop/loop.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char KIND[] = "Mailbox";
 
@@ -36,13 +38,15 @@ typedef struct message {
 
 typedef struct mailbox {
   ed_handle handle; // first: see ed_handle
-  uv_async_t uv;
-  uint8_t *pool; // where short messages are handed over: kept alive by JavaScript
+  uv_poll_t uv;     // on the pipe
+  int pipe[2];      // has a byte while `is_called`
+  uint8_t *pool;    // where short messages are handed over: kept alive by JavaScript
   size_t pool_len;
   port *owned; // list, of this thread only
   pthread_mutex_t lock;
-  port *first_ready, **end_ready; // under the lock
+  port *first_ready, **end_ready; // under the lock, as all that follows
   unsigned ready;
+  bool is_called;
 } mailbox;
 
 struct port {
@@ -130,16 +134,19 @@ static void announce(port *p) {
   mailbox *m = p->owner;
   if (!m) return;
   pthread_mutex_lock(&m->lock);
-  bool is_new = !p->is_ready;
-  if (is_new) {
+  bool calls = false;
+  if (!p->is_ready) {
     p->is_ready = true;
     p->next_ready = NULL;
     *m->end_ready = p;
     m->end_ready = &p->next_ready;
     m->ready++;
+    calls = !m->is_called;
+    m->is_called = true;
   }
   pthread_mutex_unlock(&m->lock);
-  if (is_new) uv_async_send(&m->uv);
+  while (calls && write(m->pipe[1], "", 1) < 0 && errno == EINTR) {
+  }
 }
 
 static port *next_ready(mailbox *m) {
@@ -350,9 +357,14 @@ static void serve(mailbox *m, uint32_t id) {
   pthread_mutex_unlock(&p->channel->lock);
 }
 
-static void on_mail(uv_async_t *uv) {
+static void on_mail(uv_poll_t *uv, int status, int events) {
+  (void)status, (void)events;
   mailbox *m = uv->data;
+  char bytes[8];
   pthread_mutex_lock(&m->lock);
+  while (read(m->pipe[0], bytes, sizeof bytes) > 0) {
+  }
+  m->is_called = false;
   unsigned count = m->ready; // what comes from now on waits for the next turn
   pthread_mutex_unlock(&m->lock);
   for (; count > 0; count--) {
@@ -386,6 +398,8 @@ static void detach_mailbox(ed_handle *h) {
 
 static void free_mailbox(ed_handle *h) {
   mailbox *m = (mailbox *)h;
+  close(m->pipe[0]);
+  close(m->pipe[1]);
   pthread_mutex_destroy(&m->lock);
   free(m);
 }
@@ -404,7 +418,10 @@ ED_FN(message_begin) {
   m->pool = pool.data, m->pool_len = pool.len;
   m->end_ready = &m->first_ready;
   pthread_mutex_init(&m->lock, NULL);
-  if (uv_async_init(ed_loop_uv(l), &m->uv, on_mail) != 0) abort();
+  // Not a uv_async_t: its receiver spins until the sender's thread runs again, on a busy machine for a while.
+  if (uv_pipe(m->pipe, UV_NONBLOCK_PIPE, UV_NONBLOCK_PIPE) != 0) abort();
+  if (uv_poll_init(ed_loop_uv(l), &m->uv, m->pipe[0]) != 0) abort();
+  uv_poll_start(&m->uv, UV_READABLE, on_mail);
   uv_unref((uv_handle_t *)&m->uv);
   m->handle.detach = detach_mailbox;
   m->handle.free_fn = free_mailbox;
@@ -478,28 +495,29 @@ ED_FN(message_close) {
   return NULL;
 }
 
-// Reads (bytes, length, ports, buffers, count of those that are shared, which come last): NULL with *err set when
-// memory is short, or the engine cannot share. The ports named must have been released.
+// Reads (bytes, length, ports, buffers, modes): *err is set when memory is short, or the engine cannot share. The ports
+// named must have been released. A letter for each buffer tells its mode: "m" its bytes move, "s" they are shared, "c"
+// they are copied.
 static message *read_message(ed_args *a, int *err) {
   ed_bytes bytes = ed_arg_bytes_briefly(a);
   size_t len = ed_arg_u32(a);
   ed_val ports = ed_arg_val(a);
   ed_val buffers = ed_arg_val(a);
-  unsigned shared = ed_arg_u32(a);
+  size_t mode_count;
+  const char *modes = ed_arg_utf8(a, &mode_count);
   if (ed_failed(a) || len > bytes.len) return NULL;
   message *m = ed_xcalloc(1, sizeof *m);
   m->bytes = ed_try_malloc(len);
   m->len = len;
   *err = m->bytes ? 0 : UV_ENOMEM;
   if (m->bytes) memcpy(m->bytes, bytes.data, len);
-  if (ed_is_object(a->ctx, buffers)) {
-    unsigned count = (unsigned)ed_to_num(a->ctx, ed_get(a->ctx, (ed_obj)buffers, "length"));
-    m->buffers = ed_xcalloc(count, sizeof *m->buffers);
-    for (unsigned i = 0; i < count && *err == 0; i++) {
-      bool is_shared = i >= count - shared;
+  if (mode_count > 0 && ed_is_object(a->ctx, buffers)) {
+    m->buffers = ed_xcalloc(mode_count, sizeof *m->buffers);
+    for (unsigned i = 0; i < mode_count && *err == 0; i++) {
       ed_val buffer = ed_get_index(a->ctx, (ed_obj)buffers, i);
-      if (ed_buffer_send(a->ctx, (ed_obj)buffer, is_shared, &m->buffers[i])) m->buffer_count++;
-      else *err = is_shared ? UV_ENOTSUP : UV_ENOMEM;
+      ed_transfer mode = modes[i] == 's' ? ED_SHARE : modes[i] == 'm' ? ED_MOVE : ED_COPY;
+      if (ed_buffer_send(a->ctx, (ed_obj)buffer, mode, &m->buffers[i])) m->buffer_count++;
+      else *err = mode == ED_SHARE ? UV_ENOTSUP : UV_ENOMEM;
     }
   }
   if (ed_is_object(a->ctx, ports)) {
@@ -519,7 +537,7 @@ static void drop(ed_ctx ctx, message *m) {
   close_all(ctx, doomed);
 }
 
-// post(port, bytes, length, ports, buffers, count of shared ones) -> whether the other side is open, or errno
+// post(port, bytes, length, ports, buffers, modes) -> whether the other side is open, or errno
 ED_FN(message_post) {
   port *from = find_mine(ed_arg_u32(a));
   int err = 0;
@@ -530,7 +548,7 @@ ED_FN(message_post) {
   return ed_num(a->ctx, err);
 }
 
-// postTo(port, bytes, length, ports, buffers, count of shared ones) -> whether the port still listens, or errno: to a
+// postTo(port, bytes, length, ports, buffers, modes) -> whether the port still listens, or errno: to a
 // port that listens, of whatever thread
 ED_FN(message_post_to) {
   uint32_t id = ed_arg_u32(a);

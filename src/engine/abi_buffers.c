@@ -117,10 +117,10 @@ static bool sound(ed_ctx ctx) {
 
 bool ed_buffer_can_share(ed_ctx ctx) { return sound(ctx); }
 
-bool ed_buffer_send(ed_ctx ctx, ed_obj buffer, bool shared, ed_moved *out) {
-  *out = (ed_moved){.shared = shared};
-  if (sound(ctx)) return send(ctx, buffer, shared, out);
-  if (shared) return false;
+bool ed_buffer_send(ed_ctx ctx, ed_obj buffer, ed_transfer mode, ed_moved *out) {
+  *out = (ed_moved){.shared = mode == ED_SHARE};
+  if (mode != ED_COPY && sound(ctx)) return send(ctx, buffer, mode == ED_SHARE, out);
+  if (mode == ED_SHARE) return false;
   ed_bytes b = ed_bytes_of(ctx, buffer);
   out->bytes = ed_try_malloc(b.len ? b.len : 1);
   if (!out->bytes) return false;

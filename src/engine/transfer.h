@@ -14,9 +14,10 @@ typedef struct ed_moved {
   uint64_t contents[ED_MOVED_WORDS];
 } ed_moved;
 
-// Takes the bytes of an ArrayBuffer, which is detached by it where the library allows, or shares those of a
-// SharedArrayBuffer. Without the engine ABI layer (abi.h) the bytes are copied, and shared ones refused: false.
-bool ed_buffer_send(ed_ctx ctx, ed_obj buffer, bool shared, ed_moved *out);
+// Takes the bytes of an ArrayBuffer, which is detached by it, shares those of a SharedArrayBuffer, or copies them.
+// Without the engine ABI layer (abi.h) bytes to be moved are copied, and none are shared: false.
+typedef enum ed_transfer { ED_MOVE, ED_SHARE, ED_COPY } ed_transfer;
+bool ed_buffer_send(ed_ctx ctx, ed_obj buffer, ed_transfer mode, ed_moved *out);
 // Whether shared ones can be sent.
 bool ed_buffer_can_share(ed_ctx ctx);
 ed_obj ed_buffer_receive(ed_ctx ctx, ed_moved *take_moved);

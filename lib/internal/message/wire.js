@@ -12,9 +12,9 @@
 
 const { kClone, kDeserialize, kTransfer, kUncloneable } = require('internal/clone');
 const { isAnyArrayBuffer } = require('internal/buffer/brand');
-const { Serializer } = require('internal/v8/serializer');
-const { Deserializer } = require('internal/v8/deserializer');
-const { kIsHostObject } = require('internal/v8/format');
+const { SerializerBase } = require('internal/v8/serializer');
+const { DeserializerBase } = require('internal/v8/deserializer');
+const { kBufferId, kIsHostObject, kReset, kWritten } = require('internal/v8/format');
 const { dataCloneError, checkTransfer } = require('web/structured_clone');
 const binding = internalBinding('message');
 
@@ -24,22 +24,23 @@ const MOVED = 0;
 const RECORD = 1;
 const PORT = 2;
 const PLACE_BYTES = 4;
+const LARGE = 16384; // bytes of a buffer
 
 const { transfer } = ArrayBuffer.prototype;
+const NONE = [];
+const NOTHING = new Map();
 
 // What a port's end is made of again in another thread: internal/message/end registers itself.
 const ends = { isEnd: undefined, send: undefined, receive: undefined };
 
-class Writer extends Serializer {
-  #moving; // object -> number of its record
-  #isState; // what is written is the state of objects that move: what it holds moves with it
+class Writer extends SerializerBase {
+  #isState = false; // what is written is the state of objects that move: what it holds moves with it
   #list;
 
-  // list: {buffers, moving, ports, shared}
-  constructor(list, isState) {
-    super();
+  // list: {buffers, moving, ports, others, modes}
+  begin(list, isState) {
+    this[kReset]();
     this.#list = list;
-    this.#moving = list.moving;
     this.#isState = isState;
     for (let i = 0; i < list.buffers.length; i++) this.transferArrayBuffer(i, list.buffers[i]);
     this.writeHeader();
@@ -52,26 +53,41 @@ class Writer extends Serializer {
       const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } = require('internal/errors');
       throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('Sharing a SharedArrayBuffer with another thread');
     }
-    const { buffers, shared } = this.#list;
-    let index = shared.indexOf(buffer);
-    if (index < 0) index = shared.push(buffer) - 1;
-    return buffers.length + index;
+    return this.#beside(buffer, 's');
+  }
+
+  // The number of a buffer that goes beside the bytes.
+  #beside(buffer, mode) {
+    const list = this.#list;
+    if (list.others === NONE) list.others = [];
+    let index = list.others.indexOf(buffer);
+    if (index < 0) {
+      index = list.others.push(buffer) - 1;
+      list.modes += mode;
+    }
+    return list.buffers.length + index;
+  }
+
+  // C copies large ones, once.
+  [kBufferId](buffer) {
+    return buffer.byteLength < LARGE || buffer.resizable ? undefined : this.#beside(buffer, 'c');
   }
 
   // Whether an object goes by what this class writes for it.
   [kIsHostObject](value) {
-    if (this.#moving.has(value) && !this.#isState) return true;
+    if (this.#list.moving.has(value) && !this.#isState) return true;
     if (value[kUncloneable] === true) throw dataCloneError('Cannot clone object of unsupported type.');
     return typeof value[kTransfer] === 'function' || typeof value[kClone] === 'function' || ends.isEnd?.(value);
   }
 
   _writeHostObject(value) {
-    const number = this.#isState ? undefined : this.#moving.get(value);
+    const number = this.#isState ? undefined : this.#list.moving.get(value);
     if (number !== undefined) {
       this.writeUint32(MOVED);
       this.writeUint32(number);
     } else if (ends.isEnd?.(value)) {
       const port = ends.send(value);
+      if (this.#list.ports === NONE) this.#list.ports = [];
       this.#list.ports.push(port);
       this.writeUint32(PORT);
       this.writeUint32(port);
@@ -93,48 +109,66 @@ class Writer extends Serializer {
 }
 
 // Behind the bytes of a value: the records of what moves, and where they begin.
-function withRecords(bytes, list) {
-  const writer = new Writer(list, true);
+function withRecords({ bytes, length }, list) {
+  const writer = new Writer();
+  writer.begin(list, true);
   writer.writeUint32(list.moving.size);
   for (const object of list.moving.keys()) writer.writeRecord(object[kTransfer]());
-  const records = writer.releaseBuffer();
-  const all = new Uint8Array(bytes.length + records.length + PLACE_BYTES + 1);
-  all.set(bytes);
-  all.set(records, bytes.length);
-  new DataView(all.buffer).setUint32(bytes.length + records.length, bytes.length, true);
+  const records = writer[kWritten];
+  const all = new Uint8Array(length + records.length + PLACE_BYTES + 1);
+  all.set(bytes.subarray(0, length));
+  all.set(records.bytes.subarray(0, records.length), length);
+  new DataView(all.buffer).setUint32(length + records.length, length, true);
   all[all.length - 1] = MOVING;
-  return all;
+  return { bytes: all, length: all.length };
 }
 
-// {bytes, ports, buffers, shared}, for post(). Nothing of the transfer list has moved when an error is thrown.
+// The writer that serves again and again; none while it works: getters of values may send messages of their own.
+let spare = new Writer();
+
+// {bytes, length, ports, buffers, modes}, for post(), which must follow before anything else is encoded. Nothing of
+// the transfer list has moved when an error is thrown.
 function encode(value, transferList) {
-  const list = { buffers: [], moving: new Map(), ports: [], shared: [] };
-  if (transferList.length > 0) checkTransfer(transferList);
+  const list = { buffers: [], moving: NOTHING, ports: NONE, others: NONE, modes: '' };
+  if (transferList.length > 0) readTransferList(transferList, list);
+  const writer = spare ?? new Writer();
+  spare = undefined;
+  try {
+    writer.begin(list, false);
+    writer.writeValue(value);
+    for (let i = 0; i < list.buffers.length; i++) {
+      if (list.buffers[i].detached) throw dataCloneError('An ArrayBuffer is detached and could not be cloned.');
+    }
+    if (list.moving.size === 0) writer.writeUint32(PLAIN);
+    const written = writer[kWritten];
+    const { bytes, length } = list.moving.size > 0 ? withRecords(written, list) : written;
+    const buffers = list.buffers.map((buffer) => Reflect.apply(transfer, buffer, []));
+    const modes = 'm'.repeat(buffers.length) + list.modes;
+    for (let i = 0; i < list.others.length; i++) buffers.push(list.others[i]);
+    return { bytes, length, ports: list.ports, buffers, modes };
+  } finally {
+    writer[kReset](); // lets go of the value; the bytes stay for post()
+    spare = writer;
+  }
+}
+
+function readTransferList(transferList, list) {
+  checkTransfer(transferList);
+  list.moving = new Map();
   for (let i = 0; i < transferList.length; i++) {
     const item = transferList[i];
     if (isAnyArrayBuffer(item)) list.buffers.push(item);
     else list.moving.set(item, list.moving.size);
   }
-  const writer = new Writer(list, false);
-  writer.writeValue(value);
-  for (let i = 0; i < list.buffers.length; i++) {
-    if (list.buffers[i].detached) throw dataCloneError('An ArrayBuffer is detached and could not be cloned.');
-  }
-  if (list.moving.size === 0) writer.writeUint32(PLAIN);
-  let bytes = writer.releaseBuffer();
-  if (list.moving.size > 0) bytes = withRecords(bytes, list);
-  const buffers = list.buffers.map((buffer) => Reflect.apply(transfer, buffer, []));
-  for (let i = 0; i < list.shared.length; i++) buffers.push(list.shared[i]);
-  return { bytes, ports: list.ports, buffers, shared: list.shared.length };
 }
 
 // Send what encode() made: to the other side of a port, or to a port that listens. False when that is closed.
 const post = (port, message) => sendBy(binding.post, port, message);
 const postTo = (port, message) => sendBy(binding.postTo, port, message);
 
-function sendBy(native, port, { bytes, ports, buffers, shared }) {
-  const result = native(port, bytes, bytes.length, ports.length === 0 ? undefined : ports,
-                        buffers.length === 0 ? undefined : buffers, shared);
+function sendBy(native, port, { bytes, length, ports, buffers, modes }) {
+  const result = native(port, bytes, length, ports.length === 0 ? undefined : ports,
+                        buffers.length === 0 ? undefined : buffers, modes);
   if (result < 0) {
     const { UVException } = require('internal/errors');
     throw new UVException({ errno: result, syscall: 'postMessage' });
@@ -142,14 +176,15 @@ function sendBy(native, port, { bytes, ports, buffers, shared }) {
   return result === 1;
 }
 
-class Reader extends Deserializer {
+class Reader extends DeserializerBase {
   #moved;
 
-  constructor(bytes, buffers, moved) {
-    super(bytes);
+  begin(begin, end, buffers, moved) {
+    this[kReset](begin, end);
     this.#moved = moved;
     for (let i = 1; i < buffers.length; i++) this.transferArrayBuffer(i - 1, buffers[i]);
     this.readHeader();
+    return this;
   }
 
   _readHostObject() {
@@ -168,29 +203,40 @@ class Reader extends Deserializer {
 }
 
 // What begin() of the binding lends for short messages.
-const pool = new Uint8Array(65536);
+const pool = new Uint8Array(262144);
 
-const NONE = [];
+// Of the pool. Nothing of the program's runs while it reads.
+const poolReader = new Reader(pool);
 
 // A message as the binding gives it -> {data, moved}: its value, and the objects that moved, in the order of the
 // transfer list.
 function decode(message) {
-  const isList = Array.isArray(message);
+  const isList = typeof message === 'object' && Array.isArray(message);
   const buffers = isList ? message : NONE;
   const content = isList ? message[0] : message;
-  let bytes = typeof content === 'number' ? pool.subarray(0, content) : new Uint8Array(content);
-  const moved = [];
-  if (bytes[bytes.length - 1] === MOVING) {
-    const end = bytes.length - 1 - PLACE_BYTES;
+  const isPooled = typeof content === 'number';
+  const bytes = isPooled ? pool : new Uint8Array(content);
+  const reader = isPooled ? poolReader : new Reader(bytes);
+  let end = (isPooled ? content : bytes.length) - 1;
+  let moved = NONE;
+  if (bytes[end] === MOVING) {
+    end -= PLACE_BYTES;
     const place = new DataView(bytes.buffer, bytes.byteOffset + end).getUint32(0, true);
-    const reader = new Reader(bytes.subarray(place, end), buffers, moved);
-    for (let count = reader.readUint32(); count > 0; count--) {
-      reader.readUint32(); // RECORD
-      moved.push(reader.readRecord());
-    }
-    bytes = bytes.subarray(0, place);
+    moved = readMoved(reader.begin(place, end, buffers, NONE));
+    end = place;
   }
-  return { data: new Reader(bytes, buffers, moved).readValue(), moved };
+  const data = reader.begin(0, end, buffers, moved).readValue();
+  reader[kReset](0, 0); // lets go of the value
+  return { data, moved };
+}
+
+function readMoved(reader) {
+  const moved = [];
+  for (let count = reader.readUint32(); count > 0; count--) {
+    reader.readUint32(); // RECORD
+    moved.push(reader.readRecord());
+  }
+  return moved;
 }
 
 module.exports = { decode, encode, ends, pool, post, postTo };

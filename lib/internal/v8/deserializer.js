@@ -32,6 +32,7 @@ class DeserializerBase {
   #bytes;
   #view;
   #at = 0;
+  #end;
   #version = 0;
   #objects = [];
   #transfers = new Map();
@@ -42,13 +43,16 @@ class DeserializerBase {
     this.buffer = buffer;
     this.#bytes = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     this.#view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+    this.#end = buffer.byteLength;
   }
 
-  // For another value in the same bytes, as if by a new deserializer.
-  [kReset](at) {
+  // For another value in the same bytes, from `at` to `end`, as if by a new deserializer.
+  [kReset](at, end = this.#bytes.length) {
     this.#at = at;
+    this.#end = end;
     this.#version = 0;
     if (this.#objects.length > 0) this.#objects = [];
+    if (this.#transfers.size > 0) this.#transfers.clear();
   }
 
   // ---- what users call ---------------------------------------------------------------------------------------------
@@ -110,7 +114,7 @@ class DeserializerBase {
   }
 
   #byte() {
-    if (this.#at >= this.#bytes.length) throw unreadable();
+    if (this.#at >= this.#end) throw unreadable();
     return this.#bytes[this.#at++];
   }
 
@@ -125,7 +129,7 @@ class DeserializerBase {
 
   // Where the next `length` bytes begin.
   #skip(length) {
-    if (!(length >= 0 && length <= this.#bytes.length - this.#at)) throw unreadable();
+    if (!(length >= 0 && length <= this.#end - this.#at)) throw unreadable();
     const begin = this.#at;
     this.#at += length;
     return begin;
@@ -137,8 +141,8 @@ class DeserializerBase {
 
   #peek() {
     let at = this.#at;
-    while (this.#bytes[at] === tag.PADDING) at++;
-    return this.#bytes[at];
+    while (at < this.#end && this.#bytes[at] === tag.PADDING) at++;
+    return at < this.#end ? this.#bytes[at] : undefined;
   }
 
   #tag() {
@@ -153,8 +157,8 @@ class DeserializerBase {
   #value() {
     const value = this.#valueOf(this.#tag());
     // A view consumes the buffer before it.
-    if (typeof value === 'object' && this.#peek() === tag.ARRAY_BUFFER_VIEW &&
-        (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer)) {
+    if (typeof value === 'object' && (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) &&
+        this.#peek() === tag.ARRAY_BUFFER_VIEW) {
       this.#tag();
       return this.#arrayBufferView(value);
     }
@@ -217,8 +221,9 @@ class DeserializerBase {
     if (kind === tag.TWO_BYTE_STRING && length % 2 !== 0) throw unreadable();
     const begin = this.#skip(length);
     if (kind === tag.ONE_BYTE_STRING && length <= SHORT) return this.#shortText(begin, length);
-    const encoding = kind === tag.UTF8_STRING ? 'utf8' : kind === tag.ONE_BYTE_STRING ? 'latin1' : 'utf16le';
-    return this.#bytes.toString(encoding, begin, begin + length);
+    if (kind === tag.ONE_BYTE_STRING) return this.#bytes.latin1Slice(begin, begin + length);
+    if (kind === tag.TWO_BYTE_STRING) return this.#bytes.ucs2Slice(begin, begin + length);
+    return this.#bytes.utf8Slice(begin, begin + length);
   }
 
   // Names of properties come again and again: the one made before is a key already, and found faster than made.
@@ -271,7 +276,7 @@ class DeserializerBase {
 
   #denseArray() {
     const length = this.#varint();
-    if (length > this.#bytes.length - this.#at) throw unreadable();
+    if (length > this.#end - this.#at) throw unreadable();
     const array = this.#remember(new Array(length));
     for (let i = 0; i < length; i++) {
       if (this.#peek() === tag.HOLE) this.#tag();
@@ -435,4 +440,4 @@ function deserialize(buffer) {
   return deserializer.readValue();
 }
 
-module.exports = { DefaultDeserializer, Deserializer, deserialize };
+module.exports = { DefaultDeserializer, Deserializer, DeserializerBase, deserialize };

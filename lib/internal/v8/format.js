@@ -98,9 +98,13 @@ const calledWithoutNew = (name) =>
 
 // A serializer may have this method: (object) -> whether _writeHostObject() writes it.
 const kIsHostObject = Symbol('is host object');
-const kReset = Symbol('reset'); // a serializer or deserializer that is used again (internal/child_process/codecs)
+// ... or this one: (ArrayBuffer) -> the number by which the other side will be given it, or undefined.
+const kBufferId = Symbol('buffer id');
+// For serializers and deserializers that are used again (internal/child_process/codecs, internal/message/wire).
+const kReset = Symbol('reset');
+const kWritten = Symbol('written');
 
 module.exports = {
-  BUFFER, HOST_VIEWS, REGEXP_FLAGS, VERSION, calledWithoutNew, errorOf, errorPart, errorTag, kIsHostObject, kReset,
-  notAView, tag, viewOf, viewTag,
+  BUFFER, HOST_VIEWS, REGEXP_FLAGS, VERSION, calledWithoutNew, errorOf, errorPart, errorTag, kBufferId, kIsHostObject,
+  kReset, kWritten, notAView, tag, viewOf, viewTag,
 };

@@ -5,10 +5,11 @@
 const { kTransfer } = require('internal/clone');
 const { isBare, kind, kindOf, typedArrayName } = require('internal/util/types');
 const {
-  BUFFER, HOST_VIEWS, REGEXP_FLAGS, VERSION, calledWithoutNew, errorPart, errorTag, kIsHostObject, kReset,
-  notAView, tag, viewTag,
+  BUFFER, HOST_VIEWS, REGEXP_FLAGS, VERSION, calledWithoutNew, errorPart, errorTag, kBufferId, kIsHostObject, kReset,
+  kWritten, notAView, tag, viewTag,
 } = require('internal/v8/format');
 const { Buffer } = require('node/buffer');
+const binding = internalBinding('v8');
 const lazy = require('internal/lazy');
 
 const { isUncloneable } = require('web/structured_clone');
@@ -19,6 +20,8 @@ const { hasOwn } = Object;
 
 const NONE = [];
 const FIRST_SIZE = 256;
+const SHORT_TEXT = 48; // up to here characters are written one by one
+const LARGE = 262144;  // a buffer that is used again does not stay larger
 const INDEX_MAX = 2 ** 32 - 2; // of an array
 const numberBytes = new DataView(new ArrayBuffer(8));
 
@@ -40,6 +43,7 @@ class SerializerBase {
   #length = 0;
   #ids = new Map();
   #transfers = new Map();
+  #idsUsed = 0;
   #viewsAreHostObjects = false;
 
   // ---- what users call ---------------------------------------------------------------------------------------------
@@ -54,18 +58,24 @@ class SerializerBase {
     return true;
   }
 
-  // For another value, as if by a new serializer.
-  [kReset]() {
-    if (this.#ids.size > 0) this.#ids.clear();
-    this.#length = 0;
-  }
-
   // What was written so far; the serializer begins anew.
   releaseBuffer() {
     const bytes = Buffer.from(this.#bytes.buffer, 0, this.#length);
     this.#bytes = new Uint8Array(FIRST_SIZE);
     this.#length = 0;
     return bytes;
+  }
+
+  // For those who serialize again and again: what was written, in memory that the next value overwrites.
+  get [kWritten]() { return { bytes: this.#bytes, length: this.#length }; }
+
+  // For another value, as if by a new serializer.
+  [kReset]() {
+    if (this.#idsUsed > 0) this.#ids.clear();
+    this.#idsUsed = 0;
+    if (this.#transfers.size > 0) this.#transfers.clear();
+    if (this.#bytes.length > LARGE) this.#bytes = new Uint8Array(FIRST_SIZE);
+    this.#length = 0;
   }
 
   transferArrayBuffer(id, arrayBuffer) {
@@ -139,6 +149,10 @@ class SerializerBase {
 
   #string(text) {
     const { length } = text;
+    if (length > SHORT_TEXT) {
+      this.#longString(text, length);
+      return;
+    }
     this.#byte(tag.ONE_BYTE_STRING);
     this.#varint(length);
     const begin = this.#length;
@@ -156,6 +170,17 @@ class SerializerBase {
     this.#length = begin + length;
   }
 
+  #longString(text, length) {
+    this.#reserve(length + 16);
+    this.#byte(tag.ONE_BYTE_STRING);
+    this.#varint(length);
+    if (binding.writeLatin1(this.#bytes, this.#length, text)) {
+      this.#length += length;
+      return;
+    }
+    this.#twoByteString(text);
+  }
+
   // In the place of a one-byte string whose head was written.
   #twoByteString(text) {
     const { length } = text;
@@ -169,14 +194,8 @@ class SerializerBase {
     this.#byte(tag.TWO_BYTE_STRING);
     this.#varint(size);
     this.#reserve(size);
-    const bytes = this.#bytes;
-    let at = this.#length;
-    for (let i = 0; i < length; i++) {
-      const unit = text.charCodeAt(i);
-      bytes[at++] = unit & 0xFF;
-      bytes[at++] = unit >>> 8;
-    }
-    this.#length = at;
+    binding.writeUtf16(this.#bytes, this.#length, text);
+    this.#length += size;
   }
 
   #number(value) {
@@ -239,7 +258,7 @@ class SerializerBase {
     // A view stands behind its buffer.
     const isArrayBufferView = isView(value);
     if (isArrayBufferView && !this.#viewsAreHostObjects) this.#object(value.buffer);
-    this.#ids.set(value, this.#ids.size);
+    this.#ids.set(value, this.#idsUsed++);
     if (isArrayBufferView) {
       if (this.#viewsAreHostObjects) this.#host(value);
       else this.#view(value);
@@ -399,7 +418,7 @@ class SerializerBase {
   // ---- memory ------------------------------------------------------------------------------------------------------
 
   #arrayBuffer(value) {
-    const id = this.#transfers.get(value);
+    const id = this.#transfers.get(value) ?? this[kBufferId]?.(value);
     if (id !== undefined) {
       this.#byte(tag.ARRAY_BUFFER_TRANSFER);
       this.#varint(id);
@@ -470,4 +489,4 @@ function serialize(value) {
   return serializer.releaseBuffer();
 }
 
-module.exports = { DefaultSerializer, Serializer, serialize };
+module.exports = { DefaultSerializer, Serializer, SerializerBase, serialize };

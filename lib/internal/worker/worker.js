@@ -94,9 +94,8 @@ class Worker extends EventEmitter {
     this.#slot = hold(onEvent, 'WORKER');
     control.end.onMessage = (message) => this.#hear(message);
     this.#port = MessagePort[kDeserialize](users.end);
-    this.#port.on('message', (message) => this.emit('message', message));
-    this.#port.on('messageerror', (error) => this.emit('messageerror', error));
-    this.#port.unref();
+    users.end.onMessage = (message) => this.emit('message', message);
+    users.end.onMessageError = (error) => this.emit('messageerror', error);
     if (config.hasStdin) this.#streams.stdin = new (lazyStreams().Input)(this.#control);
     config.threadId = this.#threadId;
     config.ports = [control.theirs, users.theirs, this.#makeDoor()];
@@ -108,6 +107,7 @@ class Worker extends EventEmitter {
       return;
     }
     control.end.start();
+    users.end.start();
     process.nextTick(() => process.emit('worker', this));
     channels['worker_threads']?.publish({ worker: this });
   }
