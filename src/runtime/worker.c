@@ -45,11 +45,12 @@ typedef struct worker {
   uv_async_t wake;     // in the thread's loop
   uv_loop_t *loop;     // under the lock; NULL while there is none
   uint64_t running_ns; // under the lock: when the loop began
+  bool has_booted;     // of the thread
   bool *tracked;       // by descriptor: files that the thread has opened by fs.open() and not closed yet
   int tracked_cap;
 } worker;
 
-static atomic_int starting;            // threads that have no runtime yet
+static atomic_int starting;            // threads that still open what they need
 static _Thread_local worker *self;     // of a thread that was started here
 static _Thread_local worker *children; // of any thread
 
@@ -60,13 +61,17 @@ static void on_wake(uv_async_t *uv) {
   if (self->stopped) ed_loop_end(ed_loop_here());
 }
 
+static void note_booted(worker *w) {
+  if (!w->has_booted) atomic_fetch_sub(&starting, 1);
+  w->has_booted = true;
+}
+
 static void run_thread(void *arg) {
   worker *w = self = arg;
   ed_process_begin_thread();
   ed_environment_adopt(w->environment);
   ed_runtime *r = ed_runtime_new(w->config);
   ed_ctx ctx = ed_engine_ctx(ed_engine_here());
-  atomic_fetch_sub(&starting, 1);
   uv_loop_t *loop = ed_loop_uv(ed_loop_here());
   uv_loop_configure(loop, UV_METRICS_IDLE_TIME);
   if (uv_async_init(loop, &w->wake, on_wake) != 0) abort(); // the loop has one already
@@ -87,6 +92,7 @@ static void run_thread(void *arg) {
   w->loop = NULL;
   pthread_mutex_unlock(&w->lock);
   ed_runtime_free(r);
+  note_booted(w);
   for (int fd = 0; fd < w->tracked_cap; fd++)
     if (w->tracked[fd]) close(fd);
   free(w->tracked);
@@ -152,7 +158,7 @@ static ed_environment *environment_for(ed_ctx ctx, ed_val choice) {
 // Whether a thread finds the descriptors that its engine and its loop cannot do without: they would end the process.
 // Those of threads that have just begun are still to come.
 static bool has_descriptors(void) {
-  enum { EACH = 12, MAX = 512 };
+  enum { EACH = 16, MAX = 512 };
   int found[MAX], wanted = EACH * (starting + 1), count = 0;
   if (wanted > MAX) wanted = MAX;
   while (count < wanted && (found[count] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0) count++;
@@ -257,6 +263,13 @@ ED_FN(worker_track) {
   return ed_bool(a->ctx, was_open != is_open);
 }
 
+// booted(): this thread has the descriptors that it needs
+ED_FN(worker_booted) {
+  (void)a;
+  note_booted(self);
+  return NULL;
+}
+
 // isStopped() -> whether this thread is to end
 ED_FN(worker_is_stopped) { return ed_bool(a->ctx, self && self->stopped); }
 
@@ -266,6 +279,7 @@ const ed_native ed_bind_worker[] = {
     {"stop", worker_stop},
     {"loopTimes", worker_loop_times},
     {"exit", worker_exit},
+    {"booted", worker_booted},
     {"track", worker_track},
     {"isStopped", worker_is_stopped},
     {0},

@@ -18,6 +18,9 @@ const { isView } = ArrayBuffer;
 const { getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 const { hasOwn } = Object;
 
+// What the engine has compiled, and its memory, cannot be written down.
+const isCode = (value) => value instanceof WebAssembly.Module || value instanceof WebAssembly.Memory;
+
 const NONE = [];
 const FIRST_SIZE = 256;
 const SHORT_TEXT = 48; // up to here characters are written one by one
@@ -301,7 +304,7 @@ class SerializerBase {
             this.#host(value);
             break;
           }
-          if (isUncloneable(value)) this.#refuse(value);
+          if (isUncloneable(value) || isCode(value)) this.#refuse(value);
         }
         this.#byte(tag.OBJECT);
         this.#count(this.#properties(value, Object.keys(value)), tag.END_OBJECT);

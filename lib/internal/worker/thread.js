@@ -81,6 +81,7 @@ function applyOptions() {
 function start() {
   control.start();
   require('internal/worker/messaging').open(worker.ports[2]);
+  natives.booted();
   applyOptions();
   post({ type: 'online' });
   run();
