@@ -21,7 +21,7 @@ const lazyWire = lazy(() => {
   wire.ends.receive = (number) => new End(number);
   return wire;
 });
-const { structuredClone } = require('web/structured_clone');
+const lazyClone = lazy(() => require('web/structured_clone').structuredClone);
 
 // ---- the mailbox of this thread ------------------------------------------------------------------------------------
 
@@ -36,8 +36,12 @@ function openMailbox() {
     const end = far.get(number);
     if (event === MESSAGE) end?.hear(message);
     else end?.close();
-  }), lazyWire().pool);
+  }), require('internal/message/pool'));
 }
+
+const NO_BYTES = new Uint8Array(0);
+const EMPTY = { data: undefined, moved: [] };
+const unpack = (message) => (message === 0 ? EMPTY : lazyWire().decode(message));
 
 // ---- ends ----------------------------------------------------------------------------------------------------------
 
@@ -127,13 +131,16 @@ class End {
 
   // ---- sending -----------------------------------------------------------------------------------------------------
 
+  // To a far side: a message without bytes, which comes as no data. It costs neither side what writes and reads values.
+  postEmpty() { binding.post(this.number, NO_BYTES, 0, undefined, undefined, ''); }
+
   // False when nobody is there to read it.
   post(data, list) {
     if (this.number !== 0) {
       const { encode, post } = lazyWire();
       return post(this.number, encode(data, list));
     }
-    const copy = structuredClone({ data, moved: list }, { transfer: list });
+    const copy = lazyClone()({ data, moved: list }, { transfer: list });
     const { other } = this;
     if (this.isClosed || other === null || other.isClosed) return false;
     other.queue.push(copy);
@@ -159,7 +166,7 @@ class End {
   take() {
     if (this.number === 0) return this.queue.shift();
     const message = binding.take(this.number);
-    return message === undefined ? undefined : lazyWire().decode(message);
+    return message === undefined ? undefined : unpack(message);
   }
 
   schedule() {
@@ -192,7 +199,7 @@ class End {
     context.current = this.frame;
     let unpacked;
     try {
-      unpacked = lazyWire().decode(message);
+      unpacked = unpack(message);
     } catch (error) {
       this.onMessageError?.(error);
       return;

@@ -16,6 +16,7 @@ const { SerializerBase } = require('internal/v8/serializer');
 const { DeserializerBase } = require('internal/v8/deserializer');
 const { kBufferId, kIsHostObject, kReset, kWritten } = require('internal/v8/format');
 const { dataCloneError, checkTransfer } = require('web/structured_clone');
+const pool = require('internal/message/pool');
 const binding = internalBinding('message');
 
 const PLAIN = 0;
@@ -202,9 +203,6 @@ class Reader extends DeserializerBase {
   }
 }
 
-// What begin() of the binding lends for short messages.
-const pool = new Uint8Array(262144);
-
 // Of the pool. Nothing of the program's runs while it reads.
 const poolReader = new Reader(pool);
 
@@ -239,4 +237,4 @@ function readMoved(reader) {
   return moved;
 }
 
-module.exports = { decode, encode, ends, pool, post, postTo };
+module.exports = { decode, encode, ends, post, postTo };

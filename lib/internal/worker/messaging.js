@@ -3,12 +3,11 @@
 // a port for the answer: whether somebody heard it.
 'use strict';
 
-const { codes } = require('internal/errors');
-const { validateNumber } = require('internal/validate');
+const lazy = require('internal/lazy');
 const { End, broadcast } = require('internal/message/end');
-const { checkedTransferList } = require('web/message_channel');
 const { worker } = require('internal/realm');
 
+const lazyCodes = lazy(() => require('internal/errors').codes);
 const threadId = worker?.threadId ?? 0;
 const doorOf = (id) => `thread ${id}`;
 
@@ -44,6 +43,7 @@ function open(number = 0) {
 }
 
 function errorOf(outcome) {
+  const codes = lazyCodes();
   return outcome === UNHEARD ? new codes.ERR_WORKER_MESSAGING_FAILED() : new codes.ERR_WORKER_MESSAGING_ERRORED();
 }
 
@@ -52,7 +52,9 @@ async function postMessageToThread(target, value, transferList = undefined, time
     timeout = transferList;
     transferList = undefined;
   }
-  if (timeout !== undefined) validateNumber(timeout, 'timeout', 0);
+  const codes = lazyCodes();
+  const { checkedTransferList } = require('web/message_channel');
+  if (timeout !== undefined) require('internal/validate').validateNumber(timeout, 'timeout', 0);
   if (target === threadId) throw new codes.ERR_WORKER_MESSAGING_SAME_THREAD();
   const list = checkedTransferList(transferList);
   const [mine, theirs] = End.pair();

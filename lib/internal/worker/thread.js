@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The thread's side of a Worker. The starter's side is worker.js; between them is a control channel:
 //
-//   to the thread      first {workerData, environmentData}; then {type: 'stdin', chunk} (null at the end),
-//                      {type: 'wanted', stream}, {type: 'question', what, value, number}
-//   to the starter     {type: 'online'}, {type: 'error', ...}, {type: 'output', stream, chunk}, {type: 'wanted'},
-//                      {type: 'answer', number, value}
+//   to the thread      first {workerData, environmentData} if there are any; then {type: 'stdin', chunk} (null at the
+//                      end), {type: 'wanted', stream}, {type: 'question', what, value, number}
+//   to the starter     nothing at all (it runs), {type: 'error', ...}, {type: 'output', stream, chunk},
+//                      {type: 'wanted'}, {type: 'answer', number, value}
 //
 // What users send goes by a channel of its own (parentPort).
 'use strict';
 
 const { loaded, worker } = require('internal/realm');
 const { End } = require('internal/message/end');
-const { kDeserialize } = require('internal/clone');
-const { MessagePort } = require('web/message_channel');
+const lazy = require('internal/lazy');
 const natives = internalBinding('worker');
 
 require('internal/worker/atomics');
@@ -25,9 +24,14 @@ internalBinding('process').exit = (code) => {
 };
 
 const control = new End(worker.ports[0]);
-const first = control.take().data;
-const { workerData, environmentData } = first;
-const parentPort = MessagePort[kDeserialize](new End(worker.ports[1]));
+const users = new End(worker.ports[1]);
+const { workerData, environmentData } = worker.hasData ? control.take().data : { environmentData: new Map() };
+
+// Made when somebody wants it.
+const lazyParentPort = lazy(() => {
+  const { kDeserialize } = require('internal/clone');
+  return require('web/message_channel').MessagePort[kDeserialize](users);
+});
 
 // What else listens to the control channel, by type.
 const handlers = { __proto__: null };
@@ -83,8 +87,11 @@ function start() {
   require('internal/worker/messaging').open(worker.ports[2]);
   natives.booted();
   applyOptions();
-  post({ type: 'online' });
+  control.postEmpty();
   run();
 }
 
-module.exports = { control, environmentData, fail, flush, handlers, parentPort, post, start, workerData };
+module.exports = {
+  control, environmentData, fail, flush, handlers, post, start, workerData,
+  get parentPort() { return lazyParentPort(); },
+};

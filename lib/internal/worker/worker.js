@@ -78,7 +78,9 @@ class Worker extends EventEmitter {
     this.#control = control.end;
     this.#users = users.end;
     try {
-      control.end.post({ workerData: options.workerData, environmentData }, checkedTransferList(options.transferList));
+      const list = checkedTransferList(options.transferList);
+      config.hasData = options.workerData !== undefined || environmentData.size > 0 || list.length > 0;
+      if (config.hasData) control.end.post({ workerData: options.workerData, environmentData }, list);
     } catch (error) {
       for (const { end, theirs } of [control, users]) {
         end.close();
@@ -133,8 +135,8 @@ class Worker extends EventEmitter {
   // ---- what the thread says ----------------------------------------------------------------------------------------
 
   #hear(message) {
-    switch (message.type) {
-      case 'online':
+    switch (message?.type) {
+      case undefined:
         this.emit('online');
         break;
       case 'error':
