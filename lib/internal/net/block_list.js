@@ -13,6 +13,7 @@ const { validateArray, validateInt32, validateString } = require('internal/valid
 
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 const LAST = 'f'.repeat(32);
+const ORDER = ['Address', 'Subnet', 'Range'];
 const MAPPED = '00000000000000000000ffff';
 const PRIVATE_RANGES = Object.freeze(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '::1/128',
                                       '169.254.0.0/16', 'fe80::/10', 'fc00::/7']);
@@ -22,6 +23,7 @@ function keyOf(address, family) {
     const value = parseIPv4(address);
     return value < 0 ? undefined : MAPPED + value.toString(16).padStart(8, '0');
   }
+  if (family !== 'ipv6') return undefined;
   return parseIPv6(address)?.map((group) => group.toString(16).padStart(4, '0')).join('');
 }
 
@@ -178,7 +180,8 @@ class BlockList {
   check(address, family = 'ipv4') {
     if (!SocketAddress.isSocketAddress(address)) {
       validateString(address, 'address');
-      family = familyOf(family);
+      validateString(family, 'family');
+      family = family.toLowerCase();
     } else {
       ({ address, family } = address);
     }
@@ -189,9 +192,10 @@ class BlockList {
 
   get size() { return this.#state.rules.length; }
 
-  /** Descriptions of the rules, newest first. */
+  /** Descriptions of the rules: addresses, then subnets, then ranges, of each the newest first. */
   get rules() {
-    return this.#state.rules.map((rule) => rule.text).reverse();
+    const texts = this.#state.rules.map((rule) => rule.text).reverse();
+    return ORDER.flatMap((kind) => texts.filter((text) => text.startsWith(kind)));
   }
 
   toJSON() { return this.rules; }
@@ -202,7 +206,7 @@ class BlockList {
     if (!Array.isArray(list) || !list.every((rule) => typeof rule === 'string')) {
       throw new ERR_INVALID_ARG_TYPE('data', ['string', 'string[]'], data);
     }
-    for (let i = list.length - 1; i >= 0; i--) {
+    for (let i = 0; i < list.length; i++) {
       const match = /^(Address|Range|Subnet): (IPv[46]) (.+)$/.exec(list[i]);
       if (match === null) continue;
       const [, kind, family, text] = match;

@@ -22,8 +22,8 @@ const {
     ERR_SERVER_NOT_RUNNING,
   },
 } = require('internal/errors');
-const { validateAbortSignal, validateInteger, validateNumber, validatePort } =
-  require('internal/validate');
+const { validateAbortSignal, validateNumber, validatePort } = require('internal/validate');
+const { getDefaultHighWaterMark } = require('internal/streams/state');
 const { kRejection } = require('internal/events/symbols');
 const role = require('internal/cluster/role');
 
@@ -50,7 +50,6 @@ function Server(options, connectionListener) {
   if (options.keepAliveInitialDelay !== undefined) {
     validateNumber(options.keepAliveInitialDelay, 'options.keepAliveInitialDelay');
   }
-  if (options.highWaterMark !== undefined) validateInteger(options.highWaterMark, 'options.highWaterMark', 0);
   if (options.blockList !== undefined) {
     const { BlockList } = require('internal/net/block_list');
     if (!BlockList.isBlockList(options.blockList)) {
@@ -64,12 +63,13 @@ function Server(options, connectionListener) {
   this._workers = [];
   this._unref = false;
   this[kStarting] = null;
-  this.allowHalfOpen = Boolean(options.allowHalfOpen);
+  this.allowHalfOpen = options.allowHalfOpen || false;
   this.pauseOnConnect = Boolean(options.pauseOnConnect);
   this.noDelay = Boolean(options.noDelay);
   this.keepAlive = Boolean(options.keepAlive);
   this.keepAliveInitialDelay = seconds(options.keepAliveInitialDelay);
-  this.highWaterMark = options.highWaterMark;
+  // Whatever is no size is the usual one, as in Node.
+  this.highWaterMark = options.highWaterMark >= 0 ? options.highWaterMark : getDefaultHighWaterMark(false);
   return undefined;
 }
 Object.setPrototypeOf(Server.prototype, EventEmitter.prototype);

@@ -28,7 +28,7 @@ const {
   },
   genericNodeError,
 } = require('internal/errors');
-const { validateInt32, validateNumber } = require('internal/validate');
+const { validateAbortSignal, validateInt32, validateNumber } = require('internal/validate');
 const lazy = require('internal/lazy');
 
 const lazyConnect = lazy(() => require('internal/net/connect'));
@@ -64,6 +64,7 @@ function Socket(options) {
   if (options.keepAliveInitialDelay !== undefined) {
     validateNumber(options.keepAliveInitialDelay, 'options.keepAliveInitialDelay');
   }
+  if (options.signal) validateAbortSignal(options.signal, 'signal');
   if (options.typeOfService !== undefined) checkTypeOfService(options.typeOfService, 'options.typeOfService');
 
   this.connecting = false;
