@@ -8,6 +8,7 @@
 
 const EventEmitter = require('node/events');
 const net = require('node/net');
+const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } = require('internal/errors');
 const { option } = require('internal/options');
 const { validateNumber, validateObject, validateOneOf, validateString } = require('internal/validate');
 const lazy = require('internal/lazy');
@@ -224,7 +225,9 @@ Agent.prototype.createSocket = function createSocket(req, options, callback) {
     adopt(this, socket, options);
     callback(null, socket);
   };
-  const socket = this.createConnection(throughProxy(this, options), onCreated);
+  const proxy = this.protocol === 'http:' ? proxyFor(this, options) : undefined;
+  const socket = proxy === undefined
+    ? this.createConnection(options, onCreated) : connectProxy(this, proxy, options, onCreated);
   if (socket) onCreated(null, socket);
 };
 
@@ -234,9 +237,13 @@ function proxyFor(agent, { socketPath, host, port }) {
   return proxy !== undefined && !socketPath && proxy.serves(host, port) ? proxy : undefined;
 }
 
-function throughProxy(agent, options) {
-  const proxy = agent.protocol === 'http:' ? proxyFor(agent, options) : undefined;
-  return proxy === undefined ? options : { ...options, host: proxy.hostname, port: proxy.port };
+function connectProxy(agent, proxy, options, onCreated) {
+  options = { ...options, host: proxy.hostname, port: proxy.port };
+  if (proxy.protocol === 'http:') return agent.createConnection(options, onCreated);
+  const tls = process.getBuiltinModule('tls');
+  if (tls !== undefined) return tls.connect({ ...options, servername: net.isIP(options.host) ? '' : options.host });
+  onCreated(new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('TLS'));
+  return undefined;
 }
 
 // Follows a socket through its life in the agent.
