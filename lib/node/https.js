@@ -4,6 +4,7 @@
 
 const http = require('node/http');
 const tls = require('node/tls');
+const { globalOptions } = require('internal/http/agent');
 const { ClientRequest } = require('internal/http/client');
 const {
   connectionListener, httpServerPreClose, setupConnectionsTracking, storeHTTPOptions,
@@ -154,7 +155,7 @@ Agent.prototype._evictSession = function _evictSession(key) {
   delete map[key];
 };
 
-let globalAgent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000 });
+let globalAgent = new Agent(globalOptions());
 
 // ---- requests -------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,6 @@
 
 const EventEmitter = require('node/events');
 const net = require('node/net');
-const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } = require('internal/errors');
 const { option } = require('internal/options');
 const { validateNumber, validateObject, validateOneOf, validateString } = require('internal/validate');
 const lazy = require('internal/lazy');
@@ -225,7 +224,15 @@ Agent.prototype.createSocket = function createSocket(req, options, callback) {
     adopt(this, socket, options);
     callback(null, socket);
   };
-  const proxy = this.protocol === 'http:' ? proxyFor(this, options) : undefined;
+  const proxy = proxyFor(this, options);
+  if (proxy !== undefined && this.protocol === 'https:') {
+    const { openTunnel } = require('internal/http/tunnel');
+    openTunnel(proxy, options, req.shouldKeepAlive, () => req.emit('timeout'), (err, tunnel) => {
+      if (err) onCreated(err);
+      else onCreated(null, this.createConnection({ ...options, socket: tunnel }));
+    });
+    return;
+  }
   const socket = proxy === undefined
     ? this.createConnection(options, onCreated) : connectProxy(this, proxy, options, onCreated);
   if (socket) onCreated(null, socket);
@@ -240,10 +247,7 @@ function proxyFor(agent, { socketPath, host, port }) {
 function connectProxy(agent, proxy, options, onCreated) {
   options = { ...options, host: proxy.hostname, port: proxy.port };
   if (proxy.protocol === 'http:') return agent.createConnection(options, onCreated);
-  const tls = process.getBuiltinModule('tls');
-  if (tls !== undefined) return tls.connect({ ...options, servername: net.isIP(options.host) ? '' : options.host });
-  onCreated(new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('TLS'));
-  return undefined;
+  return require('node/tls').connect({ ...options, servername: net.isIP(options.host) ? '' : options.host });
 }
 
 // Follows a socket through its life in the agent.
@@ -346,31 +350,36 @@ function giveSocket(agent, req, socket) {
 
 let globalAgent;
 
-function makeGlobal(proxyEnv) {
+/** Options of a global agent. */
+function globalOptions(proxyEnv = usesProxies() ? process.env : undefined) {
   if (proxyEnv !== undefined) lazyProxy().checkProxies(proxyEnv);
-  return new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000, proxyEnv });
+  return { keepAlive: true, scheduling: 'lifo', timeout: 5000, proxyEnv };
 }
 
 function usesProxies() {
   return option('--use-env-proxy') ?? process.env.NODE_USE_ENV_PROXY === '1';
 }
 
-/** A global agent with the proxies of `proxyEnv`; gives the function that brings the one before back. */
+/** Global agents with the proxies of `proxyEnv`; gives the function that brings those of before back. */
 function setGlobalProxy(proxyEnv) {
   validateObject(proxyEnv, 'proxyEnv');
-  const before = globalAgent;
-  globalAgent = makeGlobal(proxyEnv);
+  const options = globalOptions(proxyEnv);
+  const https = require('node/https');
+  const before = [globalAgent, https.globalAgent];
+  globalAgent = new Agent(options);
+  https.globalAgent = new https.Agent(options);
   return () => {
-    globalAgent = before;
+    [globalAgent, https.globalAgent] = before;
   };
 }
 
 module.exports = {
   Agent,
+  globalOptions,
   proxyFor,
   setGlobalProxy,
   get globalAgent() {
-    globalAgent ??= makeGlobal(usesProxies() ? process.env : undefined);
+    globalAgent ??= new Agent(globalOptions());
     return globalAgent;
   },
   set globalAgent(agent) {

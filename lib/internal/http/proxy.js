@@ -62,7 +62,7 @@ class Proxy {
       throw invalid(text, error);
     }
     if (PORTS[url.protocol] === undefined || url.hostname === '') throw invalid(text);
-    this.href = url.href;
+    this.origin = url.origin;
     this.protocol = url.protocol;
     this.hostname = withoutBrackets(url.hostname);
     this.port = Number(url.port) || PORTS[url.protocol];
