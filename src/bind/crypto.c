@@ -64,6 +64,8 @@ void *ed_crypto_job_new(size_t size, void (*run)(ed_crypto_job *)) {
 
 ed_blob ed_crypto_copy(ed_crypto_job *job, const void *bytes, size_t len) {
   if (job->copy_count == sizeof job->copies / sizeof *job->copies) abort(); // our bug
+  // Many functions of OpenSSL take an int.
+  if (len > INT32_MAX) len = 0, job->status = ED_CRYPTO_BAD_LENGTH;
   ed_blob copy = {ed_try_malloc(len + 1), len};
   if (!copy.data) copy = (ed_blob){ed_xmalloc(1), 0}, job->status = UV_ENOMEM;
   if (copy.len) memcpy(copy.data, bytes, len);

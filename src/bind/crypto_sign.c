@@ -113,8 +113,16 @@ static void run_sign(ed_crypto_job *job) {
   job->failed = !ok || (width && !to_numbers(job, width));
 }
 
+// RFC 8017, 8.1.2, step 1; OpenSSL takes a shorter signature for one with zeros in front.
+static bool has_rsa_length(const sign_job *s) {
+  const EVP_PKEY *key = s->base.keys[0];
+  int id = EVP_PKEY_get_id(key);
+  return (id != EVP_PKEY_RSA && id != EVP_PKEY_RSA_PSS) || s->signature.len == (size_t)EVP_PKEY_get_size(key);
+}
+
 static void run_verify(ed_crypto_job *job) {
   sign_job *s = (sign_job *)job;
+  if (!has_rsa_length(s)) return;
   size_t width = s->as_numbers ? number_bytes(job->keys[0]) : 0;
   ed_blob signature = width ? from_numbers(&s->signature, width) : s->signature;
   if (!signature.data) return; // not the right length: not valid

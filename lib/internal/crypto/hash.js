@@ -8,7 +8,7 @@ const { Digest, binding, findDigest, isDirect } = require('internal/crypto/diges
 const { LazyTransform } = require('internal/crypto/lazy_transform');
 const { deprecate } = require('internal/util/deprecate');
 const { FastBuffer } = require('internal/buffer/pool');
-const { normalizeEncoding } = require('internal/buffer/encodings');
+const { HEX, normalizeEncoding } = require('internal/buffer/encodings');
 const { validateEncoding, validateObject, validateString, validateUint32 } = require('internal/validate');
 const { Buffer } = require('node/buffer');
 const { typed } = require('internal/crypto/bytes');
@@ -178,7 +178,7 @@ function hash(algorithm, input, options) {
     length = options.outputLength;
   }
   encoding ??= 'hex';
-  let direct = encoding === 'hex' ? 6 : -1;
+  let direct = encoding === 'hex' ? HEX : -1;
   if (direct < 0) {
     validateString(encoding, 'outputEncoding');
     if (encoding.toLowerCase() === 'buffer') {

@@ -12,7 +12,7 @@ const { ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS, ERR_INVALID_ARG_VALUE } = codes;
 const { isView } = ArrayBuffer;
 
 // The same numbers as in src/bind/crypto_keys.c, up to DER and SEC1.
-const PEM = 0, DER = 1, JWK = 2, RAW_PUBLIC = 3, RAW_PRIVATE = 4;
+const PEM = 0, DER = 1, JWK = 2, RAW_PUBLIC = 3, RAW_PRIVATE = 4, RAW_SEED = 5;
 const PKCS1 = 0, SPKI = 1, PKCS8 = 2, SEC1 = 3;
 
 const formats = { '__proto__': null, 'pem': PEM, 'der': DER, 'jwk': JWK };
@@ -22,14 +22,13 @@ const isStringOrBytes = (value) => typeof value === 'string' || isView(value) ||
 
 const optionName = (name, objectName) => (objectName === undefined ? name : `${objectName}.${name}`);
 
-function parseFormat(format, fallback, isPublic, isInput, name) {
+function parseFormat(format, fallback, isPublic, name) {
   if (format === undefined && fallback !== undefined) return fallback;
   const known = formats[format];
   if (known !== undefined) return known;
   if (format === 'raw-public' && isPublic !== false) return RAW_PUBLIC;
-  if ((format === 'raw-private' || format === 'raw-seed') && (isPublic !== true || isInput)) {
-    if (isPublic !== true) return format === 'raw-seed' ? RAW_PRIVATE + 1 : RAW_PRIVATE;
-  }
+  if (format === 'raw-private' && isPublic !== true) return RAW_PRIVATE;
+  if (format === 'raw-seed' && isPublic !== true) return RAW_SEED;
   throw new ERR_INVALID_ARG_VALUE(name, format);
 }
 
@@ -56,8 +55,7 @@ function parseType(type, isRequired, keyType, isPublic, isInput, name) {
 // { format, type, cipher, passphrase } of what is to be read (isInput) or written.
 function parseEncoding(options, keyType, isPublic, isInput, objectName) {
   validateObject(options, 'options');
-  const format = parseFormat(options.format, isInput ? PEM : undefined, isPublic, isInput,
-                             optionName('format', objectName));
+  const format = parseFormat(options.format, isInput ? PEM : undefined, isPublic, optionName('format', objectName));
   if (format >= RAW_PUBLIC) return { format, type: options.type };
   const isRequired = (!isInput || format === DER) && format !== JWK;
   const type = format === JWK ? undefined :
@@ -99,5 +97,6 @@ function parseRaw(options) {
 }
 
 module.exports = {
-  DER, JWK, PEM, RAW_PRIVATE, RAW_PUBLIC, incompatible, isStringOrBytes, parseEncoding, parseRaw, types,
+  DER, JWK, PEM, PKCS8, RAW_PRIVATE, RAW_PUBLIC, RAW_SEED, SPKI,
+  incompatible, isStringOrBytes, parseEncoding, parseRaw,
 };

@@ -11,7 +11,7 @@ const { coded } = require('internal/crypto/coded');
 const { NEED_PASSPHRASE, UNKNOWN, check } = require('internal/crypto/openssl');
 const { bytesOf, toBytes } = require('internal/crypto/bytes');
 const {
-  JWK, PEM, DER, RAW_PRIVATE, RAW_PUBLIC, incompatible, isStringOrBytes, parseEncoding, parseRaw,
+  DER, JWK, PEM, PKCS8, RAW_PRIVATE, RAW_PUBLIC, RAW_SEED, SPKI, incompatible, isStringOrBytes, parseEncoding, parseRaw,
 } = require('internal/crypto/key_encoding');
 const { FastBuffer } = require('internal/buffer/pool');
 const { kClone, kDeserialize } = require('internal/clone');
@@ -66,14 +66,16 @@ class KeyObject {
 
   [kClone]() {
     const { type, data } = this.#handle;
+    const isPrivate = type === 'private';
     const state = type === 'secret' ? data :
-      new Uint8Array(check(binding.write(data, type === 'private', DER, type === 'private' ? 2 : 1)));
+      new Uint8Array(check(binding.write(data, isPrivate, DER, isPrivate ? PKCS8 : SPKI)));
     return { module: 'internal/crypto/keys', name: 'KeyObject', state: { type, state } };
   }
 
   static [kDeserialize]({ type, state }) {
+    const isPrivate = type === 'private';
     return wrap(new Handle(type, type === 'secret' ? state :
-      binding.read(type === 'private', state, DER, type === 'private' ? 2 : 1)));
+      check(binding.read(isPrivate, state, DER, isPrivate ? PKCS8 : SPKI))));
   }
 
   static isKeyObject(value) {
@@ -156,7 +158,7 @@ function write(handle, { format, type, cipher, passphrase }) {
   const isPrivate = handle.type === 'private';
   if (format === JWK) return lazyJwk().toJwk(handle.data, isPrivate);
   if (format >= RAW_PUBLIC) {
-    if (format > RAW_PRIVATE) throw incompatible();
+    if (format === RAW_SEED) throw incompatible();
     return lazyJwk().toRaw(handle.data, format === RAW_PRIVATE, type === 'compressed');
   }
   const result = check(binding.write(handle.data, isPrivate, format, type, cipher, passphrase));
@@ -179,7 +181,7 @@ function createSecretKey(key, encoding) {
 }
 
 function read(isPrivate, data, format, type, passphrase) {
-  const box = check(binding.read(isPrivate, data, format, type ?? 1, passphrase));
+  const box = check(binding.read(isPrivate, data, format, type ?? SPKI, passphrase));
   if (box === NEED_PASSPHRASE) throw new codes.ERR_MISSING_PASSPHRASE('Passphrase required for encrypted key');
   if (typeof box === 'number') throw coded(RangeError, 'ERR_OUT_OF_RANGE', 'key is too big');
   return box;
@@ -238,7 +240,7 @@ function keyBox(key, use) {
   const bytes = toBytes(data, 'key', key.encoding);
   if (format >= RAW_PUBLIC) {
     const kind = parseRaw(key);
-    if (format > RAW_PRIVATE) throw incompatible();
+    if (format === RAW_SEED) throw incompatible();
     return lazyJwk().fromRaw(bytes, kind, key.namedCurve, format === RAW_PRIVATE);
   }
   return read(isPrivate, bytes, format, type, passphrase);

@@ -16,6 +16,7 @@ const { isArray } = Array;
 // The same numbers as in src/bind/crypto.h.
 const UNKNOWN = -1, BAD_LENGTH = -2, UNSUPPORTED = -3, BAD_TAG = -4, BAD_IV = -5, BAD_KEY = -6;
 const NEED_PASSPHRASE = -7;
+const NO_MEMORY = -12; // libuv's
 
 // ---- errors ---------------------------------------------------------------------------------------------------------
 
@@ -65,6 +66,8 @@ function check(result, fallback = undefined) {
 // finish() may throw. `type` is what the hooks of async_hooks are told.
 function finishAs(result, finish) {
   check(result);
+  if (result === BAD_LENGTH) throw coded(RangeError, 'ERR_OUT_OF_RANGE', 'data is too big');
+  if (result === NO_MEMORY) throw coded(Error, 'ERR_MEMORY_ALLOCATION_FAILED', 'Failed to allocate memory');
   return finish === undefined ? new FastBuffer(result) : finish(result);
 }
 

@@ -39,6 +39,19 @@ for (const [type, options, digest, variants] of kinds) {
 }
 
 const { publicKey, privateKey } = crypto.generateKeyPairSync('rsa', { modulusLength: 1024 });
+
+// A signature has the length of its key, even where what is left out is a zero.
+for (let i = 0; i < 3000; i++) {
+  const key = { key: privateKey, padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: 8 };
+  const signature = crypto.sign('sha1', Buffer.from(`${i}`), key);
+  if (signature[0] !== 0) continue;
+  const theirs = { ...key, key: publicKey };
+  assert.strictEqual(crypto.verify('sha1', Buffer.from(`${i}`), theirs, signature), true);
+  if (process.versions.eddy !== undefined) {
+    assert.strictEqual(crypto.verify('sha1', Buffer.from(`${i}`), theirs, signature.subarray(1)), false);
+  }
+  break;
+}
 assert.deepStrictEqual(crypto.privateDecrypt(privateKey, crypto.publicEncrypt(publicKey, data)), data);
 const oaep = { oaepHash: 'sha256', oaepLabel: Buffer.from('label') };
 const sealed = crypto.publicEncrypt({ key: publicKey, ...oaep }, data);

@@ -4,7 +4,8 @@
 
 const { DOMException } = require('web/dom_exception');
 const { createCryptoKey } = require('internal/crypto/crypto_key');
-const { Handle, write } = require('internal/crypto/keys');
+const { Handle, read, write } = require('internal/crypto/keys');
+const { DER, PKCS8, SPKI } = require('internal/crypto/key_encoding');
 const { runAside } = require('internal/crypto/openssl');
 
 const fail = (message, name) => new DOMException(message, name);
@@ -94,8 +95,6 @@ function jwkHead(slots, alg) {
 
 // ---- DER ------------------------------------------------------------------------------------------------------------
 
-const DER = 1, SPKI = 1, PKCS8 = 2;
-
 function toDer(slots, format) {
   const type = format === 'spki' ? 'public' : 'private';
   if (slots.type !== type) throw fail(`Key must be a ${type} key`, 'InvalidAccessError');
@@ -109,7 +108,6 @@ function toDer(slots, format) {
 
 // The native box of a key in spki or pkcs8.
 function fromDer(bytes, format) {
-  const { read } = require('internal/crypto/keys');
   try {
     return read(format === 'pkcs8', bytes, DER, format === 'spki' ? SPKI : PKCS8);
   } catch (error) {
