@@ -5,7 +5,8 @@
 const { worker } = require('internal/realm');
 const { kUncloneable, kUntransferable } = require('internal/clone');
 const { lazyProperty } = require('internal/lazy');
-const { MessageChannel, MessagePort, receiveMessageOnPort } = require('web/message_channel');
+const { MessageChannel, MessagePort, moveMessagePortToContext, receiveMessageOnPort } =
+  require('web/message_channel');
 
 const thread = worker === undefined ? undefined : require('internal/worker/thread');
 const { environmentData, SHARE_ENV, Worker } = require('internal/worker/worker');
@@ -36,6 +37,7 @@ module.exports = {
   markAsUncloneable,
   markAsUntransferable,
   isMarkedAsUntransferable,
+  moveMessagePortToContext,
   receiveMessageOnPort,
   resourceLimits: worker?.limits ?? {},
   postMessageToThread,

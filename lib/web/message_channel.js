@@ -204,6 +204,24 @@ function MessageChannel() {
 }
 Object.defineProperty(MessageChannel.prototype, Symbol.toStringTag, { value: 'MessageChannel', configurable: true });
 
+// Ports cannot change their realm here: what they made of messages would be objects of the main one.
+function moveMessagePortToContext(port, context) {
+  if (!isPort(port)) throw notAPort(port);
+  if (endOf(port)?.isClosed !== false) throw new codes.ERR_CLOSED_MESSAGE_PORT();
+  if (typeof context !== 'object' || context === null || !require('node/vm').isContext(context)) {
+    const error = new ERR_INVALID_ARG_TYPE('context', 'vm.Context', context);
+    error.message = 'Invalid context argument';
+    throw error;
+  }
+  throw new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('moveMessagePortToContext');
+}
+
+function notAPort(port) {
+  const error = new ERR_INVALID_ARG_TYPE('port', 'MessagePort', port);
+  error.message = 'The "port" argument must be a MessagePort instance';
+  return error;
+}
+
 // The oldest message that waits, without an event.
 function receiveMessageOnPort(port) {
   if (!isPort(port)) {
@@ -212,12 +230,13 @@ function receiveMessageOnPort(port) {
       const message = take(port);
       return message === undefined ? undefined : { message: message.data };
     }
-    const error = new ERR_INVALID_ARG_TYPE('port', 'MessagePort', port);
-    error.message = 'The "port" argument must be a MessagePort instance';
-    throw error;
+    throw notAPort(port);
   }
   const message = endOf(port)?.take();
   return message === undefined ? undefined : { message: message.data };
 }
 
-module.exports = { checkedTransferList: transferList, MessageChannel, MessageEvent, MessagePort, receiveMessageOnPort };
+module.exports = {
+  checkedTransferList: transferList, MessageChannel, MessageEvent, MessagePort, moveMessagePortToContext,
+  receiveMessageOnPort,
+};

@@ -3,9 +3,14 @@
 'use strict';
 
 const assert = require('node:assert');
-const { MessageChannel, Worker } = require('node:worker_threads');
+const { MessageChannel, Worker, moveMessagePortToContext } = require('node:worker_threads');
 
 const next = (port, event = 'message') => new Promise((resolve) => port.once(event, resolve));
+
+assert.throws(() => moveMessagePortToContext({}, {}), { code: 'ERR_INVALID_ARG_TYPE' });
+const closed = new MessageChannel().port1;
+closed.close();
+assert.throws(() => moveMessagePortToContext(closed, {}), { code: 'ERR_CLOSED_MESSAGE_PORT' });
 
 async function test() {
   const relay = 'const { parentPort } = require("worker_threads");' +
