@@ -353,8 +353,10 @@ function clearImmediate(immediate) {
   if (context.tracker !== undefined) context.tracker.destroy(immediate[kContext]);
 }
 
+// False when it threw.
 function runImmediate(immediate) {
   retire(immediate);
+  let isDone = true;
   const frame = immediate[kContext];
   context.current = frame;
   if (context.tracker !== undefined) context.tracker.before(frame);
@@ -363,11 +365,13 @@ function runImmediate(immediate) {
     if (args === undefined) immediate._onImmediate();
     else immediate._onImmediate(...args);
   } catch (error) {
+    isDone = false;
     lazyFatal().uncaught(error);
   }
   if (context.tracker !== undefined) context.tracker.end(frame);
   context.current = undefined;
   immediate._onImmediate = null;
+  return isDone;
 }
 
 // Those queued meanwhile wait for the next turn.
@@ -382,7 +386,8 @@ function runImmediates(first) {
     const immediate = batch[batchAt];
     batch[batchAt++] = undefined;
     if (immediate._destroyed) continue;
-    runImmediate(immediate);
+    // As in Node, behind one that threw comes the next, and ticks after that.
+    if (!runImmediate(immediate) && batchAt < batch.length) continue;
     if (!settle()) return batchAt < batch.length;
   }
   return false;
