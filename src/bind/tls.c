@@ -25,7 +25,7 @@
 enum { MAX_RECORD = 16384, OUT_MAX = 1 << 30 };
 
 // Bits of N0 after a call that moves the connection on. The same numbers as in lib/internal/tls/handle.js.
-enum { HAS_EVENTS = 1, HELLO = 2, ENDED = 4, FAILED = 8, HAS_OUTPUT = 16, SECURE = 32 };
+enum { HAS_EVENTS = 1, HELLO = 2, ENDED = 4, FAILED = 8, HAS_OUTPUT = 16, HELD = 32 };
 
 // Kinds of events: [kind, a, b, kind, a, b ...].
 enum { EVENT_START, EVENT_DONE, EVENT_KEYLOG, EVENT_SESSION, EVENT_OCSP, EVENT_HELLO };
@@ -42,9 +42,9 @@ typedef struct connection {
   const uint8_t *in; // what a call brings, borrowed, or `kept`
   size_t in_len;
   ed_buf kept;    // what a call left
-  ed_buf out;     // for take()
+  ed_buf out;     // for take(), or for the stream when the handshake goes on
   int32_t stream; // slot of the stream that is written to, 0 without
-  bool asks_hello, is_suspended, wants_sessions, wants_keylog;
+  bool asks_hello, is_suspended, is_held, wants_sessions, wants_keylog, was_secure;
   event *first, **last;
   SSL_SESSION *resumed; // what JavaScript answered
   ed_blob alpn;         // protocols of a server in order of preference, as on the wire; of a client's hello: the choice
@@ -110,7 +110,8 @@ static int wire_write(BIO *bio, const char *bytes, int len) {
   connection *t = BIO_get_data(bio);
   BIO_clear_retry_flags(bio);
   if (len <= 0) return 0;
-  if (t->stream != 0) {
+  // Of a handshake everything goes at its step's end, or never (see HELD); what follows stays behind it.
+  if (t->stream != 0 && t->out.len == 0 && !t->is_held && SSL_is_init_finished(t->ssl)) {
     // Of a stream that is closed, or none of ours any more, nobody will read the rest.
     ed_stream *s = ed_stream_get(ed_loop_here(), t->stream);
     if (s) ed_stream_append(s, bytes, (size_t)len);
@@ -150,7 +151,11 @@ static void on_info(const SSL *ssl, int where, int value) {
   connection *t = of(ssl);
   if (!t) return;
   if (where & SSL_CB_HANDSHAKE_START) tell(t, EVENT_START);
-  if (where & SSL_CB_HANDSHAKE_DONE) tell(t, EVENT_DONE);
+  if (!(where & SSL_CB_HANDSHAKE_DONE)) return;
+  tell(t, EVENT_DONE);
+  // A client has its say about the server before its own last word goes out.
+  if (!SSL_is_server(ssl) && !t->was_secure) t->is_held = true;
+  t->was_secure = true;
 }
 
 static void on_keylog(const SSL *ssl, const char *line) {
@@ -284,8 +289,8 @@ static connection *arg_connection(ed_args *a) {
 static void set_state(uint32_t bits) { ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = (int32_t)bits; }
 
 static uint32_t state_of(const connection *t) {
-  return (t->first ? HAS_EVENTS : 0u) | (t->is_suspended ? HELLO : 0u) | (t->out.len ? HAS_OUTPUT : 0u) |
-         (SSL_is_init_finished(t->ssl) ? SECURE : 0u);
+  return (t->first ? HAS_EVENTS : 0u) | (t->is_suspended ? HELLO : 0u) |
+         (t->out.len && t->stream == 0 ? HAS_OUTPUT : 0u) | (t->is_held ? HELD : 0u);
 }
 
 static void on_written(ed_stream *s, void *arg, int status) {
@@ -297,8 +302,10 @@ static void on_written(ed_stream *s, void *arg, int status) {
 
 // Gives what was encrypted to the kernel: as ed_stream_write. Without a stream it waits for take(): 0.
 static int flush(connection *t, ed_stream_done done) {
-  if (t->stream == 0) return 0;
+  if (t->stream == 0 || t->is_held) return 0;
   ed_stream *s = ed_stream_get(ed_loop_here(), t->stream);
+  if (s && t->out.len) ed_stream_append(s, t->out.data, t->out.len);
+  t->out.len = 0;
   return s ? ed_stream_write(s, NULL, 0, NULL, done, NULL) : UV_EBADF;
 }
 
@@ -496,6 +503,16 @@ ED_FN(tls_receive) {
     t->in_len = len;
   }
   return move_on(a, t);
+}
+
+// release(connection): what was HELD may go
+ED_FN(tls_release) {
+  connection *t = arg_connection(a);
+  if (ed_failed(a)) return NULL;
+  t->is_held = false;
+  flush(t, NULL);
+  set_state(state_of(t));
+  return NULL;
 }
 
 // ---- hello ---------------------------------------------------------------------------------------------------------
@@ -699,6 +716,7 @@ const ed_native ed_bind_tls[] = {
     {"setMaxSendFragment", tls_set_max_send_fragment},
     {"start", tls_start},
     {"receive", tls_receive},
+    {"release", tls_release},
     {"answerHello", tls_answer_hello},
     {"events", tls_events},
     {"write", tls_write},

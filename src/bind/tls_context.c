@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 
-#include <openssl/ec.h>
+#include <openssl/engine.h>
 #include <openssl/err.h>
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
@@ -82,12 +82,23 @@ ED_FN(tls_context_create) {
   }
   SSL_CTX_set_min_proto_version(ctx, least);
   SSL_CTX_set_max_proto_version(ctx, greatest);
+  SSL_CTX_set_options(ctx, SSL_OP_ALLOW_CLIENT_RENEGOTIATION); // JavaScript counts them
   SSL_CTX_set_mode(ctx, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
   // Sessions are kept by JavaScript, if at all.
   SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_BOTH | SSL_SESS_CACHE_NO_INTERNAL | SSL_SESS_CACHE_NO_AUTO_CLEAR);
   SSL_CTX_set_tlsext_ticket_key_evp_cb(ctx, on_ticket);
   ed_tls_prepare(ctx);
   return ed_box_new(a->ctx, &ed_tls_context, ctx);
+}
+
+// setVersions(context, least version, greatest version): as in create()
+ED_FN(tls_context_set_versions) {
+  SSL_CTX *ctx = arg_context(a);
+  int32_t least = ed_arg_i32(a), greatest = ed_arg_i32(a);
+  if (ed_failed(a)) return NULL;
+  SSL_CTX_set_min_proto_version(ctx, least);
+  SSL_CTX_set_max_proto_version(ctx, greatest);
+  return NULL;
 }
 
 // ---- certificates and keys -----------------------------------------------------------------------------------------
@@ -188,7 +199,8 @@ ED_FN(tls_context_add_crl) {
   return outcome(a, ok);
 }
 
-// setPfx(context, bytes of PKCS #12, passphrase or undefined): key, certificate, and all others are trusted
+// setPfx(context, bytes of PKCS #12, passphrase or undefined): key, certificate, and all others are trusted. Gives
+// false when there is no key, true when there is no certificate.
 ED_FN(tls_context_set_pfx) {
   SSL_CTX *ctx = arg_context(a);
   BIO *in = arg_bio(a);
@@ -201,7 +213,8 @@ ED_FN(tls_context_set_pfx) {
   EVP_PKEY *key = NULL;
   X509 *x = NULL;
   STACK_OF(X509) *others = NULL;
-  bool ok = pfx && PKCS12_parse(pfx, pass, &key, &x, &others) == 1 && x && key;
+  bool parsed = pfx && PKCS12_parse(pfx, pass, &key, &x, &others) == 1, ok = parsed && x && key;
+  ed_val lacks = parsed && !ok ? ed_bool(a->ctx, key != NULL) : NULL;
   if (ok) {
     ok = SSL_CTX_use_certificate(ctx, x) == 1 && SSL_CTX_use_PrivateKey(ctx, key) == 1 &&
          (!others || SSL_CTX_set1_chain(ctx, others) == 1);
@@ -212,6 +225,35 @@ ED_FN(tls_context_set_pfx) {
   EVP_PKEY_free(key);
   PKCS12_free(pfx);
   BIO_free(in);
+  return lacks ? lacks : outcome(a, ok);
+}
+
+// setCertificateEngine(context, name): certificates of clients come from an engine of OpenSSL
+ED_FN(tls_context_set_certificate_engine) {
+  SSL_CTX *ctx = arg_context(a);
+  const char *name = ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  ENGINE *engine = ENGINE_by_id(name);
+  bool ok = engine && SSL_CTX_set_client_cert_engine(ctx, engine) == 1;
+  ENGINE_free(engine);
+  return outcome(a, ok);
+}
+
+// setEngineKey(context, engine, name of the key)
+ED_FN(tls_context_set_engine_key) {
+  SSL_CTX *ctx = arg_context(a);
+  const char *name = ed_arg_utf8(a, NULL);
+  const char *id = ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  ENGINE *engine = ENGINE_by_id(name);
+  EVP_PKEY *key = NULL;
+  if (engine && ENGINE_init(engine) == 1) {
+    key = ENGINE_load_private_key(engine, id, NULL, NULL);
+    ENGINE_finish(engine);
+  }
+  bool ok = key && SSL_CTX_use_PrivateKey(ctx, key) == 1;
+  EVP_PKEY_free(key);
+  ENGINE_free(engine);
   return outcome(a, ok);
 }
 
@@ -269,15 +311,7 @@ ED_FN(tls_context_store) {
   return ed_box_new(a->ctx, &store_kind, store);
 }
 
-// storeAdd(store, PEM) -> errors if it holds anything that is no certificate
-ED_FN(tls_context_store_add) {
-  X509_STORE *store = ed_arg_box(a, &store_kind);
-  BIO *in = arg_bio(a);
-  if (ed_failed(a)) {
-    BIO_free(in);
-    return NULL;
-  }
-  ERR_clear_error();
+static ed_val add_to_store(ed_args *a, X509_STORE *store, BIO *in) {
   bool ok = true;
   unsigned count = 0;
   for (X509 *x; ok && (x = PEM_read_bio_X509_AUX(in, NULL, no_passphrase, NULL)); count++) {
@@ -287,6 +321,26 @@ ED_FN(tls_context_store_add) {
   if (ok) ok = at_end() && count > 0;
   BIO_free(in);
   return outcome(a, ok);
+}
+
+// storeAdd(store, PEM) -> errors if it holds anything that is no certificate
+ED_FN(tls_context_store_add) {
+  X509_STORE *store = ed_arg_box(a, &store_kind);
+  BIO *in = arg_bio(a);
+  ERR_clear_error();
+  if (!ed_failed(a)) return add_to_store(a, store, in);
+  BIO_free(in);
+  return NULL;
+}
+
+// storeAddFile(store, path) -> errors likewise, or if it cannot be read
+ED_FN(tls_context_store_add_file) {
+  X509_STORE *store = ed_arg_box(a, &store_kind);
+  const char *path = ed_arg_path(a);
+  if (ed_failed(a)) return NULL;
+  ERR_clear_error();
+  BIO *in = BIO_new_file(path, "r");
+  return in ? add_to_store(a, store, in) : ed_crypto_failed(a->ctx);
 }
 
 // useStore(context, store): shared with others, so addCa() and addCrl() must not follow
@@ -420,7 +474,10 @@ ED_FN(tls_context_ciphers) {
 
 const ed_native ed_bind_tls_context[] = {
     {"create", tls_context_create},
+    {"setVersions", tls_context_set_versions},
     {"setCertificate", tls_context_set_certificate},
+    {"setCertificateEngine", tls_context_set_certificate_engine},
+    {"setEngineKey", tls_context_set_engine_key},
     {"setKey", tls_context_set_key},
     {"addCa", tls_context_add_ca},
     {"addCrl", tls_context_add_crl},
@@ -428,6 +485,7 @@ const ed_native ed_bind_tls_context[] = {
     {"certificates", tls_context_certificates},
     {"store", tls_context_store},
     {"storeAdd", tls_context_store_add},
+    {"storeAddFile", tls_context_store_add_file},
     {"useStore", tls_context_use_store},
     {"storePaths", tls_context_store_paths},
     {"allowPartialChain", tls_context_allow_partial_chain},

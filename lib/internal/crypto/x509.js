@@ -69,12 +69,18 @@ class X509Certificate {
   #box;
   #fields;
   #publicKey;
+  #issuer;
 
   constructor(buffer) {
     if (!isStringOrBytes(buffer)) {
       throw new ERR_INVALID_ARG_TYPE('buffer', ['string', 'Buffer', 'TypedArray', 'DataView'], buffer);
     }
     this.#box = check(binding.read(toBytes(buffer, 'buffer')));
+  }
+
+  static withIssuer(certificate, issuer) {
+    certificate.#issuer = issuer;
+    return certificate;
   }
 
   static isX509Certificate(value) {
@@ -105,7 +111,7 @@ class X509Certificate {
   get subjectAltName() { return this.#all.subjectAltName; }
   get issuer() { return this.#all.issuer; }
   // Known only to certificates of a connection.
-  get issuerCertificate() { return undefined; }
+  get issuerCertificate() { return this.#issuer; }
   get infoAccess() { return this.#all.infoAccess; }
   get validFrom() { return this.#all.validFrom; }
   get validTo() { return this.#all.validTo; }
@@ -196,8 +202,9 @@ class X509Certificate {
     };
   }
 }
-const { isX509Certificate } = X509Certificate;
+const { isX509Certificate, withIssuer } = X509Certificate;
 delete X509Certificate.isX509Certificate;
+delete X509Certificate.withIssuer;
 
 const SHOWN = [
   'subject', 'subjectAltName', 'issuer', 'infoAccess', 'validFrom', 'validTo', 'validFromDate', 'validToDate',
@@ -236,4 +243,4 @@ function Certificate() {
 Object.assign(Certificate.prototype, spkac);
 Object.assign(Certificate, spkac);
 
-module.exports = { Certificate, X509Certificate, isX509Certificate };
+module.exports = { Certificate, X509Certificate, isX509Certificate, withIssuer };

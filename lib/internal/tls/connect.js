@@ -4,22 +4,21 @@
 
 const net = require('node/net');
 const { TLSSocket, disconnected } = require('internal/tls/socket');
-const { createSecureContext, defaults } = require('internal/tls/context');
+const { defaults } = require('internal/tls/context');
 const { checkServerIdentity } = require('internal/tls/names');
 const { option } = require('internal/options');
-const { codes: { ERR_TLS_DH_PARAM_SIZE } } = require('internal/errors');
+const { codes: { ERR_INVALID_ARG_VALUE, ERR_TLS_DH_PARAM_SIZE } } = require('internal/errors');
 const { validateFunction, validateNumber } = require('internal/validate');
 const lazy = require('internal/lazy');
 
 const DH_BITS_MIN = 1024;
 
+// Programs replace what is public of it.
+const lazyTls = lazy(() => require('node/tls'));
+
 const warnInsecure = lazy(() => process.emitWarning(
   "Setting the NODE_TLS_REJECT_UNAUTHORIZED environment variable to '0' makes TLS connections and HTTPS requests " +
   'insecure by disabling certificate verification.'));
-
-const warnAddress = lazy(() => process.emitWarning(
-  'Setting the TLS ServerName to an IP address is not permitted by RFC 6066. This will be ignored in a future version.',
-  'DeprecationWarning', 'DEP0123'));
 
 const warnKeylog = lazy((path) => process.emitWarning(
   `Using --tls-keylog makes TLS connections insecure by writing secret key material to file ${path}`));
@@ -52,10 +51,15 @@ function connect(...args) {
   if (given.checkServerIdentity === undefined) options.checkServerIdentity = checkServerIdentity;
   validateFunction(options.checkServerIdentity, 'options.checkServerIdentity');
   validateNumber(options.minDHSize, 'options.minDHSize', 1);
+  const { servername } = options;
+  if (servername && net.isIP(servername)) {
+    throw new ERR_INVALID_ARG_VALUE(
+      'options.servername', servername, 'Setting the TLS ServerName to an IP address is not permitted by RFC 6066.');
+  }
   const socket = new TLSSocket(options.socket, {
     allowHalfOpen: options.socket ? options.socket.allowHalfOpen : Boolean(options.allowHalfOpen),
     pipe: Boolean(options.path),
-    secureContext: options.secureContext || createSecureContext(options),
+    secureContext: options.secureContext || lazyTls().createSecureContext(options),
     isServer: false,
     requestCert: true,
     rejectUnauthorized: options.rejectUnauthorized !== false,
@@ -74,10 +78,9 @@ function connect(...args) {
   if (callback) socket.once('secureConnect', callback);
   if (option('--tls-keylog')) logKeys(socket);
   if (options.timeout) socket.setTimeout(options.timeout);
-  if (options.servername) {
-    if (net.isIP(options.servername)) warnAddress();
-    socket.setServername(options.servername);
-    socket.servername = options.servername;
+  if (servername) {
+    socket.setServername(servername);
+    socket.servername = servername;
   }
   socket.on('secure', () => judge(socket, options));
   const onEnd = () => {
@@ -85,7 +88,8 @@ function connect(...args) {
   };
   socket.prependListener('end', onEnd);
   socket.once('secureConnect', () => socket.removeListener('end', onEnd));
-  if (!options.socket) socket.connect(options);
+  if (options.socket) socket._start();
+  else socket.connect(options);
   return socket;
 }
 
@@ -108,7 +112,7 @@ function judge(socket, options) {
     socket.destroy(new ERR_TLS_DH_PARAM_SIZE(key.size));
     return;
   }
-  let error = socket._verifyError();
+  let error = socket.ssl.verifyError();
   // A session that is taken up was judged when it began.
   if (!error && !socket.isSessionReused()) {
     const certificate = socket.getPeerCertificate(true);

@@ -5,7 +5,7 @@
 const { codes } = require('internal/errors');
 const { check, opensslError } = require('internal/crypto/openssl');
 const { option } = require('internal/options');
-const { defaultStore } = require('internal/tls/trust');
+const { defaultStore, makeStore } = require('internal/tls/trust');
 const { validateInt32, validateInteger, validateNumber, validateObject, validateString } = require('internal/validate');
 const { Buffer } = require('node/buffer');
 const { FastBuffer } = require('internal/buffer/pool');
@@ -13,8 +13,6 @@ const lazy = require('internal/lazy');
 const binding = internalBinding('tls_context');
 
 const {
-  ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED,
-  ERR_CRYPTO_OPERATION_FAILED,
   ERR_INVALID_ARG_TYPE,
   ERR_INVALID_ARG_VALUE,
   ERR_TLS_INVALID_PROTOCOL_METHOD,
@@ -30,6 +28,8 @@ const DH_BITS_MIN = 1024;
 const DH_BITS_GOOD = 2048;
 
 const versions = { '__proto__': null, 'TLSv1': 0x301, 'TLSv1.1': 0x302, 'TLSv1.2': 0x303, 'TLSv1.3': 0x304 };
+
+const TLS_1_3 = versions['TLSv1.3'];
 
 const CIPHERS = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:' +
   'ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:' +
@@ -64,7 +64,7 @@ function versionsOfMethod(name) {
     case 'SSLv3':
       throw new ERR_TLS_INVALID_PROTOCOL_METHOD(`${family} methods disabled`);
     case 'SSLv23':
-      return [0, versions['TLSv1.2']];
+      return [versions[defaults.DEFAULT_MIN_VERSION], versions['TLSv1.2']];
     case 'TLS':
       return [0, 0];
     default: {
@@ -93,7 +93,7 @@ class SecureContext {
       least = versionOf(minVersion, 'minimum', defaults.DEFAULT_MIN_VERSION);
       greatest = versionOf(maxVersion, 'maximum', defaults.DEFAULT_MAX_VERSION);
     }
-    this.context = new Native(check(binding.create(least, greatest)));
+    this.context = new Native(check(binding.create(least, greatest)), least, greatest);
     if (secureOptions) {
       validateInteger(secureOptions, 'secureOptions');
       binding.setOptions(boxOf(this), secureOptions, 0);
@@ -104,9 +104,17 @@ class SecureContext {
 // What a context has of C. Some of it is used by others' code.
 class Native {
   #box;
+  #isShared = false;
 
-  constructor(box) {
+  constructor(box, least, greatest) {
     this.#box = box;
+    Object.defineProperties(this, { least: { value: least }, greatest: { value: greatest } });
+  }
+
+  /** Trusts what is trusted by default; `more` will be added. */
+  trustDefault(more) {
+    this.#isShared = !more;
+    binding.useStore(this.#box, more ? makeStore() : defaultStore());
   }
 
   static boxOf(context) {
@@ -117,7 +125,14 @@ class Native {
     return typeof value === 'object' && value !== null && #box in value;
   }
 
-  addCACert(pem) { check(binding.addCa(this.#box, toBytes(pem))); }
+  addCACert(pem) {
+    // The default store is shared, so nothing is added to it for one context.
+    if (this.#isShared) binding.useStore(this.#box, makeStore());
+    this.#isShared = false;
+    check(binding.addCa(this.#box, toBytes(pem)));
+  }
+
+
   getTicketKeys() { return new FastBuffer(binding.ticketKeys(this.#box)); }
   setTicketKeys(keys) { binding.setTicketKeys(this.#box, keys); }
   getCertificate() { return toBuffer(binding.certificates(this.#box)[0]); }
@@ -151,15 +166,23 @@ function bytesOption(name, value) {
   return toBytes(value);
 }
 
+const failed = (message) => Object.assign(new Error(message), { code: 'ERR_CRYPTO_OPERATION_FAILED' });
+
 const listOf = (value) => (isArray(value) ? value.flat(Infinity) : [value]);
 
 function setKeys(box, key, passphrase) {
   for (const one of listOf(key)) {
-    const { pem = one, passphrase: own } = typeof one === 'object' && one !== null && !isView(one) ? one : {};
+    // With a passphrase of its own, in a list
+    const { pem = one, passphrase: own } = isArray(key) && one !== null && !isView(one) ? one : {};
     const words = own ?? passphrase;
     if (words !== undefined && words !== null) validateString(words, 'options.passphrase');
     check(binding.setKey(box, bytesOption('key', pem), words == null ? undefined : Buffer.from(words)));
   }
+}
+
+function pfxError(reason) {
+  if (reason !== 'unsupported') return new Error(reason ?? 'Unable to load PFX certificate');
+  return Object.assign(new Error('Unsupported PKCS12 PFX data'), { code: 'ERR_CRYPTO_UNSUPPORTED_OPERATION' });
 }
 
 function setPfx(box, pfx, passphrase) {
@@ -168,12 +191,14 @@ function setPfx(box, pfx, passphrase) {
     const words = (isPlain ? undefined : one?.passphrase) ?? passphrase;
     const result = binding.setPfx(box, bytesOption('pfx', isPlain ? one : one?.buf),
                                   words == null ? undefined : `${words}`);
-    if (result !== undefined) throw new Error(opensslError(result).reason ?? 'Unable to load PFX certificate');
+    if (isArray(result)) throw pfxError(opensslError(result).reason);
+    if (result !== undefined) throw new Error(`Unable to load ${result ? 'certificate' : 'private key'} from PFX data`);
   }
 }
 
 // Names that begin so are of TLS 1.3, the rest is a list for the versions before it.
-function setCiphers(box, ciphers) {
+function setCiphers(secure, ciphers) {
+  const box = boxOf(secure);
   const suites = [];
   const others = [];
   for (const name of ciphers.split(':')) {
@@ -183,6 +208,11 @@ function setCiphers(box, ciphers) {
   }
   check(binding.setSuites(box, suites.join(':')));
   check(binding.setCiphers(box, others.join(':')));
+  // Without any for a version, that version is not spoken.
+  const { least, greatest } = secure.context;
+  if (least >= TLS_1_3 || (greatest !== 0 && greatest < TLS_1_3)) return;
+  if (suites.length === 0) binding.setVersions(box, least, versions['TLSv1.2']);
+  else if (others.length === 0) binding.setVersions(box, TLS_1_3, greatest);
 }
 
 const warnShortDh = lazy(() => process.emitWarning('DH parameter is less than 2048 bits', 'SecurityWarning'));
@@ -194,12 +224,12 @@ function setDh(box, dhparam) {
   }
   const bits = check(binding.setDh(box, bytesOption('dhparam', dhparam)));
   if (bits === undefined) return;
-  if (bits < DH_BITS_MIN) throw new ERR_CRYPTO_OPERATION_FAILED('DH parameter is less than 1024 bits');
+  if (bits < DH_BITS_MIN) throw failed('DH parameter is less than 1024 bits');
   if (bits < DH_BITS_GOOD) warnShortDh();
 }
 
-// Keys that an engine of OpenSSL keeps: Debian's OpenSSL has none that could.
-function refuseEngines(options) {
+// What engines of OpenSSL keep
+function useEngines(box, options) {
   const { clientCertEngine, privateKeyIdentifier, privateKeyEngine } = options;
   if (privateKeyIdentifier != null && privateKeyEngine == null) {
     throw new ERR_INVALID_ARG_VALUE('options.privateKeyEngine', privateKeyEngine);
@@ -207,13 +237,13 @@ function refuseEngines(options) {
   if (privateKeyEngine != null && privateKeyIdentifier == null) {
     throw new ERR_INVALID_ARG_VALUE('options.privateKeyIdentifier', privateKeyIdentifier);
   }
-  for (const [name, value] of Object.entries({ clientCertEngine, privateKeyIdentifier, privateKeyEngine })) {
-    if (value == null) continue;
-    if (typeof value !== 'string') {
+  for (const [name, value] of Object.entries({ privateKeyIdentifier, privateKeyEngine, clientCertEngine })) {
+    if (value != null && typeof value !== 'string') {
       throw new ERR_INVALID_ARG_TYPE(`options.${name}`, ['string', 'null', 'undefined'], value);
     }
-    throw new ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED();
   }
+  if (privateKeyEngine != null) check(binding.setEngineKey(box, privateKeyEngine, privateKeyIdentifier));
+  if (clientCertEngine != null) check(binding.setCertificateEngine(box, clientCertEngine));
 }
 
 function configure(secure, options) {
@@ -223,9 +253,11 @@ function configure(secure, options) {
     ecdhCurve = defaults.DEFAULT_ECDH_CURVE, key, passphrase, pfx, sessionIdContext, sessionTimeout, sigalgs,
     ticketKeys,
   } = options;
-  // The default store is shared, so nothing may be added to it for one context.
+  if (ciphers !== undefined && ciphers !== null) validateString(ciphers, 'options.ciphers');
+  // First: they may say how weak a key can be.
+  setCiphers(secure, ciphers || defaults.DEFAULT_CIPHERS);
   if (ca) for (const one of listOf(ca)) check(binding.addCa(box, bytesOption('ca', one)));
-  else if (crl === undefined || crl === null) binding.useStore(box, defaultStore());
+  else secure.context.trustDefault(crl != null || pfx != null);
   if (allowPartialTrustChain) binding.allowPartialChain(box);
   if (cert) for (const one of listOf(cert)) check(binding.setCertificate(box, bytesOption('cert', one)));
   if (key) setKeys(box, key, passphrase);
@@ -234,18 +266,16 @@ function configure(secure, options) {
     if (sigalgs === '') throw new ERR_INVALID_ARG_VALUE('options.sigalgs', sigalgs);
     check(binding.setSigalgs(box, sigalgs));
   }
-  refuseEngines(options);
-  if (ciphers !== undefined && ciphers !== null) validateString(ciphers, 'options.ciphers');
-  setCiphers(box, ciphers || defaults.DEFAULT_CIPHERS);
+  useEngines(box, options);
   validateString(ecdhCurve, 'options.ecdhCurve');
   if (ecdhCurve !== 'auto' && isArray(binding.setGroups(box, ecdhCurve))) {
-    throw new ERR_CRYPTO_OPERATION_FAILED('Failed to set ECDH curve');
+    throw failed('Failed to set ECDH curve');
   }
   if (dhparam !== undefined && dhparam !== null) setDh(box, dhparam);
   if (crl !== undefined && crl !== null) {
     for (const one of listOf(crl)) {
       const bytes = bytesOption('crl', one);
-      if (isArray(binding.addCrl(box, bytes))) throw new ERR_CRYPTO_OPERATION_FAILED('Failed to parse CRL');
+      if (isArray(binding.addCrl(box, bytes))) throw failed('Failed to parse CRL');
     }
   }
   if (sessionIdContext !== undefined && sessionIdContext !== null) {

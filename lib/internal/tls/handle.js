@@ -8,7 +8,7 @@
 // is secure, or while the other side has to speak first, waits in `queue`.
 //
 // The owner has besides kOnRead and kOnEnd: onsecure(), onhello(id, protocols, bits, servername), onsession(id, bytes),
-// onkeylog(line), onocsp(bytes or null), onhandshake(), onfailure(error).
+// onkeylog(line), onocsp(bytes or null), onhandshake(), onrenegotiated(), onfailure(error).
 'use strict';
 
 const { FastBuffer } = require('internal/buffer/pool');
@@ -16,6 +16,7 @@ const { i32, N0 } = require('internal/cells');
 const { TCP, Pipe, kOnRead, kOnEnd } = require('internal/net/handle');
 const { check, opensslError } = require('internal/crypto/openssl');
 const { codes: { ERR_STREAM_WRAP } } = require('internal/errors');
+const { verifyError } = require('internal/tls/names');
 const { Buffer } = require('node/buffer');
 const tls = internalBinding('tls');
 const about = internalBinding('tls_about');
@@ -23,7 +24,7 @@ const about = internalBinding('tls_about');
 const { isArray } = Array;
 
 // The same numbers as in src/bind/tls.c: states, events, and what write() gives.
-const HAS_EVENTS = 1, HELLO = 2, ENDED = 4, FAILED = 8, HAS_OUTPUT = 16, SECURE = 32;
+const HAS_EVENTS = 1, ENDED = 4, FAILED = 8, HAS_OUTPUT = 16, HELD = 32;
 const START = 0, DONE = 1, KEYLOG = 2, SESSION = 3, OCSP = 4, CLIENT_HELLO = 5;
 const AGAIN = 2;
 const WANTS_HELLO = 1, WANTS_SESSIONS = 2, WANTS_KEYLOG = 4;
@@ -103,9 +104,13 @@ class TLSHandle {
   #shutdown = undefined;
   #userBuffer = null;
   #started = false;
+  #spoken = false;
+  #isServer;
+  #session = undefined;
 
   constructor(contextBox, isServer, asks, requires, wanted) {
     this.#box = check(tls.create(contextBox, isServer, asks, requires, wanted));
+    this.#isServer = isServer;
     this.owner = null;
     this.reading = false;
     this.secure = false;
@@ -128,15 +133,21 @@ class TLSHandle {
   get under() { return this.#under; }
   get attached() { return this.#under !== null; }
 
-  /** Begins. `early` is what was read before there was this handle. */
-  start(early) {
+  /** Begins to listen. `early` is what was read before there was this handle. */
+  listen(early) {
     if (this.#started || this.#box === null || this.#under === null) return;
     this.#started = true;
     this.reading = true;
-    this.#moved(tls.start(this.#box));
     for (let i = 0; i < early.length; i++) this[kOnRead](early[i]);
     const err = this.#box === null ? 0 : this.#under.readStart();
     if (err < 0) this[kOnEnd](err);
+  }
+
+  /** Begins to speak: a client's hello. */
+  speak() {
+    if (this.#spoken || this.#box === null || this.#under === null) return;
+    this.#spoken = true;
+    if (!this.#isServer) this.#moved(tls.start(this.#box));
   }
 
   // ---- events of what is under --------------------------------------------------------------------------------------
@@ -161,12 +172,16 @@ class TLSHandle {
   // The machine has run: tells what came of it, in order. Listeners may close this at any step.
   #moved(result) {
     const state = i32[N0];
-    if (state & HAS_OUTPUT) this.#send(nothing);
+    if (state & HAS_OUTPUT && !(state & HELD)) this.#send(nothing);
     let data = result;
     let errors;
     if (state & FAILED) [data, errors] = result;
     if (state & HAS_EVENTS) this.#tell(tls.events(this.#box));
     if (this.#box === null) return;
+    if (state & HELD) {
+      tls.release(this.#box);
+      if (i32[N0] & HAS_OUTPUT) this.#send(nothing);
+    }
     if (this.#queue.length > 0 && this.secure) this.#writeQueue();
     if (data !== undefined) this.#deliver(new FastBuffer(data));
     if (this.#box === null) return;
@@ -183,7 +198,10 @@ class TLSHandle {
           this.owner?.onhandshake();
           break;
         case DONE:
-          if (this.secure) break;
+          if (this.secure) {
+            this.owner?.onrenegotiated();
+            break;
+          }
           this.secure = true;
           this.owner?.onsecure();
           if (this.#box !== null && !this.reading) this.#under.readStop();
@@ -192,7 +210,8 @@ class TLSHandle {
           this.owner?.onkeylog(new FastBuffer(a));
           break;
         case SESSION:
-          this.owner?.onsession(new FastBuffer(a), new FastBuffer(b));
+          this.#session = new FastBuffer(b);
+          this.owner?.onsession(new FastBuffer(a), this.#session);
           break;
         case OCSP:
           this.owner?.onocsp(a === undefined ? null : new FastBuffer(a));
@@ -251,11 +270,14 @@ class TLSHandle {
     if (this.#box === null) return EBADF;
     if (!this.secure || this.#queue.length > 0) {
       this.#queue.push([chunk, encoding, callback]);
+      this.speak();
       return 1;
     }
     const result = this.#put(chunk, encoding, callback);
     if (result === AGAIN) this.#queue.push([chunk, encoding, callback]);
-    return result === 0 ? 0 : result > 0 ? 1 : result;
+    // Never at once: what is written meanwhile shares a record.
+    else if (result === 0) process.nextTick(callback, 0);
+    return result < 0 ? result : 1;
   }
 
   writev(list, callback) {
@@ -364,6 +386,18 @@ class TLSHandle {
     return this.#box === null ? undefined : (about[name] ?? tls[name])(this.#box, ...args);
   }
 
+  /** The session that is the newest one, as events tell of them. */
+  get session() {
+    const bytes = this.#session ?? this.ask('session');
+    return bytes === undefined ? undefined : new FastBuffer(bytes.buffer ?? bytes);
+  }
+
+  /** Why the other side is not to be trusted, as an Error, or null. */
+  verifyError() {
+    const why = this.ask('verifyError');
+    return why === undefined ? null : verifyError(why);
+  }
+
   /** Begins another handshake; throws what OpenSSL has against it. */
   renegotiate() {
     check(tls.renegotiate(this.#box));
@@ -382,4 +416,4 @@ for (const name of ['peerName', 'sockName', 'setNoDelay', 'setKeepAlive', 'setTy
   });
 }
 
-module.exports = { DuplexHandle, TLSHandle, SECURE, HELLO, WANTS_HELLO, WANTS_KEYLOG, WANTS_SESSIONS };
+module.exports = { DuplexHandle, TLSHandle, WANTS_HELLO, WANTS_KEYLOG, WANTS_SESSIONS };

@@ -72,7 +72,7 @@ function mismatch(host, cert) {
   const addresses = [];
   for (const name of subjectaltname ? splitNames(subjectaltname) : []) {
     if (name.startsWith('DNS:')) dns.push(name.slice(4));
-    else if (name.startsWith('IP Address:')) addresses.push(canonicalAddress(name.slice(11)));
+    else if (name.startsWith('IP Address:') && isIP(name.slice(11))) addresses.push(canonicalAddress(name.slice(11)));
   }
   if (isIP(host)) {
     return addresses.includes(canonicalAddress(host)) ? undefined :

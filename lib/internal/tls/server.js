@@ -111,7 +111,7 @@ function ignoreUnreleased(error) {
 function onSecure() {
   const { server } = this._tlsOptions;
   if (this._requestCert) {
-    const error = this._verifyError();
+    const error = this.ssl.verifyError();
     if (error) {
       this.authorizationError = error.code;
       if (this._rejectUnauthorized) this.destroy();

@@ -14,7 +14,7 @@ const { kOnEnd } = require('internal/net/handle');
 const { own } = require('internal/net/socket');
 const { DuplexHandle, TLSHandle, WANTS_HELLO, WANTS_KEYLOG, WANTS_SESSIONS } = require('internal/tls/handle');
 const { contextBox, createSecureContext } = require('internal/tls/context');
-const { convertALPNProtocols, namesOfWire, verifyError, wireProtocols } = require('internal/tls/names');
+const { convertALPNProtocols, namesOfWire, wireProtocols } = require('internal/tls/names');
 const {
   ConnResetException,
   codes: {
@@ -40,7 +40,7 @@ const { validateFunction, validateInt32, validateObject, validateString, validat
 const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
 
-const lazyX509 = lazy(() => require('internal/crypto/x509').X509Certificate);
+const lazyX509 = lazy(() => require('internal/crypto/x509'));
 
 const RENEGOTIATIONS_MAX = 3; // in so many seconds, as long as a server does not say otherwise
 const RENEGOTIATIONS_SECONDS = 600;
@@ -49,6 +49,7 @@ const limits = { CLIENT_RENEG_LIMIT: RENEGOTIATIONS_MAX, CLIENT_RENEG_WINDOW: RE
 
 const kErrorEmitted = Symbol('kErrorEmitted');
 const kDisableRenegotiation = Symbol('kDisableRenegotiation');
+const kSSL = Symbol('kSSL'); // `ssl`, which users see no more once it is destroyed
 const kPendingSession = Symbol('kPendingSession');
 const kRenegotiations = Symbol('kRenegotiations');
 const kOnRenegotiated = Symbol('kOnRenegotiated');
@@ -87,8 +88,14 @@ function TLSSocket(socket, opts) {
   options.isServer = isServer;
   this._requestCert = requestCert;
   this._rejectUnauthorized = rejectUnauthorized;
-  if (isServer && typeof options.SNICallback === 'function') this._SNICallback = options.SNICallback;
+  if (isServer && options.SNICallback) {
+    validateFunction(options.SNICallback, 'options.SNICallback');
+    this._SNICallback = options.SNICallback;
+  }
 
+  // First: a signal may abort this while it is made.
+  this[kSSL] = this.ssl = new TLSHandle(box, isServer, requestCert, rejectUnauthorized, wantedEvents(this));
+  this[kSSL].owner = this;
   net.Socket.call(this, {
     allowHalfOpen: socket ? socket.allowHalfOpen : options.allowHalfOpen,
     manualStart: true,
@@ -100,10 +107,8 @@ function TLSSocket(socket, opts) {
     keepAlive: options.keepAlive,
     keepAliveInitialDelay: options.keepAliveInitialDelay,
   });
-  this.ssl = new TLSHandle(box, isServer, requestCert, rejectUnauthorized, wantedEvents(this));
-  this.ssl.owner = this;
-  if (options.ALPNProtocols) this.ssl.ask('setAlpn', options.ALPNProtocols);
-  if (!isServer && options.requestOCSP) this.ssl.ask('requestOcsp');
+  if (options.ALPNProtocols) this[kSSL].ask('setAlpn', options.ALPNProtocols);
+  if (!isServer && options.requestOCSP) this[kSSL].ask('requestOcsp');
   if (!isServer && options.session) this.setSession(options.session);
   this.on('newListener', watchKeys);
 
@@ -125,7 +130,7 @@ function wantedEvents({ _tlsOptions: options, _SNICallback: sni }) {
 }
 
 function watchKeys(event) {
-  if (event === 'keylog') this.ssl.ask('watchKeys');
+  if (event === 'keylog') this[kSSL].ask('watchKeys');
 }
 
 // ---- what is under it -----------------------------------------------------------------------------------------------
@@ -145,52 +150,58 @@ function overStream(socket, stream, options) {
     stream.on('error', (error) => socket.destroy(error));
     socket.connecting = true;
     stream.once('connect', () => {
+      if (socket.destroyed || !stream._handle) return;
       socket.connecting = false;
       takeOver(socket, stream._handle, stream);
       socket.emit('connect');
-      start(socket);
+      start(socket, options.isServer);
     });
   }
 }
 
 function takeOver(socket, under, stream) {
-  const { ssl } = socket;
+  const { [kSSL]: ssl } = socket;
   ssl.attach(under, stream);
   socket._handle = ssl;
   own(socket);
-  if (stream === undefined) start(socket);
+  if (stream === undefined) start(socket, true);
 }
 
 // In a tick: whoever made the socket has to have the time to listen.
 function readEarly(socket, stream, options) {
   if (options.pauseOnConnect) socket.readableFlowing = false;
-  process.nextTick(start, socket);
+  process.nextTick(start, socket, options.isServer);
 }
 
-function start(socket) {
-  const { ssl, _parent: stream } = socket;
+// A client that nobody told to speaks with its first write.
+function start(socket, speaks) {
+  const { [kSSL]: ssl, _parent: stream } = socket;
   if (socket.destroyed) return;
+  if (speaks) ssl.speak();
   const early = [];
   // What came before belongs to the handshake.
   if (stream?.readableLength > 0) {
     let chunk;
     while ((chunk = stream.read()) !== null) early.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
   }
-  ssl.start(early);
+  ssl.listen(early);
   if (!socket.destroyed && stream?.readableEnded) ssl[kOnEnd](0);
   if (!socket.destroyed && socket.readableFlowing !== false) socket.read(0);
 }
 
 TLSSocket.prototype._start = function _start() {
   if (this.connecting) this.once('connect', this._start);
-  else if (this.ssl.attached) start(this);
+  else if (this[kSSL].attached) process.nextTick(start, this, true);
 };
 
-TLSSocket.prototype._destroySSL = function _destroySSL() {};
+TLSSocket.prototype._destroySSL = function _destroySSL() {
+  this.ssl = null;
+};
 
 TLSSocket.prototype._destroy = function _destroy(err, callback) {
-  const { ssl, _handle: handle } = this;
+  const { [kSSL]: ssl, _handle: handle } = this;
   net.Socket.prototype._destroy.call(this, err, callback);
+  this._destroySSL();
   // Before 'connect' the handle is not `ssl`, which has nothing under it then but a stream that is still connecting.
   if (handle !== ssl) {
     ssl.close();
@@ -211,7 +222,7 @@ TLSSocket.prototype._secureConnected = function _secureConnected() {
 
 TLSSocket.prototype._finishInit = function _finishInit() {
   if (this.destroyed || this._secureEstablished) return;
-  const { ssl } = this;
+  const { [kSSL]: ssl } = this;
   const { isServer } = this._tlsOptions;
   this.alpnProtocol = ssl.ask('alpn') ?? false;
   if (isServer) this.servername = ssl.ask('servername') || false;
@@ -257,13 +268,7 @@ TLSSocket.prototype.onocsp = function onocsp(response) {
 // Only clients may be many times at it, and only up to TLS 1.2.
 TLSSocket.prototype.onhandshake = function onhandshake() {
   if (!this._secureEstablished) return;
-  if (!this._tlsOptions.isServer) {
-    const callback = this[kOnRenegotiated];
-    this[kOnRenegotiated] = undefined;
-    if (callback) process.nextTick(callback, null);
-    return;
-  }
-  if (this.getProtocol() === 'TLSv1.3') return;
+  if (!this._tlsOptions.isServer || this.getProtocol() === 'TLSv1.3') return;
   const now = performance.now();
   const recent = this[kRenegotiations].filter((at) => now - at < limits.CLIENT_RENEG_WINDOW * 1000);
   recent.push(now);
@@ -274,13 +279,14 @@ TLSSocket.prototype.onhandshake = function onhandshake() {
   }
 };
 
+TLSSocket.prototype.onrenegotiated = function onrenegotiated() {
+  const callback = this[kOnRenegotiated];
+  this[kOnRenegotiated] = undefined;
+  if (callback) process.nextTick(callback, null);
+};
+
 TLSSocket.prototype.onfailure = function onfailure(error) {
   if (this[kErrorEmitted]) return;
-  if (this._tlsOptions.isServer && !this._controlReleased) {
-    this._tlsError(error);
-    this.destroy();
-    return;
-  }
   this[kErrorEmitted] = true;
   this.destroy(error);
 };
@@ -311,6 +317,7 @@ TLSSocket.prototype._releaseControl = function _releaseControl() {
 // ---- the hello of a client ------------------------------------------------------------------------------------------
 
 TLSSocket.prototype.onhello = function onhello(id, wire, bits, servername) {
+  this.servername = servername || false;
   answerHello(this, { id, wire, bits, servername });
 };
 
@@ -345,8 +352,7 @@ function answerHello(socket, { id, wire, bits, servername }) {
       if (context !== null && context !== undefined) {
         answer.context = contextBox(context);
         if (answer.context === undefined) {
-          socket._emitTLSError(new ERR_TLS_INVALID_CONTEXT('context'));
-          socket.destroy();
+          socket.destroy(Object.assign(new TypeError('Invalid SNI context'), { code: 'ERR_TLS_INVALID_CONTEXT' }));
           return;
         }
         answer.from = context.context ?? context;
@@ -376,7 +382,7 @@ function answerHello(socket, { id, wire, bits, servername }) {
       }
     }
     if (socket.destroyed) return;
-    socket.ssl.answerHello(answer.context, answer.session, answer.protocols, answer.ocsp);
+    socket[kSSL].answerHello(answer.context, answer.session, answer.protocols, answer.ocsp);
   };
   askSession();
 }
@@ -395,14 +401,12 @@ TLSSocket.prototype.renegotiate = function renegotiate(options, callback) {
   if (options.requestCert !== undefined) asks = Boolean(options.requestCert);
   if (options.rejectUnauthorized !== undefined) rejects = Boolean(options.rejectUnauthorized);
   if (asks !== this._requestCert || rejects !== this._rejectUnauthorized) {
-    if (this._tlsOptions.isServer) this.ssl.ask('setVerify', asks, rejects);
+    if (this._tlsOptions.isServer) this[kSSL].ask('setVerify', asks, rejects);
     this._requestCert = asks;
     this._rejectUnauthorized = rejects;
   }
-  // The event of its own beginning is not the other side's answer.
-  this.write('');
   try {
-    this.ssl.renegotiate();
+    this[kSSL].renegotiate();
   } catch (error) {
     if (callback) process.nextTick(callback, error);
     return false;
@@ -418,58 +422,61 @@ TLSSocket.prototype.exportKeyingMaterial = function exportKeyingMaterial(length,
     throw new ERR_INVALID_ARG_TYPE('context', ['Buffer', 'TypedArray', 'DataView'], context);
   }
   if (!this._secureEstablished) throw new ERR_TLS_INVALID_STATE();
-  const result = this.ssl.ask('exportKeys', length, label, context);
+  const result = this[kSSL].ask('exportKeys', length, label, context);
   if (result === undefined) throw new ERR_SOCKET_CLOSED();
-  if (typeof result === 'number') throw new ERR_CRYPTO_OPERATION_FAILED('Out of memory');
+  if (typeof result === 'number') throw new ERR_CRYPTO_OPERATION_FAILED();
   return new FastBuffer(check(result));
 };
 
 TLSSocket.prototype.setMaxSendFragment = function setMaxSendFragment(size) {
   validateInt32(size, 'size');
-  return this.ssl.ask('setMaxSendFragment', size) ?? false;
+  return this[kSSL].ask('setMaxSendFragment', size) ?? false;
 };
 
 TLSSocket.prototype.setServername = function setServername(name) {
   validateString(name, 'name');
   if (this._tlsOptions.isServer) throw new ERR_TLS_SNI_FROM_SERVER();
-  this.ssl.ask('setServername', name);
+  this[kSSL].ask('setServername', name);
 };
 
 TLSSocket.prototype.setSession = function setSession(session) {
   if (typeof session === 'string') session = Buffer.from(session, 'latin1');
-  if (this.ssl.ask('setSession', session) === false) throw new ERR_CRYPTO_OPERATION_FAILED('d2i_SSL_SESSION failed');
+  if (this[kSSL].ask('setSession', session) === false) throw new ERR_CRYPTO_OPERATION_FAILED();
 };
 
 TLSSocket.prototype.setKeyCert = function setKeyCert(context) {
   const box = contextBox(context) ?? contextBox(createSecureContext(context));
-  this.ssl.ask('answerHello', box);
+  this[kSSL].ask('answerHello', box);
 };
 
 const bufferOf = (bytes) => (bytes === undefined ? undefined : new FastBuffer(bytes));
 
 for (const [method, native, argument] of [
-  ['getSession', 'session'],
   ['getTLSTicket', 'ticket'],
   ['getFinished', 'finished', false],
   ['getPeerFinished', 'finished', true],
 ]) {
-  TLSSocket.prototype[method] = { [method]() { return bufferOf(this.ssl.ask(native, argument)); } }[method];
+  TLSSocket.prototype[method] = { [method]() { return bufferOf(this[kSSL].ask(native, argument)); } }[method];
 }
 
+TLSSocket.prototype.getSession = function getSession() {
+  return this[kSSL].session;
+};
+
 TLSSocket.prototype.getProtocol = function getProtocol() {
-  return this.ssl.ask('protocol') ?? null;
+  return this[kSSL].ask('protocol') ?? null;
 };
 
 TLSSocket.prototype.isSessionReused = function isSessionReused() {
-  return this.ssl.ask('isReused') ?? null;
+  return this[kSSL].ask('isReused') ?? null;
 };
 
 TLSSocket.prototype.getSharedSigalgs = function getSharedSigalgs() {
-  return this.ssl.ask('sharedSigalgs') ?? null;
+  return this[kSSL].ask('sharedSigalgs') ?? null;
 };
 
 TLSSocket.prototype.getCipher = function getCipher() {
-  const cipher = this.ssl.ask('cipher');
+  const cipher = this[kSSL].ask('cipher');
   if (cipher === undefined) return undefined;
   const [name, standardName, version] = cipher;
   return { name, standardName, version };
@@ -478,7 +485,7 @@ TLSSocket.prototype.getCipher = function getCipher() {
 /** The key of this connection that the other side agreed on; of servers null. */
 TLSSocket.prototype.getEphemeralKeyInfo = function getEphemeralKeyInfo() {
   if (this._tlsOptions.isServer || this.destroyed) return null;
-  const key = this.ssl.ask('ephemeralKey');
+  const key = this[kSSL].ask('ephemeralKey');
   if (key === undefined) return {};
   const [type, name, size] = key;
   return name === undefined ? { type, size } : { type, name, size };
@@ -486,10 +493,10 @@ TLSSocket.prototype.getEphemeralKeyInfo = function getEphemeralKeyInfo() {
 
 // ---- certificates ---------------------------------------------------------------------------------------------------
 
-const certificateOf = (der) => new (lazyX509())(new FastBuffer(der));
+const certificateOf = (der) => new (lazyX509().X509Certificate)(new FastBuffer(der));
 
 TLSSocket.prototype.getPeerCertificate = function getPeerCertificate(detailed) {
-  const chain = this.ssl.ask('peerCertificates', Boolean(detailed));
+  const chain = this[kSSL].ask('peerCertificates', Boolean(detailed));
   if (chain === undefined) return null;
   if (chain.length === 0) return {};
   const isRoot = i32[N0] === 1;
@@ -502,25 +509,22 @@ TLSSocket.prototype.getPeerCertificate = function getPeerCertificate(detailed) {
 };
 
 TLSSocket.prototype.getPeerX509Certificate = function getPeerX509Certificate() {
-  const chain = this.ssl.ask('peerCertificates', false);
-  return chain === undefined || chain.length === 0 ? undefined : certificateOf(chain[0]);
+  const chain = this[kSSL].ask('peerCertificates', true);
+  if (chain === undefined || chain.length === 0) return undefined;
+  // The issuer's issuer is not known to its certificate.
+  const [own, issuer] = chain.map(certificateOf);
+  return issuer === undefined ? own : lazyX509().withIssuer(own, issuer);
 };
 
 TLSSocket.prototype.getCertificate = function getCertificate() {
-  const der = this.ssl.ask('certificate');
+  const der = this[kSSL].ask('certificate');
   if (der === undefined) return this.destroyed ? null : {};
   return certificateOf(der).toLegacyObject();
 };
 
 TLSSocket.prototype.getX509Certificate = function getX509Certificate() {
-  const der = this.ssl.ask('certificate');
+  const der = this[kSSL].ask('certificate');
   return der === undefined ? undefined : certificateOf(der);
-};
-
-/** Why the other side is not to be trusted, as an Error. */
-TLSSocket.prototype._verifyError = function _verifyError() {
-  const why = this.ssl.ask('verifyError');
-  return why === undefined ? null : verifyError(why);
 };
 
 // Node writes a trace of the handshake to stderr, of OpenSSL builds that can do so.

@@ -9,7 +9,7 @@
 const { readFileSync, readdirSync } = require('node/fs');
 const { check, opensslError } = require('internal/crypto/openssl');
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
-const { validateArray, validateOneOf } = require('internal/validate');
+const { validateArray, validateOneOf, validateString } = require('internal/validate');
 const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
 const binding = internalBinding('tls_context');
@@ -20,7 +20,7 @@ const BUNDLE = 'ca-certificates.crt'; // of Debian's folder, all in one
 let chosen; // by setDefaultCACertificates()
 let store;
 
-const pemsOf = (text) => text.match(pem) ?? [];
+const pemsOf = (text) => (text.match(pem) ?? []).map((one) => `${one}\n`);
 
 function readPems(path) {
   try {
@@ -50,32 +50,26 @@ const systemCertificates = lazy(() => {
   return Object.freeze([...new Set(found)]);
 });
 
-// The text of the extra file, whose certificates are read once, with a warning if that fails.
-const extraText = lazy(() => {
+// The path of the extra file, if its certificates can be read; a warning if not.
+const extraFile = lazy(() => {
   const path = process.env.NODE_EXTRA_CA_CERTS;
   if (!path) return undefined;
-  let problem;
-  try {
-    const text = readFileSync(path, 'latin1');
-    const result = binding.storeAdd(binding.store(false), Buffer.from(text, 'latin1'));
-    if (result === undefined) return text;
-    problem = opensslError(result).message;
-  } catch (error) {
-    problem = error.message;
-  }
-  process.emitWarning(`Ignoring extra certs from \`${path}\`, load failed: ${problem}`);
+  const result = binding.storeAddFile(binding.store(false), path);
+  if (result === undefined) return path;
+  process.emitWarning(`Ignoring extra certs from \`${path}\`, load failed: ${opensslError(result).message}`);
   return undefined;
 });
 
-const extraCertificates = lazy(() => Object.freeze(pemsOf(extraText() ?? '')));
+const extraCertificates = lazy(() => Object.freeze(extraFile() === undefined ? [] : readPems(extraFile())));
 const defaultCertificates = lazy(() => Object.freeze([...systemCertificates(), ...extraCertificates()]));
 
+/** A store of what is trusted by default, to which more can be added. */
 function makeStore() {
   const made = check(binding.store(chosen === undefined));
   if (chosen !== undefined) {
     for (let i = 0; i < chosen.length; i++) check(binding.storeAdd(made, Buffer.from(chosen[i])));
-  } else if (extraText() !== undefined) {
-    check(binding.storeAdd(made, Buffer.from(extraText(), 'latin1')));
+  } else if (extraFile() !== undefined) {
+    check(binding.storeAddFile(made, extraFile()));
   }
   return made;
 }
@@ -84,6 +78,7 @@ function makeStore() {
 const defaultStore = () => (store ??= makeStore());
 
 function getCACertificates(type = 'default') {
+  validateString(type, 'type');
   validateOneOf(type, 'type', ['default', 'system', 'bundled', 'extra']);
   if (type === 'default') return chosen ?? defaultCertificates();
   return type === 'extra' ? extraCertificates() : systemCertificates();
@@ -101,12 +96,20 @@ function setDefaultCACertificates(certs) {
     const text = typeof cert === 'string' ? cert :
       Buffer.from(cert.buffer, cert.byteOffset, cert.byteLength).latin1Slice();
     const found = pemsOf(text);
-    // What is no PEM says so in OpenSSL's words.
-    if (found.length === 0) new X509Certificate(text); // eslint-disable-line no-new
-    for (const one of found) list.add(new X509Certificate(one).toString());
+    for (const one of found) {
+      // In the newest of OpenSSL's words
+      const result = binding.storeAdd(binding.store(false), Buffer.from(one));
+      if (result !== undefined) throw opensslError(result.slice(-4));
+      list.add(new X509Certificate(one).toString());
+    }
+  }
+  if (list.size === 0 && certs.length > 0) {
+    throw Object.assign(new Error('No valid certificates found in the provided array'), {
+      code: 'ERR_CRYPTO_OPERATION_FAILED',
+    });
   }
   chosen = Object.freeze([...list]);
   store = undefined;
 }
 
-module.exports = { defaultStore, getCACertificates, setDefaultCACertificates, systemCertificates };
+module.exports = { defaultStore, getCACertificates, makeStore, setDefaultCACertificates, systemCertificates };
