@@ -178,20 +178,20 @@ function randomInt(min, max, callback) {
 
 // ---- identifiers ----------------------------------------------------------------------------------------------------
 
-function wantsFresh(options) {
-  if (options === undefined) return false;
-  validateObject(options, 'options');
-  const { disableEntropyCache = false } = options;
-  validateBoolean(disableEntropyCache, 'options.disableEntropyCache');
-  return disableEntropyCache;
+// Identifiers come out of random bytes fetched ahead, unless the caller would rather not.
+function skipsCache(options) {
+  if (options !== undefined) validateObject(options, 'options');
+  const skips = options?.disableEntropyCache;
+  if (skips !== undefined) validateBoolean(skips, 'options.disableEntropyCache');
+  return skips === true;
 }
 
 function randomUUID(options) {
-  return binding.uuid(wantsFresh(options));
+  return binding.uuid(skipsCache(options));
 }
 
 function randomUUIDv7(options) {
-  return binding.uuid7(Date.now(), wantsFresh(options));
+  return binding.uuid7(Date.now(), skipsCache(options));
 }
 
 // ---- the web's ------------------------------------------------------------------------------------------------------
