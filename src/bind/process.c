@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unicode/uchar.h>
 #include <unicode/uvernum.h>
@@ -37,13 +38,27 @@ static void raise_file_limit(void) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// The engine and libuv abort without a word when they get no thread, which is how a program that starts itself without
+// end finds the limit. So the one that ends tells why. All that is called here may be called in a handler.
+static void on_abort(int number) {
+  (void)number; // SA_RESETHAND: what was under way goes on to its end when this returns
+  static const char words[] = "eddy: aborted: no more processes or threads are allowed (EAGAIN); see ulimit -u\n";
+  pid_t pid = vfork();
+  if (pid == 0) _exit(0);
+  if (pid > 0) waitpid(pid, NULL, 0);
+  else if (errno == EAGAIN && write(2, words, sizeof words - 1) < 0) return;
+}
+
 char **ed_process_init(int argc, char **argv) {
   start_ns = uv_hrtime();
   ed_process_begin_thread();
   for (int fd = 0; fd <= 2; fd++)
     if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) < 0) _exit(1);
   signal(SIGPIPE, SIG_IGN);
-  signal(SIGXFSZ, SIG_IGN); // writes past the limit fail with EFBIG instead
+  struct sigaction abortion = {.sa_handler = on_abort, .sa_flags = (int)SA_RESETHAND};
+  sigaction(SIGABRT, &abortion, NULL);
+  sigaction(SIGILL, &abortion, NULL); // the engine's way to stop
+  signal(SIGXFSZ, SIG_IGN);           // writes past the limit fail with EFBIG instead
   raise_file_limit();
   ed_process_milestone(ED_AT_START);
   return uv_setup_args(argc, argv);
