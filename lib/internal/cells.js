@@ -8,4 +8,5 @@ module.exports = {
   ...layout,
   i32: new Int32Array(layout.buffer, 0, 64),
   f64: new Float64Array(layout.buffer, 256, 64),
+  u64: new BigUint64Array(layout.buffer, 256, 64),
 };

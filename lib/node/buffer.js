@@ -207,6 +207,7 @@ Buffer.concat = function concat(list, length) {
     else for (let k = 0; k < size && at + k < length; k++) buffer[at + k] = item[k];
     at += size;
   }
+  if (at < length) fillByte.call(buffer, 0, at);
   return buffer;
 };
 

@@ -10,7 +10,7 @@
 const { codes } = require('internal/errors');
 const { kCannotTransfer, kClone, kTransfer, kDeserialize, kUncloneable, kUntransferable } = require('internal/clone');
 const { isAnyArrayBuffer } = require('internal/buffer/brand');
-const { types: { isProxy } } = require('internal/util/types');
+const { isBare, types: { isProxy } } = require('internal/util/types');
 const lazyDOMException = () => require('web/dom_exception').DOMException;
 
 const { isView } = ArrayBuffer;
@@ -90,7 +90,10 @@ class Walk {
     if (value[kUncloneable] === true && !isAnyArrayBuffer(value)) {
       throw dataCloneError('Cannot clone object of unsupported type.');
     }
-    if (Array.isArray(value)) return this.properties(value, new Array(value.length));
+    if (Array.isArray(value)) {
+      const copy = new Array(value.length);
+      return isBare(value) ? this.elements(value, copy) : this.properties(value, copy);
+    }
     if (Object.getPrototypeOf(value) === Object.prototype && value[Symbol.toStringTag] === undefined &&
         tagOf.call(value) === '[object Object]') {
       return this.properties(value, {});
@@ -105,6 +108,17 @@ class Walk {
     for (let i = 0; i < keys.length; i++) {
       // A getter before it may have removed it.
       if (Object.hasOwn(value, keys[i])) this.into(copy, keys[i], value[keys[i]]);
+    }
+    return copy;
+  }
+
+  // The same of an array that has nothing but elements: no list of keys.
+  elements(value, copy) {
+    this.memory.set(value, copy);
+    for (let i = 0; i < copy.length; i++) {
+      const item = value[i];
+      if (typeof item === 'number' || typeof item === 'string') copy[i] = item;
+      else if (item !== undefined || Object.hasOwn(value, i)) this.into(copy, i, item);
     }
     return copy;
   }

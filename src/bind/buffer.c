@@ -151,6 +151,14 @@ ED_FN(buffer_encode) {
   return ed_arraybuffer_take(a->ctx, out, n);
 }
 
+// pool(size) -> ArrayBuffer whose bytes are whatever they are
+ED_FN(buffer_pool) {
+  uint32_t size = ed_arg_u32(a);
+  if (ed_failed(a)) return NULL;
+  uint8_t *bytes = ed_try_malloc(size);
+  return bytes ? ed_arraybuffer_take(a->ctx, bytes, size) : throw_out_of_memory(a);
+}
+
 // encodeExactly(bytes, string) -> length in UTF-8; the bytes are written if they are of exactly this length
 ED_FN(buffer_encode_exactly) {
   ed_bytes b = ed_arg_bytes_briefly(a);
@@ -285,6 +293,7 @@ const ed_native ed_bind_buffer[] = {
     {"decode", buffer_decode},
     {"write", buffer_write},
     {"encode", buffer_encode},
+    {"pool", buffer_pool},
     {"encodeExactly", buffer_encode_exactly},
     {"atob", buffer_atob},
     {"btoa", buffer_btoa},

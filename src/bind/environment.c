@@ -6,6 +6,7 @@
 #include "base/mem.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@ struct ed_environment {
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; // of them all
+static atomic_uint changes;                              // of any of them, for JavaScript, which remembers what it read
 static _Thread_local ed_environment *mine;
 
 static variable *find(ed_environment *e, const char *name) {
@@ -134,6 +136,7 @@ ED_FN(environment_set) {
   pthread_mutex_lock(&lock);
   if (mine) set(mine, ed_xstrdup(name), ed_xstrdup(value));
   else setenv(name, value, 1);
+  changes++;
   pthread_mutex_unlock(&lock);
   follow_zone(a, name);
   return NULL;
@@ -146,6 +149,7 @@ ED_FN(environment_unset) {
   pthread_mutex_lock(&lock);
   if (mine) unset(mine, name);
   else unsetenv(name);
+  changes++;
   pthread_mutex_unlock(&lock);
   follow_zone(a, name);
   return NULL;
@@ -168,6 +172,14 @@ ED_FN(environment_names) {
   return list;
 }
 
+// changes() -> ArrayBuffer of the number of changes so far
+ED_FN(environment_changes) { return ed_arraybuffer_static(a->ctx, &changes, sizeof changes); }
+
 const ed_native ed_bind_environment[] = {
-    {"get", environment_get}, {"set", environment_set}, {"unset", environment_unset}, {"names", environment_names}, {0},
+    {"get", environment_get},
+    {"set", environment_set},
+    {"unset", environment_unset},
+    {"names", environment_names},
+    {"changes", environment_changes},
+    {0},
 };

@@ -188,12 +188,14 @@ ED_FN(process_limits) {
 
 // ---- clocks and figures --------------------------------------------------------------------------------------------
 
-// hrtime() -> nanoseconds of the monotonic clock: whole seconds in cell F0, the rest in F1
+// hrtime() -> nanoseconds of the monotonic clock: whole seconds in cell F0, the rest in F1; all of them in F2, as a
+// 64-bit integer
 ED_FN(process_hrtime) {
   uint64_t now = uv_hrtime();
   double *f = ed_engine_cells(ed_engine_here())->f + ED_CELL_F0;
   f[0] = (double)(now / 1000000000u);
   f[1] = (double)(now % 1000000000u);
+  memcpy(f + 2, &now, sizeof now);
   return NULL;
 }
 

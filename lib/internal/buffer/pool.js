@@ -9,6 +9,8 @@
 // methods of Buffer can require this file alone.
 'use strict';
 
+const binding = internalBinding('buffer');
+
 class FastBuffer extends Uint8Array {}
 
 const INLINE_BYTES_MAX = 1000;
@@ -19,14 +21,13 @@ let poolBytes = 0;
 
 function nextPool(bytes) {
   const { kUntransferable } = require('internal/clone');
-  pool = new ArrayBuffer(bytes);
+  pool = binding.pool(bytes);
   Object.defineProperty(pool, kUntransferable, { __proto__: null, value: true });
   poolBytes = bytes;
   poolUsed = 0;
 }
 
-// A buffer of `size` bytes, out of the pool when poolSize allows. Its bytes are zero all the same: the pool is never
-// used twice.
+// A buffer of `size` bytes, out of the pool when poolSize allows; its bytes are then what the memory held before.
 function allocate(size, poolSize) {
   if (size > INLINE_BYTES_MAX && size < poolSize >>> 1) {
     if (poolUsed + size > poolBytes) nextPool(poolSize);

@@ -72,4 +72,4 @@ function format(separator, object) {
   return dir === object.root ? `${dir}${base}` : `${dir}${separator}${base}`;
 }
 
-module.exports = { collapse, extensionAt, format, isNormal, withoutSuffix };
+module.exports = { DOT, collapse, extensionAt, format, isDots, isNormal, withoutSuffix };

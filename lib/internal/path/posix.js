@@ -4,7 +4,7 @@
 
 const { validateString } = require('internal/validate');
 const { lazyProperty } = require('internal/lazy');
-const { collapse, extensionAt, format, isNormal, withoutSuffix } = require('internal/path/common');
+const { DOT, collapse, format, isDots, isNormal, withoutSuffix } = require('internal/path/common');
 
 const SLASH = 47;
 
@@ -15,8 +15,26 @@ function trimmedEnd(path) {
   return end;
 }
 
-// Where the last name of path[0, end) begins.
-const baseStart = (path, end) => (end === 0 ? 0 : path.lastIndexOf('/', end - 1) + 1);
+// Where the last name of path[0, end) begins. Names are short: a loop beats lastIndexOf().
+function baseStart(path, end) {
+  let start = end;
+  while (start > 0 && path.charCodeAt(start - 1) !== SLASH) start--;
+  return start;
+}
+
+// Where the extension of the name path[start, end) begins; `end` when it has none.
+function extensionStart(path, start, end) {
+  let dot = end - 1;
+  while (dot > start && path.charCodeAt(dot) !== DOT) dot--;
+  return dot > start && !isDots(path, start, end) ? dot : end;
+}
+
+// Whether path[0, end) ends with the suffix, which is not longer.
+function hasSuffix(path, end, suffix) {
+  const from = end - suffix.length;
+  for (let i = suffix.length - 1; i >= 0; i--) if (path.charCodeAt(from + i) !== suffix.charCodeAt(i)) return false;
+  return true;
+}
 
 function normalizeKnown(path) {
   const length = path.length;
@@ -123,15 +141,15 @@ const posix = {
     if (suffix !== undefined && suffix === path) return '';
     const end = trimmedEnd(path);
     const start = baseStart(path, end);
-    const base = path.slice(start, end);
-    return suffix ? withoutSuffix(path, start, base, suffix) : base;
+    if (!suffix) return path.slice(start, end);
+    if (suffix.length >= end - start) return withoutSuffix(path, start, path.slice(start, end), suffix);
+    return path.slice(start, hasSuffix(path, end, suffix) ? end - suffix.length : end);
   },
 
   extname(path) {
     validateString(path, 'path');
     const end = trimmedEnd(path);
-    const base = path.slice(baseStart(path, end), end);
-    return base.slice(extensionAt(base));
+    return path.slice(extensionStart(path, baseStart(path, end), end), end);
   },
 
   format(pathObject) {
@@ -143,15 +161,14 @@ const posix = {
     const root = path.charCodeAt(0) === SLASH ? '/' : '';
     const end = trimmedEnd(path);
     const start = baseStart(path, end);
-    const base = path.slice(start, end);
     // Node's answer for "/..", unlike extname()'s, has an extension: ".".
-    const extension = base === '..' && start === 1 ? 1 : extensionAt(base);
+    const extension = start === 1 && end === 3 && isDots(path, 1, 3) ? 2 : extensionStart(path, start, end);
     return {
       root,
       dir: start > 1 ? path.slice(0, start - 1) : root,
-      base,
-      ext: base.slice(extension),
-      name: base.slice(0, extension),
+      base: path.slice(start, end),
+      ext: path.slice(extension, end),
+      name: path.slice(start, extension),
     };
   },
 

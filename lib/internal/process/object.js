@@ -4,9 +4,9 @@
 'use strict';
 
 const {
-  ObjectCreate, ObjectDefineProperty, ObjectSetPrototypeOf, Proxy, StringPrototypeStartsWith, Symbol,
+  ObjectCreate, ObjectDefineProperty, ObjectSetPrototypeOf, Proxy, SafeMap, StringPrototypeStartsWith, Symbol,
 } = primordials;
-const { i32, f64, F0, AT_BEFORE_EXIT, AT_EXIT, EXIT_CODE, EXITING } = require('internal/cells');
+const { i32, f64, u64, F0, AT_BEFORE_EXIT, AT_EXIT, EXIT_CODE, EXITING } = require('internal/cells');
 const context = require('internal/async_context');
 const lazy = require('internal/lazy');
 const { lazyProperty } = lazy;
@@ -107,11 +107,30 @@ ObjectDefineProperty(process, 'exitCode', {
   configurable: false,
 });
 
-// process.env is live: each read asks the environment. A proxy over nothing, with Node's conversions.
+// What was read of the environment, until any thread has changed one.
+const known = new SafeMap();
+const KNOWN_MAX = 1024;
+let changes;
+let knownAt = -1;
+function readEnv(key) {
+  changes ??= new Uint32Array(environment.changes());
+  if (changes[0] !== knownAt || known.size > KNOWN_MAX) {
+    known.clear();
+    knownAt = changes[0];
+  }
+  let value = known.get(key);
+  if (value === undefined && !known.has(key)) {
+    value = environment.get(key);
+    known.set(key, value);
+  }
+  return value;
+}
+
+// process.env is live, a proxy over nothing, with Node's conversions.
 const env = new Proxy({}, {
   get(target, key) {
     if (typeof key !== 'string') return target[key];
-    const value = environment.get(key);
+    const value = readEnv(key);
     return value === undefined ? Object.prototype[key] : value;
   },
   set(target, key, value) {
@@ -128,7 +147,7 @@ const env = new Proxy({}, {
     return true;
   },
   has(target, key) {
-    return typeof key === 'string' ? environment.get(key) !== undefined || key in Object.prototype : key in target;
+    return typeof key === 'string' ? readEnv(key) !== undefined || key in Object.prototype : key in target;
   },
   deleteProperty(target, key) {
     if (typeof key === 'string') environment.unset(key);
@@ -137,7 +156,7 @@ const env = new Proxy({}, {
   ownKeys() { return environment.names(); },
   getOwnPropertyDescriptor(target, key) {
     if (typeof key !== 'string') return undefined;
-    const value = environment.get(key);
+    const value = readEnv(key);
     return value === undefined ? undefined : { value, writable: true, enumerable: true, configurable: true };
   },
   defineProperty(target, key, descriptor) {
@@ -200,7 +219,7 @@ process.hrtime = function hrtime(previous) {
 };
 process.hrtime.bigint = function bigint() {
   binding.hrtime();
-  return BigInt(f64[F0]) * 1000000000n + BigInt(f64[F0 + 1]);
+  return u64[F0 + 2];
 };
 process.uptime = function uptime() { return binding.uptime() / 1000; };
 
