@@ -176,10 +176,6 @@ ED_FN(environment_names) {
 ED_FN(environment_changes) { return ed_arraybuffer_static(a->ctx, &changes, sizeof changes); }
 
 const ed_native ed_bind_environment[] = {
-    {"get", environment_get},
-    {"set", environment_set},
-    {"unset", environment_unset},
-    {"names", environment_names},
-    {"changes", environment_changes},
-    {0},
+    {"get", environment_get},     {"set", environment_set},         {"unset", environment_unset},
+    {"names", environment_names}, {"changes", environment_changes}, {0},
 };
