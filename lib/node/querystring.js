@@ -21,9 +21,24 @@ function pairUp(text) {
   });
 }
 
+// What encodeURIComponent() leaves as it is: most names and values are made of nothing else.
+const PLAIN = new Uint8Array(128);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*\'()') {
+  PLAIN[char.charCodeAt(0)] = 1;
+}
+
+function isPlain(text) {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 128 || PLAIN[code] === 0) return false;
+  }
+  return true;
+}
+
 function escape(value) {
   let text = value;
   if (typeof text !== 'string') text = typeof text === 'object' ? String(text) : text + '';
+  if (isPlain(text)) return text;
   return encodeURIComponent(text.isWellFormed() ? text : pairUp(text));
 }
 
@@ -124,15 +139,44 @@ function add(object, name, value) {
   else object[name] = [old, value];
 }
 
-function parse(text, separator, equals, options) {
+const AMPERSAND = 38;
+const EQUALS = 61;
+
+// Pairs with the usual separators and decoder, in one look at each character.
+function parseUsual(text, left) {
   const object = { __proto__: null };
-  if (typeof text !== 'string' || text === '') return object;
+  const { length } = text;
+  for (let from = 0; from < length && left > 0; left--) {
+    let at = -1;
+    let isCoded = false;
+    let to = from;
+    for (; to < length; to++) {
+      const code = text.charCodeAt(to);
+      if (code === AMPERSAND) break;
+      if (code === EQUALS && at < 0) at = to;
+      else if (code === PERCENT || code === PLUS) isCoded = true;
+    }
+    if (to > from) {
+      const name = text.slice(from, at < 0 ? to : at);
+      const value = at < 0 ? '' : text.slice(at + 1, to);
+      if (isCoded) add(object, decodePiece(name), decodePiece(value));
+      else add(object, name, value);
+    }
+    from = to + 1;
+  }
+  return object;
+}
+
+function parse(text, separator, equals, options) {
+  if (typeof text !== 'string' || text === '') return { __proto__: null };
   const sep = separator ? `${separator}` : '&';
   const eq = equals ? `${equals}` : '=';
   const max = typeof options?.maxKeys === 'number' ? options.maxKeys : MAX_KEYS;
   let left = max > 0 ? max : Infinity;
   let custom = typeof options?.decodeURIComponent === 'function' ? options.decodeURIComponent : querystring.unescape;
   if (custom === unescape) custom = undefined;
+  if (custom === undefined && sep === '&' && eq === '=') return parseUsual(text, left);
+  const object = { __proto__: null };
   for (let from = 0; from < text.length && left > 0;) {
     let to = sep === '' ? -1 : text.indexOf(sep, from);
     if (to < 0) to = text.length;

@@ -168,7 +168,8 @@ size_t ed_utf8_from_utf16(char *out, const uint16_t *text, size_t len) {
 }
 
 size_t ed_utf8_write_latin1(char *out, size_t cap, const uint8_t *text, size_t len, size_t *read) {
-  size_t i = 0, n = 0;
+  size_t i = ed_utf_ascii_prefix(text, len < cap ? len : cap), n = i;
+  if (i) memcpy(out, text, i);
   // Rounds: as many units as fit even if each takes two bytes; the last few one by one.
   while (i < len && n < cap) {
     size_t safe = (cap - n) / 2 < len - i ? (cap - n) / 2 : len - i;

@@ -73,12 +73,19 @@ class Comparison {
   }
 
   objects(a, b) {
-    if (tagOf(a) !== tagOf(b)) return false;
     const aIsArray = isArray(a);
     if (aIsArray !== isArray(b)) return false;
-    if (aIsArray) return this.arrays(a, b);
+    const isTagged = a[Symbol.toStringTag] !== undefined || b[Symbol.toStringTag] !== undefined;
+    if (aIsArray) return !(isTagged && tagOf(a) !== tagOf(b)) && this.arrays(a, b);
     const found = kindOf(a);
     const other = kindOf(b);
+    if (found === kind.OBJECT && other === kind.OBJECT && !isTagged) {
+      if (getPrototypeOf(a) === objectPrototype && getPrototypeOf(b) === objectPrototype) {
+        return this.structures(a, b, undefined);
+      }
+    } else if (tagOf(a) !== tagOf(b)) {
+      return false;
+    }
     // A proxy is what it seems to be, by its own traps.
     if (found !== other && found !== kind.PROXY && other !== kind.PROXY) {
       // An object that inherits from Error is one in most respects.
@@ -122,9 +129,6 @@ class Comparison {
         // What they hold cannot be seen: only the same one is equal.
         return false;
       default:
-    }
-    if (found === kind.OBJECT && getPrototypeOf(a) === objectPrototype && getPrototypeOf(b) === objectPrototype) {
-      return this.structures(a, b, undefined);
     }
     if (a instanceof Error || b instanceof Error) {
       if (!(a instanceof Error && b instanceof Error)) return false;
@@ -195,8 +199,10 @@ class Comparison {
     if (this.mode === PARTIAL ? a.length < b.length : a.length !== b.length) return false;
     // The same bytes are the same numbers; different ones may be (0 and -0, NaN).
     if (b.byteLength > FEW_BYTES && a.length === b.length) {
-      const left = new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
-      const right = new Uint8Array(b.buffer, b.byteOffset, b.byteLength);
+      // To ask an array of bytes for its buffer would make it move.
+      const isPlain = name === 'Uint8Array';
+      const left = isPlain ? a : new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
+      const right = isPlain ? b : new Uint8Array(b.buffer, b.byteOffset, b.byteLength);
       if (this.bytes(left, right)) return this.structures(a, b, 'bytes');
     }
     if (this.mode === PARTIAL) return this.partOf(a, b) && this.structures(a, b, 'bytes');
@@ -227,7 +233,9 @@ class Comparison {
     const aKeys = isIndexed ? extraKeys(a) : keysOf(a);
     const bKeys = isIndexed ? extraKeys(b) : keysOf(b);
     if (this.mode !== PARTIAL && aKeys.length !== bKeys.length) return undefined;
-    for (let i = 0; i < bKeys.length; i++) if (!propertyIsEnumerable.call(a, bKeys[i])) return undefined;
+    for (let i = 0; i < bKeys.length; i++) {
+      if (aKeys[i] !== bKeys[i] && !propertyIsEnumerable.call(a, bKeys[i])) return undefined;
+    }
     if (this.mode === LOOSE) return bKeys;
     const symbols = getOwnPropertySymbols(b);
     let count = 0;
@@ -277,7 +285,11 @@ class Comparison {
   }
 
   properties(a, b, keys) {
-    for (let i = 0; i < keys.length; i++) if (!this.equal(a[keys[i]], b[keys[i]])) return false;
+    for (let i = 0; i < keys.length; i++) {
+      const left = a[keys[i]];
+      const right = b[keys[i]];
+      if ((left !== right || left === 0) && !this.equal(left, right)) return false;
+    }
     return true;
   }
 

@@ -46,6 +46,7 @@ function stringWidth(text, hasEscapes = true) {
 }
 
 const NEEDS_ESCAPE = /[\x00-\x1f\x27\x5c\x7f-\x9f\ud800-\udfff]/;
+const NEEDS_ESCAPE_BUT_QUOTE = /[\x00-\x1f\x5c\x7f-\x9f\ud800-\udfff]/;
 const ESCAPE_EACH =
   /[\x00-\x1f\x27\x5c\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const ESCAPE_BUT_QUOTE =
@@ -60,18 +61,22 @@ function escapeChar(char) {
     (code < 256 ? `\\x${code < 16 ? '0' : ''}${code.toString(16).toUpperCase()}` : `\\u${code.toString(16)}`);
 }
 
+// Looking for what there is to escape is much faster than replacing nothing.
+const escapeButQuote = (text) =>
+  (NEEDS_ESCAPE_BUT_QUOTE.test(text) ? text.replace(ESCAPE_BUT_QUOTE, escapeChar) : text);
+
 // A string as a literal: single quotes, or those it does not contain.
 function quote(text) {
   if (!NEEDS_ESCAPE.test(text)) return `'${text}'`;
-  if (!text.includes("'")) return `'${text.replace(ESCAPE_BUT_QUOTE, escapeChar)}'`;
-  if (!text.includes('"')) return `"${text.replace(ESCAPE_BUT_QUOTE, escapeChar)}"`;
-  if (!text.includes('`') && !text.includes('${')) return `\`${text.replace(ESCAPE_BUT_QUOTE, escapeChar)}\``;
+  if (!text.includes("'")) return `'${escapeButQuote(text)}'`;
+  if (!text.includes('"')) return `"${escapeButQuote(text)}"`;
+  if (!text.includes('`') && !text.includes('${')) return `\`${escapeButQuote(text)}\``;
   return `'${text.replace(ESCAPE_EACH, escapeChar)}'`;
 }
 
 // Escapes control characters of something that gets no quotes.
 function escapeControls(text) {
-  return NEEDS_ESCAPE.test(text) ? text.replace(ESCAPE_BUT_QUOTE, escapeChar) : text;
+  return escapeButQuote(text);
 }
 
 module.exports = { escapeControls, quote, stringWidth, stripColors, stripEscapes };
