@@ -21,7 +21,7 @@ let poolBytes = 0;
 
 function nextPool(bytes) {
   const { kUntransferable } = require('internal/clone');
-  pool = binding.pool(bytes);
+  pool = require('internal/options').option('--zero-fill-buffers') ? new ArrayBuffer(bytes) : binding.pool(bytes);
   Object.defineProperty(pool, kUntransferable, { __proto__: null, value: true });
   poolBytes = bytes;
   poolUsed = 0;
