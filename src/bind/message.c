@@ -259,8 +259,8 @@ static void close_port(ed_ctx ctx, port *p, port **doomed) {
   p->first = NULL;
   bool is_last = peer_of(p)->is_closed;
   if (!is_last) announce(peer_of(p));
-  pthread_mutex_unlock(&c->lock);
   forget_number(p);
+  pthread_mutex_unlock(&c->lock); // from here on the thread of the other side may free both
   while (left) {
     message *m = left;
     left = m->next;
