@@ -10,7 +10,7 @@ endif
 
 PACKAGES := javascriptcoregtk-4.1 libuv icu-i18n icu-uc zlib
 # Libraries that only the program itself calls, and not at start.
-LATE_PACKAGES := libssl libcrypto libbrotlienc libbrotlidec libzstd sqlite3 libcares
+LATE_PACKAGES := libssl libcrypto libnghttp2 libbrotlienc libbrotlidec libzstd sqlite3 libcares
 CFLAGS_release := -O2 -g -fno-plt
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LDFLAGS_asan := -fsanitize=address,undefined
@@ -39,7 +39,7 @@ ifeq ($(VARIANT)-$(shell uname -m),release-x86_64)
   SETTLED := $(addprefix $(OUT)/lib/,libjavascriptcoregtk-4.1.so.0 libstdc++.so.6 libglib-2.0.so.0 libuv.so.1)
   # The stand-ins for what the program itself calls are parts of the program.
   LATE := $(addprefix $(OBJ)/late/,libssl.so.3.o libcrypto.so.3.o libbrotlienc.so.1.o libbrotlidec.so.1.o \
-    libzstd.so.1.o libsqlite3.so.0.o libcares.so.2.o)
+    libzstd.so.1.o libsqlite3.so.0.o libcares.so.2.o libnghttp2.so.14.o)
   # After the engine, whose symbols are looked up most; before its own needs are loaded all the same.
   QUICK := -Wl,-rpath,'$$ORIGIN/lib' -Wl,--no-as-needed $(DELAYED) $(LIBRARY_DIR)/libstdc++.so.6
 endif
@@ -77,7 +77,7 @@ $(DELAYED): $(OUT)/lib/%: $(LIBRARY_DIR)/% src/delay/generate src/delay/resolve.
 
 # What the objects that call late libraries leave open; a new list only if it differs. Functions of libraries newer than
 # the one that is here are weak: the stand-in leaves them out, and the program asks before it calls them.
-$(OBJ)/late/names.new: $(filter $(addprefix $(OBJ)/src/bind/,cares% crypto% storage% tls%) $(OBJ)/src/compress/%,$(OBJECTS))
+$(OBJ)/late/names.new: $(filter $(addprefix $(OBJ)/src/bind/,cares% crypto% http2% storage% tls%) $(OBJ)/src/compress/%,$(OBJECTS))
 	@mkdir -p $(@D)
 	nm -u $^ | awk 'NF == 2 {print $$2}' | LC_ALL=C sort -u >$@
 $(OBJ)/late/names: $(OBJ)/late/names.new

@@ -30,6 +30,7 @@
   X(fs_file)                                                                                                           \
   X(fs_watch)                                                                                                          \
   X(http)                                                                                                              \
+  X(http2)                                                                                                             \
   X(loop)                                                                                                              \
   X(message)                                                                                                           \
   X(options)                                                                                                           \

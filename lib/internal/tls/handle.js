@@ -131,6 +131,8 @@ class TLSHandle {
   }
 
   get under() { return this.#under; }
+  // Some programs find by this what a Duplex is wrapped in.
+  get _parentWrap() { return this.#under instanceof DuplexHandle ? this.#under : undefined; }
   get attached() { return this.#under !== null; }
 
   /** Begins to listen. `early` is what was read before there was this handle. */
