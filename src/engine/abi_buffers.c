@@ -12,6 +12,10 @@
 
 enum { BUFFER_IMPL = 2 };
 
+// The first word of a buffer counts references in steps of two; its lowest bit says that objects keep it alive. The
+// library leaves to us the reference that create() gave.
+enum { ONE_REFERENCE = 2, HELD_BY_OBJECT = 1 };
+
 static struct {
   bool (*transfer)(void *buffer, JSContextGroupRef vm, void *contents); // ArrayBuffer::transferTo(VM &, contents &)
   bool (*share)(void *buffer, void *contents);                          // ArrayBuffer::shareWith(contents &)
@@ -65,6 +69,7 @@ static ed_obj receive(ed_ctx ctx, ed_moved *moved, bool shared) {
   JSLock(ctx);
   buffers.create(&buffer, moved->contents);
   ed_obj object = buffers.wrap(JSContextGetGroup(ctx), structure, &buffer);
+  if (buffer) *(uint32_t *)buffer -= ONE_REFERENCE; // the object holds it now
   JSUnlock(ctx);
   return object;
 }
@@ -78,6 +83,7 @@ static bool test_journey(ed_ctx ctx, bool shared) {
   if (!send(ctx, source, shared, &moved)) return false;
   ed_obj made = receive(ctx, &moved, shared);
   if (!made || JSValueGetTypedArrayType(ctx, made, NULL) != JSValueGetTypedArrayType(ctx, source, NULL)) return false;
+  if (*((uint32_t *const *)made)[BUFFER_IMPL] != HELD_BY_OBJECT) return false;
   ed_val v[2] = {source, made};
   ed_val check = ed_abi_evaluate(ctx, "((source, made) => made.constructor === source.constructor &&"
                                       "made.byteLength === 16 && new Uint8Array(made)[3] === 77 &&"

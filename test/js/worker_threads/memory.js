@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Memory between threads: buffers that move are gone here, shared ones are the same on both sides.
+// Flags: --expose-gc
 'use strict';
 
 const assert = require('node:assert');
@@ -37,6 +38,18 @@ async function test() {
     Atomics.wait(numbers, 1, 0, 10000);
     assert.strictEqual(Atomics.load(numbers, 0), 5);
   }
+
+  // What was moved there and back is freed: forty of them are more than may stay.
+  const SIZE = 8 << 20;
+  const before = process.memoryUsage.rss();
+  for (let i = 0; i < 40; i++) {
+    const bytes = new Uint8Array(SIZE).fill(1).buffer;
+    worker.postMessage({ moved: bytes }, [bytes]);
+    await next(worker);
+    gc();
+  }
+  const grown = process.memoryUsage.rss() - before;
+  assert.ok(grown < 20 * SIZE, `${grown} bytes more`);
   await worker.terminate();
 }
 test();
