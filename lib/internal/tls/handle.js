@@ -333,6 +333,8 @@ class TLSHandle {
       this.#shutdown = callback;
       return 0;
     }
+    // A client that ends at once has judged: its last word of the handshake goes before.
+    tls.release(this.#box);
     tls.shutdown(this.#box);
     if (i32[N0] & HAS_OUTPUT) this.#send(nothing);
     return this.#under.shutdown(callback);
