@@ -23,8 +23,6 @@ const withoutBody = new Set(['GET', 'HEAD', 'DELETE']);
 
 class ClientHttp2Session extends Http2Session {
   request(given, options = undefined) {
-    if (this.destroyed) throw new ERR_HTTP2_INVALID_SESSION();
-    if (this.closed) throw new ERR_HTTP2_GOAWAY_SESSION();
     if (given !== undefined && given !== null && typeof given !== 'object') {
       throw new ERR_INVALID_ARG_TYPE('headers', 'Object', given);
     }
@@ -57,6 +55,11 @@ class ClientHttp2Session extends Http2Session {
     const text = encode(headers, REQUEST);
     const stream = new ClientHttp2Stream(this, headers, {});
     if (options.endStream) stream.end();
+    if (this.closed) {
+      const error = this.destroyed ? new ERR_HTTP2_INVALID_SESSION() : new ERR_HTTP2_GOAWAY_SESSION();
+      process.nextTick(() => stream.destroy(error));
+      return stream;
+    }
     const { signal } = options;
     if (signal) {
       const abort = () => stream.destroy(new AbortError(undefined, { cause: signal.reason }));

@@ -136,9 +136,13 @@ class Http2Session extends EventEmitter {
 
   #flush() {
     const socket = this._socket;
+    let isThrough = false;
     while (this.#box !== undefined && !this.connecting && !socket.writableNeedDrain && socket.writable) {
       const bytes = binding.output(this.#box);
-      if (bytes === undefined) break;
+      if (bytes === undefined) {
+        isThrough = binding.wants(this.#box) === 0;
+        break;
+      }
       if (typeof bytes === 'number') {
         this.destroy(this._error(bytes), NGHTTP2_INTERNAL_ERROR);
         return;
@@ -146,6 +150,8 @@ class Http2Session extends EventEmitter {
       socket.write(new FastBuffer(bytes));
     }
     this.#tell();
+    // nghttp2 has ended the connection for what the other side did, and has said so to it.
+    if (isThrough && this.#box !== undefined) this.destroy();
   }
 
   #receive(chunk) {
@@ -171,7 +177,12 @@ class Http2Session extends EventEmitter {
         if (events.length === 0) break;
         any = true;
         for (let i = 0; i < events.length && !this.#destroyed; i += 5) {
-          this.#event(events[i], events[i + 1], events[i + 2], events[i + 3], events[i + 4]);
+          try {
+            this.#event(events[i], events[i + 1], events[i + 2], events[i + 3], events[i + 4]);
+          } catch (error) {
+            // A listener's: the events behind must not be lost for it.
+            process.nextTick(() => { throw error; });
+          }
         }
       }
     } finally {
