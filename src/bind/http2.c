@@ -327,7 +327,7 @@ ED_FN(http2_output) {
   ed_buf out;
   ed_buf_init(&out, SIZE_MAX / 2);
   const uint8_t *bytes;
-  ssize_t n;
+  ssize_t n = 0;
   enum { ROUND = 1 << 20 }; // the rest when the socket has taken this
   while (out.len < ROUND && (n = nghttp2_session_mem_send(s->ng, &bytes)) > 0) ed_buf_append(&out, bytes, (size_t)n);
   if (out.len == 0) {
