@@ -206,18 +206,18 @@ Object.defineProperty(MessageChannel.prototype, Symbol.toStringTag, { value: 'Me
 
 // Ports cannot change their realm here: what they made of messages would be objects of the main one.
 function moveMessagePortToContext(port, context) {
-  if (!isPort(port)) throw notAPort(port);
+  if (!isPort(port)) throw notAPort();
   if (endOf(port)?.isClosed !== false) throw new codes.ERR_CLOSED_MESSAGE_PORT();
   if (typeof context !== 'object' || context === null || !require('node/vm').isContext(context)) {
-    const error = new ERR_INVALID_ARG_TYPE('context', 'vm.Context', context);
+    const error = new ERR_INVALID_ARG_TYPE('context', 'vm.Context', undefined);
     error.message = 'Invalid context argument';
     throw error;
   }
   throw new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('moveMessagePortToContext');
 }
 
-function notAPort(port) {
-  const error = new ERR_INVALID_ARG_TYPE('port', 'MessagePort', port);
+function notAPort() {
+  const error = new ERR_INVALID_ARG_TYPE('port', 'MessagePort', undefined); // Node's words say nothing of the value
   error.message = 'The "port" argument must be a MessagePort instance';
   return error;
 }
@@ -230,7 +230,7 @@ function receiveMessageOnPort(port) {
       const message = take(port);
       return message === undefined ? undefined : { message: message.data };
     }
-    throw notAPort(port);
+    throw notAPort();
   }
   const message = endOf(port)?.take();
   return message === undefined ? undefined : { message: message.data };
