@@ -14,7 +14,10 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'by-name-'));
 process.on('exit', () => fs.rmSync(folder, { recursive: true }));
 process.env.TMPDIR = folder;
 const show = ['-p', 'process.versions.eddy === undefined ? "other" : "eddy"'];
-const text = (env) => ({ encoding: 'utf8', env: { TMPDIR: folder, ...env } });
+// The sanitizers' settings go along: they are those of the test, not of what it tests.
+const { ASAN_OPTIONS = '', LSAN_OPTIONS = '', UBSAN_OPTIONS = '' } = process.env;
+const settings = { ASAN_OPTIONS, LSAN_OPTIONS, UBSAN_OPTIONS, TMPDIR: folder };
+const text = (env) => ({ encoding: 'utf8', env: { ...settings, ...env } });
 
 fs.writeFileSync(path.join(folder, 'node'), '#!/bin/sh\necho other\n', { mode: 0o755 });
 assert.strictEqual(spawnSync('node', show, text({ PATH: folder })).stdout, 'other\n');
