@@ -229,7 +229,7 @@ function writeChunk(stream, chunk, encoding, callback) {
     state.flags &= ~SYNC;
   }
   // What _write() has completed already fills no room.
-  const room = state.length < state.highWaterMark;
+  const room = state.length === 0 || state.length < state.highWaterMark;
   if (!room) state.flags |= NEED_DRAIN;
   return room && (state.flags & STOPPED) === 0;
 }

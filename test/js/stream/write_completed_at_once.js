@@ -3,7 +3,7 @@
 'use strict';
 
 const assert = require('node:assert');
-const { Writable } = require('node:stream');
+const { Transform, Writable } = require('node:stream');
 
 let drains = 0;
 const sync = new Writable({ highWaterMark: 1, write(chunk, encoding, done) { done(); } });
@@ -25,3 +25,11 @@ process.on('exit', () => {
   assert.strictEqual(drains, 0);
   assert.strictEqual(heard, 1);
 });
+
+// A mark of 0 is no reason to wait for what is gone.
+assert.strictEqual(new Writable({ highWaterMark: 0, write(chunk, encoding, done) { done(); } }).write('x'), true);
+
+// Behind the end of what comes out a Transform takes in nothing more.
+const over = new Transform({ highWaterMark: 10, transform(chunk, encoding, done) { this.push(null); done(); } });
+assert.strictEqual(over.write('longer than the mark'), false);
+assert.strictEqual(over.writableLength, 20);
