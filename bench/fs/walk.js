@@ -37,46 +37,50 @@ function statSync(dir) {
   return count;
 }
 
+// Sums what branches count: done(sum) when finish(n) was called once for itself and once for each more().
+function tally(done) {
+  let left = 1;
+  const all = {
+    count: 0,
+    more() { left++; },
+    finish(n) {
+      all.count += n;
+      if (--left === 0) done(all.count);
+    },
+  };
+  return all;
+}
+
 function walkCallback(dir, done) {
   fs.readdir(dir, { withFileTypes: true }, (error, entries) => {
     if (error) throw error;
-    let count = 0;
-    let left = 1;
-    const finish = (n) => {
-      count += n;
-      if (--left === 0) done(count);
-    };
+    const all = tally(done);
     for (const entry of entries) {
       if (entry.isDirectory()) {
-        left++;
-        walkCallback(path.join(dir, entry.name), finish);
+        all.more();
+        walkCallback(path.join(dir, entry.name), all.finish);
       } else {
-        count++;
+        all.count++;
       }
     }
-    finish(0);
+    all.finish(0);
   });
 }
 
 function statCallback(dir, done) {
   fs.readdir(dir, (error, names) => {
     if (error) throw error;
-    let count = 0;
-    let left = 1;
-    const finish = (n) => {
-      count += n;
-      if (--left === 0) done(count);
-    };
+    const all = tally(done);
     for (const name of names) {
-      left++;
+      all.more();
       const file = path.join(dir, name);
       fs.stat(file, (failure, stats) => {
         if (failure) throw failure;
-        if (stats.isDirectory()) statCallback(file, finish);
-        else finish(1);
+        if (stats.isDirectory()) statCallback(file, all.finish);
+        else all.finish(1);
       });
     }
-    finish(0);
+    all.finish(0);
   });
 }
 

@@ -479,45 +479,42 @@ static bool append_tail(ed_args *a, ed_stream *s) {
   return !ed_failed(a) && append_text(s, &tail);
 }
 
-// respond(id, text, bytes, tail) -> 0 or errno: a whole answer, its texts in Latin-1; `bytes` and `tail` may be absent
-ED_FN(http_respond) {
-  parser *p = arg_parser(a);
+// What respond() and append() take: a text, bytes and a tail, behind the output. Bytes longer than `copy_max`, and what
+// comes before them, are sent at once: they are not copied. 0 or a negative error; the arguments may have failed too.
+static int append_piece(ed_args *a, parser *p, size_t copy_max) {
   ed_text text = ed_arg_text(a);
-  if (ed_failed(a)) return NULL;
-  if (!p || !p->stream) return ed_num(a->ctx, UV_EBADF);
-  if (!append_text(p->stream, &text)) return ed_num(a->ctx, UV_ENOMEM);
-  if (!ed_arg_absent(a)) {
-    ed_bytes bytes = ed_arg_bytes(a);
-    if (ed_failed(a)) return NULL;
-    ed_stream_append(p->stream, bytes.data, bytes.len);
-  }
-  if (!append_tail(a, p->stream)) return ed_failed(a) ? NULL : ed_num(a->ctx, UV_ENOMEM);
-  return ed_num(a->ctx, ed_stream_flush(p->stream));
-}
-
-// append(id, text, bytes, tail) -> 0 or errno: a piece of an answer for flush(). The texts are Latin-1;
-// `bytes` and `tail` may be absent. Long bytes, and what comes before them, are sent at once: they are not copied.
-ED_FN(http_append) {
-  parser *p = arg_parser(a);
-  ed_text text = ed_arg_text(a);
-  if (ed_failed(a)) return NULL;
-  if (!p || !p->stream) return ed_num(a->ctx, UV_EBADF);
-  if (!append_text(p->stream, &text)) return ed_num(a->ctx, UV_ENOMEM);
+  if (ed_failed(a)) return 0;
+  if (!p || !p->stream) return UV_EBADF;
+  if (!append_text(p->stream, &text)) return UV_ENOMEM;
   if (!ed_arg_absent(a)) {
     ed_val owner = ed_arg_val(a);
     a->next--;
     ed_bytes bytes = ed_arg_bytes(a);
-    if (ed_failed(a)) return NULL;
-    if (bytes.len <= COPY_MAX) {
+    if (ed_failed(a)) return 0;
+    if (bytes.len <= copy_max) {
       ed_stream_append(p->stream, bytes.data, bytes.len);
     } else {
       uv_buf_t buf = {.base = (char *)bytes.data, .len = bytes.len};
       int err = ed_stream_write(p->stream, &buf, 1, &owner, NULL, NULL);
-      if (err < 0) return ed_num(a->ctx, err);
+      if (err < 0) return err;
     }
   }
-  if (!append_tail(a, p->stream)) return ed_failed(a) ? NULL : ed_num(a->ctx, UV_ENOMEM);
-  return ed_num(a->ctx, 0);
+  return append_tail(a, p->stream) ? 0 : UV_ENOMEM;
+}
+
+// respond(id, text, bytes, tail) -> 0 or errno: a whole answer, its texts in Latin-1; `bytes` and `tail` may be absent
+ED_FN(http_respond) {
+  parser *p = arg_parser(a);
+  int err = append_piece(a, p, SIZE_MAX);
+  if (ed_failed(a)) return NULL;
+  return ed_num(a->ctx, err < 0 ? err : ed_stream_flush(p->stream));
+}
+
+// append(id, text, bytes, tail) -> 0 or errno: the same for a piece of an answer, which flush() sends
+ED_FN(http_append) {
+  parser *p = arg_parser(a);
+  int err = append_piece(a, p, COPY_MAX);
+  return ed_failed(a) ? NULL : ed_num(a->ctx, err);
 }
 
 // flush(id) -> 0 when all is sent, 1 when some waits (DRAIN is told once it is gone), or errno

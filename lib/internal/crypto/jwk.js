@@ -142,4 +142,4 @@ function fromRaw(bytes, type, curve, isPrivate) {
   return box;
 }
 
-module.exports = { curves, fromJwk, fromRaw, okpCurves, toJwk, toRaw };
+module.exports = { curves, fromJwk, fromRaw, toJwk, toRaw };

@@ -275,7 +275,7 @@ function hkdfKey(key) {
 
 module.exports = {
   Handle, KeyObject,
-  MAKE_PRIVATE, MAKE_PUBLIC, USE_PRIVATE, USE_PUBLIC,
+  USE_PRIVATE, USE_PUBLIC,
   createPrivateKey, createPublicKey, createSecretKey,
   handleOf, hkdfKey, isKeyObject, keyBox, read, secretBytes, secretHandle, wrap, write,
 };

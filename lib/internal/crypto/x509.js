@@ -243,4 +243,4 @@ function Certificate() {
 Object.assign(Certificate.prototype, spkac);
 Object.assign(Certificate, spkac);
 
-module.exports = { Certificate, X509Certificate, isX509Certificate, withIssuer };
+module.exports = { Certificate, X509Certificate, withIssuer };

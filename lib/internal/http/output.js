@@ -11,13 +11,14 @@ const { kNeedDrain } = require('internal/http/outgoing');
 const binding = internalBinding('http');
 
 class Output {
-  constructor(connection) {
+  /** ended(connection, answer) is called when an answer whose end() was told is sent. */
+  constructor(connection, ended) {
     this.connection = connection;
+    this.ended = ended;
     this.queued = 0; // bytes appended since everything was sent
     this.flushing = false; // a tick will send them
     this.callbacks = null; // of the pieces that wait
     this.ending = null; // the answer whose last piece waits
-    this.ended = null; // what is called for it then
   }
 
   /** Texts are Latin-1; `bytes` and `tail` may be undefined. */
@@ -36,10 +37,9 @@ class Output {
     }
   }
 
-  /** Calls ended(answer) once everything is sent. */
-  end(answer, ended) {
+  /** The last piece of an answer was appended. */
+  end(answer) {
     this.ending = answer;
-    this.ended = ended;
   }
 
   /** Everything was given to the kernel, or will come to nothing: then with an error. */

@@ -272,14 +272,14 @@ proto.write = function write(chunk, encoding, callback) {
   return false;
 };
 
-/** What stands before a piece: the head, if that is still to go, and the length of a chunk. */
+/** What stands before a piece: the head, if that is still to go, and the length of a chunk (none has length 0). */
 function startPiece(res, length) {
   let text = '';
   if (!res._headerSent) {
     text = res._header;
     res._headerSent = true;
   }
-  return res.chunkedEncoding ? `${text}${length.toString(16)}\r\n` : text;
+  return res.chunkedEncoding && length > 0 ? `${text}${length.toString(16)}\r\n` : text;
 }
 
 /** An answer in one piece, or the end of one in several: what is left leaves in one call into C. */
@@ -313,13 +313,7 @@ function finishFast(res, text, bytes, length) {
   const connection = res[kFast];
   const { output } = connection;
   const chunked = res.chunkedEncoding && res._hasBody;
-  let head;
-  if (length > 0) {
-    head = startPiece(res, length);
-  } else {
-    head = res._headerSent ? '' : res._header;
-    res._headerSent = true;
-  }
+  const head = startPiece(res, length);
   const tail = chunked ? `${length > 0 ? '\r\n' : ''}0\r\n${res._trailer}\r\n` : '';
   res.finished = true;
   // 'prefinish' has no listeners but the user's.

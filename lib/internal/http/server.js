@@ -536,12 +536,12 @@ class Connection {
   /** Where answers in pieces, or long ones, are put. */
   streaming() {
     if (this.socket.timeout) this.socket._unrefTimer();
-    return (this.output ??= new (lazyOutput())(this));
+    return (this.output ??= new (lazyOutput())(this, settle));
   }
 
   /** The last piece of an answer is put there. */
   ending(res) {
-    this.output.end(res, settle);
+    this.output.end(res);
   }
 
   /** respond() has happened. Users may still want to listen to what follows, so it waits for their function's end. */

@@ -490,4 +490,4 @@ class ServerHttp2Stream extends Http2Stream {
   }
 }
 
-module.exports = { ClientHttp2Stream, Http2Stream, ServerHttp2Stream };
+module.exports = { ClientHttp2Stream, ServerHttp2Stream };

@@ -134,4 +134,4 @@ function judge(socket, options) {
   socket.emit('secureConnect');
 }
 
-module.exports = { connect, logKeys, trustsAll };
+module.exports = { connect, logKeys };
