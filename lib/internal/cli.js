@@ -74,7 +74,8 @@ function applyProcessOptions() {
   if (option('--report-on-signal')) process.report.reportOnSignal = true;
 }
 
-function applyOptions() {
+function applyOptions(script) {
+  if (option('--permission') || option('--permission-audit')) require('internal/permission').begin(script);
   const limit = option('--stack-trace-limit');
   if (typeof limit === 'string' && Number.isInteger(+limit)) Error.stackTraceLimit = +limit;
   const proto = option('--disable-proto');
@@ -164,9 +165,11 @@ function runText(text, name, print) {
 function start() {
   if (channelFd !== undefined) require('internal/process/object'); // which opens it
   applyProcessOptions();
-  applyOptions();
-  const modules = require('internal/modules/cjs');
   const { text, print } = textToRun();
+  const script = rest[0];
+  const isStdin = script === undefined || script === '-' || script === '';
+  applyOptions(text === undefined && !isStdin ? script : undefined);
+  const modules = require('internal/modules/cjs');
   const preload = option('--require');
   if (text !== undefined) {
     process._eval = text;
@@ -182,8 +185,6 @@ function start() {
     else require('internal/modules/esm/entry').runAfterImports(run);
     return;
   }
-  const script = rest[0];
-  const isStdin = script === undefined || script === '-';
   if (option('--check')) {
     checkSyntax(isStdin ? undefined : script);
     return;

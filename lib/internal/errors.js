@@ -144,6 +144,10 @@ function makeSystemError(code, prefix) {
 
 // ---- errors of the system -------------------------------------------------------------------------------------------
 
+// Below it are no errors of the system but refusals of --permission (src/loop/permission.h).
+const DENIED = -20000;
+const denial = (errno, path, dest) => require('internal/permission').denial(errno, path, dest);
+
 let uv;
 const loadUv = () => (uv ??= internalBinding('uv'));
 
@@ -156,6 +160,7 @@ function uvErrmapGet(errno) {
 // The common form: "ENOENT: no such file or directory, open '/x' -> '/y'".
 // A function, not a class, so that the error's constructor is Error; works with and without `new`.
 function UVException({ errno, code: ignored, syscall, path, dest, message: givenMessage, ...rest }) {
+  if (errno <= DENIED) return denial(errno, path, dest);
   const known = uvErrmapGet(errno);
   const code = known ? known[0] : 'UNKNOWN';
   let message = `${code}: ${givenMessage || (known ? known[1] : 'unknown error')}, ${syscall}`;
@@ -183,6 +188,7 @@ function withSyscall(message, errno, code, syscall) {
 
 // "open ENOENT", and what `original` adds.
 function ErrnoException(errno, syscall, original) {
+  if (errno <= DENIED) return denial(errno, original);
   const code = loadUv().errname(errno);
   return withSyscall(original ? `${syscall} ${code} ${original}` : `${syscall} ${code}`, errno, code, syscall);
 }
@@ -200,6 +206,12 @@ function addEndpoint(error, address, port) {
 
 // "connect ECONNREFUSED 127.0.0.1:80 - Local (...)".
 function ExceptionWithHostPort(errno, syscall, address, port, additional) {
+  if (errno <= DENIED) {
+    const error = denial(errno, address);
+    error.message = `${syscall} ${error.code} ${error.message}`;
+    error.syscall = syscall;
+    return addEndpoint(error, address, port);
+  }
   const code = loadUv().errname(errno);
   const local = additional ? ` - Local (${additional})` : '';
   const message = `${syscall} ${code}${endpoint(address, port)}${local}`;
@@ -208,6 +220,7 @@ function ExceptionWithHostPort(errno, syscall, address, port, additional) {
 
 // "listen EADDRINUSE: address already in use 127.0.0.1:80".
 function UVExceptionWithHostPort(errno, syscall, address, port) {
+  if (errno <= DENIED) return denial(errno, address);
   const [code, text] = uvErrmapGet(errno) ?? ['UNKNOWN', 'unknown error'];
   const message = `${syscall} ${code}: ${text}${endpoint(address, port)}`;
   return addEndpoint(withSyscall(message, errno, code, syscall), address, port);
@@ -220,7 +233,8 @@ function DNSException(code, syscall, hostname) {
   if (typeof code === 'number') {
     errno = code;
     // EAI_NODATA and EAI_NONAME: the name is not there.
-    name = code === -3007 || code === -3008 ? 'ENOTFOUND' : loadUv().errname(code);
+    if (code <= DENIED) name = 'ERR_ACCESS_DENIED';
+    else name = code === -3007 || code === -3008 ? 'ENOTFOUND' : loadUv().errname(code);
   }
   const error = withSyscall(`${syscall} ${name}${hostname ? ` ${hostname}` : ''}`, errno, name, syscall);
   if (hostname) error.hostname = hostname;
@@ -295,6 +309,7 @@ function isErrorStackTraceLimitWritable() {
 module.exports = {
   AbortError,
   ConnResetException,
+  DENIED,
   DNSException,
   ErrnoException,
   ExceptionWithHostPort,

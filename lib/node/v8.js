@@ -3,7 +3,7 @@
 // ignored. Heap snapshots and heap profiles cannot be had from it.
 'use strict';
 
-const { f64, F0 } = require('internal/cells');
+const { f64, i32, F0, PERMISSION } = require('internal/cells');
 const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_NOT_BUILDING_SNAPSHOT } } = require('internal/errors');
 const { validateFunction, validateObject, validateOneOf, validateString, validateUint32 } =
   require('internal/validate');
@@ -110,6 +110,10 @@ function unavailable(name, check) {
 
 function checkOptions(options = {}) { validateObject(options, 'options'); }
 
+function checkSnapshotFile(filename = process.cwd()) {
+  if (i32[PERMISSION] !== 0) require('internal/permission').demand('fs.write', filename);
+}
+
 function checkQuery(constructor, options = {}) {
   validateFunction(constructor, 'constructor');
   validateObject(options, 'options');
@@ -155,7 +159,7 @@ module.exports = {
   startupSnapshot,
   stopCoverage() {},
   takeCoverage() {},
-  ...unavailable('writeHeapSnapshot'),
+  ...unavailable('writeHeapSnapshot', checkSnapshotFile),
 };
 
 const { lazyProperty } = lazy;

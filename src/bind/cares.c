@@ -8,6 +8,7 @@
 // Statuses are those of c-ares (0, or a code of lib/internal/dns/errors.js).
 #include "loop/address.h"
 #include "loop/loop.h"
+#include "loop/permission.h"
 #include "parse/dns.h"
 
 #include "base/mem.h"
@@ -323,16 +324,18 @@ static request *new_request(channel *c, int32_t slot, unsigned type) {
   return q;
 }
 
-// query(slot, name, type, slot of the request): the request gets (status, [[type, ttl, field ...] ...])
+// query(slot, name, type, slot of the request) -> 0 (the request gets (status, [[type, ttl, field ...] ...])) or errno
 ED_FN(cares_query) {
   channel *c = arg_channel(a);
   const char *name = ed_arg_utf8(a, NULL);
   uint32_t type = ed_arg_u32(a);
   int32_t slot = ed_arg_i32(a);
   if (ed_failed(a) || !c) return NULL;
+  int err = ed_permission_check(ED_MAY_NET, name);
+  if (err < 0) return ed_num(a->ctx, err);
   ares_query(c->ares, name, CLASS_IN, (int)type, on_reply, new_request(c, slot, type));
   arm(c);
-  return NULL;
+  return ed_num(a->ctx, 0);
 }
 
 // reverse(slot, address, slot of the request) -> 0 (the request gets (status, [name ...])) or errno
@@ -344,6 +347,8 @@ ED_FN(cares_reverse) {
   unsigned char address[16];
   int family = uv_inet_pton(AF_INET, text, address) == 0 ? AF_INET : AF_INET6;
   if (!c || (family == AF_INET6 && uv_inet_pton(AF_INET6, text, address) < 0)) return ed_num(a->ctx, UV_EINVAL);
+  int err = ed_permission_check(ED_MAY_NET, text);
+  if (err < 0) return ed_num(a->ctx, err);
   ares_gethostbyaddr(c->ares, address, family == AF_INET ? 4 : 16, family, on_host, new_request(c, slot, 0));
   arm(c);
   return ed_num(a->ctx, 0);

@@ -10,6 +10,7 @@
 // A datagram is sent at once when the kernel takes it; else a copy waits in libuv's queue.
 #include "loop/address.h"
 #include "loop/loop.h"
+#include "loop/permission.h"
 
 #include "base/mem.h"
 #include "engine/cells.h"
@@ -104,6 +105,7 @@ ED_FN(dgram_bind) {
   if (ed_failed(a)) return NULL;
   struct sockaddr_storage to;
   int err = u ? ed_address_parse(address, port, u->family, &to) : UV_EBADF;
+  if (err == 0) err = ed_permission_check(ED_MAY_NET, address);
   if (err == 0 && (flags & REUSE_PORT)) err = open_shared(u);
   if (err == 0) err = uv_udp_bind(&u->uv, (struct sockaddr *)&to, flags & (IPV6_ONLY | REUSE_ADDR));
   return ed_num(a->ctx, err);
@@ -117,6 +119,7 @@ ED_FN(dgram_connect) {
   if (ed_failed(a)) return NULL;
   struct sockaddr_storage to;
   int err = u ? ed_address_parse(address, port, u->family, &to) : UV_EBADF;
+  if (err == 0) err = ed_permission_check(ED_MAY_NET, address);
   if (err == 0) err = uv_udp_connect(&u->uv, (struct sockaddr *)&to);
   return ed_num(a->ctx, err);
 }

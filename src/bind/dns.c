@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Names and addresses by the system's resolver (getaddrinfo, getnameinfo), which blocks: on the worker pool.
 #include "loop/loop.h"
+#include "loop/permission.h"
 
 #include "base/mem.h"
 
@@ -56,8 +57,10 @@ ED_FN(dns_getaddrinfo) {
                                                     : AF_UNSPEC,
                          .ai_socktype = SOCK_STREAM,
                          .ai_flags = hints};
+  int err = ed_permission_check(ED_MAY_NET, host);
+  if (err < 0) return ed_num(a->ctx, err);
   lookup *l = new_lookup(slot);
-  int err = uv_getaddrinfo(ed_loop_uv(l->loop), &l->uv.addresses, on_addresses, host, NULL, &ask);
+  err = uv_getaddrinfo(ed_loop_uv(l->loop), &l->uv.addresses, on_addresses, host, NULL, &ask);
   if (err < 0) free(l);
   return ed_num(a->ctx, err);
 }
@@ -85,6 +88,7 @@ ED_FN(dns_getnameinfo) {
   struct sockaddr_storage to;
   int err = uv_ip4_addr(address, port, (struct sockaddr_in *)&to);
   if (err < 0) err = uv_ip6_addr(address, port, (struct sockaddr_in6 *)&to);
+  if (err == 0) err = ed_permission_check(ED_MAY_NET, address);
   if (err < 0) return ed_num(a->ctx, err);
   lookup *l = new_lookup(slot);
   err = uv_getnameinfo(ed_loop_uv(l->loop), &l->uv.names, on_names, (struct sockaddr *)&to, NI_NAMEREQD);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "engine/cells.h"
 #include "loop/loop.h"
+#include "loop/permission.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,12 +19,50 @@ typedef struct fs_call {
   int32_t slot;
   bool wide;  // int64 instead of float64 numbers
   bool bytes; // ArrayBuffer instead of text
+  // Paths that need permission, and the answer to a call that has none.
+  const char *reads, *writes, *makes; // `makes` is written, and is the second of two
+  ed_val refusal;
 } fs_call;
 
-// Reads the slot and makes room for the call; false when an argument was bad.
+// ---- permission ----------------------------------------------------------------------------------------------------
+
+// A refused call of the pool is answered when its like are: later.
+typedef struct refused {
+  ed_job job;
+  int err;
+} refused;
+
+static void no_work(ed_job *job) { (void)job; }
+
+static void tell_refusal(ed_job *job, int status) {
+  ed_loop *l = job->loop;
+  (void)status;
+  ed_val err = ed_num(ed_loop_ctx(l), ((refused *)job)->err);
+  int32_t slot = job->slot;
+  free(job);
+  ed_loop_finish(l, slot, 1, &err);
+}
+
+static bool is_permitted(ed_args *a, fs_call *call, int32_t slot) {
+  int err = 0;
+  if (call->reads) err = ed_permission_check(ED_MAY_READ, call->reads);
+  if (!err && call->writes) err = ed_permission_check(ED_MAY_WRITE, call->writes);
+  if (!err && call->makes && (err = ed_permission_check(ED_MAY_WRITE, call->makes)) < 0) err += ED_DENIED_SECOND;
+  if (!err) return true;
+  if (slot) {
+    refused *r = ed_xmalloc(sizeof *r);
+    *r = (refused){{.slot = slot, .work = no_work, .after = tell_refusal}, err};
+    ed_job_submit(ed_loop_here(), &r->job); // never fails
+  } else {
+    call->refusal = ed_num(a->ctx, err);
+  }
+  return false;
+}
+
+// Reads the slot and makes room for the call; false when an argument was bad, or it is refused.
 static bool begin(ed_args *a, fs_call *stack, fs_call **call) {
   int32_t slot = ed_arg_i32(a);
-  if (ed_failed(a)) return false;
+  if (ed_failed(a) || !is_permitted(a, stack, slot)) return false;
   *call = slot ? ed_xmalloc(sizeof **call) : stack;
   **call = (fs_call){.slot = slot, .wide = stack->wide, .bytes = stack->bytes};
   return true;
@@ -117,7 +156,9 @@ ED_FN(fs_open) {
   int flags = ed_arg_i32(a);
   int mode = ed_arg_i32(a);
   fs_call now = {0}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  if (ed_opens_to_read(flags)) now.reads = path;
+  if (ed_opens_to_write(flags)) now.writes = path;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_open(LOOP, &call->uv, path, flags, mode, DONE));
 }
 
@@ -125,32 +166,32 @@ ED_FN(fs_open) {
 ED_FN(fs_access) {
   const char *path = ed_arg_path(a);
   int mode = ed_arg_i32(a);
-  fs_call now = {0}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.reads = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_access(LOOP, &call->uv, path, mode, DONE));
 }
 
 // stat(path, bigint, slot)
 ED_FN(fs_stat) {
   const char *path = ed_arg_path(a);
-  fs_call now = {.wide = ed_arg_bool(a)}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.wide = ed_arg_bool(a), .reads = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_stat(LOOP, &call->uv, path, DONE));
 }
 
 // lstat(path, bigint, slot)
 ED_FN(fs_lstat) {
   const char *path = ed_arg_path(a);
-  fs_call now = {.wide = ed_arg_bool(a)}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.wide = ed_arg_bool(a), .reads = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_lstat(LOOP, &call->uv, path, DONE));
 }
 
 // statfs(path, bigint, slot)
 ED_FN(fs_statfs) {
   const char *path = ed_arg_path(a);
-  fs_call now = {.wide = ed_arg_bool(a)}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.wide = ed_arg_bool(a), .reads = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_statfs(LOOP, &call->uv, path, DONE));
 }
 
@@ -158,8 +199,8 @@ ED_FN(fs_statfs) {
 ED_FN(fs_rename) {
   const char *from = ed_arg_path(a);
   const char *to = ed_arg_path(a);
-  fs_call now = {0}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.reads = from, .writes = from, .makes = to}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_rename(LOOP, &call->uv, from, to, DONE));
 }
 
@@ -167,8 +208,8 @@ ED_FN(fs_rename) {
 ED_FN(fs_link) {
   const char *from = ed_arg_path(a);
   const char *to = ed_arg_path(a);
-  fs_call now = {0}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.reads = from, .writes = from, .makes = to}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_link(LOOP, &call->uv, from, to, DONE));
 }
 
@@ -177,48 +218,48 @@ ED_FN(fs_symlink) {
   const char *target = ed_arg_path(a);
   const char *path = ed_arg_path(a);
   int flags = ed_arg_i32(a);
-  fs_call now = {0}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.writes = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_symlink(LOOP, &call->uv, target, path, flags, DONE));
 }
 
 // readlink(path, bytes, slot) -> text
 ED_FN(fs_readlink) {
   const char *path = ed_arg_path(a);
-  fs_call now = {.bytes = ed_arg_bool(a)}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.bytes = ed_arg_bool(a), .reads = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_readlink(LOOP, &call->uv, path, DONE));
 }
 
 // realpath(path, bytes, slot) -> text
 ED_FN(fs_realpath) {
   const char *path = ed_arg_path(a);
-  fs_call now = {.bytes = ed_arg_bool(a)}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.bytes = ed_arg_bool(a), .reads = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_realpath(LOOP, &call->uv, path, DONE));
 }
 
 // mkdtemp(template, bytes, slot) -> text
 ED_FN(fs_mkdtemp) {
   const char *path = ed_arg_path(a);
-  fs_call now = {.bytes = ed_arg_bool(a)}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.bytes = ed_arg_bool(a), .writes = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_mkdtemp(LOOP, &call->uv, path, DONE));
 }
 
 // unlink(path, slot)
 ED_FN(fs_unlink) {
   const char *path = ed_arg_path(a);
-  fs_call now = {0}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.writes = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_unlink(LOOP, &call->uv, path, DONE));
 }
 
 // rmdir(path, slot)
 ED_FN(fs_rmdir) {
   const char *path = ed_arg_path(a);
-  fs_call now = {0}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.writes = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_rmdir(LOOP, &call->uv, path, DONE));
 }
 
@@ -226,8 +267,8 @@ ED_FN(fs_rmdir) {
 ED_FN(fs_mkdir) {
   const char *path = ed_arg_path(a);
   int mode = ed_arg_i32(a);
-  fs_call now = {0}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.writes = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_mkdir(LOOP, &call->uv, path, mode, DONE));
 }
 
@@ -235,8 +276,8 @@ ED_FN(fs_mkdir) {
 ED_FN(fs_chmod) {
   const char *path = ed_arg_path(a);
   int mode = (int)ed_arg_u32(a);
-  fs_call now = {0}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.writes = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_chmod(LOOP, &call->uv, path, mode, DONE));
 }
 
@@ -248,8 +289,8 @@ ED_FN(fs_chown) {
   const char *path = ed_arg_path(a);
   uv_uid_t uid = arg_id(a);
   uv_gid_t gid = arg_id(a);
-  fs_call now = {0}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.writes = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_chown(LOOP, &call->uv, path, uid, gid, DONE));
 }
 
@@ -258,8 +299,8 @@ ED_FN(fs_lchown) {
   const char *path = ed_arg_path(a);
   uv_uid_t uid = arg_id(a);
   uv_gid_t gid = arg_id(a);
-  fs_call now = {0}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.writes = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_lchown(LOOP, &call->uv, path, uid, gid, DONE));
 }
 
@@ -268,8 +309,8 @@ ED_FN(fs_utimes) {
   const char *path = ed_arg_path(a);
   double atime = ed_arg_f64(a);
   double mtime = ed_arg_f64(a);
-  fs_call now = {0}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.writes = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_utime(LOOP, &call->uv, path, atime, mtime, DONE));
 }
 
@@ -278,8 +319,8 @@ ED_FN(fs_lutimes) {
   const char *path = ed_arg_path(a);
   double atime = ed_arg_f64(a);
   double mtime = ed_arg_f64(a);
-  fs_call now = {0}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.writes = path}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_lutime(LOOP, &call->uv, path, atime, mtime, DONE));
 }
 
@@ -288,8 +329,8 @@ ED_FN(fs_copy_file) {
   const char *from = ed_arg_path(a);
   const char *to = ed_arg_path(a);
   int flags = ed_arg_i32(a);
-  fs_call now = {0}, *call;
-  if (!begin(a, &now, &call)) return NULL;
+  fs_call now = {.reads = from, .makes = to}, *call;
+  if (!begin(a, &now, &call)) return now.refusal;
   return end(a, call, uv_fs_copyfile(LOOP, &call->uv, from, to, flags, DONE));
 }
 

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "engine/cells.h"
 #include "loop/loop.h"
+#include "loop/permission.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -333,10 +334,17 @@ static void after(ed_job *job, int status) {
   ed_loop_finish(l, slot, 3, v);
 }
 
+static void no_work(ed_job *job) { (void)job; }
+
 // Runs the work now, returning [err, value, value], or hands it to the pool.
 static ed_val run(ed_args *a, dir_job *call, void (*work)(ed_job *)) {
   int32_t slot = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
+  ed_may kind = work == mkdirs_work || work == remove_work ? ED_MAY_WRITE : ED_MAY_READ;
+  if (call->path && (call->err = ed_permission_check(kind, call->path)) < 0) {
+    work = no_work;
+    call->at = ed_xstrdup(call->path);
+  }
   if (call->path) call->path = ed_xstrdup(call->path);
   call->job.slot = slot, call->job.work = work, call->job.after = after;
   if (slot) {

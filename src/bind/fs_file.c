@@ -8,6 +8,7 @@
 #include "base/utf.h"
 #include "engine/cells.h"
 #include "loop/loop.h"
+#include "loop/permission.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,6 +42,7 @@ static bool fail(file_job *j, int step) {
 }
 
 static bool open_file(file_job *j) {
+  if (j->err) return false; // refused
   if (!j->path) return true;
   do j->fd = open(j->path, j->flags | O_CLOEXEC, j->mode);
   while (j->fd < 0 && errno == EINTR);
@@ -184,6 +186,11 @@ static void after(ed_job *job, int status) {
   ed_loop_finish(l, slot, 3, v);
 }
 
+// Refuses to open a file that may not be: the first step then fails.
+static void check_permission(file_job *j) {
+  if (j->path) j->err = ed_permission_open(j->path, j->flags);
+}
+
 static ed_val submit(ed_args *a, const file_job *call, int32_t slot, void (*work)(ed_job *)) {
   file_job *j = ed_xmalloc(sizeof *j);
   *j = *call;
@@ -201,6 +208,7 @@ ED_FN(fs_file_read) {
   call.form = ed_arg_i32(a);
   int32_t slot = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
+  check_permission(&call);
   if (slot) return submit(a, &call, slot, read_work);
   uint8_t small[16384];
   if (call.form != FORM_BYTES) call.data = small, call.cap = sizeof small;
@@ -238,6 +246,7 @@ ED_FN(fs_file_write) {
   int32_t slot = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
   if (is_text && !copy_text(&call, text)) return ed_num(a->ctx, UV_ENOMEM);
+  check_permission(&call);
   if (slot) return submit(a, &call, slot, write_work);
   write_work(&call.job);
   free(call.own);

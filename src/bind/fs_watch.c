@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "engine/cells.h"
 #include "loop/loop.h"
+#include "loop/permission.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,11 +48,12 @@ ED_FN(fs_watch_watch) {
   bool bytes = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
   ed_loop *l = ed_loop_here();
+  int err = ed_permission_check(ED_MAY_READ, path);
   event_watcher *w = ed_xcalloc(1, sizeof *w);
   w->bytes = bytes;
   uv_fs_event_init(ed_loop_uv(l), &w->uv); // never fails
   ed_handle_open(l, &w->handle, slot, EVENT_KIND, (uv_handle_t *)&w->uv);
-  int err = uv_fs_event_start(&w->uv, on_event, path, recursive ? UV_FS_EVENT_RECURSIVE : 0);
+  if (!err) err = uv_fs_event_start(&w->uv, on_event, path, recursive ? UV_FS_EVENT_RECURSIVE : 0);
   if (err) ed_handle_close(&w->handle); // which releases the slot
   return ed_num(a->ctx, err);
 }
@@ -105,11 +107,12 @@ ED_FN(fs_watch_poll) {
   bool wide = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
   ed_loop *l = ed_loop_here();
+  int err = ed_permission_check(ED_MAY_READ, path);
   poll_watcher *w = ed_xcalloc(1, sizeof *w);
   w->wide = wide;
   uv_fs_poll_init(ed_loop_uv(l), &w->uv); // never fails
   ed_handle_open(l, &w->handle, slot, POLL_KIND, (uv_handle_t *)&w->uv);
-  int err = uv_fs_poll_start(&w->uv, on_poll, path, interval);
+  if (!err) err = uv_fs_poll_start(&w->uv, on_poll, path, interval);
   if (err) ed_handle_close(&w->handle);
   return ed_num(a->ctx, err);
 }

@@ -6,6 +6,7 @@
 #include "loop/stream.h"
 
 #include "engine/cells.h"
+#include "loop/permission.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -62,9 +63,9 @@ ED_FN(pipe_bind) {
   size_t len;
   const char *path = ed_arg_utf8(a, &len);
   if (ed_failed(a)) return NULL;
-  int err;
-  if (!pipe) err = UV_EBADF;
-  else if (!fits(len)) err = UV_EINVAL;
+  int err = pipe ? ed_permission_check(ED_MAY_NET, path) : UV_EBADF;
+  if (err < 0) return ed_num(a->ctx, err);
+  if (!fits(len)) err = UV_EINVAL;
   else if (path[0] == 0) err = open_abstract(pipe, path, len, bind);
   else if (memchr(path, 0, len)) err = UV_EINVAL;
   else err = uv_pipe_bind(pipe, path);
@@ -79,8 +80,10 @@ ED_FN(pipe_connect) {
   if (ed_failed(a)) return NULL;
   if (!pipe) return ed_num(a->ctx, UV_EBADF);
   if (!fits(len)) return ed_num(a->ctx, UV_EINVAL);
+  int err = ed_permission_check(ED_MAY_NET, path);
+  if (err < 0) return ed_num(a->ctx, err);
   if (path[0] == 0) {
-    int err = open_abstract(pipe, path, len, connect);
+    err = open_abstract(pipe, path, len, connect);
     return ed_num(a->ctx, err < 0 ? err : 1);
   }
   if (memchr(path, 0, len)) return ed_num(a->ctx, UV_EINVAL);

@@ -6,6 +6,7 @@
 #include "base/version.h"
 #include "engine/cells.h"
 #include "loop/loop.h"
+#include "loop/permission.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -101,7 +102,9 @@ ED_FN(process_cwd) {
 // chdir(path) -> 0 or errno
 ED_FN(process_chdir) {
   const char *path = ed_arg_path(a);
-  return ed_failed(a) ? NULL : ed_num(a->ctx, uv_chdir(path));
+  if (ed_failed(a)) return NULL;
+  int err = ed_permission_check(ED_MAY_READ, path);
+  return ed_num(a->ctx, err ? err + ED_DENIED_SECOND : uv_chdir(path));
 }
 
 // umask(mask or undefined) -> the former mask
@@ -310,6 +313,8 @@ ED_FN(process_execve) {
   ed_obj env = ed_arg_obj(a);
   unsigned env_count = ed_arg_u32(a);
   if (ed_failed(a)) return NULL;
+  int err = ed_permission_check(ED_MAY_SPAWN, path);
+  if (err < 0) return ed_num(a->ctx, err);
   char **argv = strings_of(a->ctx, args, arg_count), **envp = strings_of(a->ctx, env, env_count);
   uv_tty_reset_mode();
   for (int fd = 0; fd <= 2; fd++) {
@@ -317,7 +322,7 @@ ED_FN(process_execve) {
     if (flags >= 0) fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC);
   }
   execve(path, argv, envp);
-  int err = errno;
+  err = errno;
   for (unsigned i = 0; i < arg_count; i++) free(argv[i]);
   for (unsigned i = 0; i < env_count; i++) free(envp[i]);
   free(argv);

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "loop/child.h"
+#include "loop/permission.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -168,7 +169,7 @@ ED_FN(spawn_spawn) {
   ed_loop *l = ed_loop_here();
   plan p;
   plan_read(&p, a->ctx, description);
-  int result = 0;
+  int result = ed_permission_check(ED_MAY_SPAWN, p.program.file);
   for (int i = 0; i < p.program.fd_count; i++)
     if (p.types[i] == PIPE && !pipe_of(l, p.values[i])) result = UV_EINVAL;
   if (result == 0) result = plan_open_pipes(&p);
@@ -372,7 +373,8 @@ ED_FN(spawn_sync) {
   plan_read(&p, a->ctx, description);
   s.pipe_count = p.program.fd_count;
   s.pipes = ed_xcalloc((size_t)s.pipe_count + 1, sizeof(sync_pipe *));
-  err = plan_open_pipes(&p);
+  err = ed_permission_check(ED_MAY_SPAWN, p.program.file);
+  if (!err) err = plan_open_pipes(&p);
   for (int i = 0; i < s.pipe_count && !err; i++)
     if (p.types[i] == PIPE) err = open_pipe(&s, &p, i, ed_bytes_of(a->ctx, ed_get_index(a->ctx, inputs, (unsigned)i)));
   uv_signal_init(&s.loop, &s.signal); // never fails

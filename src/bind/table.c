@@ -35,6 +35,7 @@
   X(message)                                                                                                           \
   X(options)                                                                                                           \
   X(os)                                                                                                                \
+  X(permission)                                                                                                        \
   X(pipe)                                                                                                              \
   X(process)                                                                                                           \
   X(random)                                                                                                            \

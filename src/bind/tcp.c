@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // TCP sockets: making, binding, connecting, options. Reading and writing are in stream.c.
 #include "loop/address.h"
+#include "loop/permission.h"
 #include "loop/stream.h"
 
 #include "engine/cells.h"
@@ -60,6 +61,7 @@ ED_FN(tcp_bind) {
   if (ed_failed(a)) return NULL;
   struct sockaddr_storage to;
   int err = tcp ? ed_address_parse(address, port, AF_UNSPEC, &to) : UV_EBADF;
+  if (err == 0) err = ed_permission_check(ED_MAY_NET, address);
   if (err == 0 && (flags & REUSE_PORT)) err = open_shared(tcp, to.ss_family);
   if (err == 0) err = uv_tcp_bind(tcp, (struct sockaddr *)&to, flags & IPV6_ONLY ? UV_TCP_IPV6ONLY : 0);
   return ed_num(a->ctx, err);
@@ -73,6 +75,7 @@ ED_FN(tcp_connect) {
   if (ed_failed(a)) return NULL;
   struct sockaddr_storage to;
   int err = tcp ? ed_address_parse(address, port, AF_UNSPEC, &to) : UV_EBADF;
+  if (err == 0) err = ed_permission_check(ED_MAY_NET, address);
   if (err < 0) return ed_num(a->ctx, err);
   uv_connect_t *req = ed_stream_connect_req((ed_stream *)tcp->data);
   err = uv_tcp_connect(req, tcp, (struct sockaddr *)&to, ed_stream_on_connect);

@@ -94,9 +94,10 @@ void ed_cli_begin(int argc, char **argv) {
   if (ed_options_find(&options, "--help")) print_help();
   if (ed_options_find(&options, "--completion-bash")) print_completion();
   if (ed_options_check(&options) < 0) refuse(argv[0]);
+  bool has_permissions = ed_options_find(&options, "--permission") || ed_options_find(&options, "--permission-audit");
   for (size_t i = 0; i < options.count; i++) {
     const char *name = options.given[i].option->name;
-    if (strncmp(name, "--allow-", 8) == 0 && strcmp(name, "--allow-natives-syntax") != 0) {
+    if (!has_permissions && strncmp(name, "--allow-", 8) == 0 && strcmp(name, "--allow-natives-syntax") != 0) {
       fprintf(stderr, "%s: --permission is required for %s\n", argv[0], name);
       exit(1);
     }

@@ -19,6 +19,7 @@
   X(AT_BEFORE_EXIT, "slot to call when the loop has nothing left; 0 while nobody can listen")                          \
   X(AT_EXIT, "slot to call at the end; 0 likewise")                                                                    \
   X(STREAM_AT, "where in the pool of lib/internal/net/handle.js the next read of a stream goes")                       \
+  X(PERMISSION, "0: all is permitted; 1: what is not is told only; 2: what is not is refused")                         \
   X(N0, "results of natives that return several integers")                                                             \
   X(N1, "")                                                                                                            \
   X(N2, "")                                                                                                            \

@@ -15,6 +15,7 @@
 #include "loader/record.h"
 #include "loader/script.h"
 #include "loader/state.h"
+#include "loop/permission.h"
 #include "syntax/exports.h"
 #include <stdlib.h>
 #include <string.h>
@@ -314,7 +315,8 @@ ED_FN(modules_open) {
   char *path = ed_import_path(url), *text;
   if (!path) return ed_num(a->ctx, UV_ENOENT);
   size_t len;
-  int err = ed_file_read(path, 0, 0, &text, &len);
+  int err = ed_permission_check(ED_MAY_READ, path);
+  if (err == 0) err = ed_file_read(path, 0, 0, &text, &len);
   free(path);
   if (err < 0) return ed_num(a->ctx, err);
   cells()[ED_CELL_N2] = format;

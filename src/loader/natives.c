@@ -19,6 +19,7 @@
 #include "loader/script.h"
 #include "loader/state.h"
 #include "loop/loop.h"
+#include "loop/permission.h"
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -139,7 +140,8 @@ ed_val ed_loader_text(ed_ctx ctx, const char *bytes, size_t len) {
 static ed_val compile_file(ed_ctx ctx, const char *file, size_t size, int *err, ed_val *exc) {
   char *buffer;
   size_t len;
-  *err = ed_file_read_sized(file, size, ED_SCRIPT_HEAD, ED_SCRIPT_TAIL, &buffer, &len);
+  *err = ed_permission_check(ED_MAY_READ, file);
+  if (*err == 0) *err = ed_file_read_sized(file, size, ED_SCRIPT_HEAD, ED_SCRIPT_TAIL, &buffer, &len);
   if (*err < 0) return NULL;
   ed_val fn = ed_script_function(ctx, buffer, len, file, ED_TYPES_NONE, NULL, exc);
   free(buffer);
@@ -200,7 +202,8 @@ ED_FN(loader_compile_file) {
 static ed_val read_text(ed_ctx ctx, const char *file, size_t size) {
   char *bytes;
   size_t len;
-  int err = ed_file_read_sized(file, size, 0, 0, &bytes, &len);
+  int err = ed_permission_check(ED_MAY_READ, file);
+  if (err == 0) err = ed_file_read_sized(file, size, 0, 0, &bytes, &len);
   if (err < 0) return ed_num(ctx, err);
   size_t skipped = len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
   ed_val text = ed_loader_text(ctx, bytes + skipped, len - skipped);

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "loader/file.h"
+#include "loop/permission.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,7 +61,8 @@ static ed_package *read_package(const char *dir, size_t len) {
   memcpy(file + len, name, sizeof name);
   size_t size;
   char *text;
-  if (ed_file_read(file, 0, 0, &text, &size) < 0) {
+  // One that may not be read is as if absent.
+  if (!ed_permission_to_read(file) || ed_file_read(file, 0, 0, &text, &size) < 0) {
     free(file);
     return NULL;
   }

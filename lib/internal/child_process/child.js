@@ -7,7 +7,7 @@
 
 const { channels, traced, tracing } = require('internal/channels');
 const EventEmitter = require('node/events');
-const { ErrnoException } = require('internal/errors');
+const { DENIED, ErrnoException, UVException } = require('internal/errors');
 const { validateArray, validateObject, validateOneOf, validateString } = require('internal/validate');
 const { IPC, PIPE, describe, parseStdio, signalNumber } = require('internal/child_process/options');
 const { hold, release } = require('internal/slots');
@@ -140,7 +140,7 @@ class ChildProcess extends EventEmitter {
       if (!REPORTED.has(name)) {
         handles.forEach((handle) => handle.close());
         this._handle = null;
-        throw new ErrnoException(err, 'spawn');
+        throw err <= DENIED ? UVException({ errno: err, path: options.file }) : new ErrnoException(err, 'spawn');
       }
       process.nextTick(() => this.#onExit(err, 0));
       // Without descriptors there is no point in making streams.

@@ -7,6 +7,7 @@ const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_SIGNAL } = code
 const {
   validateBoolean, validateFunction, validateInt32, validateInteger, validateNumber, validateObject, validateString,
 } = require('internal/validate');
+const { i32, PERMISSION } = require('internal/cells');
 const lazy = require('internal/lazy');
 const { worker } = require('internal/realm');
 
@@ -112,8 +113,10 @@ function normalizeSpawn(file, args, options) {
   options.detached = !!options.detached;
   // The environment as it is needs no list: the native part takes the process's, which a thread's may not be.
   const asNode = env.EDDY_AS_NODE === '1';
-  const isOurs = env === process.env && options.env === undefined && worker === undefined && !asNode;
+  const isGuarded = i32[PERMISSION] !== 0;
+  const isOurs = env === process.env && options.env === undefined && worker === undefined && !asNode && !isGuarded;
   options.envPairs = isOurs ? undefined : pairsOf(env);
+  if (isGuarded) require('internal/permission').inherit(options.envPairs, args);
   if (asNode) require('internal/child_process/as_node').putFirst(options.envPairs);
   return options;
 }

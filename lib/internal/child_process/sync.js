@@ -2,7 +2,9 @@
 // spawnSync, execFileSync, execSync: the native part runs the child on a loop of its own and gives all output at once.
 'use strict';
 
-const { ErrnoException, codes: { ERR_INVALID_ARG_TYPE }, genericNodeError } = require('internal/errors');
+const {
+  DENIED, ErrnoException, UVException, codes: { ERR_INVALID_ARG_TYPE }, genericNodeError,
+} = require('internal/errors');
 const { Buffer } = require('node/buffer');
 const {
   PIPE, checkKillSignal, checkMaxBuffer, checkTimeout, describe, normalizeExec, normalizeExecFile, normalizeSpawn,
@@ -42,6 +44,7 @@ function spawnSync(file, args, options) {
 
 function resultOf(raw, options) {
   const result = {};
+  if (raw.error <= DENIED) throw UVException({ errno: raw.error, path: options.file });
   if (raw.error !== 0) {
     result.error = new ErrnoException(raw.error, `spawnSync ${options.file}`);
     result.error.path = options.file;

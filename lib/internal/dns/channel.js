@@ -80,7 +80,12 @@ class ChannelWrap {
       this.#isRefused = code === CONNREFUSED;
       done(code, records);
     }, 'QUERYWRAP');
-    binding.query(this.#open(round), name, type, slot);
+    const err = binding.query(this.#open(round), name, type, slot);
+    if (err < 0) {
+      this.#pending--;
+      release(slot);
+      process.nextTick(done, err);
+    }
   }
 
   /** 0: done(undefined, names) or done(code) follows. Or errno. */

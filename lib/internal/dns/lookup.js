@@ -9,6 +9,7 @@ const { hold, release } = require('internal/slots');
 const { option } = require('internal/options');
 const observed = require('internal/perf/observed');
 const {
+  DENIED,
   DNSException,
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
@@ -130,7 +131,9 @@ function findNames(address, port, done) {
   const err = binding.getnameinfo(address, +port, slot);
   if (err !== 0) {
     release(slot);
-    throw new DNSException(err, 'getnameinfo', address);
+    const error = new DNSException(err, 'getnameinfo', address);
+    if (err > DENIED) throw error;
+    process.nextTick(done, error);
   }
 }
 

@@ -9,6 +9,7 @@ const { formatServers, readServers } = require('internal/dns/servers');
 const { isIP } = require('internal/net/address');
 const observed = require('internal/perf/observed');
 const {
+  DENIED,
   DNSException,
   codes: { ERR_DNS_SET_SERVERS_FAILED, ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
@@ -91,7 +92,8 @@ function askReverse(resolver, address, done) {
     end?.('getHostByAddr', { host: address, ttl: false, result: names });
     done(null, names);
   });
-  if (err !== 0) throw new DNSException(err, 'getHostByAddr', address);
+  if (err <= DENIED) process.nextTick(done, new DNSException(err, 'getHostByAddr', address));
+  else if (err !== 0) throw new DNSException(err, 'getHostByAddr', address);
 }
 
 function methodOf(rrtype) {

@@ -3,6 +3,7 @@
 'use strict';
 
 const { AbortError } = require('internal/errors');
+const { i32, PERMISSION } = require('internal/cells');
 const hold = require('internal/slots').holderOf('FSREQCALLBACK');
 const { validateFunction, validateObject, validateString } = require('internal/validate');
 const { kCustomPromisifyArgs } = require('internal/util/promisify');
@@ -357,6 +358,7 @@ function mkdir(path, options, callback) {
   }
   const args = mkdirArgs(path, options);
   callback = makeCallback(callback);
+  if (i32[PERMISSION] !== 0) require('internal/permission').demand('fs.write', args.path);
   if (!args.recursive) {
     fs.mkdir(args.path, args.mode, report(callback, 'mkdir', args.path));
     return;
@@ -410,7 +412,13 @@ function blobType(options) {
   return type;
 }
 
-async function openAsBlob(path, options = EMPTY) {
+// Bad arguments reject; what --permission refuses throws, as with Node.
+function openAsBlob(path, options = EMPTY) {
+  if (i32[PERMISSION] !== 0) require('internal/permission').demand('fs.read', getValidatedPath(path));
+  return blobOf(path, options);
+}
+
+async function blobOf(path, options) {
   const type = blobType(options);
   return require('internal/fs/blob').openAsBlob(getValidatedPath(path), type);
 }

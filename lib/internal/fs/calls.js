@@ -8,6 +8,8 @@
 //   prepare   checks them and returns what the native takes before the slot
 //   paths     how many of these are paths that errors name (0, 1, 2)
 //   late      the callback is checked after the others, not before
+//   early     what --permission refuses throws, where others call back
+//   barred    --permission refuses it always ('always'), or where not all files are permitted ('partly')
 //   take      makes the result of what the native gives; without it there is none
 'use strict';
 
@@ -18,8 +20,12 @@ const {
   constants, decodeName, fail, getOptions, getValidatedFd, getValidatedPath, makeCallback,
   toUnixTimestamp, wantsBytes,
 } = require('internal/fs/utils');
+const { i32, PERMISSION } = require('internal/cells');
 const { takeStatFs } = require('internal/fs/stats');
+const lazy = require('internal/lazy');
 const binding = internalBinding('fs');
+
+const lazyPermission = lazy(() => require('internal/permission'));
 
 const { COPYFILE_EXCL, COPYFILE_FICLONE, COPYFILE_FICLONE_FORCE, F_OK, R_OK, W_OK, X_OK,
         UV_FS_SYMLINK_DIR } = constants;
@@ -66,15 +72,15 @@ const CALLS = {
     prepare: (path, mode) => [getValidatedPath(path), accessMode(mode)],
   },
   chmod: {
-    params: 2, paths: 1, late: true,
+    params: 2, paths: 1, late: true, early: true,
     prepare: (path, mode) => [getValidatedPath(path), fileMode(mode)],
   },
   chown: { params: 3, paths: 1, prepare: byId(getValidatedPath, 'path') },
   lchown: { params: 3, paths: 1, prepare: byId(getValidatedPath, 'path') },
-  fchown: { params: 3, prepare: byId(getValidatedFd, 'fd') },
-  fchmod: { params: 2, prepare: (fd, mode) => [getValidatedFd(fd), fileMode(mode)] },
-  fsync: { params: 1, prepare: (fd) => [getValidatedFd(fd)] },
-  fdatasync: { params: 1, prepare: (fd) => [getValidatedFd(fd)] },
+  fchown: { params: 3, barred: 'always', prepare: byId(getValidatedFd, 'fd') },
+  fchmod: { params: 2, barred: 'always', prepare: (fd, mode) => [getValidatedFd(fd), fileMode(mode)] },
+  fsync: { params: 1, barred: 'always', prepare: (fd) => [getValidatedFd(fd)] },
+  fdatasync: { params: 1, barred: 'always', prepare: (fd) => [getValidatedFd(fd)] },
   ftruncate: {
     params: 2, optional: true,
     prepare(fd, length = 0) {
@@ -83,9 +89,9 @@ const CALLS = {
       return [fd, length < 0 ? 0 : length];
     },
   },
-  utimes: { syscall: 'utime', params: 3, paths: 1, prepare: byTime(getValidatedPath, 'path') },
-  lutimes: { syscall: 'lutime', params: 3, paths: 1, prepare: byTime(getValidatedPath, 'path') },
-  futimes: { syscall: 'futime', params: 3, prepare: byTime(getValidatedFd, 'fd') },
+  utimes: { syscall: 'utime', params: 3, paths: 1, early: true, prepare: byTime(getValidatedPath, 'path') },
+  lutimes: { syscall: 'lutime', params: 3, paths: 1, early: true, prepare: byTime(getValidatedPath, 'path') },
+  futimes: { syscall: 'futime', params: 3, barred: 'always', prepare: byTime(getValidatedFd, 'fd') },
   rename: {
     params: 2, paths: 2,
     prepare: (from, to) => [getValidatedPath(from, 'oldPath'), getValidatedPath(to, 'newPath')],
@@ -95,7 +101,7 @@ const CALLS = {
     prepare: (from, to) => [getValidatedPath(from, 'existingPath'), getValidatedPath(to, 'newPath')],
   },
   symlink: {
-    params: 3, optional: true, paths: 2,
+    params: 3, optional: true, paths: 2, barred: 'partly',
     prepare(target, path, type) {
       validateOneOf(type, 'type', SYMLINK_TYPES);
       target = getValidatedPath(target, 'target');
@@ -148,7 +154,7 @@ const CALLS = {
 function makeForms(name) {
   const {
     syscall = name, native = name, params, optional = false, paths = 0, late = paths === 0, prepare,
-    options: readOptions, take,
+    options: readOptions, take, early = false, barred,
   } = CALLS[name];
   const call = binding[native];
   const failure = (err, args) => fail(err, syscall, paths > 0 ? args[0] : undefined, paths > 1 ? args[1] : undefined);
@@ -160,8 +166,16 @@ function makeForms(name) {
     return call(args[0], args[1], args[2], slot);
   };
 
+  // What --permission has against the call whatever its arguments.
+  const objection = () => {
+    if (barred === undefined || i32[PERMISSION] === 0) return undefined;
+    return lazyPermission().objection(name, barred);
+  };
+
   function sync(...given) {
     const args = prepare(...given.slice(0, params));
+    const objected = objection();
+    if (objected !== undefined) throw objected;
     const options = readOptions?.(given[params - 1]);
     const value = start(args, 0);
     if (typeof value === 'number' && value < 0) throw failure(value, args);
@@ -175,6 +189,12 @@ function makeForms(name) {
     const args = prepare(...own);
     const done = makeCallback(given[count]);
     const options = readOptions?.(own[params - 1]);
+    if (early && i32[PERMISSION] !== 0) lazyPermission().demand('fs.write', args[0]);
+    const objected = objection();
+    if (objected !== undefined) {
+      process.nextTick(done, objected);
+      return;
+    }
     start(args, hold((err, value) => {
       if (err < 0) done(failure(err, args));
       else if (take === undefined) done(null);
@@ -184,6 +204,8 @@ function makeForms(name) {
 
   async function promise(...given) {
     const args = prepare(...given.slice(0, params));
+    const objected = objection();
+    if (objected !== undefined) throw objected;
     const options = readOptions?.(given[params - 1]);
     return new Promise((resolve, reject) => {
       start(args, hold((err, value) => {

@@ -4,6 +4,7 @@
 'use strict';
 
 const context = require('internal/async_context');
+const { i32, PERMISSION } = require('internal/cells');
 const { codes } = require('internal/errors');
 const { ERR_FS_CP_DIR_TO_NON_DIR, ERR_FS_CP_EEXIST, ERR_FS_CP_EINVAL, ERR_FS_CP_FIFO_PIPE, ERR_FS_CP_NON_DIR_TO_DIR,
         ERR_FS_CP_SOCKET, ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY, ERR_FS_CP_UNKNOWN, ERR_FS_EISDIR,
@@ -61,6 +62,11 @@ const statOf = (path, options, isOptional = false) =>
   [options.dereference ? 'stat' : 'lstat', path, { bigint: true, throwIfNoEntry: !isOptional }];
 
 function* copy(from, to, options) {
+  if (i32[PERMISSION] !== 0) {
+    const { demand } = require('internal/permission');
+    demand('fs.read', from);
+    demand('fs.write', to);
+  }
   if (!(yield* isWanted(from, to, options))) return;
   const stats = yield* check(from, to, options);
   yield* checkParents(from, stats.from, to);

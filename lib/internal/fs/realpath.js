@@ -4,6 +4,7 @@
 // to pipes and sockets (/dev/stdin) lead to names that no directory holds: answers, though not for realpath(3).
 'use strict';
 
+const { DENIED } = require('internal/errors');
 const { constants, fail } = require('internal/fs/utils');
 const binding = internalBinding('fs');
 const { f64, F0 } = require('internal/cells');
@@ -15,6 +16,7 @@ const MAX_LINKS = 40; // as the kernel's limit
 
 // Throws, or returns the path as text, where realpath(3) has refused with `err`.
 function walk(path, err) {
+  if (err <= DENIED) throw fail(err, 'realpath', path);
   const resolve = require('node/path').resolve;
   let whole = resolve(typeof path === 'string' ? path : Buffer.from(path).toString());
   for (let links = 0; links < MAX_LINKS; links++) {

@@ -2,6 +2,7 @@
 // The synchronous form of node:fs. Natives get slot 0, which makes them run at once.
 'use strict';
 
+const { DENIED } = require('internal/errors');
 const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
 const { worker } = require('internal/realm');
@@ -47,7 +48,9 @@ function existsSync(path) {
       return false;
     }
   }
-  return fs.access(path, 0, 0) === 0;
+  const err = fs.access(path, 0, 0);
+  if (err <= DENIED) throw fail(err, 'access', path);
+  return err === 0;
 }
 
 function stat(call, syscall, path, options) {

@@ -5,6 +5,7 @@
 // the event loop until they are done (docs/decisions/009-module-hooks.md).
 'use strict';
 
+const { i32, PERMISSION } = require('internal/cells');
 const { codes } = require('internal/errors');
 const { validateObject } = require('internal/validate');
 const { checkLoaded, checkResolved, inner, update } = require('internal/modules/hooks');
@@ -138,6 +139,8 @@ async function add(namespace, url, data) {
 
 // Loads and adds a module of hooks. Hooks that are there already take part in the loading.
 async function registerAsync(specifier, parentURL, data) {
+  // On Node's thread or here, they are as permitted.
+  if (i32[PERMISSION] !== 0) require('internal/permission').demand('worker');
   const loader = require('internal/modules/esm/loader');
   const record = await loader.load(loader.loadRecord(specifier, parentURL, loader.NO_ATTRIBUTES, false));
   loader.link(record);

@@ -3,8 +3,8 @@
 // lib/boot/process.js fetches each by its name at its first use.
 'use strict';
 
-const { f64, F0 } = require('internal/cells');
-const { codes, ErrnoException, genericNodeError } = require('internal/errors');
+const { f64, i32, F0, PERMISSION } = require('internal/cells');
+const { codes, DENIED, ErrnoException, UVException, genericNodeError } = require('internal/errors');
 const {
   ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_UNKNOWN_CREDENTIAL, ERR_UNKNOWN_SIGNAL,
 } = codes;
@@ -12,6 +12,7 @@ const { validateArray, validateBoolean, validateObject, validateString, validate
   require('internal/validate');
 const lazy = require('internal/lazy');
 const { worker } = require('internal/realm');
+const { option } = require('internal/options');
 const binding = internalBinding('process');
 
 const lazyCredentials = lazy(() => internalBinding('credentials'));
@@ -179,6 +180,7 @@ function execve(execPath, args = [], env = process.env) {
     pairs.push(`${key}=${value}`);
   }
   const err = binding.execve(execPath, args, args.length, pairs, pairs.length);
+  if (err <= DENIED) throw UVException({ errno: err, path: execPath });
   // Handles and descriptors may be half given away: there is no going on.
   const { stack } = new Error();
   binding.writeSync(2, `process.execve failed with error code ${internalBinding('uv').errname(err)}\n` +
@@ -269,10 +271,14 @@ function getBuiltinModule(id) {
 
 function dlopen(module, filename) {
   validateString(filename, 'filename');
+  if (option('--addons') === false) {
+    throw new codes.ERR_DLOPEN_DISABLED('Cannot load native addon because loading addons is disabled.');
+  }
   throw new codes.ERR_DLOPEN_FAILED(`${filename}: native addons are not supported by this runtime`);
 }
 
 function processBinding(name) {
+  if (i32[PERMISSION] !== 0) require('internal/permission').refuse('process.binding');
   name = `${name}`;
   throw genericNodeError(`No such module: ${name}`, { code: 'ERR_INVALID_MODULE' });
 }

@@ -3,6 +3,7 @@
 // 5). Sections that describe Node's own engine (V8 heap spaces, native stacks) are present and empty.
 'use strict';
 
+const { i32, PERMISSION } = require('internal/cells');
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateBoolean, validateObject, validateSignalName, validateString } = require('internal/validate');
 const { option } = require('internal/options');
@@ -129,6 +130,9 @@ function writeReport(file, error) {
 function write(file, error, event, trigger) {
   const name = file || defaultName(new Date());
   const report = build(error, event, trigger, name);
+  if (i32[PERMISSION] !== 0) {
+    require('internal/permission').demand('fs.write', file || reporting.directory || process.cwd());
+  }
   const text = `${reporting.compact ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`;
   if (name === 'stdout' || name === 'stderr') {
     binding.writeSync(name === 'stdout' ? 1 : 2, text);

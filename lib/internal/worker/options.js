@@ -4,6 +4,7 @@
 
 const { codes } = require('internal/errors');
 const { validateArray, validateObject, validateString } = require('internal/validate');
+const { i32, PERMISSION } = require('internal/cells');
 const { argv0, execArgv, values } = require('internal/options');
 
 const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
@@ -66,6 +67,7 @@ function commandLineOf({ env, execArgv: words }) {
     if (typeof found === 'string') {
       throw new codes.ERR_WORKER_INVALID_EXEC_ARGV([found], 'invalid NODE_OPTIONS env variable');
     }
+    inheritPermission(found, {});
   }
   if (words === undefined || words === null) return { values: found, words: execArgv };
   validateArray(words, 'options.execArgv');
@@ -76,10 +78,16 @@ function commandLineOf({ env, execArgv: words }) {
     const inherited = process.env.NODE_OPTIONS === undefined ? {} : binding.parseEnv(process.env.NODE_OPTIONS);
     found = typeof inherited === 'string' ? {} : inherited;
   }
+  inheritPermission(found, own);
   for (const name in own) {
     found[name] = Array.isArray(own[name]) && found[name] !== undefined ? [...found[name], ...own[name]] : own[name];
   }
   return { values: found, words };
+}
+
+// A thread whose options say nothing of permissions has its starter's.
+function inheritPermission(found, own) {
+  if (i32[PERMISSION] !== 0) require('internal/permission').inheritThread(found, own);
 }
 
 function wholeProcessOption(found) {

@@ -8,7 +8,7 @@ const { codes } = require('internal/errors');
 const { validateNumber, validateObject } = require('internal/validate');
 const { hold, release } = require('internal/slots');
 const { channels } = require('internal/channels');
-const { f64, i32, F0, N0 } = require('internal/cells');
+const { f64, i32, F0, N0, PERMISSION } = require('internal/cells');
 const { kDeserialize } = require('internal/clone');
 const { End } = require('internal/message/end');
 const { MessagePort, checkedTransferList } = require('web/message_channel');
@@ -66,6 +66,7 @@ class Worker extends EventEmitter {
   constructor(filename, options = undefined) {
     super();
     options ??= {};
+    if (i32[PERMISSION] !== 0) require('internal/permission').demand('worker');
     const { config, environment, heapBytes, limits, name, stackBytes } = readOptions(filename, options);
     this.#options = { stdout: Boolean(options.stdout), stderr: Boolean(options.stderr) };
     this.#threadId = natives.nextId();
