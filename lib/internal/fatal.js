@@ -42,13 +42,16 @@ function sourceExcerpt(error, isRejection) {
   }
 }
 
+// The methods by which objects show themselves are not asked: the program has failed already.
+const SHOWN = { customInspect: false, depth: 5 };
+
 function describe(error) {
   if (!isError(error)) {
-    if (typeof error === 'object' && error !== null || typeof error === 'function') return lazyInspect()(error);
+    if (typeof error === 'object' && error !== null || typeof error === 'function') return lazyInspect()(error, SHOWN);
     return typeof error === 'symbol' ? error.toString() : `${error}`;
   }
   try {
-    return lazyInspect()(error);
+    return lazyInspect()(error, SHOWN);
   } catch {
     return `${formatStack(error)}`;
   }

@@ -4,7 +4,7 @@
 #define ED_VERSION_H
 
 #define ED_VERSION      "0.1.0"
-#define ED_NODE_VERSION "26.10.0"
+#define ED_NODE_VERSION "26.12.1"
 #define ED_NODE_ABI     "147" // process.versions.modules
 
 #if defined(__x86_64__)

@@ -24,6 +24,13 @@ ED_FN(vm_adopt) {
   return ed_failed(a) ? NULL : ed_bool(a->ctx, ed_context_adopt(global, stand_in));
 }
 
+// inherit(global, hook) -> whether the hook is asked for names from now on: see engine/context.h
+ED_FN(vm_inherit) {
+  ed_obj global = ed_arg_obj(a);
+  ed_obj hook = ed_arg_fn(a);
+  return ed_failed(a) ? NULL : ed_bool(a->ctx, ed_context_inherit(global, hook));
+}
+
 // program(source, url) -> program, or its error's message with the line in cell N0
 ED_FN(vm_program) {
   ed_val source = ed_arg_val(a);
@@ -113,6 +120,12 @@ ED_FN(vm_evaluate) {
   return value ? value : ed_throw(a, exc);
 }
 
-const ed_native ed_bind_vm[] = {
-    {"adopt", vm_adopt},          {"call", vm_call},       {"context", vm_context}, {"evaluate", vm_evaluate},
-    {"hasLimits", vm_has_limits}, {"program", vm_program}, {"run", vm_run},         {0}};
+const ed_native ed_bind_vm[] = {{"adopt", vm_adopt},
+                                {"call", vm_call},
+                                {"context", vm_context},
+                                {"evaluate", vm_evaluate},
+                                {"hasLimits", vm_has_limits},
+                                {"inherit", vm_inherit},
+                                {"program", vm_program},
+                                {"run", vm_run},
+                                {0}};

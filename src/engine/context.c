@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "engine/abi.h"
 
+#include <dlfcn.h>
 #include <math.h>
 #include <stdlib.h>
 #include <time.h>
@@ -70,16 +71,22 @@ static void set_private(JSContextRef ctx, JSObjectRef object, JSValueRef hook) {
   JSObjectSetPrivate(object, (void *)(uintptr_t)hook);
 }
 
+static ed_obj make_gate(JSContextRef ctx, ed_obj hook) {
+  static _Thread_local JSClassRef gate_class;
+  if (!gate_class) gate_class = make_class(true);
+  JSObjectRef gate = JSObjectMake(ctx, gate_class, NULL);
+  set_private(ctx, gate, hook);
+  return gate;
+}
+
 ed_obj ed_context_new(ed_engine *e, ed_obj hook) {
-  static _Thread_local JSClassRef global_class, gate_class;
-  if (!global_class) global_class = make_class(false), gate_class = make_class(true);
+  static _Thread_local JSClassRef global_class;
+  if (!global_class) global_class = make_class(false);
   JSGlobalContextRef ctx = JSGlobalContextCreateInGroup(e->group, hook ? global_class : NULL);
   JSObjectRef global = JSContextGetGlobalObject(ctx);
   if (hook) {
     set_private(ctx, global, hook);
-    JSObjectRef gate = JSObjectMake(ctx, gate_class, NULL);
-    set_private(ctx, gate, hook);
-    JSObjectSetPrototype(ctx, (JSObjectRef)JSObjectGetPrototype(ctx, global), gate);
+    JSObjectSetPrototype(ctx, (JSObjectRef)JSObjectGetPrototype(ctx, global), make_gate(ctx, hook));
   }
   ed_promise_track_also(e, ctx);
   JSGlobalContextRelease(ctx); // from here on, `global` keeps it
@@ -101,6 +108,26 @@ bool ed_context_adopt(ed_obj global, ed_obj stand_in) {
   if (JSContextGetGlobalObject(JSObjectGetGlobalContext(global)) == stand_in) return true;
   words[found] = global;
   return false;
+}
+
+// The prototype of a global object is fixed, but for the engine itself: JSObject::setPrototypeDirect(VM &, JSValue).
+typedef void set_prototype_fn(ed_obj object, JSContextGroupRef vm, JSValueRef prototype);
+bool ed_context_inherit(ed_obj global, ed_obj hook) {
+  union {
+    void *object;
+    set_prototype_fn *fn;
+  } symbol = {NULL};
+  if (ed_engine_abi.on)
+    symbol.object = dlsym(RTLD_DEFAULT, "_ZN3JSC8JSObject18setPrototypeDirectERNS_2VMENS_7JSValueE");
+  if (!symbol.object) return false;
+  JSGlobalContextRef ctx = JSObjectGetGlobalContext(global);
+  ed_obj gate = make_gate(ctx, hook);
+  JSObjectSetPrototype(ctx, gate, JSValueMakeNull(ctx));
+  JSLock(ctx);
+  symbol.fn(true_global(global), JSContextGetGroup(ctx), gate);
+  symbol.fn(global, JSContextGetGroup(ctx), gate);
+  JSUnlock(ctx);
+  return true;
 }
 
 void ed_context_allow_eval(ed_ctx ctx, bool allowed, const char *message) {

@@ -26,6 +26,9 @@ ed_ctx ed_context_of(ed_obj object);
 // ed_context_new gave. False when the engine's library has no known place for it: then only evaluations that name
 // `this` see it. Once, before any code of users.
 bool ed_context_adopt(ed_obj global, ed_obj stand_in);
+// Lets the hook of a context made without one be asked (reads only) for the names that its global object does not have
+// itself, in place of the engine's prototype of it. False when the engine's library has no known way.
+bool ed_context_inherit(ed_obj global, ed_obj hook);
 // Whether eval and Function work in a context; `message` is that of the EvalError they throw when not.
 void ed_context_allow_eval(ed_ctx ctx, bool allowed, const char *message);
 

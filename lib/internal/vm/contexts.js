@@ -6,7 +6,7 @@ const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateBoolean, validateObject, validateOneOf, validateString } = require('internal/validate');
 const { loaded } = require('internal/realm');
 const { Context } = require('internal/vm/context');
-const { makeRealm } = require('internal/vm/realm');
+const { VanillaContext } = require('internal/vm/vanilla');
 
 const DONT_CONTEXTIFY = Symbol('vm_context_no_contextify');
 const USE_MAIN_CONTEXT_DEFAULT_LOADER = Symbol('vm_dynamic_import_main_context_default');
@@ -21,17 +21,6 @@ function liveCount() {
     if (ref.deref() === undefined) live.delete(ref);
   }
   return live.size;
-}
-
-// A realm whose global object is its own only.
-class VanillaContext {
-  constructor(allowsEval) {
-    this.inner = this.global = makeRealm(undefined, allowsEval);
-    this.self = undefined;
-  }
-
-  enter() {}
-  leave() {}
 }
 
 function forbidWasm(inner) {

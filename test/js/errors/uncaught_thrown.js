@@ -26,3 +26,11 @@ if (process.env.EDDY_ENGINE_ABI !== '0') {
   assert.match(seen[0], /^TypeError: .*\n {4}at g \(w\.js:1:21\)\n {4}at w\.js:2:7\n/);
   assert.match(seen[1], /^Error: own\n {4}at w\.js:3:6\n/);
 }
+
+// What an uncaught error shows of its properties: all that is near, and not by methods of theirs.
+const show = 'const error = new Error("e"); error.near = { a: { b: { c: [1] } } }; error.own = ' +
+  '{ [Symbol.for("nodejs.util.inspect.custom")]: () => "told" }; throw error;';
+const shown = spawnSync(process.execPath, ['-e', show], { encoding: 'utf8' }).stderr;
+assert.match(shown, /a: \{ b: \{ c: \[ 1 \] \} \}/);
+assert.match(shown, /own: \{\n {4}Symbol\(nodejs\.util\.inspect\.custom\): \[Function/);
+assert.doesNotMatch(shown, /own: told/);
