@@ -162,8 +162,20 @@ function runText(text, name, print) {
   }
 }
 
+// --watch, but for test files, and not in the program that the watcher has started.
+function isWatcher() {
+  return (option('--watch') || option('--watch-path') !== undefined) && !option('--test') &&
+    process.env.WATCH_REPORT_DEPENDENCIES === undefined;
+}
+
 function start() {
   if (channelFd !== undefined) require('internal/process/object'); // which opens it
+  if (isWatcher()) {
+    if (rest[0] === undefined) refuse('--watch requires specifying a file');
+    require('internal/watch/main').run();
+    return;
+  }
+  if (channelFd !== undefined && process.env.WATCH_REPORT_DEPENDENCIES !== undefined) require('internal/watch/report');
   applyProcessOptions();
   const { text, print } = textToRun();
   const script = rest[0];

@@ -5,6 +5,7 @@
 
 #include "base/version.h"
 #include "bind/options.h"
+#include "cli/run.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,6 +76,13 @@ static void read_variable(const char *variable, const char *word) {
   ed_options_parse(&options, 1, words);
 }
 
+// The words behind the first --.
+static char *const *behind_dashes(char **argv) {
+  while (*argv)
+    if (strcmp(*argv++, "--") == 0) break;
+  return argv;
+}
+
 void ed_cli_begin(int argc, char **argv) {
   read_variable("NODE_NO_WARNINGS", "--no-warnings");
   read_variable("NODE_PENDING_DEPRECATION", "--pending-deprecation");
@@ -94,6 +102,8 @@ void ed_cli_begin(int argc, char **argv) {
   if (ed_options_find(&options, "--help")) print_help();
   if (ed_options_find(&options, "--completion-bash")) print_completion();
   if (ed_options_check(&options) < 0) refuse(argv[0]);
+  const ed_option_given *script = ed_options_find(&options, "--run");
+  if (script) ed_cli_run_script(script->value, behind_dashes(argv));
   bool has_permissions = ed_options_find(&options, "--permission") || ed_options_find(&options, "--permission-audit");
   for (size_t i = 0; i < options.count; i++) {
     const char *name = options.given[i].option->name;

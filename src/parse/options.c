@@ -206,8 +206,6 @@ int ed_options_check(ed_options *o) {
   }
   for (size_t i = 0; i < o->count; i++) {
     const ed_option_given *g = &o->given[i];
-    // Watching is for test files only.
-    if (strcmp(g->option->name, "--watch") == 0 && ed_options_find(o, "--test")) continue;
     if (g->option->flags & ED_OPTION_REFUSED && !g->negated)
       return fail(o, "%s is not supported by this runtime", g->option->name);
   }

@@ -280,6 +280,7 @@ function load(request, parent, isMain) {
     module.id = '.';
   }
   Module._cache[filename] = module;
+  if (hooks.report !== undefined) hooks.report(filename);
   if (key !== undefined) relativeCache[key] = filename;
   let isDone = false;
   try {

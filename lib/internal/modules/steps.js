@@ -9,6 +9,8 @@
 // note(file or URL, module, source): internal/source_maps, while they are on, hears of each module before it runs.
 // `source` is undefined when it is what the file holds.
 //
+// report(file or URL): internal/watch/report hears of each module when it is first asked for, before it is read.
+//
 // isRequireHooked: `require` takes the steps too. The hooks of module.register() are for `import`, and for the
 // `require` of CommonJS modules whose source they gave: those are in the set `optedIn`.
 //
@@ -16,4 +18,6 @@
 // of module.register() give promises; a `require` runs the event loop until they are settled.
 'use strict';
 
-module.exports = { resolve: undefined, load: undefined, isRequireHooked: false, optedIn: undefined, note: undefined };
+module.exports = {
+  resolve: undefined, load: undefined, isRequireHooked: false, optedIn: undefined, note: undefined, report: undefined,
+};

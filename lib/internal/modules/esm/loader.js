@@ -51,6 +51,7 @@ function keep(record, attributes) {
 function take(url, format, attributes, isMain) {
   const known = find(url, attributes);
   if (known !== undefined) return known;
+  if (hooks.report !== undefined) hooks.report(url);
   return keep(open(url, format, attributes, isMain), attributes);
 }
 
@@ -67,6 +68,7 @@ function* takeHooked(specifier, parentURL, attributes, isMain) {
   attributes = resolved.importAttributes ?? attributes;
   const known = find(url, attributes);
   if (known !== undefined) return known;
+  if (hooks.report !== undefined) hooks.report(url);
   const rest = { conditions, format: resolved.format, importAttributes: attributes };
   let loaded = hooks.load === undefined ? defaultLoad(url, rest) : hooks.load(url, rest, defaultLoad);
   if (isPromise(loaded)) loaded = yield loaded;
