@@ -3,7 +3,7 @@
 #include "syntax/edit.h"
 
 #include "base/mem.h"
-#include "base/utf.h"
+#include "syntax/block.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,28 +90,23 @@ static int compare(const void *x, const void *y) {
   return a->order < b->order ? -1 : 1;
 }
 
-static void walk_ascii(const char *text, size_t len, uint32_t *line, uint32_t *column) {
-  const char *start = text, *end = text + len;
-  if (!memchr(text, '\r', len)) {
-    for (const char *at; (at = memchr(start, '\n', (size_t)(end - start))); start = at + 1) ++*line;
-  } else {
-    for (const char *at = text; at < end; at++) {
-      if (*at != '\n' && !(*at == '\r' && (at + 1 == end || at[1] != '\n'))) continue;
-      ++*line;
-      start = at + 1;
-    }
-  }
-  *column = (start > text ? 1 : *column) + (uint32_t)(end - start);
-}
-
 void ed_walk(const char *text, size_t len, uint32_t *line, uint32_t *column) {
   const uint8_t *u = (const uint8_t *)text;
   for (size_t i = 0; i < len;) {
-    size_t plain = ed_utf_ascii_prefix(u + i, len - i);
-    if (plain > 0) walk_ascii(text + i, plain, line, column);
-    for (i += plain; i < len && u[i] >= 0x80; i++) {
+    for (; i + ED_BLOCK <= len; i += ED_BLOCK) {
+      ed_block b = ed_block_load(text + i);
+      if (ed_block_bits((ed_block)((b >= 0x80) | (b == '\r')))) break;
+      unsigned ends = ed_block_bits((ed_block)(b == '\n'));
+      *column = ends ? (uint32_t)__builtin_clz(ends) - (32 - ED_BLOCK) + 1 : *column + ED_BLOCK;
+      for (; ends; ends &= ends - 1) ++*line;
+    }
+    for (size_t end = i + ED_BLOCK < len ? i + ED_BLOCK : len; i < end; i++) {
+      bool ends = u[i] == '\n' || (u[i] == '\r' && (i + 1 == len || u[i + 1] != '\n'));
       if (u[i] == 0xE2 && i + 2 < len && u[i + 1] == 0x80 && (u[i + 2] & 0xFE) == 0xA8) {
         i += 2;
+        ends = true;
+      }
+      if (ends) {
         ++*line;
         *column = 1;
       } else if ((u[i] & 0xC0) != 0x80) {

@@ -2,13 +2,16 @@
 // The lexer: see lex.h. Thread: any; no state but the caller's.
 #include "syntax/lex.h"
 
+#include "syntax/block.h"
+
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unicode/uchar.h>
 
 // Classes of bytes.
-enum { ID_START = 1, ID_PART = 2, DIGIT = 4, BLANK = 8, HEX = 16, STOP_STRING = 32, STOP_TEMPLATE = 64 };
+enum { ID_START = 1, ID_PART = 2, DIGIT = 4, BLANK = 8, HEX = 16, STOP_TEMPLATE = 64 };
 
 static const uint8_t class_of[256] = {
     ['\t'] = BLANK,
@@ -22,14 +25,17 @@ static const uint8_t class_of[256] = {
     ['A' ... 'F'] = ID_START | ID_PART | HEX,
     ['g' ... 'z'] = ID_START | ID_PART,
     ['G' ... 'Z'] = ID_START | ID_PART,
-    ['\n'] = STOP_STRING,
-    ['\r'] = STOP_STRING,
-    ['"'] = STOP_STRING,
-    ['\''] = STOP_STRING,
-    ['\\'] = STOP_STRING | STOP_TEMPLATE,
+    ['\\'] = STOP_TEMPLATE,
     ['`'] = STOP_TEMPLATE,
-    [0] = STOP_STRING | STOP_TEMPLATE,
+    [0] = STOP_TEMPLATE,
 };
+
+static inline ed_block id_parts(ed_block b) {
+  ed_block letter = (b | 0x20) - 'a', digit = b - '0';
+  return (ed_block)((letter < 26) | (digit < 10) | (b == '_') | (b == '$'));
+}
+
+static inline ed_block line_ends(ed_block b) { return (ed_block)((b == '\n') | (b == '\r') | (b == 0xE2)); }
 
 static inline uint8_t at(const ed_lexer *l, uint32_t i) { return (uint8_t)l->source[i]; }
 static inline uint8_t classify(const ed_lexer *l, uint32_t i) { return class_of[at(l, i)]; }
@@ -233,72 +239,112 @@ size_t ed_lex_unescape(const char *text, size_t len, char *out) {
 
 // ---- words ---------------------------------------------------------------------------------------------------------
 
-// The words, and those that begin with each letter.
-static const struct {
-  const char *text;
-  uint8_t len;
-} words[] = {{"", 0},
-#define X(w) {#w, sizeof #w - 1},
-             ED_WORDS(X)
+// The words with zeros behind, and which of them it can be by its first three letters and its length. The factor makes
+// the keys of all words differ, or the compiler complains of two initializers for one.
+static const char words[][ED_BLOCK] = {"",
+#define X(w) #w,
+                                       ED_WORDS(X)
 #undef X
 };
-static const uint8_t words_by_letter[26][9] = {
-    ['a' - 'a'] = {W_abstract, W_accessor, W_any, W_as, W_asserts, W_async, W_await, W_arguments},
-    ['b' - 'a'] = {W_break},
-    ['c' - 'a'] = {W_case, W_catch, W_class, W_const, W_continue, W_constructor},
-    ['d' - 'a'] = {W_debugger, W_default, W_delete, W_do, W_declare, W_defer},
-    ['e' - 'a'] = {W_else, W_enum, W_export, W_extends, W_eval},
-    ['f' - 'a'] = {W_false, W_finally, W_for, W_function, W_from},
-    ['g' - 'a'] = {W_get, W_global},
-    ['i' - 'a'] = {W_if, W_import, W_in, W_instanceof, W_implements, W_interface, W_infer, W_is},
-    ['k' - 'a'] = {W_keyof},
-    ['l' - 'a'] = {W_let},
-    ['m' - 'a'] = {W_meta, W_module},
-    ['n' - 'a'] = {W_new, W_null, W_namespace},
-    ['o' - 'a'] = {W_of, W_out, W_override},
-    ['p' - 'a'] = {W_package, W_private, W_protected, W_public},
-    ['r' - 'a'] = {W_return, W_readonly, W_require},
-    ['s' - 'a'] = {W_super, W_switch, W_static, W_satisfies, W_set, W_source},
-    ['t' - 'a'] = {W_this, W_throw, W_true, W_try, W_typeof, W_target, W_type},
-    ['u' - 'a'] = {W_unique, W_using},
-    ['v' - 'a'] = {W_var, W_void},
-    ['w' - 'a'] = {W_while, W_with},
-    ['y' - 'a'] = {W_yield},
+#define FACTOR 0x82AFC4ADu
+#define KEY(a, b, c, len)                                                                                              \
+  (((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 | (uint32_t)(len) << 24) * FACTOR >> 24)
+static const uint8_t words_by_key[256] = {
+    [KEY('b', 'r', 'e', 5)] = W_break,
+    [KEY('c', 'a', 's', 4)] = W_case,
+    [KEY('c', 'a', 't', 5)] = W_catch,
+    [KEY('c', 'l', 'a', 5)] = W_class,
+    [KEY('c', 'o', 'n', 5)] = W_const,
+    [KEY('c', 'o', 'n', 8)] = W_continue,
+    [KEY('d', 'e', 'b', 8)] = W_debugger,
+    [KEY('d', 'e', 'f', 7)] = W_default,
+    [KEY('d', 'e', 'l', 6)] = W_delete,
+    [KEY('d', 'o', 0, 2)] = W_do,
+    [KEY('e', 'l', 's', 4)] = W_else,
+    [KEY('e', 'n', 'u', 4)] = W_enum,
+    [KEY('e', 'x', 'p', 6)] = W_export,
+    [KEY('e', 'x', 't', 7)] = W_extends,
+    [KEY('f', 'a', 'l', 5)] = W_false,
+    [KEY('f', 'i', 'n', 7)] = W_finally,
+    [KEY('f', 'o', 'r', 3)] = W_for,
+    [KEY('f', 'u', 'n', 8)] = W_function,
+    [KEY('i', 'f', 0, 2)] = W_if,
+    [KEY('i', 'm', 'p', 6)] = W_import,
+    [KEY('i', 'n', 0, 2)] = W_in,
+    [KEY('i', 'n', 's', 10)] = W_instanceof,
+    [KEY('n', 'e', 'w', 3)] = W_new,
+    [KEY('n', 'u', 'l', 4)] = W_null,
+    [KEY('r', 'e', 't', 6)] = W_return,
+    [KEY('s', 'u', 'p', 5)] = W_super,
+    [KEY('s', 'w', 'i', 6)] = W_switch,
+    [KEY('t', 'h', 'i', 4)] = W_this,
+    [KEY('t', 'h', 'r', 5)] = W_throw,
+    [KEY('t', 'r', 'u', 4)] = W_true,
+    [KEY('t', 'r', 'y', 3)] = W_try,
+    [KEY('t', 'y', 'p', 6)] = W_typeof,
+    [KEY('v', 'a', 'r', 3)] = W_var,
+    [KEY('v', 'o', 'i', 4)] = W_void,
+    [KEY('w', 'h', 'i', 5)] = W_while,
+    [KEY('w', 'i', 't', 4)] = W_with,
+    [KEY('i', 'm', 'p', 10)] = W_implements,
+    [KEY('i', 'n', 't', 9)] = W_interface,
+    [KEY('l', 'e', 't', 3)] = W_let,
+    [KEY('p', 'a', 'c', 7)] = W_package,
+    [KEY('p', 'r', 'i', 7)] = W_private,
+    [KEY('p', 'r', 'o', 9)] = W_protected,
+    [KEY('p', 'u', 'b', 6)] = W_public,
+    [KEY('s', 't', 'a', 6)] = W_static,
+    [KEY('y', 'i', 'e', 5)] = W_yield,
+    [KEY('a', 'b', 's', 8)] = W_abstract,
+    [KEY('a', 'c', 'c', 8)] = W_accessor,
+    [KEY('a', 'n', 'y', 3)] = W_any,
+    [KEY('a', 's', 0, 2)] = W_as,
+    [KEY('a', 's', 's', 7)] = W_asserts,
+    [KEY('a', 's', 'y', 5)] = W_async,
+    [KEY('a', 'w', 'a', 5)] = W_await,
+    [KEY('c', 'o', 'n', 11)] = W_constructor,
+    [KEY('d', 'e', 'c', 7)] = W_declare,
+    [KEY('d', 'e', 'f', 5)] = W_defer,
+    [KEY('f', 'r', 'o', 4)] = W_from,
+    [KEY('g', 'e', 't', 3)] = W_get,
+    [KEY('g', 'l', 'o', 6)] = W_global,
+    [KEY('i', 'n', 'f', 5)] = W_infer,
+    [KEY('i', 's', 0, 2)] = W_is,
+    [KEY('k', 'e', 'y', 5)] = W_keyof,
+    [KEY('m', 'e', 't', 4)] = W_meta,
+    [KEY('m', 'o', 'd', 6)] = W_module,
+    [KEY('n', 'a', 'm', 9)] = W_namespace,
+    [KEY('o', 'f', 0, 2)] = W_of,
+    [KEY('o', 'u', 't', 3)] = W_out,
+    [KEY('o', 'v', 'e', 8)] = W_override,
+    [KEY('r', 'e', 'a', 8)] = W_readonly,
+    [KEY('r', 'e', 'q', 7)] = W_require,
+    [KEY('s', 'a', 't', 9)] = W_satisfies,
+    [KEY('s', 'e', 't', 3)] = W_set,
+    [KEY('s', 'o', 'u', 6)] = W_source,
+    [KEY('t', 'a', 'r', 6)] = W_target,
+    [KEY('t', 'y', 'p', 4)] = W_type,
+    [KEY('u', 'n', 'i', 6)] = W_unique,
+    [KEY('u', 's', 'i', 5)] = W_using,
+    [KEY('a', 'r', 'g', 9)] = W_arguments,
+    [KEY('e', 'v', 'a', 4)] = W_eval,
 };
 
-// The lengths of these, a bit each: most names are ruled out by it.
-#define LEN(n) (1u << (n))
-static const uint16_t lengths_by_letter[26] = {
-    ['a' - 'a'] = LEN(2) | LEN(3) | LEN(5) | LEN(7) | LEN(8) | LEN(9),
-    ['b' - 'a'] = LEN(5),
-    ['c' - 'a'] = LEN(4) | LEN(5) | LEN(8) | LEN(11),
-    ['d' - 'a'] = LEN(2) | LEN(5) | LEN(6) | LEN(7) | LEN(8),
-    ['e' - 'a'] = LEN(4) | LEN(6) | LEN(7),
-    ['f' - 'a'] = LEN(3) | LEN(4) | LEN(5) | LEN(7) | LEN(8),
-    ['g' - 'a'] = LEN(3) | LEN(6),
-    ['i' - 'a'] = LEN(2) | LEN(5) | LEN(6) | LEN(9) | LEN(10),
-    ['k' - 'a'] = LEN(5),
-    ['l' - 'a'] = LEN(3),
-    ['m' - 'a'] = LEN(4) | LEN(6),
-    ['n' - 'a'] = LEN(3) | LEN(4) | LEN(9),
-    ['o' - 'a'] = LEN(2) | LEN(3) | LEN(8),
-    ['p' - 'a'] = LEN(6) | LEN(7) | LEN(9),
-    ['r' - 'a'] = LEN(6) | LEN(7) | LEN(8),
-    ['s' - 'a'] = LEN(3) | LEN(5) | LEN(6) | LEN(9),
-    ['t' - 'a'] = LEN(3) | LEN(4) | LEN(5) | LEN(6),
-    ['u' - 'a'] = LEN(5) | LEN(6),
-    ['v' - 'a'] = LEN(3) | LEN(4),
-    ['w' - 'a'] = LEN(4) | LEN(5),
-    ['y' - 'a'] = LEN(5),
-};
-#undef LEN
+#undef KEY
+
+// `text`: a name with zeros behind, as two numbers.
+static inline uint8_t word_of(const uint64_t text[2], uint32_t len) {
+  uint8_t word = words_by_key[(((uint32_t)text[0] & 0xFFFFFF) | len << 24) * FACTOR >> 24];
+  uint64_t known[2];
+  memcpy(known, words[word], sizeof known);
+  return ((text[0] ^ known[0]) | (text[1] ^ known[1])) == 0 ? word : W_none;
+}
 
 ed_word ed_lex_word(const char *s, size_t len) {
-  if (s[0] < 'a' || s[0] > 'z' || len > 15 || !(lengths_by_letter[s[0] - 'a'] >> len & 1)) return W_none;
-  for (const uint8_t *w = words_by_letter[s[0] - 'a']; *w; w++) {
-    if (words[*w].len == len && memcmp(s, words[*w].text, len) == 0) return *w;
-  }
-  return W_none;
+  uint64_t text[2] = {0};
+  if (len >= sizeof text) return W_none;
+  memcpy(text, s, len);
+  return (ed_word)word_of(text, (uint32_t)len);
 }
 
 // ---- space and comments --------------------------------------------------------------------------------------------
@@ -319,30 +365,34 @@ static void note_map_url(ed_lexer *l, uint32_t start, uint32_t end) {
 static uint32_t line_comment(ed_lexer *l, uint32_t i, uint32_t text) {
   const char *s = l->source;
   while (i < l->len) {
-    uint8_t c = (uint8_t)s[i];
-    if (c == '\n' || c == '\r' || (c == 0xE2 && line_end(l, i))) break;
+    uint32_t n = ed_block_first(line_ends(ed_block_load(s + i)));
+    i += n;
+    if (n == ED_BLOCK) continue;
+    if (line_end(l, i)) break;
     i++;
   }
+  if (i > l->len) i = l->len;
   l->ends_in_comment = i >= l->len;
   if (s[text] == '#' || s[text] == '@') note_map_url(l, text, i);
   return i;
 }
 
 static uint32_t block_comment(ed_lexer *l, uint32_t start, bool *newline) {
-  uint32_t i = start + 2;
-  for (;;) {
-    const char *star = memchr(l->source + i, '*', l->len - i);
-    if (!star) {
-      invalid(l, start, start + 2);
-      return l->len;
-    }
-    uint32_t at_star = (uint32_t)(star - l->source);
-    for (; !*newline && i < at_star; i++) *newline = line_end(l, i) > 0;
-    i = at_star + 1;
-    if (at(l, i) == '/' && i < l->len) break;
+  uint32_t i = start + 2, n = ED_BLOCK;
+  for (; i < l->len; i += n) {
+    ed_block b = ed_block_load(l->source + i), behind = ed_block_load(l->source + i + 1);
+    n = ed_block_first((ed_block)((b == '*') & (behind == '/')));
+    unsigned ends = *newline ? 0 : ed_block_bits(line_ends(b)) & ((1u << n) - 1);
+    for (; ends; ends &= ends - 1) *newline |= line_end(l, i + (uint32_t)__builtin_ctz(ends)) > 0;
+    if (n < ED_BLOCK) break;
   }
-  if (at(l, start + 2) == '#') note_map_url(l, start + 2, i - 1);
-  return i + 1;
+  if (i >= l->len) {
+    invalid(l, start, start + 2);
+    return l->len;
+  }
+  i += n;
+  if (at(l, start + 2) == '#') note_map_url(l, start + 2, i);
+  return i + 2;
 }
 
 // Skips space and comments from i; the place of the next token. `line_start`: nothing but these stands before on its
@@ -359,6 +409,10 @@ static uint32_t skip_space(ed_lexer *l, uint32_t i, bool *newline, bool line_sta
     case '\r':
       i++;
       *newline = true;
+      if (at(l, i) == ' ') { // an indentation
+        uint32_t n = ed_block_first((ed_block)(ed_block_load(l->source + i) != ' '));
+        i += n;
+      }
       continue;
     case '/':
       if (at(l, i + 1) == '/') i = line_comment(l, i + 2, i + 2);
@@ -397,9 +451,19 @@ static uint32_t skip_space(ed_lexer *l, uint32_t i, bool *newline, bool line_sta
 
 // ---- tokens --------------------------------------------------------------------------------------------------------
 
-static void finish(ed_lexer *l, ed_token_kind kind, uint32_t end) {
-  l->tok.kind = (uint8_t)kind;
+// A token goes into memory by words: the parser copies it whole, and a read that covers several smaller writes waits
+// for them.
+static inline void put(ed_lexer *l, ed_token_kind kind, uint8_t word, bool newline, uint32_t start, uint32_t end) {
+  _Static_assert(offsetof(ed_token, word) == 1 && offsetof(ed_token, newline) == 2 && offsetof(ed_token, start) == 4 &&
+                     __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+                 "the layout written here");
+  uint64_t head = (uint64_t)kind | (uint64_t)word << 8 | (uint64_t)newline << 16 | (uint64_t)start << 32;
+  memcpy(&l->tok, &head, sizeof head);
   l->tok.end = end;
+}
+
+static void finish(ed_lexer *l, ed_token_kind kind, uint32_t end) {
+  put(l, kind, 0, l->tok.newline, l->tok.start, end);
 }
 
 // The slow part of a name: escapes and characters beyond ASCII.
@@ -432,25 +496,33 @@ static uint32_t rest_of_name(ed_lexer *l, uint32_t i, uint32_t start) {
   }
 }
 
-static void lex_name(ed_lexer *l, uint32_t start, ed_token_kind kind) {
-  uint32_t i = start;
-  while (classify(l, i) & ID_PART) i++;
-  if (at(l, i) == '\\' || at(l, i) >= 0x80) {
-    i = rest_of_name(l, i, start);
-    if (l->error) return;
-  }
+// A name of any kind; l->tok has its start and what stands before it.
+__attribute__((noinline)) static void lex_any_name(ed_lexer *l, uint32_t start, ed_token_kind kind) {
+  uint32_t i = rest_of_name(l, start, start);
+  if (l->error) return;
   if (i == start) {
     invalid(l, l->tok.start, i + 1);
     return;
   }
-  finish(l, kind, i);
-  if (kind != TK_NAME) return;
-  if (!l->tok.escaped) {
-    l->tok.word = (uint8_t)ed_lex_word(l->source + start, i - start);
-  } else if (i - start < 100) {
-    char plain[100];
-    l->tok.word = (uint8_t)ed_lex_word(plain, ed_lex_unescape(l->source + start, i - start, plain));
-  }
+  l->tok.kind = (uint8_t)kind;
+  l->tok.end = i;
+  if (kind != TK_NAME || !l->tok.escaped || i - start >= 100) return;
+  char plain[100];
+  l->tok.word = (uint8_t)ed_lex_word(plain, ed_lex_unescape(l->source + start, i - start, plain));
+}
+
+// Most names: up to fifteen letters of ASCII. False when it is none of these.
+static inline bool lex_short_name(ed_lexer *l, uint32_t i, bool newline) {
+  static const uint8_t keep[2 * ED_BLOCK] = {255, 255, 255, 255, 255, 255, 255, 255,
+                                             255, 255, 255, 255, 255, 255, 255, 255};
+  ed_block b = ed_block_load(l->source + i);
+  uint32_t len = ed_block_first((ed_block)(id_parts(b) == 0));
+  if (len == ED_BLOCK || at(l, i + len) >= 0x80 || at(l, i + len) == '\\') return false;
+  b &= ed_block_load((const char *)keep + ED_BLOCK - len);
+  uint64_t text[2];
+  memcpy(text, &b, sizeof text);
+  put(l, TK_NAME, word_of(text, len), newline, i, i + len);
+  return true;
 }
 
 static uint32_t digits(const ed_lexer *l, uint32_t i, uint8_t class, bool *bad) {
@@ -464,7 +536,7 @@ static uint32_t digits(const ed_lexer *l, uint32_t i, uint8_t class, bool *bad) 
   return i;
 }
 
-static void lex_number(ed_lexer *l, uint32_t i) {
+__attribute__((noinline)) static void lex_number(ed_lexer *l, uint32_t i) {
   uint32_t start = i;
   bool bad = false;
   uint8_t c = at(l, i), next = at(l, i + 1) | 0x20;
@@ -503,14 +575,17 @@ static void lex_number(ed_lexer *l, uint32_t i) {
   finish(l, TK_NUMBER, i);
 }
 
-static void lex_string(ed_lexer *l, uint32_t start) {
+__attribute__((noinline)) static void lex_string(ed_lexer *l, uint32_t start) {
   uint8_t quote = at(l, start);
   uint32_t i = start + 1;
   for (;;) {
-    while (!(classify(l, i) & STOP_STRING)) i++;
+    ed_block b = ed_block_load(l->source + i);
+    uint32_t n = ed_block_first((ed_block)((b == quote) | (b == '\\') | (b == '\n') | (b == '\r') | (b == 0)));
+    i += n;
+    if (n == ED_BLOCK) continue;
     uint8_t c = at(l, i);
     if (c == quote) break;
-    if (c == '"' || c == '\'' || (c == 0 && i < l->len)) {
+    if (c == 0 && i < l->len) {
       i++;
     } else if (c == '\\' && i + 1 < l->len) {
       uint32_t end = line_end(l, i + 1);
@@ -637,39 +712,86 @@ static void lex_punctuator(ed_lexer *l, uint32_t i) {
     else if (IS(1, '>')) finish(l, IS(2, '=') ? TK_ASSIGN_OP : TK_SHR, i + (IS(2, '=') ? 3 : 2));
     else finish(l, IS(1, '=') ? TK_GE : TK_GT, i + (IS(1, '=') ? 2 : 1));
     return;
-  case '#': lex_name(l, i + 1, TK_PRIVATE); return;
+  case '#': lex_any_name(l, i + 1, TK_PRIVATE); return;
   }
   invalid(l, i, i + 1);
 #undef IS
 }
 
-// Punctuators that are whole by themselves, whatever follows.
-static const uint8_t single[256] = {
-    ['{'] = TK_LBRACE,   ['}'] = TK_RBRACE,   ['('] = TK_LPAREN,    [')'] = TK_RPAREN,
-    ['['] = TK_LBRACKET, [']'] = TK_RBRACKET, [';'] = TK_SEMICOLON, [','] = TK_COMMA,
-    [':'] = TK_COLON,    ['~'] = TK_TILDE,    ['@'] = TK_AT,
+// What may begin with a byte: the kind of a punctuator that is whole by itself, whatever follows, or one of these.
+enum { SPACE_OR_SLASH, LETTER = 100, NUMERAL, QUOTE, SIGN, ESCAPE };
+static const uint8_t first_of[256] = {
+    ['{'] = TK_LBRACE,
+    ['}'] = TK_RBRACE,
+    ['('] = TK_LPAREN,
+    [')'] = TK_RPAREN,
+    ['['] = TK_LBRACKET,
+    [']'] = TK_RBRACKET,
+    [';'] = TK_SEMICOLON,
+    [','] = TK_COMMA,
+    [':'] = TK_COLON,
+    ['~'] = TK_TILDE,
+    ['@'] = TK_AT,
+    ['`'] = TK_TEMPLATE,
+    ['a' ... 'z'] = LETTER,
+    ['A' ... 'Z'] = LETTER,
+    ['_'] = LETTER,
+    ['$'] = LETTER,
+    ['0' ... '9'] = NUMERAL,
+    ['"'] = QUOTE,
+    ['\''] = QUOTE,
+    ['.'] = SIGN,
+    ['?'] = SIGN,
+    ['='] = SIGN,
+    ['!'] = SIGN,
+    ['+'] = SIGN,
+    ['*'] = SIGN,
+    ['%'] = SIGN,
+    ['^'] = SIGN,
+    ['&'] = SIGN,
+    ['|'] = SIGN,
+    ['>'] = SIGN,
+    ['#'] = SIGN,
+    ['\\'] = ESCAPE,
 };
+
+// At a byte that may be space or begin a comment; the token behind.
+__attribute__((noinline)) static void lex_after_space(ed_lexer *l, uint32_t i) {
+  bool newline = false;
+  i = skip_space(l, i, &newline, i == 0);
+  if (l->error) return;
+  uint8_t first = first_of[at(l, i)];
+  if (first == LETTER && lex_short_name(l, i, newline)) return;
+  if (first > 0 && first < LETTER) {
+    put(l, first, 0, newline, i, i + 1);
+    return;
+  }
+  put(l, TK_EOF, 0, newline, i, i);
+  if (i >= l->len) return;
+  uint8_t c = at(l, i);
+  if (first == LETTER || first == ESCAPE || c >= 0x80) lex_any_name(l, i, TK_NAME);
+  else if (first == NUMERAL) lex_number(l, i);
+  else if (first == QUOTE) lex_string(l, i);
+  else lex_punctuator(l, i);
+}
 
 void ed_lex_next(ed_lexer *l) {
   if (l->error) return;
   uint32_t i = l->tok.end;
   l->prev_end = i;
-  bool newline = false;
-  if (!(classify(l, i) & ID_START) && !single[at(l, i)]) { // neither a name nor a bracket stands there at once
-    i = skip_space(l, i, &newline, i == 0);
-    if (l->error) return;
-  }
-  l->tok = (ed_token){.newline = newline, .start = i, .end = i};
-  if (i >= l->len) return;
-  uint8_t c = at(l, i), class = class_of[c];
-  if (single[c]) {
-    finish(l, single[c], i + 1);
+  uint8_t first = first_of[at(l, i)];
+  if (first == LETTER) {
+    if (lex_short_name(l, i, false)) return;
+  } else if (first > 0 && first < LETTER) {
+    put(l, first, 0, false, i, i + 1);
+    return;
+  } else if (first == SPACE_OR_SLASH) {
+    lex_after_space(l, i);
     return;
   }
-  if (class & ID_START) lex_name(l, i, TK_NAME);
-  else if (class & DIGIT) lex_number(l, i);
-  else if (c == '"' || c == '\'') lex_string(l, i);
-  else if (c == '`') finish(l, TK_TEMPLATE, i + 1);
-  else if (c == '\\' || c >= 0x80) lex_name(l, i, TK_NAME);
-  else lex_punctuator(l, i);
+  put(l, TK_EOF, 0, false, i, i);
+  if (first == SIGN) lex_punctuator(l, i);
+  else if (first == NUMERAL) lex_number(l, i);
+  else if (first == QUOTE) lex_string(l, i);
+  else lex_any_name(l, i, TK_NAME);
 }

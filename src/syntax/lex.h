@@ -84,8 +84,10 @@ typedef struct ed_token {
   uint32_t start, end;
 } ed_token;
 
+enum { ED_LEX_PADDING = 16 }; // bytes that the lexer looks ahead without asking: a block
+
 typedef struct ed_lexer {
-  const char *source; // len bytes and at least 8 NULs
+  const char *source; // len bytes and ED_LEX_PADDING NULs
   uint32_t len;
   uint32_t prev_end; // end of the token before
   ed_token tok;

@@ -60,14 +60,32 @@ ed_span ed_name_text(ed_parser *p, ed_token t) {
 
 // ---- imported names ------------------------------------------------------------------------------------------------
 
-static unsigned filter_bit(ed_span s) { return ((uint8_t)s.text[0] * 31u + (unsigned)s.len) & 255; }
+// Of what stands at both ends of a name, and its length: cheaper than a hash of all, and nearly as good.
+static unsigned filter_bit(ed_span s) {
+  uint64_t key;
+  if (s.len >= 8) {
+    uint64_t last;
+    memcpy(&key, s.text, sizeof key);
+    memcpy(&last, s.text + s.len - sizeof last, sizeof last);
+    key ^= last << 7 | last >> 57;
+  } else if (s.len >= 4) {
+    uint32_t ends[2];
+    memcpy(&ends[0], s.text, sizeof ends[0]);
+    memcpy(&ends[1], s.text + s.len - sizeof ends[1], sizeof ends[1]);
+    key = (uint64_t)ends[1] << 32 | ends[0];
+  } else {
+    const uint8_t *u = (const uint8_t *)s.text;
+    key = u[0] | (uint64_t)u[s.len / 2] << 8 | (uint64_t)u[s.len - 1] << 16;
+  }
+  return (unsigned)((key + s.len) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - ED_FILTER_BITS));
+}
 
 void ed_imported(ed_parser *p, ed_span name, unsigned import) {
   ed_name *n = ed_names_put(&p->names, name);
   n->flags |= NAME_IMPORT;
   n->import = import;
   unsigned bit = filter_bit(name);
-  p->filter.bits[bit / 64] |= UINT64_C(1) << bit % 64;
+  p->filter[bit / 64] |= UINT64_C(1) << bit % 64;
 }
 
 // The imported name that a token spells, or NULL.
@@ -75,7 +93,7 @@ static ed_name *imported_by(ed_parser *p, ed_token t) {
   ed_span s = {p->lex.source + t.start, t.end - t.start};
   if (t.escaped) s = ed_name_text(p, t);
   unsigned bit = filter_bit(s);
-  if (!(p->filter.bits[bit / 64] >> bit % 64 & 1)) return NULL;
+  if (!(p->filter[bit / 64] >> bit % 64 & 1)) return NULL;
   ed_name *n = ed_names_find(&p->names, s);
   return n && n->flags & NAME_IMPORT ? n : NULL;
 }

@@ -6,19 +6,8 @@
 
 #include <string.h>
 
-enum { DEPTH_MAX = 2500 };
-
-bool ed_enter(ed_parser *p) {
-  if (++p->depth <= DEPTH_MAX) return true;
+void ed_too_deep(ed_parser *p) {
   ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Maximum nesting depth exceeded");
-  return false;
-}
-
-bool ed_is_identifier(const ed_parser *p, ed_token t) {
-  if (t.kind != TK_NAME) return false;
-  if (t.word == W_none || t.word > W_LAST_STRICT) return t.word != W_await || !(p->is_module || p->function->is_async);
-  if (t.word <= W_LAST_RESERVED) return false;
-  return !(p->is_module || (t.word == W_yield && p->function->is_generator));
 }
 
 bool ed_list_goes_on(ed_parser *p, ed_token_kind close) {

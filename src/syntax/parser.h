@@ -108,6 +108,8 @@ typedef struct ed_statement { // what is needed to make it nothing
 
 // ---- the parser ----------------------------------------------------------------------------------------------------
 
+enum { ED_FILTER_BITS = 12 };
+
 typedef struct ed_parser {
   ed_lexer lex;
   const ed_syntax_options *options;
@@ -119,10 +121,8 @@ typedef struct ed_parser {
   ed_function *function;
   ed_scope *scope;
   uint32_t list_item; // start of the statement that stands in a list after a line end: a `(` put there needs a `;`
-  ed_names names, requests; // requests: what is asked, see parse_module.c
-  struct {
-    uint64_t bits[4];
-  } filter; // of imported names: no bit, no import
+  ed_names names, requests;                    // requests: what is asked, see parse_module.c
+  uint64_t filter[(1 << ED_FILTER_BITS) / 64]; // of imported names: no bit, no import
   ed_ref *refs;
   size_t ref_count, ref_room, pattern_refs;
   bool exports_names;          // declarations are exported
@@ -207,9 +207,21 @@ static inline void expect(ed_parser *p, ed_token_kind kind) {
 // Behind an element of a list: whether it goes on. It may end in a comma; anything but a comma or `close` is an error.
 bool ed_list_goes_on(ed_parser *p, ed_token_kind close);
 // An identifier that is no reserved word of this place.
-bool ed_is_identifier(const ed_parser *p, ed_token t);
+static inline bool ed_is_identifier(const ed_parser *p, ed_token t) {
+  if (t.kind != TK_NAME) return false;
+  if (t.word == W_none) return true;
+  if (t.word > W_LAST_STRICT) return t.word != W_await || !(p->is_module || p->function->is_async);
+  if (t.word <= W_LAST_RESERVED) return false;
+  return !(p->is_module || (t.word == W_yield && p->function->is_generator));
+}
 // Nesting: false, and an error, when it is too deep. Each enter has its leave, also after a failure.
-bool ed_enter(ed_parser *p);
+enum { ED_DEPTH_MAX = 2500 };
+void ed_too_deep(ed_parser *p);
+static inline bool ed_enter(ed_parser *p) {
+  if (++p->depth <= ED_DEPTH_MAX) return true;
+  ed_too_deep(p);
+  return false;
+}
 static inline void leave(ed_parser *p) { p->depth--; }
 
 // names.c

@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The lexer looks up to this many bytes ahead without asking.
-enum { PADDING = 8 };
-
 static void deinit_parser(ed_parser *p) {
   free(p->edits.items);
   free(p->names.slots);
@@ -74,9 +71,9 @@ bool ed_syntax_rewrite(const char *source, size_t len, const ed_syntax_options *
     result->error_line = result->error_column = 1;
     return false;
   }
-  char *text = ed_arena_alloc(result->memory, len + PADDING);
+  char *text = ed_arena_alloc(result->memory, len + ED_LEX_PADDING);
   memcpy(text, source, len);
-  memset(text + len, 0, PADDING);
+  memset(text + len, 0, ED_LEX_PADDING);
   ed_parser p;
   parse(&p, text, (uint32_t)len, options, result, NULL);
   if (p.late_import && !p.lex.error && !options->only_types) { // once more, now that all imported names are known
