@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "bind/bind.h"
 #include "engine/cells.h"
+#include "loop/block.h"
 #include "loop/stream.h"
 #include "parse/http1.h"
 
@@ -322,7 +323,7 @@ static void tell_body(parser *p, const ed_http1_event *ev, const uint8_t *read) 
   ed_ctx ctx = ed_loop_ctx(ed_loop_here());
   bool take = read && ev->len >= TAKE_MIN;
   size_t at = take ? (size_t)(ev->bytes - read) : 0;
-  ed_val bytes = take ? ed_arraybuffer_take(ctx, ed_stream_take_bytes(p->stream), at + ev->len)
+  ed_val bytes = take ? ed_block_lend(ed_loop_here(), ed_stream_take_bytes(p->stream), at + ev->len)
                       : copy_bytes(ctx, ev->bytes, ev->len);
   ed_val v[2] = {bytes, ed_num(ctx, (double)at)};
   tell(p, TOLD_BODY, 2, v);
@@ -366,6 +367,17 @@ static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t be
   return used;
 }
 
+// Only what the kernel does not take is followed by on_drain.
+static void rest_while_full(parser *p) {
+  int err = ed_stream_write(p->stream, NULL, 0, NULL, NULL, NULL);
+  if (err < 0) {
+    p->consumer.on_end(&p->consumer, err);
+  } else if (ed_stream_queued(p->stream) > OUTPUT_MAX) {
+    p->full = true;
+    ed_stream_read_stop(p->stream);
+  }
+}
+
 static void on_bytes(ed_consumer *c, const uint8_t *bytes, size_t len) {
   parser *p = (parser *)((char *)c - offsetof(parser, consumer));
   p->busy = true;
@@ -393,10 +405,7 @@ static void on_bytes(ed_consumer *c, const uint8_t *bytes, size_t len) {
     free_parser(p);
     return;
   }
-  if (p->stream && ed_stream_queued(p->stream) > OUTPUT_MAX) {
-    p->full = true;
-    ed_stream_read_stop(p->stream);
-  }
+  if (p->stream && ed_stream_queued(p->stream) > OUTPUT_MAX) rest_while_full(p);
 }
 
 static void on_end(ed_consumer *c, int err) {
@@ -479,9 +488,9 @@ static bool append_tail(ed_args *a, ed_stream *s) {
   return !ed_failed(a) && append_text(s, &tail);
 }
 
-// What respond() and append() take: a text, bytes and a tail, behind the output. Bytes longer than `copy_max`, and what
+// What respond() and append() take: a text, bytes and a tail, behind the output. Bytes longer than COPY_MAX, and what
 // comes before them, are sent at once: they are not copied. 0 or a negative error; the arguments may have failed too.
-static int append_piece(ed_args *a, parser *p, size_t copy_max) {
+static int append_piece(ed_args *a, parser *p) {
   ed_text text = ed_arg_text(a);
   if (ed_failed(a)) return 0;
   if (!p || !p->stream) return UV_EBADF;
@@ -491,7 +500,7 @@ static int append_piece(ed_args *a, parser *p, size_t copy_max) {
     a->next--;
     ed_bytes bytes = ed_arg_bytes(a);
     if (ed_failed(a)) return 0;
-    if (bytes.len <= copy_max) {
+    if (bytes.len <= COPY_MAX) {
       ed_stream_append(p->stream, bytes.data, bytes.len);
     } else {
       uv_buf_t buf = {.base = (char *)bytes.data, .len = bytes.len};
@@ -505,7 +514,7 @@ static int append_piece(ed_args *a, parser *p, size_t copy_max) {
 // respond(id, text, bytes, tail) -> 0 or errno: a whole answer, its texts in Latin-1; `bytes` and `tail` may be absent
 ED_FN(http_respond) {
   parser *p = arg_parser(a);
-  int err = append_piece(a, p, SIZE_MAX);
+  int err = append_piece(a, p);
   if (ed_failed(a)) return NULL;
   return ed_num(a->ctx, err < 0 ? err : ed_stream_flush(p->stream));
 }
@@ -513,7 +522,7 @@ ED_FN(http_respond) {
 // append(id, text, bytes, tail) -> 0 or errno: the same for a piece of an answer, which flush() sends
 ED_FN(http_append) {
   parser *p = arg_parser(a);
-  int err = append_piece(a, p, COPY_MAX);
+  int err = append_piece(a, p);
   return ed_failed(a) ? NULL : ed_num(a->ctx, err);
 }
 

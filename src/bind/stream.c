@@ -13,11 +13,10 @@ static ed_stream *arg_stream(ed_args *a) { return ed_stream_get(ed_loop_here(), 
 
 static ed_val result(ed_args *a, int n) { return ed_failed(a) ? NULL : ed_num(a->ctx, n); }
 
-// pool(arraybuffer): where reads go from the cell STREAM_AT on; JavaScript keeps it alive until the next call
+// pool() -> ArrayBuffer where reads go from the cell STREAM_AT on; JavaScript keeps it alive until the next call
 ED_FN(stream_pool) {
-  ed_bytes b = ed_arg_bytes(a);
-  if (!ed_failed(a)) ed_stream_pool(ed_loop_here(), b.data, b.len);
-  return NULL;
+  (void)a;
+  return ed_stream_pool(ed_loop_here());
 }
 
 // readInto(slot, bytes): reads of this stream go there, always from the start; JavaScript keeps it alive

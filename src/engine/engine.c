@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 // One engine a thread; natives have no other way to it, since the engine's callbacks carry no context of ours.
 static _Thread_local ed_engine *here;
@@ -29,6 +30,7 @@ static const struct {
     {"JSC_heapGrowthMaxIncrease", "1"},
 };
 enum { OPTIONS = sizeof options / sizeof *options };
+enum { BALLAST = 16 << 20 };
 static bool option_is_ours[OPTIONS];
 
 void ed_engine_options(void) {
@@ -94,12 +96,32 @@ int ed_engine_runloop_fd(ed_engine *e) { return ed_runloop_fd(e->runloop); }
 int ed_engine_runloop_arm(ed_engine *e) { return ed_runloop_arm(e->runloop); }
 void ed_engine_runloop_pump(ed_engine *e) { ed_runloop_pump(e->runloop); }
 
+static void unmap_ballast(void *data, void *unused) {
+  (void)unused;
+  munmap(data, BALLAST);
+}
+
+void ed_engine_ballast(ed_engine *e, bool on) {
+  if (on == (e->ballast != NULL)) return;
+  if (on) {
+    void *nothing = mmap(NULL, BALLAST, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (nothing == MAP_FAILED) return;
+    e->ballast = ed_arraybuffer_lend(e->ctx, nothing, BALLAST, unmap_ballast);
+    JSValueProtect(e->ctx, e->ballast);
+  } else {
+    JSValueUnprotect(e->ctx, e->ballast);
+    e->ballast = NULL;
+    JSGarbageCollect(e->ctx); // soon: what it let pile up can go
+  }
+}
+
 ed_heap_figures ed_engine_heap(ed_engine *e) {
   JSObjectRef stats = JSGetMemoryUsageStatistics(e->ctx);
+  double ballast = e->ballast ? BALLAST : 0;
   return (ed_heap_figures){
-      .size = ed_to_num(e->ctx, ed_get(e->ctx, stats, "heapSize")),
-      .capacity = ed_to_num(e->ctx, ed_get(e->ctx, stats, "heapCapacity")),
-      .external = ed_to_num(e->ctx, ed_get(e->ctx, stats, "extraMemorySize")),
+      .size = ed_to_num(e->ctx, ed_get(e->ctx, stats, "heapSize")) - ballast,
+      .capacity = ed_to_num(e->ctx, ed_get(e->ctx, stats, "heapCapacity")) - ballast,
+      .external = ed_to_num(e->ctx, ed_get(e->ctx, stats, "extraMemorySize")) - ballast,
       .objects = ed_to_num(e->ctx, ed_get(e->ctx, stats, "objectCount")),
   };
 }

@@ -37,6 +37,10 @@ ed_heap_figures ed_engine_heap(ed_engine *e);
 // After a change of TZ in the environment: local dates follow, here at once, in other threads at their next entry.
 void ed_engine_zone_changed(ed_ctx ctx);
 
+// Ballast: memory that nobody ever touches, in the collector's books. The heap may grow by its own size before it is
+// collected, so ballast lets a small heap whose program lends large buffers to JavaScript be collected more rarely.
+void ed_engine_ballast(ed_engine *e, bool on);
+
 // Gives back the memory of the engine's library that only start-up needed. For programs that are going to wait.
 void ed_engine_trim(void);
 
@@ -128,6 +132,8 @@ ed_bytes ed_bytes_of(ed_ctx ctx, ed_val v);
 // A new ArrayBuffer that owns `take` (malloc'ed; freed with it). In JavaScript: `new FastBuffer(ab)`.
 ed_obj ed_arraybuffer_take(ed_ctx ctx, uint8_t *take, size_t len);
 
+// The same for memory of another kind: `give_back` gets it on any thread, at the latest when the engine ends.
+ed_obj ed_arraybuffer_lend(ed_ctx ctx, uint8_t *lend, size_t len, void (*give_back)(void *data, void *unused));
 // An ArrayBuffer over memory that outlives the engine (cells, pools).
 ed_obj ed_arraybuffer_static(ed_ctx ctx, void *data, size_t len);
 

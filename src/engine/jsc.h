@@ -32,6 +32,7 @@ struct ed_engine {
   JSObjectRef on_rejection;
   void *tracker; // of ed_abi_track_promises
   struct ed_runloop *runloop;
+  JSObjectRef ballast; // NULL, or the buffer that is it
 };
 
 #endif

@@ -47,7 +47,7 @@ void ed_loop_finish(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv);
 
 // Places for what all streams, all children of the loop share, or its thread has; what is put there is freed with the
 // loop by `free_fn`.
-enum ed_place { ED_PLACE_STREAMS, ED_PLACE_CHILDREN, ED_PLACE_PERMISSIONS, ED_PLACES };
+enum ed_place { ED_PLACE_STREAMS, ED_PLACE_CHILDREN, ED_PLACE_PERMISSIONS, ED_PLACE_BLOCKS, ED_PLACES };
 void **ed_loop_place(ed_loop *l, enum ed_place which, void (*free_fn)(void *));
 
 // ---- handles -------------------------------------------------------------------------------------------------------

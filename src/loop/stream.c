@@ -4,12 +4,12 @@
 
 #include "base/mem.h"
 #include "engine/cells.h"
+#include "loop/block.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-  READ_SIZE = 64 * 1024,
   SPARE_CAP = 256 * 1024, // larger output buffers are not kept for the next stream
   FEW_BUFS = 16,
 };
@@ -19,16 +19,15 @@ const char ED_STREAM_TCP[] = "TCP", ED_STREAM_PIPE[] = "Pipe", ED_STREAM_TTY[] =
 // What the streams of one loop share.
 typedef struct shared {
   uint8_t *pool; // where reads without consumer go, from the cell STREAM_AT on; JavaScript keeps it alive
-  size_t pool_len;
-  char *spare; // an output buffer nobody uses
+  char *spare;   // an output buffer nobody uses
   size_t spare_cap;
-  uint8_t *bytes; // what consumers read
+  uint8_t *bytes; // a block, what consumers read
 } shared;
 
 static void free_shared(void *p) {
   shared *sh = p;
   free(sh->spare);
-  free(sh->bytes);
+  if (sh->bytes) ed_block_give(sh->bytes);
   free(sh);
 }
 
@@ -85,15 +84,15 @@ ed_stream *ed_stream_get(ed_loop *l, int32_t slot) {
 
 // ---- in ------------------------------------------------------------------------------------------------------------
 
-void ed_stream_pool(ed_loop *l, uint8_t *base, size_t len) {
+ed_obj ed_stream_pool(ed_loop *l) {
   shared *sh = shared_of(l);
-  sh->pool = base;
-  sh->pool_len = len;
+  sh->pool = ed_block_take();
+  return ed_block_lend(l, sh->pool, ED_BLOCK_SIZE);
 }
 
-static size_t pool_at(const shared *sh) {
+static size_t pool_at(void) {
   int32_t at = ed_engine_cells(ed_engine_here())->i[ED_CELL_STREAM_AT];
-  return at < 0 || (size_t)at > sh->pool_len ? sh->pool_len : (size_t)at;
+  return at < 0 || at > ED_BLOCK_SIZE ? ED_BLOCK_SIZE : (size_t)at;
 }
 
 static void on_alloc(uv_handle_t *uv, size_t suggested, uv_buf_t *buf) {
@@ -101,13 +100,13 @@ static void on_alloc(uv_handle_t *uv, size_t suggested, uv_buf_t *buf) {
   ed_stream *s = uv->data;
   shared *sh = shared_of(s->h.loop);
   if (s->consumer) {
-    if (!sh->bytes) sh->bytes = ed_xmalloc(READ_SIZE);
-    *buf = uv_buf_init((char *)sh->bytes, READ_SIZE);
+    if (!sh->bytes) sh->bytes = ed_block_take();
+    *buf = uv_buf_init((char *)sh->bytes, ED_BLOCK_SIZE);
   } else if (s->into) {
     *buf = uv_buf_init((char *)s->into, (unsigned)s->into_len);
   } else {
-    size_t at = pool_at(sh);
-    *buf = uv_buf_init((char *)sh->pool + at, (unsigned)(sh->pool_len - at));
+    size_t at = pool_at();
+    *buf = uv_buf_init((char *)sh->pool + at, (unsigned)(ED_BLOCK_SIZE - at));
   }
 }
 

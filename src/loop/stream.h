@@ -70,7 +70,7 @@ int ed_stream_read_start(ed_stream *s);
 void ed_stream_read_stop(ed_stream *s);
 // Attaches a consumer (and starts reading), or with NULL detaches it and leaves the stream paused.
 int ed_stream_consume(ed_stream *s, ed_consumer *c);
-// For on_bytes: the memory that its bytes begin in (malloc) is the caller's from now on, who need not copy them.
+// For on_bytes: the block (block.h) that its bytes lie in is the caller's from now on, who need not copy them.
 uint8_t *ed_stream_take_bytes(ed_stream *s);
 
 // ---- out -----------------------------------------------------------------------------------------------------------
@@ -106,7 +106,8 @@ int ed_stream_accept(ed_stream *server, int32_t slot);
 uv_connect_t *ed_stream_connect_req(ed_stream *s);
 void ed_stream_on_connect(uv_connect_t *req, int status);
 
-// Where reads without a consumer go: memory that JavaScript keeps alive (one pool a loop), and how far it is used.
-void ed_stream_pool(ed_loop *l, uint8_t *base, size_t len);
+// A new block as the place where reads without a consumer go, from the cell STREAM_AT on: an ArrayBuffer that
+// JavaScript keeps alive until the next one.
+ed_obj ed_stream_pool(ed_loop *l);
 
 #endif

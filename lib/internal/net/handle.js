@@ -24,7 +24,6 @@ const EBADF = -9;
 const kOnRead = Symbol('kOnRead');
 const kOnEnd = Symbol('kOnEnd');
 
-const POOL_SIZE = 64 * 1024;
 const POOL_ROOM = 16 * 1024; // with less left, a new pool is made
 const COPY_BELOW = 2048;
 
@@ -33,10 +32,9 @@ let poolView;
 let poolAt = 0;
 
 function renewPool() {
-  pool = new ArrayBuffer(POOL_SIZE);
+  pool = stream.pool();
   poolView = new Uint8Array(pool);
   i32[STREAM_AT] = poolAt = 0;
-  stream.pool(pool);
 }
 
 function takeChunk(length) {
@@ -51,7 +49,7 @@ function takeChunk(length) {
   }
   const chunk = new FastBuffer(pool, poolAt, length);
   poolAt += (length + 7) & ~7;
-  if (poolAt > POOL_SIZE - POOL_ROOM) renewPool();
+  if (poolAt > poolView.length - POOL_ROOM) renewPool();
   else i32[STREAM_AT] = poolAt;
   return chunk;
 }
