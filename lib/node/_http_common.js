@@ -2,6 +2,8 @@
 // node:_http_common: what the rooms of node:http share, under the name it had before.
 'use strict';
 
+const { HTTPParser, parsers, freeParser, prepareError } = require('internal/http/http_parser');
+const { kIncomingMessage } = require('internal/http/incoming');
 const { METHODS, isToken, hasBadChar, isLenient, lenientFlags } = require('internal/http/common');
 
 module.exports = {
@@ -10,7 +12,12 @@ module.exports = {
   chunkExpression: /(?:^|\W)chunked(?:$|\W)/i,
   continueExpression: /(?:^|\W)100-continue(?:$|\W)/i,
   CRLF: '\r\n',
+  HTTPParser,
+  freeParser,
+  kIncomingMessage,
   methods: METHODS,
+  parsers,
+  prepareError,
   isLenient,
   calculateLenientFlags: lenientFlags,
 };

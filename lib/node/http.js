@@ -35,9 +35,10 @@ function setGlobalProxyFromEnv(proxyEnv = process.env) {
   return lazyAgent().setGlobalProxy(proxyEnv);
 }
 
-// Parsers are a hundred bytes here and not kept for later.
+// Servers and clients make parsers anew, a hundred bytes each: this is for those who take them from _http_common.
 function setMaxIdleHTTPParsers(max) {
   validateInteger(max, 'max', 1);
+  require('internal/http/http_parser').parsers.max = max;
 }
 
 module.exports = {

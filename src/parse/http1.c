@@ -217,6 +217,17 @@ static int take_version(line *l, const uint8_t *c) {
   return 8;
 }
 
+// Methods of RTSP, which are no methods here. Others, Node among them, tell them apart only at the protocol's name:
+// what begins like one is wrong where it ends to do so.
+static const char *const rtsp_methods[] = {"ANNOUNCE", "DESCRIBE", "FLUSH", "GET_PARAMETER", "PAUSE",   "PLAY",
+                                           "RECORD",   "REDIRECT", "SETUP", "SET_PARAMETER", "TEARDOWN"};
+
+static size_t agreement(const char *name, const uint8_t *s, size_t len) {
+  size_t i = 0;
+  while (name[i] && i < len && s[i] == (uint8_t)name[i]) i++;
+  return i;
+}
+
 // The method and the space behind it: their length, MORE or FAIL.
 static int take_method(line *l) {
   const uint8_t *s = l->start;
@@ -228,12 +239,15 @@ static int take_method(line *l) {
   size_t agreed = 0; // bytes that some method begins with
   for (unsigned m = 0; m < ED_HTTP1_METHOD_COUNT; m++) {
     const char *name = ed_http1_method_name(m);
-    size_t i = 0;
-    while (name[i] && i < at_hand && s[i] == (uint8_t)name[i]) i++;
+    size_t i = agreement(name, s, at_hand);
     if (i > agreed) agreed = i;
     if (name[i] || i == at_hand || s[i] != ' ') continue;
     l->p->head.method = (uint8_t)m;
     return (int)i + 1;
+  }
+  for (size_t m = 0; m < sizeof rtsp_methods / sizeof *rtsp_methods; m++) {
+    size_t i = agreement(rtsp_methods[m], s, at_hand);
+    if (i > agreed) agreed = i;
   }
   if (agreed == at_hand) return MORE;
   for (unsigned m = 0; m < ED_HTTP1_METHOD_COUNT; m++) {

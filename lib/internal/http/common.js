@@ -269,6 +269,11 @@ class Parser {
     if (this.id >= 0) binding.takeOver(this.id);
   }
 
+  /** Its connection needs it no more. */
+  free() {
+    this.close();
+  }
+
   close() {
     if (this.id >= 0) {
       binding.close(this.id);

@@ -34,6 +34,7 @@ const kEnded = Symbol('kEnded'); // the body is complete, but nobody has touched
 const kState = Symbol('kState');
 const kSignal = Symbol('kSignal');
 const kConnection = Symbol('kConnection'); // on a server's socket: who reads it
+const kIncomingMessage = Symbol('IncomingMessage'); // on a server: the class of its requests
 
 const MAX_HEADERS = 2000;
 const LENGTH_MAX = 2 ** 26; // of a head in the arena
@@ -367,6 +368,7 @@ module.exports = {
   placeInArena,
   kArena,
   kConnection,
+  kIncomingMessage,
   kText,
   kMethod,
   kMaxHeaders,

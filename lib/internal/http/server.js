@@ -13,8 +13,10 @@ const { channels } = require('internal/channels');
 const observed = require('internal/perf/observed');
 const net = require('node/net');
 const { TCP, Pipe, kOnEnd } = require('internal/net/handle');
-const { IncomingMessage, placeInArena, kArena, kConnection, kText, kMethod, kMaxHeaders, pushBody, endMessage } =
-  require('internal/http/incoming');
+const {
+  IncomingMessage, placeInArena, kArena, kConnection, kIncomingMessage, kText, kMethod, kMaxHeaders, pushBody,
+  endMessage,
+} = require('internal/http/incoming');
 const { kFinish, kUniqueHeaders, parseUniqueHeadersOption } = require('internal/http/outgoing');
 const { ServerResponse, closeResponse, kFast, onWritten } = require('internal/http/response');
 const {
@@ -59,7 +61,6 @@ const debug = debuglog('http');
 const kConnections = Symbol('kConnections');
 const kIdle = Symbol('kIdle');
 const kChecking = Symbol('kConnectionsCheckingInterval');
-const kIncomingMessage = Symbol('IncomingMessage');
 const kServerResponse = Symbol('ServerResponse');
 const kUnique = Symbol('kUniqueHeaders');
 const kLenient = Symbol('kLenient');
@@ -886,7 +887,7 @@ function onSocketClose() {
   if (connection.fast) connections[connection.id] = undefined;
   connection.fast = false;
   connection.output?.close();
-  connection.parser?.close();
+  connection.parser?.free();
   connection.parser = null;
   this.parser = null;
   connection.abort();

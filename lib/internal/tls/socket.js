@@ -176,7 +176,7 @@ function readEarly(socket, stream, options) {
 // A client that nobody told to speaks with its first write.
 function start(socket, speaks) {
   const { [kSSL]: ssl, _parent: stream } = socket;
-  if (socket.destroyed) return;
+  if (socket.destroyed || stream?.destroyed) return;
   if (speaks) ssl.speak();
   const early = [];
   // What came before belongs to the handshake.
