@@ -15,7 +15,7 @@ const observed = require('internal/perf/observed');
 
 const kCreate = Symbol('create');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
-const TYPES = Object.freeze(['dns', 'function', 'gc', 'http', 'mark', 'measure', 'net', 'resource']);
+const TYPES = Object.freeze(['dns', 'function', 'gc', 'http', 'http2', 'mark', 'measure', 'net', 'resource']);
 
 const observers = new Set();
 let waiting = new Set(); // observers with entries to hand over

@@ -31,6 +31,7 @@
   X(fs_watch)                                                                                                          \
   X(http)                                                                                                              \
   X(http2)                                                                                                             \
+  X(http2_frames)                                                                                                      \
   X(loop)                                                                                                              \
   X(message)                                                                                                           \
   X(options)                                                                                                           \

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Http2ServerRequest and Http2ServerResponse: a stream in the manner of node:http.
+// Http2ServerRequest and Http2ServerResponse: a stream in the manner of node:http. Errors of the stream are the
+// stream's: neither of the two tells of them.
 'use strict';
 
 const { Readable } = require('internal/streams/readable');
@@ -7,6 +8,7 @@ const { Stream } = require('node/stream');
 const { validateHeaderName } = require('internal/http/common');
 const { constants } = require('internal/http2/constants');
 const { isForbidden, sensitiveHeaders } = require('internal/http2/headers');
+const { streamSocket } = require('internal/http2/sockets');
 const {
   codes: {
     ERR_HTTP2_HEADERS_SENT, ERR_HTTP2_INFO_STATUS_NOT_ALLOWED, ERR_HTTP2_INVALID_HEADER_VALUE, ERR_HTTP2_INVALID_STREAM,
@@ -14,72 +16,107 @@ const {
     ERR_STREAM_WRITE_AFTER_END,
   },
 } = require('internal/errors');
-const { validateFunction, validateString } = require('internal/validate');
+const { validateFunction, validateLinkHeaderValue, validateObject, validateString } = require('internal/validate');
 
 const kRequest = Symbol('kRequest');
 const kResponse = Symbol('kResponse');
+const kSocket = Symbol('kStreamSocket');
+
+const nothing = () => {};
+const socketOf = (stream) => (stream[kSocket] ??= streamSocket(stream));
+
+let hasWarnedStatus = false;
+function warnStatusMessage() {
+  if (hasWarnedStatus) return;
+  hasWarnedStatus = true;
+  process.emitWarning('Status message is not supported by HTTP/2 (RFC7540 8.1.2.4)', 'UnsupportedWarning');
+}
+
+const warnedHeaders = new Set();
+function warnConnectionHeader(name) {
+  if (warnedHeaders.has(name)) return;
+  warnedHeaders.add(name);
+  process.emitWarning(`The provided connection header is not valid, the value will be dropped from the header and ` +
+    'will never be in use.', 'UnsupportedWarning');
+}
 
 // ---- request --------------------------------------------------------------------------------------------------------
 
 class Http2ServerRequest extends Readable {
   #stream;
+  #headers;
+  #rawHeaders;
+  #trailers = {};
+  #rawTrailers = [];
   #method;
   #url;
+  #aborted = false;
+  #closed = false;
+  #reads = false;
 
   constructor(stream, headers, options, rawHeaders) {
     super({ autoDestroy: false, ...options });
     this.#stream = stream;
-    this.headers = headers;
-    this.rawHeaders = rawHeaders;
-    this.trailers = {};
-    this.rawTrailers = [];
-    this.aborted = false;
-    this.complete = false;
+    this.#headers = headers;
+    this.#rawHeaders = rawHeaders;
     this.#method = headers[':method'];
     this.#url = headers[':path'];
     stream[kRequest] = this;
-    stream.on('data', (chunk) => {
-      if (!this.push(chunk)) stream.pause();
-    });
-    stream.on('end', () => {
-      this.complete = true;
-      this.push(null);
-    });
     stream.on('trailers', (trailers, flags, raw) => {
-      Object.assign(this.trailers, trailers);
-      this.rawTrailers.push(...raw);
+      Object.assign(this.#trailers, trailers);
+      this.#rawTrailers.push(...raw);
     });
+    stream.on('end', () => this.push(null));
+    stream.on('error', nothing);
     stream.on('aborted', () => {
-      this.aborted = true;
+      this.#aborted = true;
       this.emit('aborted');
     });
-    stream.on('error', (error) => this.emit('error', error));
     stream.on('close', () => {
-      this.complete = true;
-      this.push(null);
+      this.#closed = true;
+      if (!this._readableState.ended) this.push(null);
+      // Nobody wants it: its end is told all the same.
+      if (this.readableFlowing === null) this.resume();
       this.emit('close');
     });
     stream.on('timeout', () => this.emit('timeout'));
-    stream.pause();
+    this.on('pause', () => this.#stream.pause());
+    this.on('resume', () => {
+      if (this.#reads) this.#stream.resume();
+    });
   }
 
   _read() {
-    this.#stream.resume();
+    const stream = this.#stream;
+    if (this.#reads || stream.destroyed) {
+      if (!stream.destroyed) process.nextTick(() => stream.resume());
+      return;
+    }
+    this.#reads = true;
+    stream.on('data', (chunk) => {
+      if (!this.push(chunk)) stream.pause();
+    });
   }
 
   setTimeout(ms, callback) {
-    this.#stream.setTimeout(ms, callback);
+    if (!this.#closed) this.#stream.setTimeout(ms, callback);
     return this;
   }
 
+  get aborted() { return this.#aborted; }
+  get complete() { return this.#aborted || this.readableEnded || this.#closed || this.#stream.destroyed; }
   get stream() { return this.#stream; }
+  get headers() { return this.#headers; }
+  get rawHeaders() { return this.#rawHeaders; }
+  get trailers() { return this.#trailers; }
+  get rawTrailers() { return this.#rawTrailers; }
   get httpVersion() { return '2.0'; }
   get httpVersionMajor() { return 2; }
   get httpVersionMinor() { return 0; }
-  get socket() { return this.#stream.session?.socket; }
+  get socket() { return socketOf(this.#stream); }
   get connection() { return this.socket; }
-  get scheme() { return this.headers[':scheme']; }
-  get authority() { return this.headers[':authority'] ?? this.headers.host; }
+  get scheme() { return this.#headers[':scheme']; }
+  get authority() { return this.#headers[':authority'] ?? this.#headers.host; }
   get method() { return this.#method; }
   set method(method) {
     validateString(method, 'method');
@@ -102,45 +139,54 @@ function checkHeader(name, value) {
 class Http2ServerResponse extends Stream {
   #stream;
   #headers = { __proto__: null };
-  #names = { __proto__: null }; // as users wrote them
   #trailers = { __proto__: null };
   #status = 200;
-  #ended = false;
+  #sendDate = true;
+  #ending = false;
+  #closed = false; // the stream is
+  #destroyed = false;
 
   constructor(stream, options = undefined) {
     super(options);
     this.#stream = stream;
     this.writable = true;
-    this.sendDate = true;
     this.req = stream[kRequest];
     stream[kResponse] = this;
     stream.on('drain', () => this.emit('drain'));
-    stream.on('aborted', () => this.emit('aborted'));
-    stream.on('finish', () => this.emit('finish'));
     stream.on('wantTrailers', () => stream.sendTrailers(this.#trailers));
     stream.on('timeout', () => this.emit('timeout'));
     stream.on('close', () => {
-      this.#ended = true;
+      if (this.#closed) return;
+      this.#closed = true;
       this.writable = false;
+      stream[kResponse] = undefined;
+      this.emit('finish');
       this.emit('close');
     });
   }
 
   get stream() { return this.#stream; }
-  get socket() { return this.#stream.session?.socket; }
+  // Only the request keeps its socket, as in HTTP/1.
+  get socket() { return this.#closed ? undefined : socketOf(this.#stream); }
   get connection() { return this.socket; }
   get headersSent() { return this.#stream.headersSent; }
-  get finished() { return this.#ended; }
-  get writableEnded() { return this.#ended; }
+  get finished() { return this.#ending; }
+  get writableEnded() { return this.#ending; }
   get writableFinished() { return this.#stream.writableFinished; }
   get writableCorked() { return this.#stream.writableCorked; }
   get writableHighWaterMark() { return this.#stream.writableHighWaterMark; }
+  get writableObjectMode() { return this.#stream.writableObjectMode; }
   get writableLength() { return this.#stream.writableLength; }
   get writableNeedDrain() { return this.#stream.writableNeedDrain; }
-  get destroyed() { return this.#stream.destroyed; }
   get _header() { return this.headersSent; }
-  get statusMessage() { return ''; }
-  set statusMessage(message) {} // HTTP/2 has none
+  get sendDate() { return this.#sendDate; }
+  set sendDate(value) { this.#sendDate = Boolean(value); }
+  get statusMessage() {
+    warnStatusMessage();
+    return '';
+  }
+
+  set statusMessage(message) { warnStatusMessage(); }
   get statusCode() { return this.#status; }
   set statusCode(code) {
     code |= 0;
@@ -149,26 +195,33 @@ class Http2ServerResponse extends Stream {
     this.#status = code;
   }
 
+  // Whether headers can still be changed; nothing comes of it for a stream that was lost before they were sent.
   #checkOpen() {
-    if (this.#stream.destroyed || this.#stream.closed) return false;
     if (this.headersSent) throw new ERR_HTTP2_HEADERS_SENT();
-    return true;
+    return !this.#closed && !this.#stream.destroyed;
+  }
+
+  #put(name, value, appends) {
+    name = name.trim().toLowerCase();
+    checkHeader(name, value);
+    if (isForbidden(name, value)) {
+      warnConnectionHeader(name);
+      return;
+    }
+    const before = appends ? this.#headers[name] : undefined;
+    this.#headers[name] = before === undefined ? value : [before, value].flat();
   }
 
   setHeader(name, value) {
     validateString(name, 'name');
-    name = name.trim();
-    checkHeader(name, value);
-    const lower = name.toLowerCase();
-    if (!this.#checkOpen() || isForbidden(lower, value)) return this;
-    this.#headers[lower] = value;
-    this.#names[lower] = name;
-    return this;
+    checkHeader(name.trim().toLowerCase(), value);
+    if (this.#checkOpen()) this.#put(name, value, false);
   }
 
   appendHeader(name, value) {
-    const before = this.getHeader(name);
-    return this.setHeader(name, before === undefined ? value : [before, value].flat());
+    validateString(name, 'name');
+    checkHeader(name.trim().toLowerCase(), value);
+    if (this.#checkOpen()) this.#put(name, value, true);
   }
 
   getHeader(name) {
@@ -185,13 +238,11 @@ class Http2ServerResponse extends Stream {
     validateString(name, 'name');
     if (!this.#checkOpen()) return;
     const lower = name.trim().toLowerCase();
-    if (lower === 'date') this.sendDate = false;
-    delete this.#headers[lower];
-    delete this.#names[lower];
+    if (lower === 'date') this.#sendDate = false;
+    else delete this.#headers[lower];
   }
 
   getHeaderNames() { return Object.keys(this.#headers); }
-  getRawHeaderNames() { return Object.values(this.#names); }
   getHeaders() { return Object.assign({ __proto__: null }, this.#headers); }
 
   setTrailer(name, value) {
@@ -206,15 +257,18 @@ class Http2ServerResponse extends Stream {
   }
 
   writeHead(status, message, headers) {
-    if (typeof message !== 'string' && headers === undefined) headers = message;
-    if (this.#stream.closed || this.#stream.destroyed) return this;
+    if (this.#closed || this.#stream.destroyed || this.#stream.closed) return this;
     if (this.headersSent) throw new ERR_HTTP2_HEADERS_SENT();
+    if (typeof message === 'string') warnStatusMessage();
+    if (headers === undefined && typeof message === 'object') headers = message;
     if (Array.isArray(headers)) {
       const pairs = Array.isArray(headers[0]) ? headers.flat() : headers;
       if (pairs.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
-      for (let i = 0; i < pairs.length; i += 2) this.setHeader(`${pairs[i]}`, pairs[i + 1]);
+      // What comes twice here has both values; what was set before has neither.
+      for (let i = 0; i < pairs.length; i += 2) delete this.#headers[`${pairs[i]}`.trim().toLowerCase()];
+      for (let i = 0; i < pairs.length; i += 2) this.#put(`${pairs[i]}`, pairs[i + 1], true);
     } else if (headers) {
-      for (const name of Object.keys(headers)) this.setHeader(name, headers[name]);
+      for (const name of Object.keys(headers)) this.#put(name, headers[name], false);
       if (headers[sensitiveHeaders]) this.#headers[sensitiveHeaders] = headers[sensitiveHeaders];
     }
     this.statusCode = status;
@@ -223,12 +277,12 @@ class Http2ServerResponse extends Stream {
   }
 
   flushHeaders() {
-    if (!this.#stream.closed && !this.headersSent) this.writeHead(this.#status);
+    if (!this.#closed && !this.headersSent) this.writeHead(this.#status);
   }
 
   #respond(endStream) {
     const headers = Object.assign({ __proto__: null, ':status': this.#status }, this.#headers);
-    this.#stream.respond(headers, { endStream, waitForTrailers: true, sendDate: this.sendDate });
+    this.#stream.respond(headers, { endStream, waitForTrailers: true, sendDate: this.#sendDate });
   }
 
   write(chunk, encoding, callback) {
@@ -236,16 +290,18 @@ class Http2ServerResponse extends Stream {
       callback = encoding;
       encoding = 'utf8';
     }
+    const stream = this.#stream;
     let error;
-    if (this.#ended) error = new ERR_STREAM_WRITE_AFTER_END();
-    else if (this.#stream.closed || this.#stream.destroyed) error = new ERR_HTTP2_INVALID_STREAM();
+    if (this.#ending) error = new ERR_STREAM_WRITE_AFTER_END();
+    else if (this.#closed) error = new ERR_HTTP2_INVALID_STREAM();
+    else if (stream.destroyed) return false;
     if (error) {
       if (typeof callback === 'function') process.nextTick(callback, error);
-      else if (error.code === 'ERR_STREAM_WRITE_AFTER_END') this.destroy(error);
+      else this.destroy(error);
       return false;
     }
-    if (!this.headersSent) this.#respond(false);
-    return this.#stream.write(chunk, encoding, callback);
+    if (!this.headersSent) this.writeHead(this.#status);
+    return stream.write(chunk, encoding, callback);
   }
 
   end(chunk, encoding, callback) {
@@ -257,39 +313,39 @@ class Http2ServerResponse extends Stream {
       encoding = 'utf8';
     }
     const stream = this.#stream;
-    if (this.#ended || stream.closed || stream.destroyed) {
+    if (this.#closed || this.#ending || this.#destroyed) {
       if (typeof callback === 'function') process.nextTick(callback);
       return this;
     }
     if (chunk !== null && chunk !== undefined) this.write(chunk, encoding);
-    this.#ended = true;
+    this.#ending = true;
     if (typeof callback === 'function') {
       if (stream.writableEnded) this.once('finish', callback);
       else stream.once('finish', callback);
     }
+    const isHead = stream.headRequest;
     const hasTrailers = Object.keys(this.#trailers).length > 0;
-    if (!this.headersSent) this.#respond(!hasTrailers);
+    if (!this.headersSent && !stream.destroyed && !stream.closed) this.#respond(!hasTrailers || isHead);
     if (!stream.writableEnded) stream.end();
     return this;
   }
 
   destroy(error) {
-    this.#ended = true;
+    if (this.#destroyed) return;
+    this.#destroyed = true;
     this.#stream.destroy(error);
-    return this;
   }
 
   cork() { this.#stream.cork(); }
   uncork() { this.#stream.uncork(); }
 
   setTimeout(ms, callback) {
-    this.#stream.setTimeout(ms, callback);
-    return this;
+    if (!this.#closed) this.#stream.setTimeout(ms, callback);
   }
 
   createPushResponse(headers, callback) {
     validateFunction(callback, 'callback');
-    if (this.#stream.closed || this.#stream.destroyed) {
+    if (this.#closed || this.#stream.destroyed) {
       process.nextTick(callback, new ERR_HTTP2_INVALID_STREAM());
       return;
     }
@@ -299,23 +355,25 @@ class Http2ServerResponse extends Stream {
     });
   }
 
-  writeContinue() {
-    if (this.headersSent || this.#stream.closed) return false;
-    this.#stream.additionalHeaders({ ':status': 100 });
+  #inform(headers) {
+    if (this.#closed || this.headersSent || this.#stream.closed) return false;
+    this.#stream.additionalHeaders(headers);
     return true;
   }
 
-  writeInformation(status, headers = {}) {
-    if (this.headersSent || this.#stream.closed) return false;
-    this.#stream.additionalHeaders({ ...headers, ':status': status });
-    return true;
+  writeContinue() { return this.#inform({ ':status': constants.HTTP_STATUS_CONTINUE }); }
+
+  writeInformation(status, headers = undefined) {
+    return this.#inform({ ...headers, ':status': status });
   }
 
   writeEarlyHints(hints) {
-    const { link, ...rest } = hints;
-    const links = [link ?? []].flat();
-    if (links.length === 0) return false;
-    return this.writeInformation(103, { ...rest, link: links.join(', ') });
+    validateObject(hints, 'hints');
+    const { link: links, ...rest } = hints;
+    for (const name of Object.keys(rest)) checkHeader(name.trim().toLowerCase(), rest[name]);
+    const link = validateLinkHeaderValue(links);
+    if (link.length === 0) return false;
+    return this.#inform({ ...rest, link, ':status': constants.HTTP_STATUS_EARLY_HINTS });
   }
 }
 

@@ -9,6 +9,7 @@ const {
   ERR_HTTP2_HEADER_SINGLE_VALUE,
   ERR_HTTP2_INVALID_CONNECTION_HEADERS,
   ERR_HTTP2_INVALID_PSEUDOHEADER,
+  ERR_INVALID_ARG_TYPE,
   ERR_INVALID_ARG_VALUE,
   ERR_INVALID_HTTP_TOKEN,
 } = codes;
@@ -38,54 +39,53 @@ function isForbidden(name, value) {
   return connectionHeaders.has(name) || (name === 'te' && value !== 'trailers');
 }
 
-/** [lower-case name, text, original value ...] of an object or a flat list. */
-function pairsOf(headers) {
-  const pairs = [];
-  const add = (name, value) => {
-    if (value === undefined || name === '') return;
-    if (Array.isArray(value)) {
-      if (value.length > 1 && singles.has(name)) throw new ERR_HTTP2_HEADER_SINGLE_VALUE(name);
-      for (let i = 0; i < value.length; i++) pairs.push([name, `${value[i]}`]);
-    } else {
-      pairs.push([name, `${value}`]);
-    }
-  };
-  if (Array.isArray(headers)) {
-    for (let i = 0; i < headers.length; i += 2) add(`${headers[i]}`.toLowerCase(), headers[i + 1]);
-  } else {
-    for (const name of Object.keys(headers)) add(name.toLowerCase(), headers[name]);
-  }
-  return pairs;
-}
+const isSecret = (names, name) => names !== undefined && names.some((one) => `${one}`.toLowerCase() === name);
 
-/** The text for C; throws Node's errors. `kind` says which pseudo headers there may be. */
-function encode(headers, kind) {
-  const pairs = pairsOf(headers);
-  const secret = new Set((headers[sensitiveHeaders] ?? []).map((name) => `${name}`.toLowerCase()));
+/**
+ * The text for C; throws Node's errors. `kind` says which pseudo headers there may be; unless `isStrict`, regular
+ * fields may come more than once whatever they are.
+ */
+function encode(headers, kind, isStrict = true) {
+  const secrets = headers[sensitiveHeaders];
   const seen = new Set();
   let pseudo = '';
   let text = '';
-  for (let i = 0; i < pairs.length; i++) {
-    const [name, value] = pairs[i];
+
+  const put = (name, value) => {
+    value = `${value}`;
+    if (value.includes('\0')) value = value.replaceAll('\0', '');
+    const isPseudo = name[0] === ':';
     if (singles.has(name)) {
-      if (seen.has(name)) throw new ERR_HTTP2_HEADER_SINGLE_VALUE(name);
+      if (seen.has(name) && (isStrict || isPseudo)) throw new ERR_HTTP2_HEADER_SINGLE_VALUE(name);
       seen.add(name);
     }
-    const entry = `${name}\0${value.replaceAll('\0', '')}\0${secret.has(name) ? 1 : 0}\0`;
-    if (name[0] === ':') {
+    const entry = `${name}\0${value}\0${isSecret(secrets, name) ? 1 : 0}\0`;
+    if (isPseudo) {
       if (!pseudoOf[kind].has(name)) throw new ERR_HTTP2_INVALID_PSEUDOHEADER(name);
       pseudo += entry;
-    } else {
-      if (!isToken(name)) throw new ERR_INVALID_HTTP_TOKEN('Header name', name);
-      if (isForbidden(name, value)) throw new ERR_HTTP2_INVALID_CONNECTION_HEADERS(name);
-      text += entry;
+      return;
     }
+    if (!isToken(name)) throw new ERR_INVALID_HTTP_TOKEN('Header name', name);
+    if (isForbidden(name, value)) throw new ERR_HTTP2_INVALID_CONNECTION_HEADERS(name);
+    text += entry;
+  };
+  const add = (given, value) => {
+    const name = `${given}`.toLowerCase();
+    if (value === undefined || name === '') return;
+    if (Array.isArray(value)) for (let i = 0; i < value.length; i++) put(name, value[i]);
+    else put(name, value);
+  };
+
+  if (Array.isArray(headers)) {
+    for (let i = 0; i < headers.length; i += 2) add(headers[i], headers[i + 1]);
+  } else {
+    for (const name of Object.keys(headers)) add(name, headers[name]);
   }
   return pseudo + text;
 }
 
 /** The object of [name, value, flags ...] as it came, and the flat list. */
-function decode(list) {
+function decode(list, isStrict = true) {
   const headers = { __proto__: null };
   const raw = [];
   const secret = [];
@@ -97,7 +97,7 @@ function decode(list) {
     if (name === ':status') value |= 0;
     const before = headers[name];
     if (before === undefined) headers[name] = name === 'set-cookie' ? [value] : value;
-    else if (singles.has(name)) continue;
+    else if (singles.has(name) && (isStrict || name[0] === ':')) continue;
     else if (name === 'cookie') headers[name] = `${before}; ${value}`;
     else if (name === 'set-cookie') before.push(value);
     else headers[name] = `${before}, ${value}`;
@@ -106,14 +106,30 @@ function decode(list) {
   return [headers, raw];
 }
 
-/** Headers that users give, as an object of their own. */
+/** Headers that users give, as an object or a flat list of their own. */
 function copy(headers) {
   if (headers === undefined || headers === null) return { __proto__: null };
-  if (Array.isArray(headers)) {
-    if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
-    return [...headers];
+  if (typeof headers !== 'object') throw new ERR_INVALID_ARG_TYPE('headers', ['Object', 'Array'], headers);
+  if (!Array.isArray(headers)) return Object.assign({ __proto__: null }, headers);
+  if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
+  const list = [...headers];
+  if (headers[sensitiveHeaders] !== undefined) list[sensitiveHeaders] = headers[sensitiveHeaders];
+  return list;
+}
+
+/** A flat list as an object: what comes more than once is an array. */
+function asObject(headers) {
+  if (!Array.isArray(headers)) return headers;
+  const object = { __proto__: null };
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i];
+    const before = object[name];
+    if (before === undefined) object[name] = headers[i + 1];
+    else if (Array.isArray(before)) before.push(headers[i + 1]);
+    else object[name] = [before, headers[i + 1]];
   }
-  return Object.assign({ __proto__: null }, headers);
+  if (headers[sensitiveHeaders] !== undefined) object[sensitiveHeaders] = headers[sensitiveHeaders];
+  return object;
 }
 
 const get = (headers, name) => {
@@ -122,4 +138,18 @@ const get = (headers, name) => {
   return undefined;
 };
 
-module.exports = { REQUEST, RESPONSE, TRAILERS, copy, decode, encode, get, isForbidden, sensitiveHeaders };
+/** Adds what is missing of [name, value ...], before the rest in a list. */
+function addMissing(headers, defaults) {
+  const missing = [];
+  for (let i = 0; i < defaults.length; i += 2) {
+    const found = get(headers, defaults[i]);
+    if (found !== undefined && found !== null) continue;
+    if (Array.isArray(headers)) missing.push(defaults[i], defaults[i + 1]);
+    else headers[defaults[i]] = defaults[i + 1];
+  }
+  if (missing.length > 0) headers.unshift(...missing);
+}
+
+module.exports = {
+  REQUEST, RESPONSE, TRAILERS, addMissing, asObject, copy, decode, encode, get, isForbidden, sensitiveHeaders,
+};

@@ -4,70 +4,122 @@
 'use strict';
 
 const net = require('node/net');
+const tls = require('node/tls');
 const { Http2Session } = require('internal/http2/session');
-const { validateSettings } = require('internal/http2/settings');
+const { ServerHttp2Stream } = require('internal/http2/server_stream');
 const { constants } = require('internal/http2/constants');
-const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
-const { validateFunction, validateObject } = require('internal/validate');
+const { validateServerOptions } = require('internal/http2/options');
+const { validateSettings } = require('internal/http2/settings');
+const { kAsk, kState } = require('internal/http2/symbols');
+const {
+  codes: {
+    ERR_HTTP2_ALTSVC_INVALID_ORIGIN, ERR_HTTP2_ALTSVC_LENGTH, ERR_HTTP2_INVALID_ORIGIN, ERR_HTTP2_INVALID_SESSION,
+    ERR_HTTP2_ORIGIN_LENGTH, ERR_INVALID_ARG_TYPE, ERR_INVALID_CHAR, ERR_OUT_OF_RANGE,
+  },
+} = require('internal/errors');
+const { validateFunction, validateObject, validateString } = require('internal/validate');
 const { kRejection } = require('internal/events/symbols');
+const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
 
-const tls = require('node/tls');
 const lazyCompat = lazy(() => require('internal/http2/compat'));
 const lazyHttp = lazy(() => require('internal/http/server'));
 
-const kOptions = Symbol('kHttp2Options');
+const kOptions = Symbol('options'); // some programs look for it
 const kSessions = Symbol('kHttp2Sessions');
 const kCompat = Symbol('kCompat');
 
+const END_STREAM = 1;
+const FRAME_MAX = 16382; // bytes of origins, or of an origin and a service
+const UNKNOWN_PROTOCOL_TIMEOUT = 10_000;
+
+/** The origin of a string, a URL or an object with one; `Refused` is for what has none. */
+function originOf(value, name, Refused) {
+  const isText = typeof value === 'string';
+  if (!isText && (value === null || typeof value !== 'object')) {
+    throw new ERR_INVALID_ARG_TYPE(name, ['string', 'URL', 'Object'], value);
+  }
+  const origin = isText ? new URL(value).origin : value.origin;
+  if (typeof origin !== 'string') throw new ERR_INVALID_ARG_TYPE(name, ['string', 'URL', 'Object'], value);
+  if (origin === '' || origin === 'null') throw new Refused();
+  return origin;
+}
+
+// ---- sessions -------------------------------------------------------------------------------------------------------
+
 class ServerHttp2Session extends Http2Session {
+  #server;
+  #isStrict;
+
   constructor(options, socket, server) {
     super(true, options, socket);
-    this.server = server;
+    this.#server = server;
+    this.#isStrict = options.strictSingleValueFields !== false;
   }
 
-  altsvc(value, originOrStream = 0) {
-    const isStream = typeof originOrStream === 'number';
-    const origin = isStream ? '' : new URL(`${originOrStream.origin ?? originOrStream}`).origin;
-    this._call('altsvc', isStream ? originOrStream : 0, Buffer.from(origin), Buffer.from(`${value}`));
+  get server() { return this.#server; }
+
+  onRequest(id, category, flags, headers, raw) {
+    const stream = new ServerHttp2Stream(this, id, headers, false, this.#isStrict);
+    stream[kState].endAfterHeaders = (flags & END_STREAM) !== 0;
+    if (stream.headRequest) stream.end();
+    this.emit('stream', stream, headers, flags, raw);
+  }
+
+  altsvc(service, originOrStream) {
+    if (this.destroyed) throw new ERR_HTTP2_INVALID_SESSION();
+    let stream = 0;
+    let origin = '';
+    if (typeof originOrStream === 'number') {
+      if (!Number.isInteger(originOrStream) || originOrStream <= 0 || originOrStream > 2 ** 32 - 1) {
+        throw new ERR_OUT_OF_RANGE('originOrStream', '> 0 && < 4294967296', originOrStream);
+      }
+      stream = originOrStream;
+    } else if (originOrStream !== undefined) {
+      origin = originOf(originOrStream, 'originOrStream', ERR_HTTP2_ALTSVC_INVALID_ORIGIN);
+    }
+    validateString(service, 'alt');
+    if (!/^[\x20-\x7e\x80-\xff]*$/.test(service)) throw new ERR_INVALID_CHAR('alt');
+    if (service.length + origin.length > FRAME_MAX) throw new ERR_HTTP2_ALTSVC_LENGTH();
+    this[kAsk]('altsvc', stream, Buffer.from(origin, 'latin1'), Buffer.from(service, 'latin1'));
+  }
+
+  origin(...origins) {
+    if (this.destroyed) throw new ERR_HTTP2_INVALID_SESSION();
+    if (origins.length === 0) return;
+    const parts = [];
+    let length = 0;
+    for (const value of origins) {
+      const origin = Buffer.from(originOf(value, 'origin', ERR_HTTP2_INVALID_ORIGIN), 'latin1');
+      length += origin.length + 2;
+      if (length > FRAME_MAX) throw new ERR_HTTP2_ORIGIN_LENGTH();
+      parts.push(Buffer.from(Uint16Array.of(origin.length).buffer), origin);
+    }
+    this[kAsk]('origin', Buffer.concat(parts));
   }
 }
 
-function initializeOptions(options) {
-  if (options !== undefined && options !== null) validateObject(options, 'options');
-  options = { ...options };
-  validateSettings(options.settings);
-  return options;
-}
+// ---- connections ----------------------------------------------------------------------------------------------------
 
-function setUp(server, options) {
-  server[kOptions] = options;
-  server[kSessions] = new Set();
-  server[kCompat] = false;
-  server.timeout = 0;
-  server.on('newListener', onNewListener);
-}
-
-// The first listener of 'request' brings the other interface.
-function onNewListener(event) {
-  if (event !== 'request' || this[kCompat]) return;
-  this[kCompat] = true;
-  const { onStream } = lazyCompat();
-  this.on('stream', (stream, headers, flags, raw) => onStream(this, stream, headers, flags, raw, this[kOptions]));
+function refuseProtocol(server, socket, { unknownProtocolTimeout = UNKNOWN_PROTOCOL_TIMEOUT }) {
+  if (server.emit('unknownProtocol', socket)) return;
+  const timer = setTimeout(() => socket.destroy(), unknownProtocolTimeout);
+  timer.unref();
+  socket.once('close', () => clearTimeout(timer));
+  const text = 'Missing ALPN Protocol, expected `h2` to be available.\n' +
+    'A server takes HTTP/1 with the option allowHTTP1, and others with a listener of unknownProtocol.\n';
+  socket.end('HTTP/1.0 403 Forbidden\r\nContent-Type: text/plain\r\n' +
+    `Content-Length: ${text.length}\r\n\r\n${text}`);
 }
 
 function connectionListener(socket) {
   const options = this[kOptions];
   socket.on('error', () => {});
   if (socket.encrypted && socket.alpnProtocol !== 'h2') {
-    if ((socket.alpnProtocol === false || socket.alpnProtocol === 'http/1.1') && options.allowHTTP1) {
+    if (options.allowHTTP1 && (socket.alpnProtocol === false || socket.alpnProtocol === 'http/1.1')) {
       lazyHttp().connectionListener.call(this, socket);
-      return;
-    }
-    if (!this.emit('unknownProtocol', socket)) {
-      socket.end('HTTP/1.0 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: 26\r\n\r\n' +
-        'Unknown ALPN Protocol, exp');
-      setTimeout(() => socket.destroy(), options.unknownProtocolTimeout ?? 10_000).unref();
+    } else {
+      refuseProtocol(this, socket, options);
     }
     return;
   }
@@ -79,10 +131,83 @@ function connectionListener(socket) {
   session.on('priority', (...args) => this.emit('priority', ...args));
   if (this.timeout > 0) {
     session.setTimeout(this.timeout, () => {
-      if (!this.emit('timeout', session)) session.destroy();
+      if (!session.destroyed && !this.emit('timeout', session)) session.destroy();
     });
   }
   this.emit('session', session);
+  if (Array.isArray(options.origins) && socket.encrypted) session.origin(...options.origins);
+}
+
+// ---- servers --------------------------------------------------------------------------------------------------------
+
+function setUp(server, options, requestListener) {
+  server[kOptions] = options;
+  server[kSessions] = new Set();
+  server[kCompat] = false;
+  server.timeout = 0;
+  server.on('newListener', onNewListener);
+  if (typeof requestListener === 'function') server.on('request', requestListener);
+}
+
+// The first listener of 'request' brings the other interface.
+function onNewListener(event) {
+  if (event !== 'request' || this[kCompat]) return;
+  this[kCompat] = true;
+  const { onStream } = lazyCompat();
+  this.on('stream', (stream, headers, flags, raw) => onStream(this, stream, headers, flags, raw, this[kOptions]));
+}
+
+function closeSessions(server) {
+  for (const session of [...server[kSessions]]) session.close();
+}
+
+class Http2Server extends net.Server {
+  constructor(options, requestListener) {
+    options = validateServerOptions(options);
+    super(options, connectionListener);
+    setUp(this, options, requestListener);
+  }
+
+  close(callback) {
+    super.close(callback);
+    closeSessions(this);
+    return this;
+  }
+
+  async [Symbol.asyncDispose]() {
+    await new Promise((resolve, reject) => this.close((error) => (error ? reject(error) : resolve())));
+  }
+}
+
+class Http2SecureServer extends tls.Server {
+  constructor(options, requestListener) {
+    options = validateServerOptions(options);
+    const { ALPNCallback, allowHTTP1 } = options;
+    const ALPNProtocols = options.ALPNProtocols ??
+      (ALPNCallback ? undefined : allowHTTP1 ? ['h2', 'http/1.1'] : ['h2']);
+    super({ ...options, ALPNProtocols }, connectionListener);
+    setUp(this, options, requestListener);
+    if (allowHTTP1) {
+      const { setupConnectionsTracking, storeHTTPOptions } = lazyHttp();
+      const { Http1IncomingMessage, Http1ServerResponse } = options;
+      storeHTTPOptions.call(this, {
+        ...options, IncomingMessage: Http1IncomingMessage, ServerResponse: Http1ServerResponse, ...options.http1Options,
+      });
+      const { closeAllConnections, closeIdleConnections } = lazyHttp().Server.prototype;
+      Object.assign(this, { closeAllConnections, closeIdleConnections });
+      this.on('listening', setupConnectionsTracking);
+    }
+    this.on('tlsClientError', (error, socket) => {
+      if (!this.emit('clientError', error, socket)) socket.destroy(error);
+    });
+  }
+
+  close(callback) {
+    super.close(callback);
+    if (this[kOptions].allowHTTP1) lazyHttp().httpServerPreClose(this);
+    closeSessions(this);
+    return this;
+  }
 }
 
 function setTimeoutOfServer(ms, callback = undefined) {
@@ -95,67 +220,34 @@ function setTimeoutOfServer(ms, callback = undefined) {
 }
 
 function updateSettings(settings) {
-  validateSettings(settings);
   validateObject(settings, 'settings');
+  validateSettings(settings);
   this[kOptions].settings = { ...this[kOptions].settings, ...settings };
 }
 
-function closeSessions(server) {
-  for (const session of [...server[kSessions]]) session.close();
-}
-
-class Http2Server extends net.Server {
-  constructor(options, requestListener) {
-    options = initializeOptions(options);
-    super(options, connectionListener);
-    setUp(this, options);
-    if (typeof requestListener === 'function') this.on('request', requestListener);
-  }
-
-  close(callback) {
-    closeSessions(this);
-    return super.close(callback);
-  }
-
-  async [Symbol.asyncDispose]() {
-    await new Promise((resolve, reject) => this.close((error) => (error ? reject(error) : resolve())));
-  }
-}
-
-class Http2SecureServer extends tls.Server {
-  constructor(options, requestListener) {
-    options = initializeOptions(options);
-    const ALPNProtocols = options.ALPNCallback ? undefined :
-      options.ALPNProtocols ?? (options.allowHTTP1 ? ['h2', 'http/1.1'] : ['h2']);
-    super({ ...options, ALPNProtocols }, connectionListener);
-    setUp(this, options);
-    if (options.allowHTTP1) lazyHttp().storeHTTPOptions.call(this, options);
-    if (typeof requestListener === 'function') this.on('request', requestListener);
-    this.on('tlsClientError', (error, socket) => {
-      if (!this.emit('clientError', error, socket)) socket.destroy(error);
-    });
-  }
-
-  close(callback) {
-    closeSessions(this);
-    return super.close(callback);
+function onRejection(error, event, ...args) {
+  const [stream, response] = args;
+  if (event === 'stream' && !stream.headersSent) {
+    stream.respond({ ':status': constants.HTTP_STATUS_INTERNAL_SERVER_ERROR });
+    stream.end();
+  } else if (event === 'stream') {
+    stream.destroy(error);
+  } else if (event === 'request' && !response.headersSent) {
+    for (const name of response.getHeaderNames()) response.removeHeader(name);
+    response.statusCode = constants.HTTP_STATUS_INTERNAL_SERVER_ERROR;
+    response.end();
+  } else if (event === 'request') {
+    response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  } else {
+    net.Server.prototype[kRejection].call(this, error, event, ...args);
   }
 }
 
 for (const { prototype } of [Http2Server, Http2SecureServer]) {
-  Object.assign(prototype, { setTimeout: setTimeoutOfServer, updateSettings });
-  prototype[kRejection] = function (error, event, ...args) {
-    const [, second] = args;
-    if (event === 'stream') args[0].destroy(error);
-    else if (event === 'request' && !second.headersSent && !second.writableEnded) {
-      second.statusCode = 500;
-      second.end();
-    } else if (event === 'request') {
-      second.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-    } else {
-      this.emit('error', error);
-    }
-  };
+  for (const [name, value] of [['setTimeout', setTimeoutOfServer], ['updateSettings', updateSettings],
+                               [kRejection, onRejection]]) {
+    Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
+  }
 }
 
 function createServer(options, requestListener) {
@@ -172,8 +264,8 @@ function createSecureServer(options, requestListener) {
 }
 
 /** A server's session on a socket that was accepted elsewhere. */
-function performServerHandshake(socket, options = undefined) {
-  return new ServerHttp2Session(initializeOptions(options), socket, undefined);
+function performServerHandshake(socket, options = {}) {
+  return new ServerHttp2Session(validateServerOptions(options), socket, undefined);
 }
 
 module.exports = { createSecureServer, createServer, performServerHandshake };

@@ -1,388 +1,354 @@
 // SPDX-License-Identifier: MIT
-// Http2Session: a socket, the machine of src/bind/http2.c, and the streams that are open.
-//
-//   socket 'data' -> receive() -> events, told in their order      anything to send -> schedule() -> one write a tick
+// Http2Session: what a connection means: its streams, settings, pings, and how it ends. Bytes are machine.js's.
 //
 // closed    no new streams; destroyed when the last one has ended
-// destroyed all streams are destroyed, the socket is closed; 'close' follows
+// destroyed all streams are destroyed, the other side is told, the socket is closed; 'close' follows
 'use strict';
 
 const EventEmitter = require('node/events');
-const { setStreamTimeout, stopTimeout, kTimeout } = require('internal/net/timeout');
-const { constants, codeNames } = require('internal/http2/constants');
+const context = require('internal/async_context');
+const { FastBuffer } = require('internal/buffer/pool');
+const { kRejection } = require('internal/events/symbols');
+const { constants } = require('internal/http2/constants');
 const { decode } = require('internal/http2/headers');
-const { current, entriesOf, validateSettings } = require('internal/http2/settings');
-const { ServerHttp2Stream, ClientHttp2Stream } = require('internal/http2/stream');
+const { Machine, errorOf } = require('internal/http2/machine');
+const { SessionMeter } = require('internal/http2/meter');
+const { current, entriesOf, updated, validateSettings } = require('internal/http2/settings');
+const { sessionSocket } = require('internal/http2/sockets');
+const {
+  kAdd, kAsk, kClosed, kCode, kData, kEnded, kFail, kFlush, kFrame, kHeaders, kMachine, kMaybeDestroy, kPending,
+  kRemove, kReset, kSending, kSent, kSocket,
+  kTouch, kWantTrailers,
+} = require('internal/http2/symbols');
+const { setStreamTimeout, stopTimeout, kTimeout } = require('internal/net/timeout');
 const {
   codes: {
-    ERR_HTTP2_ERROR, ERR_HTTP2_INVALID_SESSION, ERR_HTTP2_MAX_PENDING_SETTINGS_ACK,
-    ERR_HTTP2_NO_SOCKET_MANIPULATION, ERR_HTTP2_OUT_OF_STREAMS, ERR_HTTP2_PING_CANCEL, ERR_HTTP2_PING_LENGTH,
-    ERR_HTTP2_SESSION_ERROR, ERR_HTTP2_SETTINGS_CANCEL, ERR_HTTP2_SOCKET_BOUND, ERR_HTTP2_SOCKET_UNBOUND,
-    ERR_INVALID_ARG_TYPE,
+    ERR_HTTP2_INVALID_SESSION, ERR_HTTP2_MAX_PENDING_SETTINGS_ACK, ERR_HTTP2_OUT_OF_STREAMS, ERR_HTTP2_PING_CANCEL,
+    ERR_HTTP2_PING_LENGTH, ERR_HTTP2_SESSION_ERROR, ERR_HTTP2_SETTINGS_CANCEL, ERR_HTTP2_SOCKET_BOUND,
+    ERR_HTTP2_STREAM_CANCEL, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_SOCKET_CLOSED,
   },
 } = require('internal/errors');
-const { FastBuffer } = require('internal/buffer/pool');
 const { validateFunction, validateInt32, validateNumber } = require('internal/validate');
-const binding = internalBinding('http2');
 
 // The same numbers as in src/bind/http2.c.
-const HEADERS = 0, DATA = 1, END = 2, CLOSE = 3, SENT = 4, SETTINGS = 5, PING = 6, GOAWAY = 7, FRAME_ERROR = 8,
-  UNSENT = 9, PRIORITY = 10, RESET = 11, PUSH = 12, TRAILERS = 13;
-const REQUEST = 0, RESPONSE = 1, PUSH_RESPONSE = 2; // categories of headers
-const END_STREAM = 1;
+const HEADERS = 0, DATA = 1, END = 2, CLOSE = 3, SENT = 4, SETTINGS = 5, PING = 6, GOAWAY = 7, ERROR = 8, UNSENT = 9,
+  PRIORITY = 10, PUSH = 11, TRAILERS = 12, ALTSVC = 13, ORIGIN = 14;
+const HEADERS_FRAME = 1;
 const { NGHTTP2_NO_ERROR, NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_REFUSED_STREAM } = constants;
+const ERR_PROTO = -505;
 const STREAM_ID_NOT_AVAILABLE = -509;
 const MAX_OUTSTANDING = 10;
-const MAX_ACKS = 1000; // that the other side can make us owe before it is a flood
-const HEADER_PAIRS = 128;
 
-const kSession = Symbol('kHttp2Session');
+const kInspect = Symbol.for('nodejs.util.inspect.custom');
+const kBound = Symbol('kHttp2Session');
 
-// What users see of the socket: they may look, and not touch.
-const forbidden = new Set(['destroy', 'emit', 'end', 'pause', 'read', 'resume', 'write', 'setEncoding', 'setKeepAlive',
-  'setNoDelay']);
-const ofSession = new Set(['setTimeout', 'ref', 'unref']);
-const proxyHandler = {
-  get(session, name) {
-    if (ofSession.has(name)) return session[name].bind(session);
-    if (forbidden.has(name)) throw new ERR_HTTP2_NO_SOCKET_MANIPULATION();
-    const socket = session._socket;
-    if (socket === undefined) throw new ERR_HTTP2_SOCKET_UNBOUND();
-    const value = socket[name];
-    return typeof value === 'function' ? value.bind(socket) : value;
-  },
-  set(session, name, value) {
-    if (ofSession.has(name) || forbidden.has(name)) throw new ERR_HTTP2_NO_SOCKET_MANIPULATION();
-    const socket = session._socket;
-    if (socket === undefined) throw new ERR_HTTP2_SOCKET_UNBOUND();
-    socket[name] = value;
-    return true;
-  },
-  getPrototypeOf(session) {
-    if (session._socket === undefined) throw new ERR_HTTP2_SOCKET_UNBOUND();
-    return Reflect.getPrototypeOf(session._socket);
-  },
-};
+// A callback that waits for the other side, with the async context it was given in.
+class Waiting {
+  constructor(callback, type) {
+    this.callback = callback;
+    this.since = performance.now();
+    this.frame = context.tracker === undefined ? context.current : context.tracker.init(type, this);
+  }
+
+  get duration() { return performance.now() - this.since; }
+
+  answer(...args) {
+    const { tracker } = context;
+    const outer = context.current;
+    context.current = this.frame;
+    if (tracker !== undefined) tracker.before(this.frame);
+    try {
+      this.callback?.(...args);
+    } finally {
+      if (tracker !== undefined) tracker.end(this.frame);
+      context.current = outer;
+    }
+  }
+}
 
 class Http2Session extends EventEmitter {
-  #box;
+  #isServer;
+  #options;
+  #socket;
+  #proxy;
+  #meter = SessionMeter.begin();
   #streams = new Map();
   #pings = [];
   #acks = []; // callbacks of settings() that the other side has yet to acknowledge
-  #scheduled = false;
   #closed = false;
   #destroyed = false;
-  #isServer;
-  #proxy;
+  #connecting = true;
   #goawayCode = null;
   #goawayLast = null;
+  #destroyCode = NGHTTP2_NO_ERROR;
   #local;
   #remote;
-  #telling = false;
+  #localCustom;
+  #seenWritten = 0; // bytes, at the last timeout
 
   constructor(isServer, options, socket) {
     super();
     this.setMaxListeners(0); // each request that waits for the connection is one
-    if (socket[kSession] !== undefined) throw new ERR_HTTP2_SOCKET_BOUND();
-    socket[kSession] = this;
-    this._socket = socket;
-    this._options = options;
-    this._closeCode = undefined;
-    this[kTimeout] = null;
+    if (socket[kBound] !== undefined) throw new ERR_HTTP2_SOCKET_BOUND();
+    socket[kBound] = this;
     this.#isServer = isServer;
-    const { maxHeaderListPairs = HEADER_PAIRS, maxReservedRemoteStreams = 200 } = options;
-    const pairs = Math.max(maxHeaderListPairs, isServer ? 4 : 1);
-    this.#box = binding.create(isServer, pairs, MAX_ACKS, maxReservedRemoteStreams);
-    this._onSocketData = (chunk) => this.#receive(chunk);
-    this._onSocketEnd = () => this.#ended();
-    this._onSocketError = (error) => this.destroy(error);
-    this._onSocketClose = () => this.#gone();
-    this._onSocketDrain = () => this._schedule();
-    socket.on('data', this._onSocketData);
-    socket.on('end', this._onSocketEnd);
-    socket.on('error', this._onSocketError);
-    socket.on('close', this._onSocketClose);
-    socket.on('drain', this._onSocketDrain);
-    this.#submitSettings(options.settings ?? {});
-    if (!this.connecting) this._ready();
+    this.#options = options;
+    this.#socket = socket;
+    this[kTimeout] = null;
+    this[kPending] = new Set(); // requests that wait for the connection
+    if (typeof socket.disableRenegotiation === 'function') socket.disableRenegotiation();
+    if (typeof socket.setNoDelay === 'function') socket.setNoDelay();
+    this[kMachine] = new Machine(this, isServer, options, socket);
+    if (socket.connecting || socket.secureConnecting) {
+      socket.once(socket.encrypted ? 'secureConnect' : 'connect', () => this.#open());
+    } else {
+      this.#open();
+    }
   }
 
-  // ---- bytes --------------------------------------------------------------------------------------------------------
-
-  _ready() {
+  // The socket is connected. Listeners of 'connect' and 'remoteSettings' may still come in this tick.
+  #open() {
+    if (this.#destroyed) return;
+    this.#connecting = false;
+    this[kMachine].open();
+    this.#submitSettings(this.#options.settings ?? {}, undefined);
     process.nextTick(() => {
       if (this.#destroyed) return;
-      this._schedule();
-      this.emit('connect', this, this._socket);
+      this[kMachine].listen();
+      if (!this.#destroyed) this.emit('connect', this, this.#socket);
     });
   }
 
-  /** A native of the machine; undefined once it is closed. What it has to send goes out at the end of the tick. */
-  _call(name, ...args) {
-    if (this.#box === undefined) return undefined;
-    const result = binding[name](this.#box, ...args);
-    this._schedule();
-    return result;
+  // ---- what streams ask for -----------------------------------------------------------------------------------------
+
+  [kAsk](name, ...args) { return this[kMachine].call(name, ...args); }
+  get [kSocket]() { return this.#socket; }
+  [kFlush]() { this[kMachine].flush(); }
+
+  [kAdd](stream) {
+    this.#streams.set(stream.id, stream);
+    this.#meter?.opened(this.#streams.size);
   }
 
-  _schedule() {
-    if (this.#scheduled || this.#telling || this.#box === undefined) return;
-    this.#scheduled = true;
-    process.nextTick(() => {
-      this.#scheduled = false;
-      this.#flush();
-    });
+  [kRemove](stream) {
+    if (stream.id !== undefined) this.#streams.delete(stream.id);
+    else this[kPending].delete(stream);
+    this.#meter?.closed(stream);
+    this[kMaybeDestroy]();
   }
 
-  #flush() {
-    const socket = this._socket;
-    let isThrough = false;
-    while (this.#box !== undefined && !this.connecting && !socket.writableNeedDrain && socket.writable) {
-      const bytes = binding.output(this.#box);
-      if (bytes === undefined) {
-        isThrough = binding.wants(this.#box) === 0;
-        break;
-      }
-      if (typeof bytes === 'number') {
-        this.destroy(this._error(bytes), NGHTTP2_INTERNAL_ERROR);
-        return;
-      }
-      socket.write(new FastBuffer(bytes));
-    }
-    this.#tell();
-    // nghttp2 has ended the connection for what the other side did, and has said so to it.
-    if (isThrough && this.#box !== undefined) this.destroy();
+  /** Ends a stream at once. What it has said so far goes before. */
+  [kReset](id, code) {
+    if (this.#destroyed) return;
+    if (!this.connecting) this[kMachine].flush();
+    this[kMachine].call('reset', id, code);
   }
 
-  #receive(chunk) {
-    if (this.#box === undefined) return;
-    this._active();
-    const err = binding.receive(this.#box, chunk);
-    this.#tell();
-    if (err < 0 && this.#box !== undefined) {
-      this.#flush();
-      this.destroy(this._error(err), constants.NGHTTP2_PROTOCOL_ERROR);
-      return;
-    }
-    this._schedule();
+  /** Why streams end that have no reason of their own. */
+  get [kCode]() { return this.#goawayCode || this.#destroyCode; }
+
+  /** The error of a number of nghttp2 (undefined: there is no session) that a request was answered with. */
+  [kFail](number) {
+    return number === STREAM_ID_NOT_AVAILABLE ? new ERR_HTTP2_OUT_OF_STREAMS() : errorOf(number ?? -500);
   }
 
-  #tell() {
-    if (this.#telling) return;
-    this.#telling = true;
-    let any = false;
+  [kTouch]() {
+    this[kTimeout]?.refresh();
+  }
+
+  [kMaybeDestroy]() {
+    if (this.#closed && !this.#destroyed && this.#streams.size === 0 && this[kPending].size === 0) this.destroy();
+  }
+
+  // ---- what the machine tells ---------------------------------------------------------------------------------------
+
+  onEvent(kind, id, a, b, last) {
+    if (this.#destroyed) return;
+    const stream = this.#streams.get(id);
+    this.#meter?.came(kind, stream);
+    const outer = context.current;
+    if (stream !== undefined) context.current = stream[kFrame];
     try {
-      while (this.#box !== undefined) {
-        const events = binding.events(this.#box);
-        if (events.length === 0) break;
-        any = true;
-        for (let i = 0; i < events.length && !this.#destroyed; i += 5) {
-          try {
-            this.#event(events[i], events[i + 1], events[i + 2], events[i + 3], events[i + 4]);
-          } catch (error) {
-            // A listener's: the events behind must not be lost for it.
-            process.nextTick(() => { throw error; });
-          }
+      switch (kind) {
+        case HEADERS: this.#onHeaders(stream, id, a, b, last); break;
+        case DATA:
+          this[kTouch]();
+          if (stream) stream[kData](new FastBuffer(last));
+          else this[kMachine].call('consumed', id, last.byteLength);
+          break;
+        case END: stream?.[kEnded](); break;
+        case CLOSE: stream?.[kClosed](a); break;
+        case SENT: stream?.[kSent](); break;
+        case TRAILERS: stream?.[kWantTrailers](); break;
+        case SETTINGS: this.#onSettings(a !== 0, new Uint32Array(last)); break;
+        case PING: this.#onPing(a !== 0, new FastBuffer(last)); break;
+        case GOAWAY: this.#onGoaway(a, b, last.byteLength > 0 ? new FastBuffer(last) : undefined); break;
+        case ERROR: this.destroy(errorOf(a), NGHTTP2_INTERNAL_ERROR); break;
+        case UNSENT: this.#onUnsent(stream, id, a, b); break;
+        case PRIORITY: (stream ?? this).emit('priority', id, a, b, false); break;
+        case PUSH: this.onPush(a, ...decode(last, this.#isStrict), b); break;
+        case ALTSVC: {
+          const text = new FastBuffer(last);
+          this.onAltsvc(id, text.latin1Slice(0, a), text.latin1Slice(a));
+          break;
         }
+        case ORIGIN: this.onOrigins(new FastBuffer(last).latin1Slice().split('\0').slice(0, -1)); break;
       }
     } finally {
-      this.#telling = false;
-    }
-    if (any) this._schedule();
-    this.#maybeDestroy();
-  }
-
-  #event(kind, id, a, b, last) {
-    const stream = this.#streams.get(id);
-    switch (kind) {
-      case HEADERS: this.#onHeaders(id, a, b, last); break;
-      case DATA:
-        if (stream) stream._onData(new FastBuffer(last));
-        else binding.consumed(this.#box, id, last.byteLength);
-        break;
-      case END: stream?._onEnd(); break;
-      case CLOSE: stream?._onClose(a); break;
-      case SENT: stream?._onSent(); break;
-      case TRAILERS: stream?._onWantTrailers(); break;
-      case SETTINGS: this.#onSettings(a !== 0); break;
-      case PING: this.#onPing(a !== 0, new FastBuffer(last)); break;
-      case GOAWAY: this.#onGoaway(a, b, last.byteLength > 0 ? new FastBuffer(last) : undefined); break;
-      case FRAME_ERROR: break; // nghttp2 ends the connection or the stream by itself
-      case UNSENT: this.#onUnsent(stream, id, a, b); break;
-      case PRIORITY: this.emit('priority', id, a, b, false); break;
-      case PUSH: this.#onPush(a, last, b); break;
-      case RESET: break; // CLOSE follows
+      context.current = outer;
     }
   }
 
-  #onHeaders(id, category, flags, list) {
-    const [headers, raw] = decode(list);
-    const endOfStream = (flags & END_STREAM) !== 0;
-    let stream = this.#streams.get(id);
-    if (stream === undefined) {
-      if (!this.#isServer || category !== REQUEST) return;
-      if (this.#closed) {
-        this._call('reset', id, NGHTTP2_REFUSED_STREAM);
-        return;
-      }
-      stream = new ServerHttp2Stream(this, id, headers);
-      if (stream.headRequest && !endOfStream) stream.push(null);
-      this.emit('stream', stream, headers, flags, raw);
-      return;
-    }
-    if (stream.destroyed) return;
-    const status = headers[':status'];
-    if (category === PUSH_RESPONSE) stream.emit('push', headers, flags, raw);
-    else if (status !== undefined && status >= 100 && status < 200) {
-      if (status === 100) stream.emit('continue');
-      stream.emit('headers', headers, flags, raw);
-    } else if (status !== undefined && (category === RESPONSE || status >= 200)) {
-      stream.emit('response', headers, flags, raw);
-    } else {
-      stream.emit(endOfStream ? 'trailers' : 'headers', headers, flags, raw);
-    }
+  get #isStrict() { return this.#options.strictSingleValueFields !== false; }
+
+  #onHeaders(stream, id, category, flags, list) {
+    this[kTouch]();
+    const [headers, raw] = decode(list, this.#isStrict);
+    if (stream !== undefined) stream[kHeaders](category, flags, headers, raw);
+    else if (!this.#closed) this.onRequest(id, category, flags, headers, raw);
+    else if (this.#isServer) this[kMachine].call('reset', id, NGHTTP2_REFUSED_STREAM);
   }
 
-  #onPush(id, list, flags) {
-    const [headers, raw] = decode(list);
-    const stream = new ClientHttp2Stream(this, headers, {});
-    stream.id = id;
-    stream.end();
-    this._add(stream);
-    if (this.listenerCount('stream') === 0) {
-      stream.on('error', () => {});
-      stream.close(NGHTTP2_CANCEL);
-      return;
-    }
-    this.emit('stream', stream, headers, flags, raw);
-  }
+  // Of one side only.
+  onRequest() {}
+  onPush() {}
+  onAltsvc() {}
+  onOrigins() {}
 
-  #onSettings(isAck) {
+  #onSettings(isAck, entries) {
+    this[kTouch]();
     if (!isAck) {
-      this.#remote = undefined;
+      this.#remote = updated(this.#remote ?? current(), entries, this.#options.remoteCustomSettings);
       this.emit('remoteSettings', this.remoteSettings);
       return;
     }
+    const waiting = this.#acks.shift();
+    if (waiting === undefined) {
+      this.destroy(errorOf(ERR_PROTO), NGHTTP2_INTERNAL_ERROR);
+      return;
+    }
     this.#local = undefined;
-    const pending = this.#acks.shift();
-    pending?.callback?.(null, this.localSettings, performance.now() - pending.since);
+    waiting.answer(null, this.localSettings, waiting.duration);
     this.emit('localSettings', this.localSettings);
   }
 
   #onPing(isAck, payload) {
+    this[kTouch]();
     if (!isAck) {
       this.emit('ping', payload);
       return;
     }
-    const pending = this.#pings.shift();
-    pending?.callback(null, performance.now() - pending.since, payload);
+    const waiting = this.#pings.shift();
+    if (waiting === undefined) {
+      this.destroy(errorOf(ERR_PROTO), NGHTTP2_INTERNAL_ERROR);
+      return;
+    }
+    const { duration } = waiting;
+    this.#meter?.pinged(duration);
+    waiting.answer(null, duration, payload);
   }
 
   #onGoaway(code, lastStream, data) {
+    this[kTouch]();
     this.#goawayCode = code;
     this.#goawayLast = lastStream;
-    this.emit('goaway', code, lastStream, data);
-    if (this.#destroyed) return;
-    if (code === NGHTTP2_NO_ERROR) this.close();
-    else this.destroy(new ERR_HTTP2_SESSION_ERROR(codeNames[code] ?? code), NGHTTP2_NO_ERROR);
-  }
-
-  #onUnsent(stream, id, err, type) {
-    if (stream === undefined) {
-      this.emit('frameError', type, err, id);
-      return;
+    try {
+      this.emit('goaway', code, lastStream, data);
+    } finally {
+      if (code === NGHTTP2_NO_ERROR) this.close();
+      else this.destroy(new ERR_HTTP2_SESSION_ERROR(code), NGHTTP2_NO_ERROR);
     }
-    if (!stream.emit('frameError', type, err, id) && !stream.destroyed) stream.destroy(this._error(err));
   }
 
-  _error(number) {
-    const error = new ERR_HTTP2_ERROR(binding.explain(number));
-    error.errno = number;
-    return error;
+  // A request that could not be sent was not heard of; all else ends for what was wrong with it.
+  #onUnsent(stream, id, code, type) {
+    this[kTouch]();
+    (stream ?? this).emit('frameError', type, code, id);
+    if (this.#destroyed) return;
+    const isRequest = !this.#isServer && type === HEADERS_FRAME && !this[kMachine].ask('isOpen', id);
+    stream?.close(isRequest ? NGHTTP2_REFUSED_STREAM : code);
+    this.close();
   }
 
-  _requestError(number) {
-    return number === STREAM_ID_NOT_AVAILABLE ? new ERR_HTTP2_OUT_OF_STREAMS() : this._error(number ?? -500);
+  told() {
+    this[kMaybeDestroy]();
   }
 
-  _add(stream) {
-    this.#streams.set(stream.id, stream);
+  onFailure(error, code) {
+    this.destroy(error, code);
   }
 
-  _remove(stream) {
-    if (stream.id !== undefined) this.#streams.delete(stream.id);
-    process.nextTick(() => this.#maybeDestroy());
+  // nghttp2 has ended the connection for what the other side did, and has said so to it.
+  onThrough() {
+    this.destroy();
+  }
+
+  onSocketError(error) {
+    // Who has said goodbye may go at any time.
+    if (error.code === 'ECONNRESET' && this.#goawayCode === NGHTTP2_NO_ERROR) this.destroy();
+    else this.destroy(error);
+  }
+
+  onSocketClose() {
+    if (this.#destroyed) return;
+    const error = this.connecting ? new ERR_SOCKET_CLOSED() : undefined;
+    for (const stream of [...this.#streams.values(), ...this[kPending]]) stream.close(NGHTTP2_CANCEL);
+    this.close();
+    this.destroy(error, NGHTTP2_NO_ERROR);
   }
 
   // ---- ends ---------------------------------------------------------------------------------------------------------
 
-  #ended() {
-    if (!this.#destroyed) this.close();
-    for (const stream of [...this.#streams.values()]) stream._onClose(NGHTTP2_CANCEL);
-    this.destroy();
-  }
-
-  #gone() {
-    this.destroy(undefined, this.#streams.size > 0 ? NGHTTP2_CANCEL : NGHTTP2_NO_ERROR);
-  }
-
-  #maybeDestroy() {
-    if (this.#closed && !this.#destroyed && this.#streams.size === 0) this.destroy();
-  }
-
-  close(callback) {
+  close(callback = undefined) {
     if (this.#closed || this.#destroyed) return;
     this.#closed = true;
     if (typeof callback === 'function') this.once('close', callback);
-    this._call('goaway', NGHTTP2_NO_ERROR, 0);
-    process.nextTick(() => this.#maybeDestroy());
+    this.goaway();
+    this[kMaybeDestroy]();
   }
 
   destroy(error = NGHTTP2_NO_ERROR, code = undefined) {
     if (this.#destroyed) return;
     if (typeof error === 'number') {
       code = error;
-      error = code === NGHTTP2_NO_ERROR ? undefined : new ERR_HTTP2_SESSION_ERROR(codeNames[code] ?? code);
+      error = code === NGHTTP2_NO_ERROR ? undefined : new ERR_HTTP2_SESSION_ERROR(code);
     }
     code ??= error ? NGHTTP2_INTERNAL_ERROR : NGHTTP2_NO_ERROR;
-    this.#closed = this.#destroyed = true;
-    this._closeCode = code === NGHTTP2_NO_ERROR ? NGHTTP2_CANCEL : code;
+    this.#destroyed = true;
+    this.#destroyCode = code;
     stopTimeout(this);
+    this.removeAllListeners('timeout');
+    const cancelled = new ERR_HTTP2_STREAM_CANCEL(error);
+    for (const stream of [...this[kPending]]) stream.destroy(cancelled);
     for (const stream of [...this.#streams.values()]) stream.destroy(error);
-    const cancelled = new ERR_HTTP2_PING_CANCEL();
-    for (const { callback } of this.#pings.splice(0)) callback(cancelled);
-    for (const { callback } of this.#acks.splice(0)) callback?.(new ERR_HTTP2_SETTINGS_CANCEL());
-    const socket = this._socket;
-    const box = this.#box;
-    binding.goaway(box, code, 0);
-    const bytes = socket.writable && !this.connecting ? binding.output(box) : undefined;
-    if (typeof bytes === 'object') socket.write(new FastBuffer(bytes));
-    binding.close(box);
-    this.#box = undefined;
-    socket.removeListener('data', this._onSocketData);
-    socket.removeListener('end', this._onSocketEnd);
-    socket.removeListener('drain', this._onSocketDrain);
-    socket.removeListener('error', this._onSocketError);
-    socket.removeListener('close', this._onSocketClose);
-    socket.on('error', () => {});
-    const finish = () => {
-      this._socket = undefined;
-      socket[kSession] = undefined;
-      process.nextTick(() => {
-        if (error) this.emit('error', error);
-        this.emit('close');
-      });
+    for (const waiting of this.#pings.splice(0)) waiting.answer(new ERR_HTTP2_PING_CANCEL());
+    for (const waiting of this.#acks) waiting.answer(new ERR_HTTP2_SETTINGS_CANCEL());
+    const socket = this.#socket;
+    const machine = this[kMachine];
+    machine.close(code, () => {
+      this.#meter?.end(this, machine);
+      socket[kBound] = undefined;
+      this.#socket = undefined;
+      this.#leave(socket, error);
+    });
+  }
+
+  #leave(socket, error) {
+    const told = () => {
+      if (error) this.emit('error', error);
+      this.emit('close');
     };
-    if (socket.closed || (socket.destroyed && !socket._handle)) {
-      finish();
+    if (socket.closed || (socket.destroyed && socket._handle === null)) {
+      process.nextTick(told);
+      return;
+    }
+    socket.once('close', told);
+    if (this.#closed && !error) {
+      // What comes meanwhile is nobody's.
+      socket.resume();
+      socket.end(() => setImmediate(() => socket.destroy()));
     } else {
-      socket.once('close', finish);
-      if (error || !socket.writable) {
-        socket.destroy();
-      } else {
-        socket.resume();
-        socket.end(() => setImmediate(() => socket.destroy()));
-      }
+      socket.destroy(error);
     }
   }
 
@@ -393,29 +359,32 @@ class Http2Session extends EventEmitter {
     }
     validateNumber(code, 'code');
     validateNumber(lastStreamID, 'lastStreamID');
-    this._call('goaway', code, lastStreamID, opaqueData);
+    if (this.connecting) this.once('connect', () => this.destroyed || this.goaway(code, lastStreamID, opaqueData));
+    else this[kMachine].call('goaway', code, lastStreamID, opaqueData);
   }
 
   // ---- what users ask for -------------------------------------------------------------------------------------------
 
-  #submitSettings(settings) {
-    binding.settings(this.#box, new Uint32Array(entriesOf(settings)));
-    this.#acks.push({ callback: undefined, since: performance.now() });
+  #submitSettings(settings, callback) {
+    const { maxOutstandingSettings = MAX_OUTSTANDING } = this.#options;
+    if (this.#acks.length >= Math.max(maxOutstandingSettings, 1)) {
+      this.destroy(new ERR_HTTP2_MAX_PENDING_SETTINGS_ACK());
+      return;
+    }
+    if (settings.customSettings !== undefined) {
+      this.#localCustom = { ...this.#localCustom, ...settings.customSettings };
+      this.#local = undefined;
+    }
+    this.#acks.push(new Waiting(callback, 'HTTP2SETTINGS'));
+    this[kMachine].call('settings', new Uint32Array(entriesOf(settings)));
   }
 
-  settings(settings, callback) {
+  settings(settings, callback = undefined) {
     if (this.#destroyed) throw new ERR_HTTP2_INVALID_SESSION();
     validateSettings(settings);
     if (callback) validateFunction(callback, 'callback');
-    const { maxOutstandingSettings = MAX_OUTSTANDING } = this._options;
-    if (this.#acks.length >= maxOutstandingSettings) {
-      const error = new ERR_HTTP2_MAX_PENDING_SETTINGS_ACK();
-      if (callback) process.nextTick(callback, error);
-      else this.destroy(error);
-      return;
-    }
-    this._call('settings', new Uint32Array(entriesOf(settings)));
-    this.#acks.push({ callback, since: performance.now() });
+    if (this.connecting) this.once('connect', () => this.#submitSettings(settings ?? {}, callback));
+    else this.#submitSettings(settings ?? {}, callback);
   }
 
   ping(payload, callback) {
@@ -431,78 +400,91 @@ class Http2Session extends EventEmitter {
       if (payload.byteLength !== 8) throw new ERR_HTTP2_PING_LENGTH();
     }
     validateFunction(callback, 'callback');
-    const { maxOutstandingPings = MAX_OUTSTANDING } = this._options;
+    if (this.connecting) {
+      this.once('connect', () => this.ping(payload, callback));
+      return undefined;
+    }
+    const waiting = new Waiting(callback, 'HTTP2PING');
+    const { maxOutstandingPings = MAX_OUTSTANDING } = this.#options;
     if (this.#pings.length >= maxOutstandingPings) {
-      process.nextTick(callback, new ERR_HTTP2_PING_CANCEL());
+      process.nextTick(() => waiting.answer(new ERR_HTTP2_PING_CANCEL()));
       return false;
     }
     if (payload === undefined) {
       payload = new FastBuffer(8);
-      payload.writeDoubleBE(performance.now());
+      payload.writeDoubleLE(waiting.since);
     }
-    this.#pings.push({ callback, since: performance.now() });
-    this._call('ping', payload);
+    this.#pings.push(waiting);
+    this[kMachine].call('ping', payload);
     return true;
   }
 
   setNextStreamID(id) {
     if (this.#destroyed) throw new ERR_HTTP2_INVALID_SESSION();
-    validateNumber(id, 'id', 1, 2 ** 31 - 1);
-    this._call('setNextStream', id);
+    validateNumber(id, 'id');
+    if (id <= 0 || id > 2 ** 32 - 1) throw new ERR_OUT_OF_RANGE('id', '> 0 and <= 4294967295', id);
+    this[kMachine].call('setNextStream', id);
   }
 
   setLocalWindowSize(size) {
     if (this.#destroyed) throw new ERR_HTTP2_INVALID_SESSION();
     validateInt32(size, 'windowSize', 0);
-    this._call('setWindow', size);
+    this[kMachine].call('setWindow', size);
   }
 
   setTimeout(ms, callback) {
     return setStreamTimeout.call(this, ms, callback);
   }
 
+  // As long as bytes go out, somebody is there.
   _onTimeout() {
+    if (this.#destroyed) return;
+    const written = this[kMachine].bytesWritten - (this.#socket?.writableLength ?? 0);
+    if (written !== this.#seenWritten && this.#isSending()) {
+      this.#seenWritten = written;
+      this[kTouch]();
+      return;
+    }
+    this.#seenWritten = written;
     this.emit('timeout');
   }
 
-  _active() {
-    this[kTimeout]?.refresh();
+  #isSending() {
+    for (const stream of this.#streams.values()) if (stream[kSending]) return true;
+    return this.#socket?.writableLength > 0;
   }
 
-  ref() { this._socket?.ref?.(); }
-  unref() { this._socket?.unref?.(); }
+  ref() { this.#socket?.ref?.(); }
+  unref() { this.#socket?.unref?.(); }
 
-  get type() { return this.#isServer ? 0 : 1; }
+  get type() { return this.#isServer ? constants.NGHTTP2_SESSION_SERVER : constants.NGHTTP2_SESSION_CLIENT; }
   get closed() { return this.#closed; }
   get destroyed() { return this.#destroyed; }
-  get connecting() { return Boolean(this._socket?.connecting || this._socket?.secureConnecting); }
-  get encrypted() { return this._socket === undefined ? undefined : Boolean(this._socket.encrypted); }
+  get connecting() { return this.#connecting && !this.#destroyed; }
+  get encrypted() { return this.#connecting ? undefined : Boolean(this.#socket?.encrypted); }
   get alpnProtocol() {
-    if (this._socket === undefined || this.connecting) return undefined;
-    return this._socket.encrypted ? this._socket.alpnProtocol : 'h2c';
+    if (this.#connecting) return undefined;
+    return this.#socket?.encrypted ? this.#socket.alpnProtocol : 'h2c';
   }
 
-  get originSet() {
-    if (!this.encrypted || this.#destroyed) return undefined;
-    const { servername, remotePort } = this._socket;
-    return [`https://${servername || this._socket.remoteAddress}${remotePort === 443 ? '' : `:${remotePort}`}`];
-  }
-
-  get socket() { return this.#proxy ??= new Proxy(this, proxyHandler); }
-  get goawayCode() { return this.#goawayCode; }
-  get goawayLastStreamID() { return this.#goawayLast; }
+  get originSet() { return undefined; }
+  get socket() { return this.#proxy ??= sessionSocket(this, () => this.#socket); }
+  get goawayCode() { return this.#goawayCode || NGHTTP2_NO_ERROR; }
+  get goawayLastStreamID() { return this.#goawayLast || 0; }
   get pendingSettingsAck() { return this.#acks.length > 0; }
 
-  #settingsOf(isRemote) {
-    if (this.#box === undefined) return {};
-    return current((id) => binding.setting(this.#box, isRemote, id));
+  get localSettings() {
+    if (this.#connecting || this[kMachine].closed) return {};
+    return this.#local ??= current((id) => this[kMachine].ask('setting', false, id), this.#localCustom);
   }
 
-  get localSettings() { return this.#local ??= this.#settingsOf(false); }
-  get remoteSettings() { return this.#remote ??= this.#settingsOf(true); }
+  get remoteSettings() {
+    if (this.#connecting || this[kMachine].closed) return {};
+    return this.#remote ??= current((id) => this[kMachine].ask('setting', true, id));
+  }
 
   get state() {
-    const state = this.#box === undefined ? undefined : binding.state(this.#box);
+    const state = this.#connecting ? undefined : this[kMachine].ask('state');
     if (state === undefined) return {};
     const [
       effectiveLocalWindowSize, effectiveRecvDataLength, nextStreamID, localWindowSize, lastProcStreamID,
@@ -512,6 +494,18 @@ class Http2Session extends EventEmitter {
       effectiveLocalWindowSize, effectiveRecvDataLength, nextStreamID, localWindowSize, lastProcStreamID,
       remoteWindowSize, outboundQueueSize, deflateDynamicTableSize, inflateDynamicTableSize,
     };
+  }
+
+  [kRejection](error, event, stream) {
+    if (event === 'stream') stream.destroy(error);
+    else this.destroy(error);
+  }
+
+  [kInspect](depth, options, inspect) {
+    if (typeof depth === 'number' && depth < 0) return this;
+    const { type, closed, destroyed, state, localSettings, remoteSettings } = this;
+    return `Http2Session ${inspect({ type, closed, destroyed, state, localSettings, remoteSettings },
+                                   { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
   }
 }
 

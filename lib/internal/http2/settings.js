@@ -28,6 +28,9 @@ const known = [
   ['enableConnectProtocol', 8],
 ];
 
+// By id: what holds until something else is said.
+const initial = { 1: 4096, 2: 1, 3: UINT32_MAX, 4: 65535, 5: 16384, 6: UINT32_MAX, 8: 0 };
+
 function getDefaultSettings() {
   return {
     __proto__: null,
@@ -47,9 +50,9 @@ function refuse(name, value, least, greatest) {
   return new Refused(name, value, least, greatest);
 }
 
-function validateSettings(settings) {
+function validateSettings(settings, as = 'settings') {
   if (settings === undefined) return;
-  validateObject(settings, 'settings');
+  validateObject(settings, as);
   for (const [name, , least, greatest] of known) {
     const value = settings[name];
     if (value === undefined) continue;
@@ -94,7 +97,7 @@ function getUnpackedSettings(packed, options = {}) {
     throw new ERR_INVALID_ARG_TYPE('buf', ['Buffer', 'TypedArray'], packed);
   }
   if (packed.length % 6 !== 0) throw new ERR_HTTP2_INVALID_PACKED_SETTINGS_LENGTH();
-  const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
+  const bytes = Buffer.from(packed); // an element a byte, whatever they are
   const settings = {};
   for (let i = 0; i + 6 <= bytes.length; i += 6) {
     const id = bytes.readUInt16BE(i);
@@ -107,13 +110,32 @@ function getUnpackedSettings(packed, options = {}) {
   return settings;
 }
 
-/** The settings that hold, asked one by one by `read(id)`. */
-function current(read) {
+/** The settings that hold, asked one by one by `read(id)`; without it, those of a connection that has said nothing. */
+function current(read = undefined, custom = undefined) {
   const settings = {};
-  for (const [name, id, least] of known) settings[name] = least === undefined ? read(id) !== 0 : read(id);
+  for (const [name, id, least] of known) {
+    const value = read === undefined ? initial[id] : read(id);
+    settings[name] = least === undefined ? value !== 0 : value;
+  }
+  if (custom !== undefined) settings.customSettings = custom;
+  return settings;
+}
+
+/** The same after a frame, [id, value ...]; of others than the known ones, those that are wanted. */
+function updated(before, entries, wanted) {
+  const settings = { ...before };
+  for (let i = 0; i < entries.length; i += 2) {
+    const id = entries[i];
+    const value = entries[i + 1];
+    const names = known.filter((one) => one[1] === id);
+    for (const [name, , least] of names) settings[name] = least === undefined ? value !== 0 : value;
+    if (names.length === 0 && wanted?.includes(id)) {
+      settings.customSettings = { ...settings.customSettings, [id]: value };
+    }
+  }
   return settings;
 }
 
 module.exports = {
-  current, entriesOf, getDefaultSettings, getPackedSettings, getUnpackedSettings, validateSettings,
+  current, entriesOf, getDefaultSettings, getPackedSettings, getUnpackedSettings, updated, validateSettings,
 };

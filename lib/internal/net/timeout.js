@@ -25,12 +25,12 @@ function setStreamTimeout(ms, callback) {
   this.timeout = ms;
   ms = duration(ms, 'msecs');
   stopTimeout(this);
-  if (callback !== undefined) validateFunction(callback, 'callback');
-  if (ms === 0) {
-    if (callback !== undefined) this.removeListener('timeout', callback);
-  } else {
-    this[kTimeout] = new Timeout(() => this._onTimeout(), ms, undefined, false, false);
-    if (callback !== undefined) this.once('timeout', callback);
+  if (ms > 0) this[kTimeout] = new Timeout(() => this._onTimeout(), ms, undefined, false, false);
+  // The new time holds, as in Node, even if the callback is refused.
+  if (callback !== undefined) {
+    validateFunction(callback, 'callback');
+    if (ms === 0) this.removeListener('timeout', callback);
+    else this.once('timeout', callback);
   }
   return this;
 }

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+// Machine: the session of src/bind/http2.c over a socket, or any Duplex.
+//
+//   socket 'data' -> receive() -> events, told to the owner in their order
+//   anything to send -> schedule() -> one write a tick
+//
+// The owner (Http2Session) has onEvent(kind, stream, a, b, last), told() when all events are told, onFailure(error,
+// code), onThrough() when nghttp2 has ended the connection, onSocketError(error) and onSocketClose().
+'use strict';
+
+const { FastBuffer } = require('internal/buffer/pool');
+const { constants } = require('internal/http2/constants');
+const { codes: { ERR_HTTP2_ERROR, ERR_HTTP2_TOO_MANY_INVALID_FRAMES } } = require('internal/errors');
+const { Socket } = require('internal/net/socket');
+const binding = internalBinding('http2');
+const frames = internalBinding('http2_frames');
+
+const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_PROTOCOL_ERROR } = constants;
+const TOO_MANY_INVALID_FRAMES = 1; // of receive()
+const EVENT_SIZE = 5;
+
+const nothing = () => {};
+
+/** The limits of src/bind/http2.c, in its order. */
+function limitsOf(isServer, options) {
+  const {
+    maxHeaderListPairs = 128, maxReservedRemoteStreams = 200, peerMaxConcurrentStreams = 100, maxSettings = 32,
+    maxSendHeaderBlockLength = 0, maxDeflateDynamicTableSize = -1, paddingStrategy = 0, maxSessionInvalidFrames = 1000,
+    maxSessionRejectedStreams = 100, maxSessionMemory = 10, streamResetBurst = 1000, streamResetRate = 33,
+    strictFieldWhitespaceValidation = true,
+  } = options;
+  const acks = 1000;
+  return new Float64Array([
+    Math.max(maxHeaderListPairs, isServer ? 4 : 1), acks, maxReservedRemoteStreams, peerMaxConcurrentStreams,
+    Math.max(maxSettings, 1), maxSendHeaderBlockLength, maxDeflateDynamicTableSize, paddingStrategy,
+    maxSessionInvalidFrames, maxSessionRejectedStreams, maxSessionMemory * 1e6, streamResetBurst, streamResetRate,
+    strictFieldWhitespaceValidation ? 0 : 1,
+  ]);
+}
+
+/** The error of a number of nghttp2. */
+function errorOf(number) {
+  const error = new ERR_HTTP2_ERROR(frames.explain(number));
+  error.errno = number;
+  return error;
+}
+
+class Machine {
+  #box;
+  #owner;
+  #socket;
+  #isOpen = false; // the socket is connected
+  #isScheduled = false;
+  #isTelling = false;
+  #listeners;
+  #defer;
+  #onTurn;
+  #counts;
+
+  constructor(owner, isServer, options, socket) {
+    this.#owner = owner;
+    this.#socket = socket;
+    this.#box = binding.create(isServer, limitsOf(isServer, options));
+    this.bytesRead = 0;
+    this.bytesWritten = 0;
+    this.#listeners = [
+      ['data', (chunk) => this.#receive(chunk)],
+      ['end', () => owner.onSocketClose()],
+      ['error', (error) => owner.onSocketError(error)],
+      ['close', () => owner.onSocketClose()],
+      ['drain', () => this.schedule()],
+    ];
+    for (const [event, listener] of this.#listeners) if (event !== 'data') socket.on(event, listener);
+    // What JavaScript carries is there at once: without a turn between, two sides of a pair would keep each other busy.
+    this.#defer = socket instanceof Socket ? process.nextTick : setImmediate;
+    this.#onTurn = () => {
+      this.#isScheduled = false;
+      this.#pump();
+    };
+  }
+
+  /** The socket is connected: bytes may go. */
+  open() {
+    this.#isOpen = true;
+  }
+
+  /** Bytes may come. What was read before the session had the socket is first. */
+  listen() {
+    const socket = this.#socket;
+    for (let early; this.#box !== undefined && (early = socket.read()) !== null;) this.#receive(early);
+    if (this.#box === undefined) return;
+    socket.on('data', this.#listeners[0][1]);
+    socket.resume();
+    this.schedule();
+  }
+
+  get closed() { return this.#box === undefined; }
+
+  /** A native of the session; undefined once it is closed. What it has to send goes out at the end of the tick. */
+  call(name, ...args) {
+    if (this.#box === undefined) return undefined;
+    const result = (frames[name] ?? binding[name])(this.#box, ...args);
+    this.schedule();
+    return result;
+  }
+
+  /** The same for what changes nothing. */
+  ask(name, ...args) {
+    return this.#box === undefined ? undefined : frames[name](this.#box, ...args);
+  }
+
+  schedule() {
+    if (this.#isScheduled || this.#isTelling || this.#box === undefined) return;
+    this.#isScheduled = true;
+    (0, this.#defer)(this.#onTurn);
+  }
+
+  /** Hands the socket what there is to send, as much as it wants. Tells no events. A number of nghttp2, or 0. */
+  flush() {
+    const socket = this.#socket;
+    while (this.#box !== undefined && this.#isOpen && !socket.writableNeedDrain && socket.writable) {
+      const bytes = binding.output(this.#box);
+      if (bytes === undefined) break;
+      if (typeof bytes === 'number') return bytes;
+      this.bytesWritten += bytes.byteLength;
+      socket.write(new FastBuffer(bytes));
+    }
+    return 0;
+  }
+
+  #pump() {
+    const err = this.flush();
+    if (err < 0) {
+      this.#owner.onFailure(errorOf(err), NGHTTP2_INTERNAL_ERROR);
+    } else if (this.#defer === process.nextTick) {
+      this.#sent();
+    } else {
+      (0, this.#defer)(() => this.#sent());
+    }
+  }
+
+  #sent() {
+    this.tell();
+    if (this.#box !== undefined && this.#isOpen && !this.#isScheduled && binding.wants(this.#box) === 0) {
+      this.#owner.onThrough();
+    }
+  }
+
+  #receive(chunk) {
+    if (this.#box === undefined) return;
+    this.bytesRead += chunk.length;
+    const err = binding.receive(this.#box, chunk);
+    this.tell();
+    if (err !== 0 && this.#box !== undefined) {
+      this.flush();
+      const error = err === TOO_MANY_INVALID_FRAMES ? new ERR_HTTP2_TOO_MANY_INVALID_FRAMES() : errorOf(err);
+      this.#owner.onFailure(error, NGHTTP2_PROTOCOL_ERROR);
+      return;
+    }
+    this.schedule();
+  }
+
+  tell() {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    let any = false;
+    try {
+      while (this.#box !== undefined) {
+        const events = binding.events(this.#box);
+        if (events.length === 0) break;
+        any = true;
+        for (let i = 0; i < events.length; i += EVENT_SIZE) {
+          try {
+            this.#owner.onEvent(events[i], events[i + 1], events[i + 2], events[i + 3], events[i + 4]);
+          } catch (error) {
+            // A listener's: the events behind must not be lost for it.
+            process.nextTick(() => { throw error; });
+          }
+        }
+      }
+    } finally {
+      this.#isTelling = false;
+    }
+    if (!any) return;
+    this.schedule();
+    this.#owner.told();
+  }
+
+  /** [frames that came, frames that went] */
+  get counts() { return this.ask('counts') ?? this.#counts; }
+
+  /** Says goodbye and lets go of the socket. `done` is called when the last bytes are with it. */
+  close(code, done) {
+    const socket = this.#socket;
+    this.flush(); // afterwards only the goodbye goes out
+    this.call('terminate', code);
+    let last;
+    if (this.#isOpen && socket.writable) {
+      for (let bytes; typeof (bytes = binding.output(this.#box)) === 'object'; last = new FastBuffer(bytes)) {
+        if (last !== undefined) socket.write(last);
+        this.bytesWritten += bytes.byteLength;
+      }
+    }
+    this.#counts = this.counts;
+    binding.close(this.#box);
+    this.#box = undefined;
+    for (const [event, listener] of this.#listeners) socket.removeListener(event, listener);
+    socket.on('error', nothing);
+    if (last === undefined) done();
+    else socket.write(last, () => done());
+  }
+}
+
+module.exports = { Machine, errorOf };

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// What the bindings of HTTP/2 share: sessions and their streams, of http2.c (bytes and events) and http2_frames.c (what
+// is asked of a session).
+#ifndef ED_BIND_HTTP2_H
+#define ED_BIND_HTTP2_H
+
+#include "base/buf.h"
+#include "engine/engine.h"
+
+#include <nghttp2/nghttp2.h>
+
+typedef struct ed_http2_stream {
+  struct ed_http2_stream *next;
+  int32_t id;
+  ed_buf out;
+  size_t sent; // of `out`
+  bool ended, has_trailers, told_trailers, is_deferred;
+  ed_buf headers; // that are coming: [flags, u32 length, name, u32 length, value ...]
+  size_t header_count, header_bytes, header_bytes_max;
+  size_t unread; // bytes that came and that JavaScript has not consumed
+} ed_http2_stream;
+
+typedef struct ed_http2_event ed_http2_event;
+
+typedef struct ed_http2_session {
+  nghttp2_session *ng;
+  ed_http2_stream *streams;
+  ed_http2_event *first, **last;
+  uint32_t header_pairs_max, invalid_frames, invalid_frames_max, rejected, rejected_max, padding;
+  bool has_too_many_invalid;
+  size_t held, held_max; // bytes that wait, either way
+  double frames_received, frames_sent;
+} ed_http2_session;
+
+// The session in the next argument.
+ed_http2_session *ed_http2_arg(ed_args *a);
+
+// A stream by its number, NULL when it is closed.
+ed_http2_stream *ed_http2_find(ed_http2_session *s, int32_t id);
+
+// A stream that does not belong to nghttp2 yet, and one that does.
+ed_http2_stream *ed_http2_stream_new(ed_http2_session *s);
+ed_http2_stream *ed_http2_stream_add(ed_http2_session *s, int32_t id);
+void ed_http2_stream_free(ed_http2_stream *st);
+
+// What reads a stream's body for nghttp2.
+nghttp2_data_provider ed_http2_body(ed_http2_stream *st);
+
+#endif
