@@ -40,6 +40,7 @@
   X(pipe)                                                                                                              \
   X(process)                                                                                                           \
   X(random)                                                                                                            \
+  X(serialize)                                                                                                         \
   X(signal)                                                                                                            \
   X(source_map)                                                                                                        \
   X(spawn)                                                                                                             \

@@ -2,24 +2,19 @@
 // What util.inspect, util.types and deep comparison ask of the engine that JavaScript cannot tell: the internal class
 // of an object, target and handler of a proxy, state and value of a promise, the position of a collection's iterator.
 //
-// The engine's tags of classes are numbers that change with its versions, so they are learnt: util/types.js of
-// lib/internal hands over a sample of each kind, and a tag means the kind of its sample. A tag of two kinds means
-// nothing. Fields of proxies and iterators are believed when those of the samples hold what they must.
-#include "engine/engine.h"
+// Kinds are learnt from samples (engine/kind.h). Fields of proxies and iterators are believed when those of the samples
+// hold what they must.
+#include "engine/kind.h"
+
 #include <string.h>
 
-enum { UNKNOWN = -1, PROXY = 12, MAP_ITERATOR = 13, SET_ITERATOR = 14 }; // as in lib/internal/util/types.js
 enum { PROXY_TARGET, PROXY_HANDLER };
 enum { ITERATOR_POSITION, ITERATOR_COLLECTION, ITERATOR_STORAGE, ITERATOR_GIVES };
 enum { ENTRIES = 2 }; // ITERATOR_GIVES: 0 keys, 1 values
 
-// Per thread, though all threads learn the same: that needs no lock.
-static _Thread_local int8_t kind_of_tag[256];
+// Per thread, as the kinds are.
 static _Thread_local uint8_t proxy_tag;
 static _Thread_local bool iterators_known;
-enum { MAX_BARE = 32 };
-static _Thread_local uint32_t bare_shapes[MAX_BARE];
-static _Thread_local unsigned bare_count;
 
 // An iterator of entries that has given two of a collection's three, and the same of an exhausted one.
 static bool is_known_iterator(ed_ctx ctx, ed_val iterator, ed_val collection) {
@@ -37,22 +32,12 @@ ED_FN(util_learn) {
   ed_val handler = ed_arg_val(a);
   ed_obj probes = ed_arg_obj(a);
   if (ed_failed(a)) return NULL;
-  memset(kind_of_tag, UNKNOWN, sizeof kind_of_tag);
-  bool taken[256] = {0};
+  ed_kind_learn(a->ctx, samples, kinds.data, (unsigned)kinds.len);
   for (unsigned i = 0; i < kinds.len; i++) {
     ed_val sample = ed_get_index(a->ctx, samples, i);
-    uint8_t tag = ed_object_tag(a->ctx, sample);
-    int8_t kind = (int8_t)kinds.data[i];
-    if (tag == 0) continue;
-    if (taken[tag] && kind_of_tag[tag] != kind) kind = UNKNOWN;
-    if (kind == PROXY) {
-      if (ed_object_field(a->ctx, sample, PROXY_TARGET) != target ||
-          ed_object_field(a->ctx, sample, PROXY_HANDLER) != handler)
-        continue;
-      proxy_tag = tag;
-    }
-    taken[tag] = true;
-    kind_of_tag[tag] = kind;
+    if (ed_kind_of(a->ctx, sample) == ED_KIND_PROXY && ed_object_field(a->ctx, sample, PROXY_TARGET) == target &&
+        ed_object_field(a->ctx, sample, PROXY_HANDLER) == handler)
+      proxy_tag = ed_object_tag(a->ctx, sample);
   }
   iterators_known = true;
   for (unsigned i = 0; i < 2 && iterators_known; i++) {
@@ -68,26 +53,15 @@ ED_FN(util_learn_bare) {
   ed_obj samples = ed_arg_obj(a);
   uint32_t count = ed_arg_u32(a);
   if (ed_failed(a)) return NULL;
-  for (unsigned i = 0; i < count && bare_count < MAX_BARE; i++) {
-    uint32_t shape = ed_object_shape(a->ctx, ed_get_index(a->ctx, samples, i));
-    if (shape) bare_shapes[bare_count++] = shape;
-  }
+  ed_kind_learn_bare(a->ctx, samples, count);
   return NULL;
 }
 
 // isBare(value): true when it surely has no own properties besides elements
-ED_FN(util_is_bare) {
-  uint32_t shape = ed_object_shape(a->ctx, ed_arg_val(a));
-  for (unsigned i = 0; i < bare_count; i++)
-    if (bare_shapes[i] == shape) return ed_bool(a->ctx, true);
-  return ed_bool(a->ctx, false);
-}
+ED_FN(util_is_bare) { return ed_bool(a->ctx, ed_kind_is_bare(a->ctx, ed_arg_val(a))); }
 
 // kindOf(value) -> kind, or -1 when the engine cannot tell
-ED_FN(util_kind_of) {
-  uint8_t tag = ed_object_tag(a->ctx, ed_arg_val(a));
-  return ed_num(a->ctx, tag ? kind_of_tag[tag] : UNKNOWN);
-}
+ED_FN(util_kind_of) { return ed_num(a->ctx, ed_kind_of(a->ctx, ed_arg_val(a))); }
 
 static bool is_proxy(ed_ctx ctx, ed_val v) { return proxy_tag && ed_object_tag(ctx, v) == proxy_tag; }
 
@@ -119,7 +93,8 @@ ED_FN(util_iterator_state) {
   ed_val it = ed_arg_val(a);
   ed_val fresh = ed_arg_val(a);
   uint8_t tag = ed_object_tag(a->ctx, it);
-  if (!iterators_known || (kind_of_tag[tag] != MAP_ITERATOR && kind_of_tag[tag] != SET_ITERATOR)) return NULL;
+  int kind = ed_kind_of(a->ctx, it);
+  if (!iterators_known || (kind != ED_KIND_MAP_ITERATOR && kind != ED_KIND_SET_ITERATOR)) return NULL;
   ed_val parts[4] = {ed_object_field(a->ctx, it, ITERATOR_COLLECTION), ed_object_field(a->ctx, it, ITERATOR_POSITION),
                      ed_object_field(a->ctx, it, ITERATOR_GIVES), ed_undefined(a->ctx)};
   if (ed_object_tag(a->ctx, fresh) == tag) {

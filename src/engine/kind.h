@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// What an object is inside, whatever its prototype pretends: kinds by the engine's tags of its internal classes, and
+// shapes that are known to have no own properties besides elements.
+//
+// The tags are numbers that change with the engine's versions, so they are learnt: lib/internal/util/types.js hands
+// over a sample of each kind, and a tag means the kind of its sample. A tag of two kinds means nothing. Each thread
+// learns for itself, though all learn the same: that needs no lock.
+#ifndef ED_KIND_H
+#define ED_KIND_H
+
+#include "engine/engine.h"
+
+// As in lib/internal/util/types.js.
+enum {
+  ED_KIND_UNKNOWN = -1,
+  ED_KIND_PROXY = 12,
+  ED_KIND_MAP_ITERATOR = 13,
+  ED_KIND_SET_ITERATOR = 14,
+  ED_KIND_DATA_VIEW = 23,
+  ED_KIND_TYPED_ARRAY = 24,
+};
+
+// Forgets all kinds, then learns that objects like samples[i] are of kinds[i].
+void ed_kind_learn(ed_ctx ctx, ed_obj samples, const uint8_t *kinds, unsigned count);
+// UNKNOWN when the engine cannot tell.
+int ed_kind_of(ed_ctx ctx, ed_val v);
+
+// The samples have nothing but elements; somebody keeps them alive, since a shape's number means something only while
+// an object has it.
+void ed_kind_learn_bare(ed_ctx ctx, ed_obj samples, unsigned count);
+// True when the object surely has no own properties besides elements.
+bool ed_kind_is_bare(ed_ctx ctx, ed_val v);
+
+#endif
