@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Conversions between UTF-8, UTF-16 and Latin-1: see utf.h. Text is mostly ASCII, so every function runs over ASCII in
-// blocks of sixteen (the compiler's vector types: SSE2, NEON) and handles single characters between such runs.
+// Conversions between UTF-8, UTF-16 and Latin-1: see utf.h. Whatever can be done in blocks is (utf_blocks.c; here, by
+// the compiler's vector types, what needs no shuffling: ASCII, lengths); what is between them, by characters.
 #include "base/utf.h"
+#include "base/utf_blocks.h"
 
 #include <string.h>
 
@@ -20,6 +21,9 @@ static bool any(vec v, uint64_t mask) {
   memcpy(half, &v, sizeof half);
   return ((half[0] | half[1]) & mask) != 0;
 }
+
+// How far to go by characters where blocks stop, before they are tried again.
+enum { BETWEEN = 16 };
 
 static const uint64_t high_bits = 0x8080808080808080u;
 static const uint64_t not_ascii16 = 0xFF80FF80FF80FF80u;
@@ -81,8 +85,9 @@ size_t ed_utf8_len_utf16(const uint16_t *text, size_t len) {
 }
 
 size_t ed_utf8_from_latin1(char *out, const uint8_t *text, size_t len) {
-  char *at = out;
-  for (size_t i = 0; i < len; i++) {
+  size_t n, i = ed_utf_blocks_encode_latin1(out, text, len, &n);
+  char *at = out + n;
+  for (; i < len; i++) {
     for (; i + 16 <= len; i += 16, at += 16) {
       vec v = load(text + i);
       if (any(v, high_bits)) break;
@@ -133,35 +138,20 @@ static inline char *put_utf8(char *at, const uint16_t *text, size_t *i, size_t l
   return at;
 }
 
-// Four characters of two bytes each (U+0080 to U+07FF) at once, in the lanes of a word; false when they are not such.
-static inline bool put_four(char *at, const uint16_t *text) {
-  uint64_t v;
-  memcpy(&v, text, 8);
-  const uint64_t each = 0x0001000100010001u;
-  if (v & each * 0xF800 || ((v + each * 0x7F80) & each * 0x8000) != each * 0x8000) return false;
-  v = each * 0x80C0 | (v >> 6 & each * 0x1F) | (v & each * 0x3F) << 8;
-  memcpy(at, &v, 8);
-  return true;
-}
-
 size_t ed_utf8_from_utf16(char *out, const uint16_t *text, size_t len) {
   char *at = out;
   for (size_t i = 0; i < len;) {
-    if (text[i] < 0x80) {
-      size_t run = narrow_ascii(at, text + i, len - i);
-      at += run, i += run;
-    } else if (text[i] < 0x800) { // again here, for the sake of the texts that are all of this kind
-      do {
-        if (i + 4 <= len && put_four(at, text + i)) {
-          at += 8, i += 4;
-          continue;
-        }
-        *at++ = (char)(0xC0 | text[i] >> 6);
-        *at++ = (char)(0x80 | (text[i] & 0x3F));
-        i++;
-      } while (i < len && text[i] >= 0x80 && text[i] < 0x800);
-    } else {
-      at = put_utf8(at, text, &i, len);
+    size_t n;
+    i += ed_utf_blocks_encode(at, text + i, len - i, &n);
+    at += n;
+    // What stopped the blocks, or the end.
+    for (size_t end = len - i < BETWEEN ? len : i + BETWEEN; i < end;) {
+      if (text[i] < 0x80) {
+        size_t run = narrow_ascii(at, text + i, len - i);
+        at += run, i += run;
+      } else {
+        at = put_utf8(at, text, &i, len);
+      }
     }
   }
   return (size_t)(at - out);
@@ -230,19 +220,13 @@ static inline int32_t take_utf8(const uint8_t *bytes, size_t len, size_t *size, 
   return (int32_t)c;
 }
 
-// Four well-formed characters of two bytes at once, in the lanes of a word; false when they are not such.
-static inline bool take_four(uint16_t *at, const uint8_t *bytes, uint16_t *seen) {
-  uint64_t v;
-  memcpy(&v, bytes, 8);
-  const uint64_t each = 0x0001000100010001u;
-  // 110xxxxx 10xxxxxx, and at least one bit of xxxx in the lead: a lower one would be overlong.
-  if ((v & each * 0xC0E0) != each * 0x80C0 || (((v & each * 0x1E) + each * 0x7FFE) & each * 0x8000) != each * 0x8000)
-    return false;
-  v = (v & each * 0x1F) << 6 | (v >> 8 & each * 0x3F);
-  memcpy(at, &v, 8);
-  v |= v >> 32;
-  *seen |= (uint16_t)(v | v >> 16);
-  return true;
+// Sixteen bytes into sixteen units.
+static void widen(void *out, vec v) {
+  const vec zero = {0};
+  vec a = __builtin_shufflevector(v, zero, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  vec b = __builtin_shufflevector(v, zero, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  memcpy(out, &a, 16);
+  memcpy((char *)out + 16, &b, 16);
 }
 
 size_t ed_utf8_to_utf16(uint16_t *out, const uint8_t *bytes, size_t len, bool *all_latin1) {
@@ -250,40 +234,20 @@ size_t ed_utf8_to_utf16(uint16_t *out, const uint8_t *bytes, size_t len, bool *a
   uint16_t seen = 0;
   bool cut = false;
   for (size_t i = 0; i < len;) {
-    for (; i + 16 <= len; i += 16, at += 16) {
-      vec v = load(bytes + i);
-      if (any(v, high_bits)) break;
-      const vec zero = {0};
-      vec a = __builtin_shufflevector(v, zero, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-      vec b = __builtin_shufflevector(v, zero, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-      memcpy(at, &a, 16);
-      memcpy(at + 8, &b, 16);
-    }
-    while (i < len && bytes[i] < 0x80) *at++ = bytes[i++];
-    while (i < len && bytes[i] >= 0x80) {
-      // Well-formed characters of two and three bytes first; take_utf8 judges all others.
-      uint8_t lead = bytes[i];
-      if (lead < 0xE0) {
-        if (i + 8 <= len && take_four(at, bytes + i, &seen)) {
-          at += 4, i += 8;
-          continue;
-        }
-        if (lead >= 0xC2 && i + 1 < len && (bytes[i + 1] & 0xC0) == 0x80) {
-          uint16_t u = (uint16_t)((lead & 0x1F) << 6 | (bytes[i + 1] & 0x3F));
-          *at++ = u;
-          seen |= u;
-          i += 2;
-          continue;
-        }
-      } else if (lead < 0xF0 && i + 2 < len && (bytes[i + 1] & 0xC0) == 0x80 && (bytes[i + 2] & 0xC0) == 0x80) {
-        uint16_t u = (uint16_t)((lead & 0x0F) << 12 | (bytes[i + 1] & 0x3F) << 6 | (bytes[i + 2] & 0x3F));
-        if (u >= 0x800 && (u & 0xF800) != 0xD800) {
-          *at++ = u;
-          seen |= u;
-          i += 3;
-          continue;
-        }
+    size_t units;
+    uint8_t high = 0;
+    i += ed_utf_blocks_decode(at, bytes + i, len - i, &units, &high);
+    at += units;
+    seen |= (uint16_t)(high << 8);
+    // What stopped the blocks, or the end.
+    for (size_t end = len - i < BETWEEN ? len : i + BETWEEN; i < end;) {
+      for (; i + 16 <= len; i += 16, at += 16) {
+        vec v = load(bytes + i);
+        if (any(v, high_bits)) break;
+        widen(at, v);
       }
+      while (i < len && bytes[i] < 0x80) *at++ = bytes[i++];
+      if (i >= end) break;
       size_t size;
       int32_t c = take_utf8(bytes + i, len - i, &size, &cut);
       i += size;
@@ -302,16 +266,41 @@ size_t ed_utf8_to_utf16(uint16_t *out, const uint8_t *bytes, size_t len, bool *a
   return (size_t)(at - out);
 }
 
+uint16_t ed_latin1_from_utf16(uint8_t *out, const uint16_t *text, size_t len) {
+  size_t i = 0;
+  wide seen = {0};
+  for (; i + 16 <= len; i += 16) {
+    vec a = load(text + i), b = load(text + i + 8);
+    seen |= (wide)(a | b);
+    vec v = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    memcpy(out + i, &v, 16);
+  }
+  uint16_t bits = 0;
+  for (unsigned lane = 0; lane < 8; lane++) bits |= seen[lane];
+  for (; i < len; i++) {
+    bits |= text[i];
+    out[i] = (uint8_t)text[i];
+  }
+  return bits;
+}
+
+void ed_utf16_from_latin1(void *out, const uint8_t *text, size_t len) {
+  uint8_t *at = out;
+  size_t i = 0;
+  for (; i + 16 <= len; i += 16, at += 32) widen(at, load(text + i));
+  for (; i < len; i++, at += 2) memcpy(at, &(uint16_t){text[i]}, 2);
+}
+
 bool ed_utf8_is_valid(const uint8_t *bytes, size_t len) {
   bool cut = false;
   for (size_t i = ed_utf_ascii_prefix(bytes, len); i < len;) {
-    if (bytes[i] < 0x80) {
-      i += ed_utf_ascii_prefix(bytes + i, len - i);
-      continue;
+    i += ed_utf_blocks_validate(bytes + i, len - i);
+    // What is left of a block, and the end.
+    for (size_t end = len - i < BETWEEN ? len : i + BETWEEN; i < end;) {
+      size_t size = 1;
+      if (bytes[i] >= 0x80 && take_utf8(bytes + i, len - i, &size, &cut) < 0) return false;
+      i += size;
     }
-    size_t size;
-    if (take_utf8(bytes + i, len - i, &size, &cut) < 0) return false;
-    i += size;
   }
   return true;
 }

@@ -19,6 +19,9 @@ size_t ed_utf8_from_utf16(char *out, const uint16_t *text, size_t len);
 // Decode; ill-formed parts become U+FFFD by maximal subparts (WHATWG Encoding, "utf-8 decoder"). `out` must hold `len`
 // units. Returns units written; *all_latin1 (may be NULL) tells whether every unit is below 0x100.
 size_t ed_utf8_to_utf16(uint16_t *out, const uint8_t *bytes, size_t len, bool *all_latin1);
+// The lower bytes of all units; gives all their bits, above 0xFF if the text was not Latin-1.
+uint16_t ed_latin1_from_utf16(uint8_t *out, const uint16_t *text, size_t len);
+void ed_utf16_from_latin1(void *out, const uint8_t *text, size_t len); // `out` need not be aligned
 
 // Encode as much as fits in `cap` bytes without splitting a character. Returns the bytes written; *read (may be NULL)
 // tells the code units taken.

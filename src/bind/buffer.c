@@ -74,20 +74,14 @@ static size_t encode_into(uint8_t *out, size_t cap, ed_text t, int32_t encoding)
   switch (encoding) {
   case UTF16LE:
     if (n > cap / 2) n = cap / 2;
-    if (t.utf16) {
-      memcpy(out, t.utf16, 2 * n);
-    } else {
-      for (size_t i = 0; i < n; i++) out[2 * i] = t.latin1[i], out[2 * i + 1] = 0;
-    }
+    if (t.utf16) memcpy(out, t.utf16, 2 * n);
+    else ed_utf16_from_latin1(out, t.latin1, n);
     return 2 * n;
   case LATIN1:
   case ASCII:
     if (n > cap) n = cap;
-    if (t.latin1) {
-      memcpy(out, t.latin1, n);
-    } else {
-      for (size_t i = 0; i < n; i++) out[i] = (uint8_t)t.utf16[i];
-    }
+    if (t.latin1) memcpy(out, t.latin1, n);
+    else ed_latin1_from_utf16(out, t.utf16, n);
     return n;
   case BASE64:
   case BASE64URL:
@@ -205,7 +199,7 @@ ED_FN(buffer_btoa) {
     if (t.utf16[i] > 0xFF) return ed_num(a->ctx, -1);
   uint8_t *bytes = ed_try_malloc(t.len);
   if (!bytes) return throw_out_of_memory(a);
-  for (size_t i = 0; i < t.len; i++) bytes[i] = (uint8_t)t.utf16[i];
+  ed_latin1_from_utf16(bytes, t.utf16, t.len);
   ed_val v = text_by(a, ed_base64_len(t.len, false), fill_base64, bytes, t.len);
   free(bytes);
   return v;

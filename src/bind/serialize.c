@@ -5,6 +5,7 @@
 //
 // The objects met are a hash table in memory of JavaScript's, zeroed when empty: slots of an object's address, which
 // does not move, and its number. JavaScript keeps the objects alive, and at least half of the slots free.
+#include "base/utf.h"
 #include "engine/kind.h"
 
 #include <string.h>
@@ -88,26 +89,15 @@ ED_FN(serialize_move) {
   return NULL;
 }
 
-static bool narrow(uint8_t *out, const ed_text *t) {
-  if (t->latin1) {
-    memcpy(out, t->latin1, t->len);
-    return true;
-  }
-  uint16_t all = 0;
-  for (size_t i = 0; i < t->len; i++) {
-    all |= t->utf16[i];
-    out[i] = (uint8_t)t->utf16[i];
-  }
-  return all <= 0xFF;
-}
-
 // writeLatin1(bytes, at, text) -> whether the text has only such characters: it stands there then
 ED_FN(serialize_write_latin1) {
   ed_bytes bytes = ed_arg_bytes_briefly(a);
   size_t at = ed_arg_u32(a);
   ed_text t = ed_arg_text(a);
   if (ed_failed(a) || at > bytes.len || t.len > bytes.len - at) return NULL;
-  return ed_bool(a->ctx, narrow(bytes.data + at, &t));
+  if (t.utf16) return ed_bool(a->ctx, ed_latin1_from_utf16(bytes.data + at, t.utf16, t.len) <= 0xFF);
+  memcpy(bytes.data + at, t.latin1, t.len);
+  return ed_bool(a->ctx, true);
 }
 
 // writeUtf16(bytes, at, text): two bytes a unit, the lower first
@@ -116,12 +106,8 @@ ED_FN(serialize_write_utf16) {
   size_t at = ed_arg_u32(a);
   ed_text t = ed_arg_text(a);
   if (ed_failed(a) || at > bytes.len || t.len > (bytes.len - at) / 2) return NULL;
-  uint8_t *out = bytes.data + at;
-  for (size_t i = 0; i < t.len; i++) {
-    uint16_t unit = t.latin1 ? t.latin1[i] : t.utf16[i];
-    out[2 * i] = (uint8_t)unit;
-    out[2 * i + 1] = (uint8_t)(unit >> 8);
-  }
+  if (t.utf16) memcpy(bytes.data + at, t.utf16, 2 * t.len);
+  else ed_utf16_from_latin1(bytes.data + at, t.latin1, t.len);
   return NULL;
 }
 

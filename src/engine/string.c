@@ -23,7 +23,7 @@ ed_val ed_str_end(ed_ctx ctx, ed_room *room) {
   uint16_t *wide = room->utf16;
   if (!wide) {
     wide = ed_xmalloc(2 * room->len);
-    for (size_t i = 0; i < room->len; i++) wide[i] = room->latin1[i];
+    ed_utf16_from_latin1(wide, room->latin1, room->len);
     free(room->latin1);
   }
   JSStringRef text = JSStringCreateWithCharacters(wide, room->len);
@@ -54,11 +54,8 @@ ed_val ed_str_utf8(ed_ctx ctx, const char *bytes, size_t len) {
   bool all_latin1;
   size_t units = ed_utf8_to_utf16(wide, u, len, &all_latin1);
   ed_room room = ed_str_begin(units, !all_latin1);
-  if (all_latin1) {
-    for (size_t i = 0; i < units; i++) room.latin1[i] = (uint8_t)wide[i];
-  } else {
-    memcpy(room.utf16, wide, 2 * units);
-  }
+  if (all_latin1) ed_latin1_from_utf16(room.latin1, wide, units);
+  else memcpy(room.utf16, wide, 2 * units);
   if (wide != small) free(wide);
   return ed_str_end(ctx, &room);
 }

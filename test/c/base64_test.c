@@ -39,6 +39,29 @@ TEST(base64_lenient_decode_skips_and_stops) {
   CHECK_BYTES(out, 3, "\xfb\xff\xbf", 3);
 }
 
+// One character spoilt at any place, around the blocks of sixteen: what Latin-1 gives UTF-16 gives too, whose decoder
+// has no blocks; and no byte behind the result is touched.
+TEST(base64_decode_of_both_widths_agrees) {
+  uint8_t bytes[100], narrow[112], wide_out[112], text[160];
+  uint16_t wide[160];
+  for (int i = 0; i < 100; i++) bytes[i] = (uint8_t)(i * 151 + 7);
+  static const uint8_t spoilers[] = {'=', '-', '_', '+', '/', ' ', '@', '[', '`', '{', ':', ',', '.', 0, 0x80, 0xFF};
+  for (size_t len = 0; len <= 100; len++) {
+    size_t n = ed_base64_encode((char *)text, bytes, len, len % 2);
+    for (size_t at = 0; at <= n; at++) {
+      uint8_t kept = text[at];
+      if (at < n) text[at] = spoilers[(at + len) % sizeof spoilers];
+      for (size_t i = 0; i < n; i++) wide[i] = text[i];
+      size_t cap = at % 2 ? 100 : len * 3 / 4;
+      memset(narrow, 0xEE, sizeof narrow), memset(wide_out, 0xEE, sizeof wide_out);
+      size_t m = ed_base64_decode_latin1(narrow, cap, text, n);
+      CHECK_EQ(m, (long long)ed_base64_decode_utf16(wide_out, cap, wide, n));
+      CHECK_BYTES(narrow, sizeof narrow, wide_out, sizeof wide_out);
+      text[at] = kept;
+    }
+  }
+}
+
 TEST(base64_lenient_decode_keeps_within_its_room) {
   for (size_t cap = 0; cap <= 9; cap++) {
     uint8_t out[10];

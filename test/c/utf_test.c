@@ -98,6 +98,75 @@ TEST(utf8_decoding_replaces_maximal_subparts) {
   DECODES("\xE2\xE2\x82\xAC", 0xFFFD, 0x20AC);
 }
 
+// The decoder of the Encoding standard, a byte a step.
+static size_t slow_utf16(uint16_t *out, const uint8_t *bytes, size_t len) {
+  size_t n = 0, i = 0;
+  uint32_t c = 0;
+  int needed = 0;
+  uint8_t low = 0x80, high = 0xBF;
+  while (i < len) {
+    uint8_t b = bytes[i];
+    if (needed == 0) {
+      i++;
+      if (b < 0x80) out[n++] = b;
+      else if (b >= 0xC2 && b <= 0xDF) needed = 1, c = b & 0x1F;
+      else if (b >= 0xE0 && b <= 0xEF)
+        needed = 2, c = b & 0x0F, low = b == 0xE0 ? 0xA0 : low, high = b == 0xED ? 0x9F : high;
+      else if (b >= 0xF0 && b <= 0xF4)
+        needed = 3, c = b & 0x07, low = b == 0xF0 ? 0x90 : low, high = b == 0xF4 ? 0x8F : high;
+      else out[n++] = 0xFFFD;
+      continue;
+    }
+    bool fits = b >= low && b <= high;
+    low = 0x80, high = 0xBF;
+    if (!fits) { // looked at again, as a lead
+      needed = 0;
+      out[n++] = 0xFFFD;
+      continue;
+    }
+    c = c << 6 | (b & 0x3F), i++;
+    if (--needed > 0) continue;
+    if (c >= 0x10000) out[n++] = (uint16_t)(0xD7C0 + (c >> 10)), c = 0xDC00 | (c & 0x3FF);
+    out[n++] = (uint16_t)c;
+  }
+  if (needed > 0) out[n++] = 0xFFFD;
+  return n;
+}
+
+// Texts of all lengths around the blocks, whole, cut, and with bytes of chance at any place in them.
+TEST(utf8_decoding_agrees_with_the_slow_way) {
+  static const uint16_t kinds[][2] = {{0x20, 0x60}, {0x80, 0x80}, {0x80, 0x780}, {0x4E00, 0x1000}, {0xD83D, 1}};
+  for (int round = 0; round < 40000; round++) {
+    size_t units = (size_t)round % 131;
+    uint16_t text[132];
+    unsigned mix = random_below(5), rare = random_below(5);
+    for (size_t i = 0; i < units; i++) {
+      const uint16_t *kind = kinds[random_below(8) ? mix : rare];
+      text[i] = (uint16_t)(kind[0] + random_below(kind[1]));
+      if (kind[0] == 0xD83D && i + 1 < units) text[++i] = (uint16_t)(0xDC00 + random_below(0x400));
+    }
+    char encoded[400];
+    size_t len = ed_utf8_from_utf16(encoded, text, units);
+    if (round % 3 == 1) len -= random_below(len < 4 ? (unsigned)len + 1 : 4);
+    uint8_t *bytes = malloc(len + 1); // of just this size, for the sanitizers
+    memcpy(bytes, encoded, len);
+    if (round % 3 == 2 && len > 0) {
+      unsigned spoilt = round % 7 == 0 ? (unsigned)len : 1 + random_below(3);
+      while (spoilt-- > 0) bytes[random_below((unsigned)len)] = (uint8_t)random_below(256);
+    }
+    uint16_t *got = malloc(2 * len + 1), *want = malloc(2 * len + 2);
+    bool all_latin1, is_latin1 = true;
+    size_t n = ed_utf8_to_utf16(got, bytes, len, &all_latin1), m = slow_utf16(want, bytes, len);
+    CHECK_BYTES(got, 2 * n, want, 2 * m);
+    for (size_t i = 0; i < m; i++) is_latin1 = is_latin1 && want[i] < 0x100;
+    CHECK_EQ(all_latin1, is_latin1);
+    char back[1600];
+    bool is_valid = ed_utf8_from_utf16(back, want, m) == len && memcmp(back, bytes, len) == 0;
+    CHECK_EQ(ed_utf8_is_valid(bytes, len), is_valid);
+    free(bytes), free(got), free(want);
+  }
+}
+
 TEST(utf8_of_every_code_point_comes_back) {
   for (uint32_t c = 0; c < 0x110000; c += c < 0x3000 ? 1 : 97) {
     if (c >= 0xD800 && c < 0xE000) continue;
