@@ -33,6 +33,28 @@ function loadError(name) {
   return global[name];
 }
 
+// ---- Array.fromAsync -----------------------------------------------------------------------------------------------
+
+const { fromAsync } = Array;
+const { apply } = Reflect;
+// Promises that are rejected among its values: see internal/async_iterable.
+defineProperty(Array, 'fromAsync', {
+  value: {
+    fromAsync(items, ...rest) {
+      let iterable;
+      try {
+        iterable = require('internal/async_iterable')(items);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+      return apply(fromAsync, this, [iterable, ...rest]);
+    },
+  }.fromAsync,
+  writable: true,
+  enumerable: false,
+  configurable: true,
+});
+
 // ---- modules behind globals ----------------------------------------------------------------------------------------
 
 const nativeWebAssembly = global.WebAssembly;

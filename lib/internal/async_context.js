@@ -14,6 +14,11 @@ const later = {
   get import() { return require('internal/modules/esm/dynamic').importFromScript; },
   get importDefer() { return require('internal/modules/esm/dynamic').importDeferFromScript; },
   get importSource() { return require('internal/modules/esm/dynamic').importSourceFromScript; },
+  // At the top of a module, whose text may be a function's body here.
+  get arguments() {
+    if ('arguments' in globalThis) return globalThis.arguments;
+    throw new ReferenceError('arguments is not defined');
+  },
   get disposables() { return require('internal/disposables'); },
   get forAwait() { return require('internal/for_await'); },
   // The first await: from now on there are microtasks to drain.

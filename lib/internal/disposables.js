@@ -2,8 +2,10 @@
 // What a block with `using` calls (src/syntax/lower.c): it collects resources, and disposes of them in reverse order
 // when the block ends (ECMA-262, explicit resource management, DisposeResources).
 //
-//   const $eddyu = disposables(isAsync); try { const x = $eddyu.use(E); ... }
-//   catch (e) { $eddyu.fail(e) } finally { $eddyu.dispose() }        await or yield dispose() when isAsync
+//   const $eddyu = disposables(); try { const x = $eddyu.use(E); ... }
+//   catch (e) { $eddyu.fail(e) } finally { $eddyu.dispose() }
+//
+// dispose() gives a promise when a resource of `await using` is among them, else nothing: then nobody waits.
 'use strict';
 
 const context = require('internal/async_context');
@@ -25,11 +27,7 @@ class Disposables {
   #resources = []; // {value, method, waits}
   #failed = false;
   #error;
-  #isAsync;
-
-  constructor(isAsync) {
-    this.#isAsync = isAsync;
-  }
+  #waits = false;
 
   use(value) {
     if (value === null || value === undefined) return value;
@@ -42,6 +40,7 @@ class Disposables {
 
   useAsync(value) {
     if (value === null || value === undefined) {
+      this.#waits = true;
       this.#resources.push({ value, method: undefined, waits: true }); // still a tick
       return value;
     }
@@ -52,6 +51,7 @@ class Disposables {
       if (dispose === undefined) throw new TypeError('Symbol(Symbol.asyncDispose) is not a function');
       method = function() { Reflect.apply(dispose, this, []); }; // its result is not waited for
     }
+    this.#waits = true;
     this.#resources.push({ value, method, waits: true });
     return value;
   }
@@ -68,7 +68,7 @@ class Disposables {
   }
 
   dispose() {
-    if (this.#isAsync) return this.#disposeAsync();
+    if (this.#waits) return this.#disposeAsync();
     for (let i = this.#resources.length - 1; i >= 0; i--) {
       const { value, method } = this.#resources[i];
       try {
@@ -78,6 +78,7 @@ class Disposables {
       }
     }
     this.#finish();
+    return undefined;
   }
 
   async #disposeAsync() {
@@ -111,4 +112,4 @@ class Disposables {
   }
 }
 
-module.exports = (isAsync) => new Disposables(isAsync);
+module.exports = () => new Disposables();

@@ -24,6 +24,14 @@ ed_file_info ed_file_look(const char *path) {
   return info;
 }
 
+bool ed_file_stamp_of(const char *path, ed_file_stamp *out) {
+  struct stat st;
+  if (stat(path, &st) < 0 || !S_ISREG(st.st_mode)) return false;
+  *out = (ed_file_stamp){(uint64_t)st.st_dev, (uint64_t)st.st_ino, (uint64_t)st.st_size, st.st_mtim.tv_sec,
+                         st.st_mtim.tv_nsec};
+  return true;
+}
+
 static size_t size_of(int fd) {
   struct stat st;
   return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef enum ed_file_kind { ED_FILE_REGULAR, ED_FILE_FOLDER, ED_FILE_NONE } ed_file_kind;
 
@@ -15,6 +16,13 @@ typedef struct ed_file_info {
 } ed_file_info;
 
 ed_file_info ed_file_look(const char *path);
+
+typedef struct ed_file_stamp { // the same while a file is
+  uint64_t device, inode, size;
+  int64_t seconds, nanoseconds; // of its last change
+} ed_file_stamp;
+
+bool ed_file_stamp_of(const char *path, ed_file_stamp *out);
 
 // Reads all of a file into *take (malloc'ed): `head` bytes are left free in front, `tail` behind. *len is the content's
 // length. 0 or a negative UV_E* number. The size is asked of the file unless ed_file_look's is at hand (size_hint > 0).

@@ -192,10 +192,11 @@ ed_val ed_loader_problem(ed_ctx ctx, const ed_syntax *s) {
 static bool has_word(const char *text, size_t len, const char *word) { return memmem(text, len, word, strlen(word)); }
 
 // Whether JavaScript of no declared kind is an ES module: it has what only a module may hold, or is none as a script.
-static bool is_module(const char *text, size_t len, ed_types types) {
+// `kept`, if there is one, gets what it was parsed to as a script.
+static bool is_module(const char *text, size_t len, ed_types types, const char *file, ed_kept *kept) {
   if (!has_word(text, len, "import") && !has_word(text, len, "export") && !has_word(text, len, "await")) return false;
   ed_syntax s;
-  ed_syntax_options options = {.kind = ED_SOURCE_COMMONJS, .types = types, .keep_awaits = true};
+  ed_syntax_options options = {.kind = ED_SOURCE_COMMONJS, .types = types, .keep_awaits = !kept, .url = file};
   bool is_script = ed_syntax_rewrite(text, len, &options, &s);
   static const char *const marks[] = {"Cannot use import statement", "Unexpected token 'export'",
                                       "Cannot use 'import.meta'"};
@@ -203,7 +204,12 @@ static bool is_module(const char *text, size_t len, ed_types types) {
   for (size_t i = 0; !is_script && i < sizeof marks / sizeof *marks; i++) {
     is |= strncmp(s.error, marks[i], strlen(marks[i])) == 0;
   }
-  ed_syntax_deinit(&s);
+  if (is_script && kept) {
+    kept->is_parsed = true;
+    kept->syntax = s;
+  } else {
+    ed_syntax_deinit(&s);
+  }
   if (is_script || is) return is;
   options.kind = ED_SOURCE_MODULE;
   is = ed_syntax_rewrite(text, len, &options, &s) && (s.has_await || s.has_module_syntax);
@@ -211,10 +217,12 @@ static bool is_module(const char *text, size_t len, ed_types types) {
   return is;
 }
 
-static ed_format settle_format(ed_format format, const ed_loader *l, const char *text, size_t len) {
+static ed_format settle_format(ed_format format, const ed_loader *l, const char *text, size_t len, const char *file,
+                               ed_kept *kept) {
   bool is_typescript = format == ED_FORMAT_DETECT_TYPESCRIPT;
   if (format != ED_FORMAT_DETECT && !is_typescript) return format;
-  bool is = !l->no_detection && is_module(text, len, is_typescript ? l->types : ED_TYPES_NONE);
+  bool is = !l->no_detection && (is_typescript ? is_module(text, len, l->types, "", NULL)
+                                               : is_module(text, len, ED_TYPES_NONE, file, kept));
   if (is_typescript) return is ? ED_FORMAT_MODULE_TYPESCRIPT : ED_FORMAT_COMMONJS_TYPESCRIPT;
   return is ? ED_FORMAT_MODULE : ED_FORMAT_COMMONJS;
 }
@@ -231,21 +239,19 @@ static ed_val compile_module(ed_args *a, ed_loader *l, ed_record_source *source,
 }
 
 // What JavaScript makes a module of: for ES modules the record (record.h), for CommonJS the names of its exports.
-static ed_val compile(ed_args *a, ed_loader *l, const char *url, const char *text, size_t len, ed_format format,
-                      int flags) {
+// `file` is its name as CommonJS; with `kept` the text is that of the file, byte for byte.
+static ed_val compile(ed_args *a, ed_loader *l, const char *url, const char *file, const char *text, size_t len,
+                      ed_format format, int flags, ed_kept *kept) {
   cells()[ED_CELL_N0] = 0;
-  if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3, len -= 3;
-  format = settle_format(format, l, text, len);
+  if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3, len -= 3, kept = NULL;
+  format = settle_format(format, l, text, len, file, kept);
   cells()[ED_CELL_N2] = format;
   bool is_typescript = format == ED_FORMAT_MODULE_TYPESCRIPT || format == ED_FORMAT_COMMONJS_TYPESCRIPT;
   if (format == ED_FORMAT_MODULE || format == ED_FORMAT_MODULE_TYPESCRIPT) {
     ed_record_source source = {text, len, url, is_typescript ? l->types : ED_TYPES_NONE};
     return compile_module(a, l, &source, flags);
   }
-  char *path = ed_import_path(url);
-  ed_val names = names_of(a->ctx, l, path ? path : url, text, len);
-  free(path);
-  return names;
+  return names_of(a->ctx, l, file, text, len);
 }
 
 // compile(source, url, format, flags) -> record, names, or with N0 = ED_BAD_SYNTAX what is wrong
@@ -255,7 +261,11 @@ ED_FN(modules_compile) {
   const char *url = ed_arg_utf8(a, NULL);
   ed_format format = (ed_format)ed_arg_i32(a);
   int flags = ed_arg_i32(a);
-  return ed_failed(a) ? NULL : compile(a, ed_loader_here(), url, text, len, format, flags);
+  if (ed_failed(a)) return NULL;
+  char *path = ed_import_path(url);
+  ed_val v = compile(a, ed_loader_here(), url, path ? path : url, text, len, format, flags, NULL);
+  free(path);
+  return v;
 }
 
 // writeModule(source, url) -> text that gives a record in any context, or with N0 = ED_BAD_SYNTAX what is wrong
@@ -305,19 +315,29 @@ ED_FN(modules_write_script) {
   return v;
 }
 
-// open(url, format, flags) -> of a file: what compile() gives, or the text of JSON, or an ArrayBuffer of another
-// format; a negative errno when it cannot be read
-ED_FN(modules_open) {
-  const char *url = ed_arg_utf8(a, NULL);
-  ed_format format = (ed_format)ed_arg_i32(a);
-  int flags = ed_arg_i32(a);
-  if (ed_failed(a)) return NULL;
-  char *path = ed_import_path(url), *text;
-  if (!path) return ed_num(a->ctx, UV_ENOENT);
+// The file of a script, which is kept until require() runs it, unless it has been already.
+static ed_val open_script(ed_args *a, const char *url, const char *path, ed_format format, int flags) {
+  ed_loader *l = ed_loader_here();
+  ed_kept kept = {0};
+  bool has_stamp = ed_file_stamp_of(path, &kept.stamp);
+  int err = ed_file_read_sized(path, has_stamp ? kept.stamp.size : 0, ED_SCRIPT_HEAD, ED_SCRIPT_TAIL, &kept.buffer,
+                               &kept.len);
+  if (err < 0) return ed_num(a->ctx, err);
+  ed_val content = compile(a, l, url, path, kept.buffer + ED_SCRIPT_HEAD, kept.len, format, flags, &kept);
+  bool has_run = ed_strmap_find(&l->given, path, strlen(path));
+  if (has_stamp && !has_run && cells()[ED_CELL_N0] == 0 && cells()[ED_CELL_N2] == ED_FORMAT_COMMONJS) {
+    ed_keeper_put(&l->kept, path, &kept);
+  } else {
+    ed_kept_deinit(&kept);
+  }
+  return content;
+}
+
+static ed_val open_file(ed_args *a, const char *url, const char *path, ed_format format, int flags) {
+  if (format == ED_FORMAT_DETECT || format == ED_FORMAT_COMMONJS) return open_script(a, url, path, format, flags);
+  char *text;
   size_t len;
-  int err = ed_permission_check(ED_MAY_READ, path);
-  if (err == 0) err = ed_file_read(path, 0, 0, &text, &len);
-  free(path);
+  int err = ed_file_read(path, 0, 0, &text, &len);
   if (err < 0) return ed_num(a->ctx, err);
   cells()[ED_CELL_N2] = format;
   if (format == ED_FORMAT_NONE || format == ED_FORMAT_WASM) return ed_arraybuffer_take(a->ctx, (uint8_t *)text, len);
@@ -326,9 +346,23 @@ ED_FN(modules_open) {
     size_t mark = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     content = ed_loader_text(a->ctx, text + mark, len - mark);
   } else {
-    content = compile(a, ed_loader_here(), url, text, len, format, flags);
+    content = compile(a, ed_loader_here(), url, path, text, len, format, flags, NULL);
   }
   free(text);
+  return content;
+}
+
+// open(url, format, flags) -> of a file: what compile() gives, or the text of JSON, or an ArrayBuffer of another
+// format; a negative errno when it cannot be read
+ED_FN(modules_open) {
+  const char *url = ed_arg_utf8(a, NULL);
+  ed_format format = (ed_format)ed_arg_i32(a);
+  int flags = ed_arg_i32(a);
+  if (ed_failed(a)) return NULL;
+  char *path = ed_import_path(url);
+  int err = path ? ed_permission_check(ED_MAY_READ, path) : UV_ENOENT;
+  ed_val content = err < 0 ? ed_num(a->ctx, err) : open_file(a, url, path, format, flags);
+  free(path);
   return content;
 }
 
@@ -346,7 +380,7 @@ ED_FN(modules_is_module) {
   size_t len;
   const char *text = ed_arg_utf8(a, &len);
   ed_types types = ed_arg_bool(a) ? ed_loader_here()->types : ED_TYPES_NONE;
-  return ed_failed(a) ? NULL : ed_bool(a->ctx, is_module(text, len, types));
+  return ed_failed(a) ? NULL : ed_bool(a->ctx, is_module(text, len, types, "", NULL));
 }
 
 static bool is_script(const char *text, size_t len, ed_types types) {
@@ -365,9 +399,9 @@ ED_FN(modules_kind_of) {
   ed_types types = ed_loader_here()->types;
   ed_format format = ED_FORMAT_COMMONJS;
   if (is_script(text, len, ED_TYPES_NONE)) format = ED_FORMAT_COMMONJS;
-  else if (is_module(text, len, ED_TYPES_NONE)) format = ED_FORMAT_MODULE;
+  else if (is_module(text, len, ED_TYPES_NONE, "", NULL)) format = ED_FORMAT_MODULE;
   else if (is_script(text, len, types)) format = ED_FORMAT_COMMONJS_TYPESCRIPT;
-  else if (is_module(text, len, types)) format = ED_FORMAT_MODULE_TYPESCRIPT;
+  else if (is_module(text, len, types, "", NULL)) format = ED_FORMAT_MODULE_TYPESCRIPT;
   return ed_num(a->ctx, format);
 }
 

@@ -121,6 +121,7 @@ void ed_loader_end(void) {
   ed_resolver_free(here->resolver);
   ed_resolution_deinit(&here->last);
   ed_strmap_clear(&here->given, NULL);
+  ed_keeper_deinit(&here->kept);
   ed_loader_free_list(here->conditions);
   ed_loader_free_list(here->import_conditions);
   ed_loader_free_list(here->globals);
@@ -137,11 +138,21 @@ ed_val ed_loader_text(ed_ctx ctx, const char *bytes, size_t len) {
   return ed_utf_is_ascii(u, len) ? ed_str_latin1(ctx, u, len) : ed_str_utf8(ctx, bytes, len);
 }
 
+static ed_val compile_kept(ed_ctx ctx, const char *file, ed_kept *kept, ed_val *exc) {
+  ed_val fn = kept->is_parsed ? ed_script_wrap(ctx, kept->buffer, kept->len, &kept->syntax, file, exc)
+                              : ed_script_function(ctx, kept->buffer, kept->len, file, ED_TYPES_NONE, NULL, exc);
+  ed_kept_free(kept);
+  return fn;
+}
+
 static ed_val compile_file(ed_ctx ctx, const char *file, size_t size, int *err, ed_val *exc) {
+  *err = ed_permission_check(ED_MAY_READ, file);
+  if (*err < 0) return NULL;
+  ed_kept *kept = ed_keeper_take(&ed_loader_here()->kept, file);
+  if (kept) return compile_kept(ctx, file, kept, exc);
   char *buffer;
   size_t len;
-  *err = ed_permission_check(ED_MAY_READ, file);
-  if (*err == 0) *err = ed_file_read_sized(file, size, ED_SCRIPT_HEAD, ED_SCRIPT_TAIL, &buffer, &len);
+  *err = ed_file_read_sized(file, size, ED_SCRIPT_HEAD, ED_SCRIPT_TAIL, &buffer, &len);
   if (*err < 0) return NULL;
   ed_val fn = ed_script_function(ctx, buffer, len, file, ED_TYPES_NONE, NULL, exc);
   free(buffer);

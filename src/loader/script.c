@@ -66,6 +66,10 @@ static ed_val wrap_rewritten(ed_ctx ctx, ed_syntax *s, const char *file, ed_val 
   return fn;
 }
 
+ed_val ed_script_wrap(ed_ctx ctx, char *buffer, size_t len, ed_syntax *s, const char *file, ed_val *exc) {
+  return s->text ? wrap_rewritten(ctx, s, file, exc) : wrap_plain(ctx, buffer, len, file, exc);
+}
+
 ed_val ed_script_function(ed_ctx ctx, char *buffer, size_t len, const char *file, ed_types types, ed_syntax *problem,
                           ed_val *exc) {
   if (types == ED_TYPES_NONE && !ed_syntax_may_change(buffer + HEAD, len)) {
@@ -78,7 +82,7 @@ ed_val ed_script_function(ed_ctx ctx, char *buffer, size_t len, const char *file
     *problem = s;
     return NULL;
   }
-  ed_val fn = s.text ? wrap_rewritten(ctx, &s, file, exc) : wrap_plain(ctx, buffer, len, file, exc);
+  ed_val fn = ed_script_wrap(ctx, buffer, len, &s, file, exc);
   ed_syntax_deinit(&s);
   return fn;
 }

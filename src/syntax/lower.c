@@ -11,8 +11,11 @@
 //
 // A block with `using` becomes try/catch/finally around all its statements (ECMA-262, explicit resource management):
 //
-//   { const $eddyu=$eddy.disposables(isAsync);try{ ... const x=$eddyu.use(E); ...
+//   { const $eddyu=$eddy.disposables();try{ ... const x=$eddyu.use(E); ...
 //   }catch($eddye){$eddyu.fail($eddye)}finally{$eddyu.dispose()} }
+//
+// With `await using` dispose() may give what is to be awaited. An anonymous function takes its name from the variable
+// through a property: use({x:() => {}}.x).
 #include "syntax/parser.h"
 
 #include <stdio.h>
@@ -51,29 +54,60 @@ void ed_parse_await(ed_parser *p, unsigned flags) {
   }
 }
 
+// In parentheses: an assignment to it stays an error.
+void ed_lower_arguments(ed_parser *p, ed_token t, bool is_shorthand, bool is_typeof) {
+  if (is_shorthand) ed_edit_insert(&p->edits, t.end, 0, ":(0,$eddy.arguments)");
+  else if (is_typeof) ed_edit_replace(&p->edits, t.start, t.end, "(void 0)");
+  else ed_edit_replace(&p->edits, t.start, t.end, "%s(0,$eddy.arguments)", ed_separator(p, t));
+}
+
 // ---- using ---------------------------------------------------------------------------------------------------------
 
-static void open_using(ed_parser *p, uint32_t at, int32_t rank, bool awaits) {
-  ed_edit_insert(&p->edits, at, rank, ";const " N_USING "=$eddy.disposables(%s);try{", awaits ? "true" : "false");
+static void open_using(ed_parser *p, uint32_t at, int32_t rank) {
+  ed_edit_insert(&p->edits, at, rank, ";const " N_USING "=$eddy.disposables();try{");
 }
 
 static void close_using(ed_parser *p, uint32_t at, bool awaits) {
-  const char *head = "", *tail = "";
+  const char *end = N_USING ".dispose()";
   if (awaits && p->function->is_module) {
     p->result->has_await = true;
-    head = "yield ";
+    end = "const " N_WAITS "=" N_USING ".dispose();if(" N_WAITS ")yield " N_WAITS;
   } else if (awaits) {
-    head = "await $eddy.keep(";
-    tail = ")";
+    end = "const " N_WAITS "=" N_USING ".dispose();if(" N_WAITS ")await $eddy.keep(" N_WAITS ")";
   }
-  ed_edit_insert(&p->edits, at, 0,
-                 "}catch(" N_ERROR "){" N_USING ".fail(" N_ERROR ")}finally{%s" N_USING ".dispose()%s}", head, tail);
+  ed_edit_insert(&p->edits, at, 0, "}catch(" N_ERROR "){" N_USING ".fail(" N_ERROR ")}finally{%s}", end);
 }
 
 void ed_lower_using_block(ed_parser *p, const ed_scope *s, uint32_t start, uint32_t end) {
-  open_using(p, start, -1, s->using_awaits);
+  open_using(p, start, -1);
   if (end == p->lex.len && p->lex.ends_in_comment) ed_edit_insert(&p->edits, end, 0, "\n");
   close_using(p, end, s->using_awaits);
+}
+
+// Whether an expression that begins here may be an anonymous function or class.
+static bool at_anonymous(const ed_parser *p) {
+  ed_token t = p->lex.tok;
+  if (t.kind == TK_LPAREN || t.kind == TK_AT) return true;
+  if (t.kind != TK_NAME) return false;
+  if (t.word == W_function || t.word == W_class || t.word == W_async) return true;
+  return ed_lex_peek(&p->lex).kind == TK_ARROW;
+}
+
+static void parse_resource(ed_parser *p, ed_token name, bool awaits) {
+  const char *use = awaits ? "useAsync" : "use";
+  ed_span text = ed_name_text(p, name);
+  int len = (int)text.len;
+  if (!at_anonymous(p)) {
+    ed_edit_insert(&p->edits, p->lex.tok.start, -1, N_USING ".%s(", use);
+    ed_parse_assign(p, 0);
+    ed_edit_insert(&p->edits, p->lex.prev_end, 0, ")");
+    return;
+  }
+  bool is_proto = len == 9 && memcmp(text.text, "__proto__", 9) == 0; // would set the prototype
+  ed_edit_insert(&p->edits, p->lex.tok.start, -1, is_proto ? N_USING ".%s({[\"%.*s\"]:" : N_USING ".%s({%.*s:", use,
+                 len, text.text);
+  ed_parse_assign(p, 0);
+  ed_edit_insert(&p->edits, p->lex.prev_end, 0, "}.%.*s)", len, text.text);
 }
 
 // `using` or `await using` becomes const; the bindings become disposables of the scope.
@@ -88,8 +122,9 @@ void ed_parse_using(ed_parser *p, bool awaits) {
   ed_edit_replace(&p->edits, p->lex.tok.start, p->lex.tok.end, "const");
   next(p);
   do {
-    if (!ed_is_identifier(p, p->lex.tok)) unexpected(p);
-    ed_declare(p, p->lex.tok, DECLARE_LEXICAL);
+    ed_token name = p->lex.tok;
+    if (!ed_is_identifier(p, name)) unexpected(p);
+    ed_declare(p, name, DECLARE_LEXICAL);
     next(p);
     if (p->is_typescript) ed_parse_annotation(p);
     if (!is(p, TK_ASSIGN)) {
@@ -97,9 +132,7 @@ void ed_parse_using(ed_parser *p, bool awaits) {
       return;
     }
     next(p);
-    ed_edit_insert(&p->edits, p->lex.tok.start, -1, N_USING ".%s(", awaits ? "useAsync" : "use");
-    ed_parse_assign(p, 0);
-    ed_edit_insert(&p->edits, p->lex.prev_end, 0, ")");
+    parse_resource(p, name, awaits);
   } while (accept(p, TK_COMMA));
 }
 
@@ -120,7 +153,7 @@ static void parse_loop_body(ed_parser *p, const loop *l, bool of) {
   if (!l->uses || !of) return;
   uint32_t end = p->lex.prev_end;
   ed_edit_insert(&p->edits, start, -5, "{");
-  open_using(p, start, -4, l->uses_async);
+  open_using(p, start, -4);
   ed_edit_insert(&p->edits, start, -4, N_USING ".%s(%.*s);", l->uses_async ? "useAsync" : "use",
                  (int)(l->name.end - l->name.start), p->lex.source + l->name.start);
   close_using(p, end, l->uses_async);
@@ -260,7 +293,7 @@ void ed_parse_for(ed_parser *p, uint32_t statement) {
   end_loop(p, &l);
   if (l.uses && !of) {
     ed_edit_insert(&p->edits, statement, -3, ";{");
-    open_using(p, statement, -2, l.uses_async);
+    open_using(p, statement, -2);
     close_using(p, p->lex.prev_end, l.uses_async);
     ed_edit_insert(&p->edits, p->lex.prev_end, 0, "}");
   }
@@ -367,9 +400,7 @@ void ed_lower_module(ed_parser *p, const ed_scope *top) {
     put(&tail, has_function ? "})()}" : "}");
   } else {
     put(&head, "(function*(){\"use strict\";");
-    if (top->has_using)
-      put(&head, top->using_awaits ? "const " N_USING "=$eddy.disposables(true);try{"
-                                   : "const " N_USING "=$eddy.disposables(false);try{");
+    if (top->has_using) put(&head, "const " N_USING "=$eddy.disposables();try{");
     put(&head, "const " N_LIST "=yield " N_EXPORTS "()");
     put(&tail, "\nfunction " N_EXPORTS "(){return");
     put_bindings(p, &tail, false);

@@ -19,6 +19,13 @@ bool ed_list_goes_on(ed_parser *p, ed_token_kind close) {
 
 // ---- pieces --------------------------------------------------------------------------------------------------------
 
+// Whether `this` and its like are those of the module.
+static bool is_of_module(const ed_parser *p) {
+  const ed_function *f = p->function;
+  while (f->is_arrow) f = f->parent;
+  return f->is_module;
+}
+
 static void parse_template(ed_parser *p) {
   uint32_t at = p->lex.tok.end;
   while (ed_lex_template(&p->lex, at)) {
@@ -108,6 +115,7 @@ static void parse_property(ed_parser *p, unsigned flags) {
           return;
         }
         ed_note_ref(p, name, flags, true);
+        if (name.word == W_arguments && is_of_module(p)) ed_lower_arguments(p, name, true, false);
         if (accept(p, TK_ASSIGN)) ed_parse_assign(p, 0); // of a pattern
         return;
       }
@@ -233,13 +241,6 @@ static void parse_import_expression(ed_parser *p) {
   if (!p->is_module) ed_edit_insert(&p->edits, p->lex.prev_end, 0, ")");
 }
 
-// Whether `this` and its like are those of the module.
-static bool is_of_module(const ed_parser *p) {
-  const ed_function *f = p->function;
-  while (f->is_arrow) f = f->parent;
-  return f->is_module;
-}
-
 static ed_kind parse_member_chain(ed_parser *p, ed_kind kind, unsigned flags);
 
 static void parse_new(ed_parser *p) {
@@ -339,6 +340,7 @@ static ed_kind parse_name(ed_parser *p, unsigned flags) {
     ed_expected_expression(p);
     return KIND_OTHER;
   }
+  bool is_typeof = p->typeof_end && p->lex.prev_end == p->typeof_end;
   next(p);
   if (is(p, TK_ARROW) && !p->lex.tok.newline) {
     ed_scope s;
@@ -346,6 +348,7 @@ static ed_kind parse_name(ed_parser *p, unsigned flags) {
     ed_declare(p, t, DECLARE_PARAMETER);
     return ed_parse_arrow(p, &s, false, flags);
   }
+  if (t.word == W_arguments && is_of_module(p)) ed_lower_arguments(p, t, false, is_typeof);
   if (t.word == W_eval) p->needs_function = p->assigns_unseen = true;
   ed_note_ref(p, t, flags, false);
   p->last_name = t;
@@ -501,6 +504,9 @@ ed_kind ed_parse_unary(ed_parser *p, unsigned flags) {
         return KIND_OTHER;
       case W_delete: parse_delete(p); return KIND_OTHER;
       case W_typeof:
+        p->typeof_end = p->lex.tok.end;
+        next(p);
+        continue;
       case W_void: next(p); continue;
       default: break;
       }

@@ -422,8 +422,8 @@ void ed_check_exports(ed_parser *p) {
     }
     if (!(n->flags & NAME_IMPORT)) continue;
     const ed_import_entry *from = &r->imports[n->import];
-    if (!from->imported.text) continue; // a namespace is a variable of ours
-    e->kind = ED_EXPORT_INDIRECT;
+    if (!from->imported.text && r->requests[from->request].phase != ED_PHASE_EVALUATION) continue; // a variable of ours
+    e->kind = from->imported.text ? ED_EXPORT_INDIRECT : ED_EXPORT_NAMESPACE;
     e->request = from->request;
     e->imported = from->imported;
   }

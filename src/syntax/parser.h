@@ -130,6 +130,7 @@ typedef struct ed_parser {
   ed_token last_name;          // of the last KIND_NAME
   bool assigns_unseen;         // what is assigned is not only in names
   bool needs_function;         // the top of the module holds what a block does not: var, this, eval
+  uint32_t typeof_end;         // of the last `typeof`
   bool seen_code, late_import; // an import stood behind other statements: names before it must be read again
   size_t import_room, export_room, request_room, attribute_room;
   size_t attribute_count;
@@ -165,6 +166,7 @@ typedef struct ed_parser {
 // Names in the rewritten text.
 #define N_USING   "$eddyu" // disposables of a block
 #define N_ERROR   "$eddye"
+#define N_WAITS   "$eddyp" // promise of their disposal
 #define N_DEFAULT "$eddyd" // export default
 #define N_LIST    "$eddya"
 #define N_HOST    "$eddym"
@@ -361,6 +363,8 @@ void ed_transform_fields(ed_parser *p, const ed_function *constructor);
 // lower.c: what becomes of await, using and the module's head
 bool ed_may_await(ed_parser *p); // at `await`: whether it is the operator here
 void ed_parse_await(ed_parser *p, unsigned flags);
+// `arguments` at the top of a module, which may become a function's body and has none.
+void ed_lower_arguments(ed_parser *p, ed_token t, bool is_shorthand, bool is_typeof);
 // What separates text that begins with `(` at the token's place from the line before: `;` or nothing.
 const char *ed_separator(const ed_parser *p, ed_token t);
 // Calls a function of ours with the expression between two places, no comma at its top.

@@ -8,7 +8,7 @@
 //   $eddy   a constant of the realm's global lexical scope, lib/internal/async_context's exports. `$eddy.keep(value)`
 //           and `$eddy.iterate(iterable)` keep the async context over what is awaited.
 //           `$eddy.import("<url>", specifier, options)`, importDefer and importSource stand for import(),
-//           import.defer() and import.source() in scripts. `$eddy.disposables(isAsync)` gives what a block with
+//           import.defer() and import.source() in scripts. `$eddy.disposables()` gives what a block with
 //           `using` calls (lib/internal/disposables.js), `$eddy.forAwait()` what a `for await` at the top of a module
 //           calls (lib/internal/for_await.js); `$eddy.named(fn)` names an anonymous function exported as default.
 //

@@ -123,13 +123,27 @@ TEST(syntax_erases_exports) {
   MODULE("export default async function* f() {}", "               async function* f() {}");
 }
 
+TEST(syntax_hides_arguments_of_modules) {
+  MODULE("arguments; typeof arguments; () => ({ arguments })",
+         "(0,$eddy.arguments); typeof (void 0); () => ({ arguments:(0,$eddy.arguments) })");
+  MODULE("x.typeof\narguments", "x.typeof\n;(0,$eddy.arguments)");
+  MODULE("function f() { arguments } a.arguments; ({ arguments: 1 })",
+         "function f() { arguments } a.arguments; ({ arguments: 1 })");
+}
+
 TEST(syntax_lowers_using) {
   SCRIPT("{ using a = b, c = d; }",
-         "{;const $eddyu=$eddy.disposables(false);try{ const a = $eddyu.use(b), c = $eddyu.use(d); "
+         "{;const $eddyu=$eddy.disposables();try{ const a = $eddyu.use(b), c = $eddyu.use(d); "
          "}catch($eddye){$eddyu.fail($eddye)}finally{$eddyu.dispose()}}");
   SCRIPT("async () => { await using a = b }",
-         "async () => {;const $eddyu=$eddy.disposables(true);try{       const a = $eddyu.useAsync(b) "
-         "}catch($eddye){$eddyu.fail($eddye)}finally{await $eddy.keep($eddyu.dispose())}}");
+         "async () => {;const $eddyu=$eddy.disposables();try{       const a = $eddyu.useAsync(b) "
+         "}catch($eddye){$eddyu.fail($eddye)}finally{const $eddyp=$eddyu.dispose();"
+         "if($eddyp)await $eddy.keep($eddyp)}}");
+  SCRIPT("{ using a = () => {}; }", "{;const $eddyu=$eddy.disposables();try{ const a = $eddyu.use({a:() => {}}.a); "
+                                    "}catch($eddye){$eddyu.fail($eddye)}finally{$eddyu.dispose()}}");
+  SCRIPT("{ using __proto__ = class {}; }",
+         "{;const $eddyu=$eddy.disposables();try{ const __proto__ = $eddyu.use({[\"__proto__\"]:class {}}.__proto__); "
+         "}catch($eddye){$eddyu.fail($eddye)}finally{$eddyu.dispose()}}");
   SAME("using; using.x; using(a); using\na; for (using of b); var using");
 }
 

@@ -134,7 +134,7 @@ static const char prelude[] =
 // The names rewritten text uses. What lib/ needs of natives is not here: a module that asks for more fails.
 static const char library[] =
     "const $eddy = (compile => {"
-    "  const loaded = { __proto__: null };"
+    "  const loaded = { __proto__: null, 'boot/turn': { exports: { drainHere() {} } } };" // the engine drains by itself
     "  const require = id => {"
     "    if (loaded[id]) return loaded[id].exports;"
     "    const m = loaded[id] = { id, exports: {} };"
@@ -142,9 +142,7 @@ static const char library[] =
     "    fn(m, m.exports, require, undefined, fn.length > 4 && require('internal/primordials'));"
     "    return m.exports;"
     "  };"
-    "  const context = require('internal/async_context');"
-    "  if (!context.disposables) context.disposables = require('internal/disposables');"
-    "  return context;"
+    "  return require('internal/async_context');"
     "})($compile);";
 
 static ed_obj native(ed_ctx ctx, const char *name, JSObjectCallAsFunctionCallback callback) {

@@ -10,11 +10,16 @@ const {
 } = require('internal/modules/esm/record');
 const { namespaceOf, register } = require('internal/modules/esm/namespace');
 
+// IsModuleSCCEvaluated: what is in a cycle is done when all of the cycle is.
+function isDone(record) {
+  return (record.cycleRoot ?? record).status === EVALUATED;
+}
+
 // GatherAsynchronousTransitiveDependencies
 function gatherAsync(record, seen, found) {
   for (let i = 0; i < seen.length; i++) if (seen[i] === record) return;
   seen[seen.length] = record;
-  if (record.status >= EVALUATING && record.status !== EVALUATING_ASYNC) return;
+  if (record.status === EVALUATING || isDone(record)) return;
   if (record.hasAwait) {
     found[found.length] = record;
     return;
@@ -48,8 +53,8 @@ function evaluationList(record) {
 function isReady(record, seen) {
   for (let i = 0; i < seen.length; i++) if (seen[i] === record) return true;
   seen[seen.length] = record;
-  if (record.status === EVALUATED) return true;
-  if (record.status === EVALUATING || record.status === EVALUATING_ASYNC) return false;
+  if (isDone(record)) return true;
+  if (record.status >= EVALUATING) return false;
   if (record.hasAwait) return false;
   const { requested } = record;
   for (let i = 0; i < requested.length; i++) {
@@ -59,7 +64,7 @@ function isReady(record, seen) {
 }
 
 function force(record) {
-  if (record.status !== EVALUATED || record.error !== undefined) {
+  if (!isDone(record) || record.error !== undefined) {
     if (!isReady(record, [])) throw new TypeError('Deferred module cannot be evaluated synchronously here');
     require('internal/modules/esm/evaluate').evaluate(record);
   }

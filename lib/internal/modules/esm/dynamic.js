@@ -50,7 +50,8 @@ async function importFrom(parentURL, specifier, options) {
 
 async function importDeferFrom(parentURL, specifier, options) {
   const name = typeof specifier === 'string' ? specifier : `${specifier}`;
-  return require('internal/modules/esm/deferred').importDeferred(name, parentURL, readOptions(options));
+  // Awaited: a promise that is returned would have its `then` called, which a user may have replaced.
+  return await require('internal/modules/esm/deferred').importDeferred(name, parentURL, readOptions(options));
 }
 
 async function importSourceFrom(parentURL, specifier, options) {

@@ -239,9 +239,9 @@ function rejected(record, error) {
   record.error = { value: error };
   record.status = EVALUATED;
   record.asyncOrder = DONE;
+  record.capability?.reject(error);
   const parents = record.asyncParents;
   if (parents !== undefined) for (let i = 0; i < parents.length; i++) rejected(parents[i], error);
-  record.capability?.reject(error);
 }
 
 // Whether evaluating this module, or what it needs, takes time.
