@@ -4,6 +4,7 @@
 'use strict';
 
 const { option, addOptions, channelFd, rest } = require('internal/options');
+const { worker } = require('internal/realm');
 const binding = internalBinding('process');
 
 const BAD_ARGUMENT = 9;
@@ -146,7 +147,7 @@ function runText(text, name, print) {
   else if (option('--experimental-detect-module') === false) format = formats.COMMONJS;
   else format = internalBinding('modules').kindOf(text);
   const start = () => {
-    defineModuleGlobals();
+    if (worker === undefined) defineModuleGlobals();
     require('internal/modules/evaluate').evalScript(text, name, print, format === formats.COMMONJS_TYPESCRIPT);
   };
   if (format === formats.MODULE || format === formats.MODULE_TYPESCRIPT) {

@@ -15,10 +15,7 @@
 'use strict';
 
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_UNHANDLED_ERROR },
-} = require('internal/errors');
-const { validateBoolean, validateFunction, validateNumber } = require('internal/validate');
-const {
+  defaults,
   kCapture,
   kRejection,
   kMaxListeners,
@@ -29,6 +26,8 @@ const {
 const { hook } = require('internal/events/init_hook');
 const lazy = require('internal/lazy');
 
+const lazyCodes = lazy(() => require('internal/errors').codes);
+const lazyValidate = lazy(() => require('internal/validate'));
 const lazyInspect = lazy(() => require('node/util').inspect);
 const lazyAsync = lazy(() => require('internal/events/async'));
 const lazyAbortListener = lazy(() => require('internal/events/abort_listener'));
@@ -37,8 +36,6 @@ const lazyAsyncResource = lazy(() => require('internal/events/async_resource'));
 const kErrorMonitor = Symbol('events.errorMonitor');
 const { apply, ownKeys } = Reflect;
 const createObject = Object.create;
-
-let defaultMaxListeners = 10;
 
 function EventEmitter(options) {
   init(this, options);
@@ -54,7 +51,7 @@ function init(emitter, options) {
   emitter._maxListeners ??= undefined;
   if (hook.init !== undefined) hook.init(emitter);
   if (options?.captureRejections) {
-    validateBoolean(options.captureRejections, 'options.captureRejections');
+    lazyValidate().validateBoolean(options.captureRejections, 'options.captureRejections');
     emitter[kCapture] = true;
   } else {
     emitter[kCapture] = EventEmitter.prototype[kCapture];
@@ -152,7 +149,7 @@ function beforeError(emitter, events, args) {
   } catch {
     shown = reason;
   }
-  const err = new ERR_UNHANDLED_ERROR(shown);
+  const err = new (lazyCodes().ERR_UNHANDLED_ERROR)(shown);
   err.context = reason;
   throw err;
 }
@@ -190,12 +187,12 @@ function routeRejection(emitter, err, type, args) {
 // ---- adding --------------------------------------------------------------------------------------------------------
 
 function checkListener(listener) {
-  if (typeof listener !== 'function') validateFunction(listener, 'listener');
+  if (typeof listener !== 'function') lazyValidate().validateFunction(listener, 'listener');
 }
 
 function limitOf(emitter) {
   const limit = emitter._maxListeners;
-  return limit === undefined ? defaultMaxListeners : limit;
+  return limit === undefined ? defaults.maxListeners : limit;
 }
 
 function add(emitter, type, listener, prepend) {
@@ -386,7 +383,7 @@ EventEmitter.prototype.eventNames = function eventNames() {
 };
 
 EventEmitter.prototype.setMaxListeners = function setMaxListeners(n) {
-  validateNumber(n, 'setMaxListeners', 0);
+  lazyValidate().validateNumber(n, 'setMaxListeners', 0);
   this._maxListeners = n;
   return this;
 };
@@ -398,10 +395,10 @@ EventEmitter.prototype.getMaxListeners = function getMaxListeners() {
 // ---- statics -------------------------------------------------------------------------------------------------------
 
 /** Sets the limit of the given emitters and event targets; without any, the default of both kinds. */
-function setMaxListeners(n = defaultMaxListeners, ...targets) {
-  validateNumber(n, 'setMaxListeners', 0);
+function setMaxListeners(n = defaults.maxListeners, ...targets) {
+  lazyValidate().validateNumber(n, 'setMaxListeners', 0);
   if (targets.length === 0) {
-    defaultMaxListeners = n;
+    defaults.maxListeners = n;
     return;
   }
   for (let i = 0; i < targets.length; i++) {
@@ -412,28 +409,28 @@ function setMaxListeners(n = defaultMaxListeners, ...targets) {
     } else if (typeof target?.setMaxListeners === 'function') {
       target.setMaxListeners(n);
     } else {
-      throw new ERR_INVALID_ARG_TYPE('eventTargets', ['EventEmitter', 'EventTarget'], target);
+      throw new (lazyCodes().ERR_INVALID_ARG_TYPE)('eventTargets', ['EventEmitter', 'EventTarget'], target);
     }
   }
 }
 
 function getMaxListeners(target) {
   if (typeof target?.getMaxListeners === 'function') return limitOf(target);
-  if (isEventTarget(target)) return target[kMaxListeners] ?? defaultMaxListeners;
-  throw new ERR_INVALID_ARG_TYPE('emitter', ['EventEmitter', 'EventTarget'], target);
+  if (isEventTarget(target)) return target[kMaxListeners] ?? defaults.maxListeners;
+  throw new (lazyCodes().ERR_INVALID_ARG_TYPE)('emitter', ['EventEmitter', 'EventTarget'], target);
 }
 
 function getEventListeners(target, type) {
   if (typeof target?.listeners === 'function') return target.listeners(type);
   if (isEventTarget(target)) return target[kListenersOf](type);
-  throw new ERR_INVALID_ARG_TYPE('emitter', ['EventEmitter', 'EventTarget'], target);
+  throw new (lazyCodes().ERR_INVALID_ARG_TYPE)('emitter', ['EventEmitter', 'EventTarget'], target);
 }
 
 function listenerCount(target, type) {
   if (typeof target?.listenerCount === 'function') return target.listenerCount(type);
   if (isEventTarget(target)) return target[kListenersOf](type).length;
   if (target === undefined || target === null) return target.listenerCount(type); // throws
-  throw new ERR_INVALID_ARG_TYPE('emitter', ['EventEmitter', 'EventTarget'], target);
+  throw new (lazyCodes().ERR_INVALID_ARG_TYPE)('emitter', ['EventEmitter', 'EventTarget'], target);
 }
 
 EventEmitter.addAbortListener = function addAbortListener(signal, listener) {
@@ -457,7 +454,7 @@ Object.defineProperty(EventEmitter, 'captureRejections', {
     return EventEmitter.prototype[kCapture];
   },
   set(value) {
-    validateBoolean(value, 'EventEmitter.captureRejections');
+    lazyValidate().validateBoolean(value, 'EventEmitter.captureRejections');
     EventEmitter.prototype[kCapture] = value;
   },
   enumerable: true,
@@ -474,11 +471,11 @@ EventEmitter.errorMonitor = kErrorMonitor;
 
 Object.defineProperty(EventEmitter, 'defaultMaxListeners', {
   get() {
-    return defaultMaxListeners;
+    return defaults.maxListeners;
   },
   set(value) {
-    validateNumber(value, 'defaultMaxListeners', 0);
-    defaultMaxListeners = value;
+    lazyValidate().validateNumber(value, 'defaultMaxListeners', 0);
+    defaults.maxListeners = value;
   },
   enumerable: true,
 });

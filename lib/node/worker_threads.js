@@ -5,12 +5,11 @@
 const { worker } = require('internal/realm');
 const { kUncloneable, kUntransferable } = require('internal/clone');
 const { lazyProperty } = require('internal/lazy');
-const { MessageChannel, MessagePort, moveMessagePortToContext, receiveMessageOnPort } =
-  require('web/message_channel');
+const lazy = require('internal/lazy');
 
 const thread = worker === undefined ? undefined : require('internal/worker/thread');
-const { environmentData, SHARE_ENV, Worker } = require('internal/worker/worker');
-const { postMessageToThread } = require('internal/worker/messaging');
+const lazyChannel = lazy(() => require('web/message_channel'));
+const lazyWorker = lazy(() => require('internal/worker/worker'));
 
 function mark(object, symbol) {
   if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return;
@@ -23,32 +22,37 @@ function isMarkedAsUntransferable(object) {
     Object.hasOwn(object, kUntransferable) && object[kUntransferable] === true;
 }
 
+// What threads inherit.
+const environmentData = () => (thread ?? lazyWorker()).environmentData;
 function setEnvironmentData(key, value) {
-  if (value === undefined) environmentData.delete(key);
-  else environmentData.set(key, value);
+  if (value === undefined) environmentData().delete(key);
+  else environmentData().set(key, value);
 }
-function getEnvironmentData(key) { return environmentData.get(key); }
+function getEnvironmentData(key) { return environmentData().get(key); }
 
 module.exports = {
   isInternalThread: false,
   isMainThread: worker === undefined,
-  MessageChannel,
-  MessagePort,
   markAsUncloneable,
   markAsUntransferable,
   isMarkedAsUntransferable,
-  moveMessagePortToContext,
-  receiveMessageOnPort,
   resourceLimits: worker?.limits ?? {},
-  postMessageToThread,
   threadId: worker?.threadId ?? 0,
   threadName: worker?.name ?? '',
-  SHARE_ENV,
-  Worker,
-  parentPort: thread?.parentPort ?? null,
+  SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
+  parentPort: null,
   workerData: thread === undefined ? null : thread.workerData,
   setEnvironmentData,
   getEnvironmentData,
 };
-lazyProperty(module.exports, 'locks', () => require('web/locks').locks);
-lazyProperty(module.exports, 'BroadcastChannel', () => require('web/broadcast_channel').BroadcastChannel);
+
+// A thread often needs no more than its port, and its starter waits for it.
+function later(names, load) {
+  for (const name of names) lazyProperty(module.exports, name, () => load()[name]);
+}
+if (thread !== undefined) later(['parentPort'], () => thread);
+later(['MessageChannel', 'MessagePort', 'moveMessagePortToContext', 'receiveMessageOnPort'], lazyChannel);
+later(['Worker'], lazyWorker);
+later(['postMessageToThread'], () => require('internal/worker/messaging'));
+later(['locks'], () => require('web/locks'));
+later(['BroadcastChannel'], () => require('web/broadcast_channel'));

@@ -11,12 +11,9 @@
 // listener that lives only as long as that object.
 'use strict';
 
+// Threads wait for this file to hear of their first message: what a listener and an event do not need comes later.
 const {
-  codes: { ERR_EVENT_RECURSION, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
-} = require('internal/errors');
-const { validateAbortSignal, validateObject } = require('internal/validate');
-const EventEmitter = require('node/events');
-const {
+  defaults,
   kIsEventTarget,
   kMaxListeners,
   kMaxListenersWarned,
@@ -27,6 +24,8 @@ const {
 const lazy = require('internal/lazy');
 const { now } = internalBinding('process'); // performance.now() without its module
 
+const lazyCodes = lazy(() => require('internal/errors').codes);
+const lazyValidate = lazy(() => require('internal/validate'));
 const lazyInspect = lazy(() => require('node/util').inspect);
 
 const kTrusted = Symbol('kTrusted');
@@ -64,7 +63,7 @@ class Event {
   static {
     isEvent = (value) => typeof value === 'object' && value !== null && #type in value;
     beginDispatch = (event, target) => {
-      if (event.#dispatching) throw new ERR_EVENT_RECURSION(event.#type);
+      if (event.#dispatching) throw new (lazyCodes().ERR_EVENT_RECURSION)(event.#type);
       event.#target = target;
       event.#dispatching = true;
     };
@@ -86,9 +85,9 @@ class Event {
    * @param {{ bubbles?: boolean, cancelable?: boolean, composed?: boolean }} [options]
    */
   constructor(type, options = undefined) {
-    if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
+    if (arguments.length === 0) throw new (lazyCodes().ERR_MISSING_ARGS)('type');
     if (options !== undefined && options !== null) {
-      if (typeof options !== 'object' && typeof options !== 'function') validateObject(options, 'options');
+      if (typeof options !== 'object' && typeof options !== 'function') lazyValidate().validateObject(options, 'options');
       this.#bubbles = !!options.bubbles;
       this.#cancelable = !!options.cancelable;
       this.#composed = !!options.composed;
@@ -98,7 +97,7 @@ class Event {
   }
 
   initEvent(type, bubbles = false, cancelable = false) {
-    if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
+    if (arguments.length === 0) throw new (lazyCodes().ERR_MISSING_ARGS)('type');
     checkEvent(this);
     if (this.#dispatching) return;
     this.#type = `${type}`;
@@ -213,7 +212,7 @@ class Event {
 }
 
 function checkEvent(value) {
-  if (!isEvent(value)) throw new ERR_INVALID_THIS('Event');
+  if (!isEvent(value)) throw new (lazyCodes().ERR_INVALID_THIS)('Event');
 }
 
 function inspectAs(self, depth, options, shown) {
@@ -227,19 +226,19 @@ class CustomEvent extends Event {
   #detail = null;
 
   constructor(type, options) {
-    if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
+    if (arguments.length === 0) throw new (lazyCodes().ERR_MISSING_ARGS)('type');
     super(type, options);
     this.#detail = options?.detail ?? null;
   }
 
   get detail() {
-    if (!(#detail in this)) throw new ERR_INVALID_THIS('CustomEvent');
+    if (!(#detail in this)) throw new (lazyCodes().ERR_INVALID_THIS)('CustomEvent');
     return this.#detail;
   }
 
   initCustomEvent(type, bubbles = false, cancelable = false, detail = null) {
-    if (!(#detail in this)) throw new ERR_INVALID_THIS('CustomEvent');
-    if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
+    if (!(#detail in this)) throw new (lazyCodes().ERR_INVALID_THIS)('CustomEvent');
+    if (arguments.length === 0) throw new (lazyCodes().ERR_MISSING_ARGS)('type');
     if (this.eventPhase !== PHASES.NONE) return;
     this.initEvent(type, bubbles, cancelable);
     this.#detail = detail;
@@ -293,7 +292,7 @@ function without(list, record) {
 function isListener(listener) {
   if (typeof listener === 'function' || (typeof listener === 'object' && listener !== null)) return true;
   if (listener === undefined || listener === null) return false;
-  throw new ERR_INVALID_ARG_TYPE('listener', 'EventListener', listener);
+  throw new (lazyCodes().ERR_INVALID_ARG_TYPE)('listener', 'EventListener', listener);
 }
 
 function throwLater(err) {
@@ -333,8 +332,8 @@ class EventTarget {
    * @param {boolean | { once?: boolean, capture?: boolean, passive?: boolean, signal?: AbortSignal }} [options]
    */
   addEventListener(type, listener, options = undefined) {
-    if (!isTarget(this)) throw new ERR_INVALID_THIS('EventTarget');
-    if (arguments.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
+    if (!isTarget(this)) throw new (lazyCodes().ERR_INVALID_THIS)('EventTarget');
+    if (arguments.length < 2) throw new (lazyCodes().ERR_MISSING_ARGS)('type', 'listener');
 
     let once = false;
     let capture = false;
@@ -345,14 +344,14 @@ class EventTarget {
     if (typeof options === 'boolean') {
       capture = options;
     } else if (options !== undefined && options !== null) {
-      if (typeof options !== 'object' && typeof options !== 'function') validateObject(options, 'options');
+      if (typeof options !== 'object' && typeof options !== 'function') lazyValidate().validateObject(options, 'options');
       once = !!options.once;
       capture = !!options.capture;
       passive = !!options.passive;
       signal = options.signal;
       owner = options[kWeakListener];
       resist = options[kResistStopPropagation] === true;
-      validateAbortSignal(signal, 'options.signal');
+      if (signal !== undefined) lazyValidate().validateAbortSignal(signal, 'options.signal');
     }
     if (!isListener(listener)) {
       const warning = new Error(`addEventListener called with ${listener} which has no effect.`);
@@ -381,15 +380,15 @@ class EventTarget {
       });
     }
     this[kListenerAdded](grown.length, type, listener);
-    const limit = this[kMaxListeners] ?? EventEmitter.defaultMaxListeners;
+    const limit = this[kMaxListeners] ?? defaults.maxListeners;
     if (limit > 0 && grown.length > limit && !this[kMaxListenersWarned]) {
       warnOfLeak(this, type, grown.length, limit);
     }
   }
 
   removeEventListener(type, listener, options = undefined) {
-    if (!isTarget(this)) throw new ERR_INVALID_THIS('EventTarget');
-    if (arguments.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
+    if (!isTarget(this)) throw new (lazyCodes().ERR_INVALID_THIS)('EventTarget');
+    if (arguments.length < 2) throw new (lazyCodes().ERR_MISSING_ARGS)('type', 'listener');
     if (!isListener(listener)) return;
     type = `${type}`;
     const capture = typeof options === 'boolean' ? options : !!options?.capture;
@@ -409,9 +408,9 @@ class EventTarget {
 
   /** Calls the listeners at once. @returns {boolean} false when one of them prevented the default */
   dispatchEvent(event) {
-    if (!isTarget(this)) throw new ERR_INVALID_THIS('EventTarget');
-    if (arguments.length < 1) throw new ERR_MISSING_ARGS('event');
-    if (!isEvent(event)) throw new ERR_INVALID_ARG_TYPE('event', 'Event', event);
+    if (!isTarget(this)) throw new (lazyCodes().ERR_INVALID_THIS)('EventTarget');
+    if (arguments.length < 1) throw new (lazyCodes().ERR_MISSING_ARGS)('event');
+    if (!isEvent(event)) throw new (lazyCodes().ERR_INVALID_ARG_TYPE)('event', 'Event', event);
     beginDispatch(event, this);
     const list = this.#listeners?.get(typeOf(event));
     if (list !== undefined) this.#run(event, list);

@@ -7,15 +7,12 @@
 
 const { Event, defineEventHandler, kListenerAdded, kListenerRemoved } = require('web/event_target');
 const { NodeEventTarget, kUnwrap } = require('internal/events/node_event_target');
-const { codes } = require('internal/errors');
-const {
-  ERR_CONSTRUCT_CALL_INVALID, ERR_CONSTRUCT_CALL_REQUIRED, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS,
-} = codes;
 const context = require('internal/async_context');
 const lazy = require('internal/lazy');
 const { kCannotTransfer, kDeserialize, kTransfer } = require('internal/clone');
 const { End } = require('internal/message/end');
 
+const lazyCodes = lazy(() => require('internal/errors').codes);
 const lazyClone = lazy(() => require('web/structured_clone').structuredClone);
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 
@@ -73,13 +70,13 @@ const { of: messageEvent } = MessageEvent;
 delete MessageEvent.of;
 
 function notEnough() {
-  const error = new ERR_MISSING_ARGS('message');
+  const error = new (lazyCodes().ERR_MISSING_ARGS)('message');
   error.message = 'Not enough arguments to MessagePort.postMessage';
   return error;
 }
 
 function notIterable(what) {
-  const error = new ERR_INVALID_ARG_TYPE(what, 'Iterable');
+  const error = new (lazyCodes().ERR_INVALID_ARG_TYPE)(what, 'Iterable');
   error.message = `Optional ${what} argument must be an iterable`;
   return error;
 }
@@ -118,7 +115,7 @@ class Port extends NodeEventTarget {
     return port;
   }
   static endOf(port) {
-    if (typeof port !== 'object' || port === null || !(#end in port)) throw new ERR_INVALID_THIS('MessagePort');
+    if (typeof port !== 'object' || port === null || !(#end in port)) throw new (lazyCodes().ERR_INVALID_THIS)('MessagePort');
     return port.#end;
   }
   static is(value) { return typeof value === 'object' && value !== null && #end in value; }
@@ -181,7 +178,7 @@ const { attach, endOf, is: isPort } = Port;
 
 // Classes would not say the codes of the errors.
 function MessagePort() {
-  throw new ERR_CONSTRUCT_CALL_INVALID();
+  throw new (lazyCodes().ERR_CONSTRUCT_CALL_INVALID)();
 }
 MessagePort.prototype = Port.prototype;
 Object.defineProperty(MessagePort, kDeserialize, { __proto__: null, value: Port[kDeserialize] });
@@ -197,7 +194,7 @@ for (const name of ['postMessage', 'start', 'close', 'ref', 'unref']) {
 }
 
 function MessageChannel() {
-  if (new.target === undefined) throw new ERR_CONSTRUCT_CALL_REQUIRED('MessageChannel');
+  if (new.target === undefined) throw new (lazyCodes().ERR_CONSTRUCT_CALL_REQUIRED)('MessageChannel');
   const ends = End.pair();
   this.port1 = attach(new Port(), ends[0]);
   this.port2 = attach(new Port(), ends[1]);
@@ -207,17 +204,17 @@ Object.defineProperty(MessageChannel.prototype, Symbol.toStringTag, { value: 'Me
 // Ports cannot change their realm here: what they made of messages would be objects of the main one.
 function moveMessagePortToContext(port, context) {
   if (!isPort(port)) throw notAPort();
-  if (endOf(port)?.isClosed !== false) throw new codes.ERR_CLOSED_MESSAGE_PORT();
+  if (endOf(port)?.isClosed !== false) throw new (lazyCodes().ERR_CLOSED_MESSAGE_PORT)();
   if (typeof context !== 'object' || context === null || !require('node/vm').isContext(context)) {
-    const error = new ERR_INVALID_ARG_TYPE('context', 'vm.Context', undefined);
+    const error = new (lazyCodes().ERR_INVALID_ARG_TYPE)('context', 'vm.Context', undefined);
     error.message = 'Invalid context argument';
     throw error;
   }
-  throw new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('moveMessagePortToContext');
+  throw new (lazyCodes().ERR_FEATURE_UNAVAILABLE_ON_PLATFORM)('moveMessagePortToContext');
 }
 
 function notAPort() {
-  const error = new ERR_INVALID_ARG_TYPE('port', 'MessagePort', undefined); // Node's words say nothing of the value
+  const error = new (lazyCodes().ERR_INVALID_ARG_TYPE)('port', 'MessagePort', undefined); // Node's words say nothing of the value
   error.message = 'The "port" argument must be a MessagePort instance';
   return error;
 }

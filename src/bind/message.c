@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Binding 'message': ports that reach from one thread to another. A message is bytes (lib/internal/wire.js writes
-// them), the ports that travel in it, and buffers whose memory changes hands.
+// Binding 'message': ports that reach from one thread to another. What goes through them is in message_content.c.
 //
 //   channel: lock, port, port          both ends of it; freed when both are closed
 //   port     queue of messages, and the mailbox of the thread that owns it; none while the port travels in a message
@@ -8,38 +7,31 @@
 //
 // JavaScript names a port by a number of the process. Only the thread that owns a port, or has just received it, may
 // use its number. Locks are taken in this order: listening ports, channel, mailbox, table of numbers.
+#include "bind/message.h"
+
 #include "base/mem.h"
 #include "engine/cells.h"
-#include "engine/transfer.h"
 #include "loop/loop.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 static const char KIND[] = "Mailbox";
 
-enum { EVENT_MESSAGE = 1, EVENT_CLOSED }; // of the mailbox's slot: (event, port, message)
-enum { BATCH = 1000 };                    // messages of one port that may follow each other
+enum { EVENT_MESSAGE = 1, EVENT_CLOSED, EVENT_VALUE }; // of the mailbox's slot: (event, port, message)
+enum { BATCH = 1000 };                                 // messages of one port that may follow each other
 
-typedef struct port port;
+typedef ed_port port;
 typedef struct channel channel;
-
-typedef struct message {
-  struct message *next;
-  uint8_t *bytes;
-  size_t len;
-  port **ports;
-  ed_moved *buffers;
-  unsigned port_count, buffer_count;
-} message;
+typedef ed_message message;
 
 typedef struct mailbox {
   ed_handle handle; // first: see ed_handle
-  uv_poll_t uv;     // on the pipe
-  int pipe[2];      // has a byte while `is_called`
+  uv_poll_t uv;     // on the bell
+  int bell;         // eventfd, rung while `is_called`
   uint8_t *pool;    // where short messages are handed over: kept alive by JavaScript
   size_t pool_len;
   port *owned; // list, of this thread only
@@ -49,7 +41,7 @@ typedef struct mailbox {
   bool is_called;
 } mailbox;
 
-struct port {
+struct ed_port {
   uint32_t id;
   channel *channel;
   // under the channel's lock
@@ -145,8 +137,7 @@ static void announce(port *p) {
     m->is_called = true;
   }
   pthread_mutex_unlock(&m->lock);
-  while (calls && write(m->pipe[1], "", 1) < 0 && errno == EINTR) {
-  }
+  if (calls) eventfd_write(m->bell, 1);
 }
 
 static port *next_ready(mailbox *m) {
@@ -237,16 +228,12 @@ static void stop_listening(port *p) {
 // ---- messages ------------------------------------------------------------------------------------------------------
 
 // What travels in a message that nobody will read has no owner any more: its ports join the list of those to be closed.
-static void drop_message(ed_ctx ctx, message *m, port **doomed) {
-  for (unsigned i = 0; i < m->port_count; i++) {
-    m->ports[i]->next_doomed = *doomed;
-    *doomed = m->ports[i];
+static void drop_message(ed_ctx ctx, message *take, port **doomed) {
+  for (unsigned i = 0; i < take->port_count; i++) {
+    take->ports[i]->next_doomed = *doomed;
+    *doomed = take->ports[i];
   }
-  for (unsigned i = 0; i < m->buffer_count; i++) ed_buffer_drop(ctx, &m->buffers[i]);
-  free(m->bytes);
-  free(m->ports);
-  free(m->buffers);
-  free(m);
+  ed_message_drop(ctx, take);
 }
 
 static void close_port(ed_ctx ctx, port *p, port **doomed) {
@@ -312,29 +299,12 @@ static message *dequeue(port *p, size_t *left, bool *is_over) {
   return m;
 }
 
-// For JavaScript: the length of what is in the pool, or an ArrayBuffer; with buffers an array of that and of them.
-static ed_val hand_over(ed_ctx ctx, message *m) {
-  ed_val content;
-  if (m->len <= mine->pool_len) {
-    memcpy(mine->pool, m->bytes, m->len);
-    content = ed_num(ctx, (double)m->len);
-    free(m->bytes);
-  } else {
-    content = ed_arraybuffer_take(ctx, m->bytes, m->len);
-  }
-  if (m->buffer_count > 0) {
-    ed_obj list = ed_array_new(ctx, 1, &content);
-    for (unsigned i = 0; i < m->buffer_count; i++)
-      ed_set_index(ctx, list, i + 1, ed_buffer_receive(ctx, &m->buffers[i]));
-    content = list;
-  }
-  free(m->ports); // which live on, found by their numbers
-  free(m->buffers);
-  free(m);
-  return content;
-}
-
 // ---- receiving -----------------------------------------------------------------------------------------------------
+
+static ed_val give(ed_ctx ctx, message *take, int *event) {
+  *event = ed_message_is_value(take) ? EVENT_VALUE : EVENT_MESSAGE;
+  return ed_message_give(ctx, take, mine->pool, mine->pool_len);
+}
 
 static void serve(mailbox *m, uint32_t id) {
   ed_ctx ctx = ed_loop_ctx(m->handle.loop);
@@ -345,8 +315,10 @@ static void serve(mailbox *m, uint32_t id) {
     bool is_over;
     message *next = dequeue(p, &left, &is_over);
     if (!next && !is_over) return;
-    ed_val v[3] = {ed_num(ctx, next ? EVENT_MESSAGE : EVENT_CLOSED), ed_num(ctx, id)};
-    if (next) v[2] = hand_over(ctx, next);
+    ed_val v[3] = {NULL, ed_num(ctx, id)};
+    int event = EVENT_CLOSED;
+    if (next) v[2] = give(ctx, next, &event);
+    v[0] = ed_num(ctx, event);
     ed_loop_call(m->handle.loop, m->handle.slot, next ? 3 : 2, v);
     if (!next) return;
   }
@@ -360,10 +332,9 @@ static void serve(mailbox *m, uint32_t id) {
 static void on_mail(uv_poll_t *uv, int status, int events) {
   (void)status, (void)events;
   mailbox *m = uv->data;
-  char bytes[8];
+  eventfd_t rings;
   pthread_mutex_lock(&m->lock);
-  while (read(m->pipe[0], bytes, sizeof bytes) > 0) {
-  }
+  eventfd_read(m->bell, &rings);
   m->is_called = false;
   unsigned count = m->ready; // what comes from now on waits for the next turn
   pthread_mutex_unlock(&m->lock);
@@ -398,8 +369,7 @@ static void detach_mailbox(ed_handle *h) {
 
 static void free_mailbox(ed_handle *h) {
   mailbox *m = (mailbox *)h;
-  close(m->pipe[0]);
-  close(m->pipe[1]);
+  close(m->bell);
   pthread_mutex_destroy(&m->lock);
   free(m);
 }
@@ -407,8 +377,8 @@ static void free_mailbox(ed_handle *h) {
 // ---- natives -------------------------------------------------------------------------------------------------------
 
 // begin(slot, pool): opens the mailbox of this thread. Events: (1, port, message), (2, port) the other side is closed
-// and nothing waits. A message is the length of its bytes in the pool, or an ArrayBuffer; an array of that and of
-// buffers when some came with it.
+// and nothing waits, (3, port, value). A message is the length of its bytes in the pool, or an ArrayBuffer; an array of
+// that and of buffers when some came with it.
 ED_FN(message_begin) {
   int32_t slot = ed_arg_i32(a);
   ed_bytes pool = ed_arg_bytes(a);
@@ -419,8 +389,8 @@ ED_FN(message_begin) {
   m->end_ready = &m->first_ready;
   pthread_mutex_init(&m->lock, NULL);
   // Not a uv_async_t: its receiver spins until the sender's thread runs again, on a busy machine for a while.
-  if (uv_pipe(m->pipe, UV_NONBLOCK_PIPE, UV_NONBLOCK_PIPE) != 0) abort();
-  if (uv_poll_init(ed_loop_uv(l), &m->uv, m->pipe[0]) != 0) abort();
+  m->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (m->bell < 0 || uv_poll_init(ed_loop_uv(l), &m->uv, m->bell) != 0) abort();
   uv_poll_start(&m->uv, UV_READABLE, on_mail);
   uv_unref((uv_handle_t *)&m->uv);
   m->handle.detach = detach_mailbox;
@@ -495,38 +465,16 @@ ED_FN(message_close) {
   return NULL;
 }
 
-// Reads (bytes, length, ports, buffers, modes): *err is set when memory is short, or the engine cannot share. The ports
-// named must have been released. A letter for each buffer tells its mode: "m" its bytes move, "s" they are shared, "c"
-// they are copied.
+// Reads what ed_message_read() reads, and then the ports that travel, which must have been released.
 static message *read_message(ed_args *a, int *err) {
-  ed_bytes bytes = ed_arg_bytes_briefly(a);
-  size_t len = ed_arg_u32(a);
+  message *m = ed_message_read(a, err);
   ed_val ports = ed_arg_val(a);
-  ed_val buffers = ed_arg_val(a);
-  size_t mode_count;
-  const char *modes = ed_arg_utf8(a, &mode_count);
-  if (ed_failed(a) || len > bytes.len) return NULL;
-  message *m = ed_xcalloc(1, sizeof *m);
-  m->bytes = ed_try_malloc(len);
-  m->len = len;
-  *err = m->bytes ? 0 : UV_ENOMEM;
-  if (m->bytes) memcpy(m->bytes, bytes.data, len);
-  if (mode_count > 0 && ed_is_object(a->ctx, buffers)) {
-    m->buffers = ed_xcalloc(mode_count, sizeof *m->buffers);
-    for (unsigned i = 0; i < mode_count && *err == 0; i++) {
-      ed_val buffer = ed_get_index(a->ctx, (ed_obj)buffers, i);
-      ed_transfer mode = modes[i] == 's' ? ED_SHARE : modes[i] == 'm' ? ED_MOVE : ED_COPY;
-      if (ed_buffer_send(a->ctx, (ed_obj)buffer, mode, &m->buffers[i])) m->buffer_count++;
-      else *err = mode == ED_SHARE ? UV_ENOTSUP : UV_ENOMEM;
-    }
-  }
-  if (ed_is_object(a->ctx, ports)) {
-    unsigned count = (unsigned)ed_to_num(a->ctx, ed_get(a->ctx, (ed_obj)ports, "length"));
-    m->ports = ed_xcalloc(count, sizeof *m->ports);
-    for (unsigned i = 0; i < count; i++) {
-      port *p = find((uint32_t)ed_to_num(a->ctx, ed_get_index(a->ctx, (ed_obj)ports, i)), NULL);
-      if (p) m->ports[m->port_count++] = p;
-    }
+  if (!m || !ed_is_object(a->ctx, ports)) return m;
+  unsigned count = (unsigned)ed_to_num(a->ctx, ed_get(a->ctx, (ed_obj)ports, "length"));
+  m->ports = ed_xcalloc(count, sizeof *m->ports);
+  for (unsigned i = 0; i < count; i++) {
+    port *p = find((uint32_t)ed_to_num(a->ctx, ed_get_index(a->ctx, (ed_obj)ports, i)), NULL);
+    if (p) m->ports[m->port_count++] = p;
   }
   return m;
 }
@@ -537,7 +485,7 @@ static void drop(ed_ctx ctx, message *m) {
   close_all(ctx, doomed);
 }
 
-// post(port, bytes, length, ports, buffers, modes) -> whether the other side is open, or errno
+// post(port, bytes, length, buffers, modes, ports) -> whether the other side is open, or errno
 ED_FN(message_post) {
   port *from = find_mine(ed_arg_u32(a));
   int err = 0;
@@ -548,7 +496,20 @@ ED_FN(message_post) {
   return ed_num(a->ctx, err);
 }
 
-// postTo(port, bytes, length, ports, buffers, modes) -> whether the port still listens, or errno: to a
+// postValue(port, value) -> whether the other side is open, or errno: a value without parts, that is anything but
+// objects, symbols and integers of any size
+ED_FN(message_post_value) {
+  port *from = find_mine(ed_arg_u32(a));
+  ed_val value = ed_arg_val(a);
+  if (ed_failed(a)) return NULL;
+  message *m = ed_message_of_value(a->ctx, value);
+  if (!m) return ed_num(a->ctx, UV_ENOMEM);
+  if (from && enqueue(peer_of(from), m)) return ed_num(a->ctx, 1);
+  drop(a->ctx, m);
+  return ed_num(a->ctx, 0);
+}
+
+// postTo(port, bytes, length, buffers, modes, ports) -> whether the port still listens, or errno: to a
 // port that listens, of whatever thread
 ED_FN(message_post_to) {
   uint32_t id = ed_arg_u32(a);
@@ -600,13 +561,16 @@ ED_FN(message_listeners) {
   return list;
 }
 
-// take(port) -> its oldest message, or undefined
+// take(port) -> its oldest message or value; cell N0 is the event it would have been, 0 when nothing waits
 ED_FN(message_take) {
   port *p = find_mine(ed_arg_u32(a));
   size_t left;
   bool is_over;
   message *m = p ? dequeue(p, &left, &is_over) : NULL;
-  return m ? hand_over(a->ctx, m) : NULL;
+  int event = 0;
+  ed_val given = m ? give(a->ctx, m, &event) : NULL;
+  ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = event;
+  return given;
 }
 
 // isOver(port) -> whether the other side is closed and nothing waits
@@ -623,9 +587,12 @@ ED_FN(message_is_over) {
 ED_FN(message_can_share) { return ed_bool(a->ctx, ed_buffer_can_share(a->ctx)); }
 
 const ed_native ed_bind_message[] = {
-    {"begin", message_begin},    {"canShare", message_can_share}, {"pair", message_pair},
-    {"adopt", message_adopt},    {"release", message_release},    {"start", message_start},
-    {"stop", message_stop},      {"close", message_close},        {"post", message_post},
-    {"postTo", message_post_to}, {"listen", message_listen},      {"listeners", message_listeners},
-    {"take", message_take},      {"isOver", message_is_over},     {0},
+    {"begin", message_begin},         {"canShare", message_can_share},
+    {"pair", message_pair},           {"adopt", message_adopt},
+    {"release", message_release},     {"start", message_start},
+    {"stop", message_stop},           {"close", message_close},
+    {"post", message_post},           {"postValue", message_post_value},
+    {"postTo", message_post_to},      {"listen", message_listen},
+    {"listeners", message_listeners}, {"take", message_take},
+    {"isOver", message_is_over},      {0},
 };

@@ -76,6 +76,8 @@ ed_obj ed_global(ed_ctx ctx);
 ed_obj ed_object_new(ed_ctx ctx);
 ed_obj ed_array_new(ed_ctx ctx, size_t count, const ed_val *items);
 bool ed_is_undefined(ed_ctx ctx, ed_val v); // undefined or null
+bool ed_is_null(ed_ctx ctx, ed_val v);
+bool ed_is_bool(ed_ctx ctx, ed_val v);
 bool ed_is_string(ed_ctx ctx, ed_val v);
 bool ed_is_number(ed_ctx ctx, ed_val v);
 bool ed_is_object(ed_ctx ctx, ed_val v);

@@ -16,6 +16,8 @@ ed_obj ed_array_new(ed_ctx ctx, size_t count, const ed_val *items) {
 }
 
 bool ed_is_undefined(ed_ctx ctx, ed_val v) { return JSValueIsUndefined(ctx, v) || JSValueIsNull(ctx, v); }
+bool ed_is_null(ed_ctx ctx, ed_val v) { return JSValueIsNull(ctx, v); }
+bool ed_is_bool(ed_ctx ctx, ed_val v) { return JSValueIsBoolean(ctx, v); }
 bool ed_is_string(ed_ctx ctx, ed_val v) { return JSValueIsString(ctx, v); }
 bool ed_is_number(ed_ctx ctx, ed_val v) { return JSValueIsNumber(ctx, v); }
 bool ed_is_object(ed_ctx ctx, ed_val v) { return JSValueIsObject(ctx, v); }

@@ -4,8 +4,9 @@
 'use strict';
 
 const { Event, EventTarget } = require('web/event_target');
-const { validateNumber } = require('internal/validate');
-const { kListenerTypes, kListenersOf, kMaxListeners, kMaxListenersWarned } = require('internal/events/symbols');
+const {
+  defaults, kListenerTypes, kListenersOf, kMaxListeners, kMaxListenersWarned,
+} = require('internal/events/symbols');
 
 const kArgument = Symbol('argument'); // of emit(), at its event
 const kUnwrap = Symbol('unwrap');     // (event) -> what listeners by on() get
@@ -69,12 +70,12 @@ class NodeEventTarget extends EventTarget {
   listenerCount(type) { return this[kListenersOf](`${type}`).length; }
 
   setMaxListeners(count) {
-    validateNumber(count, 'setMaxListeners', 0);
+    require('internal/validate').validateNumber(count, 'setMaxListeners', 0);
     this[kMaxListeners] = count;
     this[kMaxListenersWarned] = false;
   }
 
-  getMaxListeners() { return this[kMaxListeners] ?? require('node/events').defaultMaxListeners; }
+  getMaxListeners() { return this[kMaxListeners] ?? defaults.maxListeners; }
 }
 for (const name of Object.getOwnPropertyNames(NodeEventTarget.prototype)) {
   if (name !== 'constructor') Object.defineProperty(NodeEventTarget.prototype, name, { enumerable: true });

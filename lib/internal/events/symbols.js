@@ -7,6 +7,7 @@
 //   kListenerTypes            method of an EventTarget: the types that have listeners
 //   kResistStopPropagation    option of addEventListener: the listener runs even after stopImmediatePropagation()
 //   kCapture                  on an emitter: rejections of its listeners become 'error' events
+//   defaults.maxListeners     the limit of emitters and targets that have none of their own
 //   kRejection                the public events.captureRejectionSymbol
 'use strict';
 
@@ -17,6 +18,7 @@ function isEventTarget(value) {
 const kIsEventTarget = Symbol.for('nodejs.event_target');
 
 module.exports = {
+  defaults: { maxListeners: 10 },
   kIsEventTarget,
   kMaxListeners: Symbol('events.maxEventTargetListeners'),
   kMaxListenersWarned: Symbol('events.maxEventTargetListenersWarned'),

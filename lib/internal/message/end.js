@@ -9,7 +9,7 @@
 
 const context = require('internal/async_context');
 const { i32, N0 } = require('internal/cells');
-const { hold } = require('internal/slots');
+const { hold } = require('boot/turn');
 const lazy = require('internal/lazy');
 const binding = internalBinding('message');
 const loop = internalBinding('loop');
@@ -25,7 +25,9 @@ const lazyClone = lazy(() => require('web/structured_clone').structuredClone);
 
 // ---- the mailbox of this thread ------------------------------------------------------------------------------------
 
-const MESSAGE = 1; // events of its slot; else the other side has closed
+// Events of its slot.
+const MESSAGE = 1;
+const CLOSED = 2;
 
 const far = new Map(); // number -> end
 let isOpen = false;
@@ -34,14 +36,31 @@ function openMailbox() {
   isOpen = true;
   binding.begin(hold((event, number, message) => {
     const end = far.get(number);
-    if (event === MESSAGE) end?.hear(message);
-    else end?.close();
+    if (event === CLOSED) end?.close();
+    else end?.hear(event, message);
   }), require('internal/message/pool'));
 }
 
-const NO_BYTES = new Uint8Array(0);
-const EMPTY = { data: undefined, moved: [] };
-const unpack = (message) => (message === 0 ? EMPTY : lazyWire().decode(message));
+const NOTHING = [];
+const unpack = (event, message) =>
+  (event === MESSAGE ? lazyWire().decode(message) : { data: message, moved: NOTHING });
+
+// What C takes and gives by itself. The code that writes and reads all else costs a thread milliseconds to load.
+function isPart(value) {
+  switch (typeof value) {
+    case 'object': return value === null;
+    case 'number': case 'string': case 'boolean': case 'undefined': return true;
+    default: return false;
+  }
+}
+
+function sent(result) {
+  if (result < 0) {
+    const { UVException } = require('internal/errors');
+    throw new UVException({ errno: result, syscall: 'postMessage' });
+  }
+  return result === 1;
+}
 
 // ---- ends ----------------------------------------------------------------------------------------------------------
 
@@ -123,22 +142,20 @@ class End {
     if (other.isClosed) binding.adopt(numbers[1]);
     else other.#adopt(numbers[1]);
     const { encode, post } = lazyWire();
-    for (const { data, moved } of this.queue) post(numbers[1], encode(data, moved));
-    for (const { data, moved } of other.queue) post(numbers[0], encode(data, moved));
+    for (const { data, moved } of this.queue) sent(post(numbers[1], encode(data, moved)));
+    for (const { data, moved } of other.queue) sent(post(numbers[0], encode(data, moved)));
     this.queue = other.queue = [];
     if (other.isClosed) binding.close(numbers[1]);
   }
 
   // ---- sending -----------------------------------------------------------------------------------------------------
 
-  // To a far side: a message without bytes, which comes as no data. It costs neither side what writes and reads values.
-  postEmpty() { binding.post(this.number, NO_BYTES, 0, undefined, undefined, ''); }
-
   // False when nobody is there to read it.
   post(data, list) {
     if (this.number !== 0) {
+      if (list.length === 0 && isPart(data)) return sent(binding.postValue(this.number, data));
       const { encode, post } = lazyWire();
-      return post(this.number, encode(data, list));
+      return sent(post(this.number, encode(data, list)));
     }
     const copy = lazyClone()({ data, moved: list }, { transfer: list });
     const { other } = this;
@@ -166,7 +183,8 @@ class End {
   take() {
     if (this.number === 0) return this.queue.shift();
     const message = binding.take(this.number);
-    return message === undefined ? undefined : unpack(message);
+    const event = i32[N0];
+    return event === 0 ? undefined : unpack(event, message);
   }
 
   schedule() {
@@ -195,11 +213,11 @@ class End {
   }
 
   // A message of a far end, as the binding gives it.
-  hear(message) {
+  hear(event, message) {
     context.current = this.frame;
     let unpacked;
     try {
-      unpacked = unpack(message);
+      unpacked = unpack(event, message);
     } catch (error) {
       this.onMessageError?.(error);
       return;
@@ -254,7 +272,7 @@ function broadcast(name, data, list) {
   if (listeners.length === 0) return 0;
   const message = lazyWire().encode(data, list);
   let heard = 0;
-  for (let i = 0; i < listeners.length; i++) if (lazyWire().postTo(listeners[i], message)) heard++;
+  for (let i = 0; i < listeners.length; i++) if (sent(lazyWire().postTo(listeners[i], message))) heard++;
   return heard;
 }
 

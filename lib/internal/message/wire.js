@@ -163,18 +163,13 @@ function readTransferList(transferList, list) {
   }
 }
 
-// Send what encode() made: to the other side of a port, or to a port that listens. False when that is closed.
+// Send what encode() made: to the other side of a port, or to a port that listens. 1, 0 when that is closed, or errno.
 const post = (port, message) => sendBy(binding.post, port, message);
 const postTo = (port, message) => sendBy(binding.postTo, port, message);
 
 function sendBy(native, port, { bytes, length, ports, buffers, modes }) {
-  const result = native(port, bytes, length, ports.length === 0 ? undefined : ports,
-                        buffers.length === 0 ? undefined : buffers, modes);
-  if (result < 0) {
-    const { UVException } = require('internal/errors');
-    throw new UVException({ errno: result, syscall: 'postMessage' });
-  }
-  return result === 1;
+  return native(port, bytes, length, buffers.length === 0 ? undefined : buffers, modes,
+                ports.length === 0 ? undefined : ports);
 }
 
 class Reader extends DeserializerBase {

@@ -2,10 +2,11 @@
 // Ways in for the command line besides a file: -e, -p and stdin (evalScript), -r (preload).
 'use strict';
 
-const { ArrayIsArray, ObjectDefineProperty, ObjectKeys } = primordials;
+const { defineProperty } = Reflect;
+const { isArray } = Array;
+const { keys } = Object;
 const { made } = require('boot/globals');
-const { cwd, dirname } = require('internal/modules/paths');
-const { explain } = require('internal/modules/source');
+const { arraySlice, chainOf, cwd, dirname } = require('internal/modules/paths');
 const { Module, makeRequire, state } = require('internal/modules/cjs');
 const binding = internalBinding('loader');
 
@@ -13,7 +14,7 @@ const PROGRAM_KIND = 1; // ed_source_kind
 
 // Modules that run before the program.
 function preload(requests) {
-  if (!ArrayIsArray(requests)) return;
+  if (!isArray(requests)) return;
   state.isPreloading = true;
   const parent = new Module('internal/preload', null);
   try {
@@ -43,11 +44,11 @@ function evalScript(source, name, print, isTypeScript) {
   const folder = folderOfEval();
   const module = new Module(name);
   module.filename = `${folder}/${name}`;
-  module.paths = Module._nodeModulePaths(folder);
+  module.paths = arraySlice(chainOf(folder));
   const globals = { module, exports: module.exports, require: makeRequire(module), __filename: name, __dirname: '.' };
-  const names = ObjectKeys(globals);
+  const names = keys(globals);
   for (let i = 0; i < names.length; i++) {
-    ObjectDefineProperty(globalThis, names[i], {
+    defineProperty(globalThis, names[i], {
       __proto__: null, value: globals[names[i]], writable: true, enumerable: false, configurable: true,
     });
   }
@@ -57,7 +58,7 @@ function evalScript(source, name, print, isTypeScript) {
   try {
     result = binding.evaluate(source, name, isTypeScript === true);
   } catch (error) {
-    throw explain(error, name, source, PROGRAM_KIND);
+    throw require('internal/modules/source').explain(error, name, source, PROGRAM_KIND);
   }
   if (print) {
     const { console } = globalThis;

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Atomics.wait() in a thread: the engine cannot tear down a thread that sleeps there, so it sleeps in slices, and looks
-// in between whether the thread is to end.
+// in between whether the thread is to end. Loaded at the first touch of Atomics.wait (thread.js).
 'use strict';
 
 const { apply } = Reflect;
-const { defineProperty } = Object;
 const { isStopped } = internalBinding('worker');
-const { wait: sleep } = Atomics;
 
 const SLICE_MS = 50;
 
-const { wait } = {
+// In the place of `sleep`, the engine's.
+const waitBy = (sleep) => ({
   wait(typedArray, index, value, timeout) {
     let left = timeout === undefined ? Infinity : +timeout;
     if (left !== left) left = Infinity;
@@ -25,5 +24,6 @@ const { wait } = {
       if (!(left > 0)) return outcome;
     }
   },
-};
-defineProperty(Atomics, 'wait', { __proto__: null, value: wait, writable: true, configurable: true });
+}).wait;
+
+module.exports = { waitBy };

@@ -29,17 +29,11 @@ function answer({ value, source, reply }) {
   reply.close();
 }
 
+// The door of the main thread is there once threads may be; theirs are made by their starters (worker.js) and opened by
+// them (thread.js).
 let door;
-// Opens the door of this thread; `number` names the port that the starter has made for it.
-function open(number = 0) {
-  if (door !== undefined) return;
-  if (number === 0) {
-    door = End.listen(doorOf(threadId), answer);
-  } else {
-    door = new End(number);
-    door.onMessage = answer;
-    door.start();
-  }
+function open() {
+  if (worker === undefined) door ??= End.listen(doorOf(threadId), answer);
 }
 
 function errorOf(outcome) {
@@ -87,4 +81,4 @@ async function postMessageToThread(target, value, transferList = undefined, time
   }
 }
 
-module.exports = { doorOf, open, postMessageToThread };
+module.exports = { answer, doorOf, open, postMessageToThread };

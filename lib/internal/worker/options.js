@@ -139,4 +139,4 @@ function readOptions(filename, options) {
   };
 }
 
-module.exports = { readOptions, SHARE_ENV };
+module.exports = { readOptions };

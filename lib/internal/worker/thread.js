@@ -14,7 +14,11 @@ const { End } = require('internal/message/end');
 const lazy = require('internal/lazy');
 const natives = internalBinding('worker');
 
-require('internal/worker/atomics');
+const EVAL_NAME = '[worker eval]';
+
+// Made when somebody wants to sleep.
+const { wait } = Atomics;
+lazy.lazyProperty(Atomics, 'wait', () => require('internal/worker/atomics').waitBy(wait), false);
 
 // The end of the process is, here, the end of the thread: the engine tears down the loop.
 internalBinding('process').exit = (code) => {
@@ -25,6 +29,8 @@ internalBinding('process').exit = (code) => {
 
 const control = new End(worker.ports[0]);
 const users = new End(worker.ports[1]);
+const door = new End(worker.ports[2]); // of postMessageToThread()
+door.onMessage = (message) => require('internal/worker/messaging').answer(message);
 const { workerData, environmentData } = worker.hasData ? control.take().data : { environmentData: new Map() };
 
 // Made when somebody wants it.
@@ -47,19 +53,25 @@ function fail(error) {
   post({ type: 'error', ...pack(error) });
 }
 
-function run() {
+const COMMONJS = 2; // ed_format
+
+// What there are no options for goes the short ways.
+function run(isPlain) {
   const { kind, filename } = worker;
   switch (kind) {
-    case 'text': {
-      const { runText } = require('internal/cli');
-      runText(filename, '[worker eval]', false);
+    case 'text':
+      if (isPlain && internalBinding('modules').kindOf(filename) === COMMONJS) {
+        require('internal/modules/evaluate').evalScript(filename, EVAL_NAME, false);
+      } else {
+        require('internal/cli').runText(filename, EVAL_NAME, false);
+      }
       break;
-    }
     case 'url':
       require('internal/modules/esm/entry').runUrl(filename);
       break;
     default:
-      require('internal/modules/cjs').runMain(filename);
+      if (isPlain) require('internal/modules/main').runMain(filename);
+      else require('internal/modules/cjs').runMain(filename);
   }
 }
 
@@ -75,8 +87,7 @@ const answers = {
 handlers.question = ({ what, value, number }) => post({ type: 'answer', number, value: answers[what](value) });
 
 function applyOptions() {
-  const { option, values } = require('internal/options');
-  if (Object.keys(values).length === 0) return;
+  const { option } = require('internal/options');
   require('internal/cli').applyOptions();
   const preload = option('--require');
   if (preload !== undefined) require('internal/modules/cjs').preload(preload);
@@ -84,11 +95,12 @@ function applyOptions() {
 
 function start() {
   control.start();
-  require('internal/worker/messaging').open(worker.ports[2]);
+  door.start();
   natives.booted();
-  applyOptions();
-  control.postEmpty();
-  run();
+  const isPlain = Object.keys(worker.options[0]).length === 0;
+  if (!isPlain) applyOptions();
+  control.post(undefined, []); // it runs
+  run(isPlain);
 }
 
 module.exports = {

@@ -3,31 +3,33 @@
 // it. thread.js is the other side, and says what goes over the control channel.
 'use strict';
 
+// Threads load this file too, for the name `Worker`: what making one takes comes with the first.
 const EventEmitter = require('node/events');
-const { codes } = require('internal/errors');
-const { validateNumber, validateObject } = require('internal/validate');
-const { hold, release } = require('internal/slots');
+const { hold, release } = require('boot/turn');
 const { channels } = require('internal/channels');
 const { f64, i32, F0, N0, PERMISSION } = require('internal/cells');
 const { kDeserialize } = require('internal/clone');
 const { End } = require('internal/message/end');
-const { MessagePort, checkedTransferList } = require('web/message_channel');
-const messaging = require('internal/worker/messaging');
-const { readOptions, SHARE_ENV } = require('internal/worker/options');
 const lazy = require('internal/lazy');
 const natives = internalBinding('worker');
 const messages = internalBinding('message');
 const loop = internalBinding('loop');
 
+const lazyCodes = lazy(() => require('internal/errors').codes);
 const lazyStreams = lazy(() => require('internal/worker/streams'));
+const lazyValidate = lazy(() => require('internal/validate'));
+const lazyChannel = lazy(() => require('web/message_channel'));
+const lazyMessaging = lazy(() => {
+  const messaging = require('internal/worker/messaging');
+  messaging.open();
+  return messaging;
+});
 
 // What getEnvironmentData() gives here and in threads to be started.
 const environmentData = require('internal/realm').worker === undefined ?
   new Map() : require('internal/worker/thread').environmentData;
 
-messaging.open();
-
-const notRunning = () => new codes.ERR_WORKER_NOT_RUNNING();
+const notRunning = () => new (lazyCodes().ERR_WORKER_NOT_RUNNING)();
 
 // Both sides of a new channel: an end here, the number of the other.
 function openChannel() {
@@ -67,7 +69,8 @@ class Worker extends EventEmitter {
     super();
     options ??= {};
     if (i32[PERMISSION] !== 0) require('internal/permission').demand('worker');
-    const { config, environment, heapBytes, limits, name, stackBytes } = readOptions(filename, options);
+    const { config, environment, heapBytes, limits, name, stackBytes } =
+      require('internal/worker/options').readOptions(filename, options);
     this.#options = { stdout: Boolean(options.stdout), stderr: Boolean(options.stderr) };
     this.#threadId = natives.nextId();
     this.#name = name;
@@ -79,7 +82,7 @@ class Worker extends EventEmitter {
     this.#control = control.end;
     this.#users = users.end;
     try {
-      const list = checkedTransferList(options.transferList);
+      const list = lazyChannel().checkedTransferList(options.transferList);
       config.hasData = options.workerData !== undefined || environmentData.size > 0 || list.length > 0;
       if (config.hasData) control.end.post({ workerData: options.workerData, environmentData }, list);
     } catch (error) {
@@ -96,7 +99,7 @@ class Worker extends EventEmitter {
     this.#handle = onEvent.handle = { hasRef: () => (this.#slot === 0 ? undefined : loop.hasRef(this.#slot)) };
     this.#slot = hold(onEvent, 'WORKER');
     control.end.onMessage = (message) => this.#hear(message);
-    this.#port = MessagePort[kDeserialize](users.end);
+    this.#port = lazyChannel().MessagePort[kDeserialize](users.end);
     users.end.onMessage = (message) => this.emit('message', message);
     users.end.onMessageError = (error) => this.emit('messageerror', error);
     if (config.hasStdin) this.#streams.stdin = new (lazyStreams().Input)(this.#control);
@@ -117,9 +120,10 @@ class Worker extends EventEmitter {
 
   // The port that the thread will hear others by: it is there before the thread is.
   #makeDoor() {
+    const { doorOf } = lazyMessaging();
     messages.pair();
     const door = i32[N0];
-    messages.listen(door, messaging.doorOf(this.#threadId));
+    messages.listen(door, doorOf(this.#threadId));
     messages.close(i32[N0 + 1]);
     return door;
   }
@@ -128,7 +132,7 @@ class Worker extends EventEmitter {
   #fail(err) {
     this.#slot = 0;
     process.nextTick(() => {
-      this.emit('error', new codes.ERR_WORKER_INIT_FAILED(internalBinding('uv').errname(err)));
+      this.emit('error', new (lazyCodes().ERR_WORKER_INIT_FAILED)(internalBinding('uv').errname(err)));
       this.#end(1, false);
     });
   }
@@ -194,7 +198,7 @@ class Worker extends EventEmitter {
     this.#streams.stdout?.push(null);
     this.#streams.stderr?.push(null);
     this.#streams.stdin?.end();
-    if (ranOut) this.emit('error', new codes.ERR_WORKER_OUT_OF_MEMORY('JS heap out of memory'));
+    if (ranOut) this.emit('error', new (lazyCodes().ERR_WORKER_OUT_OF_MEMORY)('JS heap out of memory'));
     this.#ended?.resolve(code);
     this.emit('exit', code);
   }
@@ -245,15 +249,16 @@ class Worker extends EventEmitter {
   get resourceLimits() { return { ...this.#limits }; }
 
   getHeapSnapshot(options = undefined) {
-    if (options !== undefined) validateObject(options, 'options');
+    if (options !== undefined) lazyValidate().validateObject(options, 'options');
     if (this.#threadId < 0) return Promise.reject(notRunning());
-    return Promise.reject(new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('worker.getHeapSnapshot'));
+    return Promise.reject(new (lazyCodes().ERR_FEATURE_UNAVAILABLE_ON_PLATFORM)('worker.getHeapSnapshot'));
   }
 
   getHeapStatistics() { return this.#ask('heapStatistics'); }
 
   cpuUsage(prev = undefined) {
     if (prev) {
+      const { validateNumber, validateObject } = lazyValidate();
       validateObject(prev, 'prev');
       for (const key of ['user', 'system']) validateNumber(prev[key], `prev.${key}`, 0, Number.MAX_SAFE_INTEGER);
     }
@@ -261,11 +266,11 @@ class Worker extends EventEmitter {
   }
 
   startCpuProfile() {
-    return Promise.reject(new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('worker.startCpuProfile'));
+    return Promise.reject(new (lazyCodes().ERR_FEATURE_UNAVAILABLE_ON_PLATFORM)('worker.startCpuProfile'));
   }
 
   startHeapProfile() {
-    return Promise.reject(new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('worker.startHeapProfile'));
+    return Promise.reject(new (lazyCodes().ERR_FEATURE_UNAVAILABLE_ON_PLATFORM)('worker.startHeapProfile'));
   }
 
   // As performance.eventLoopUtilization(), of the thread's loop.
@@ -278,4 +283,4 @@ class Worker extends EventEmitter {
   }
 }
 
-module.exports = { environmentData, SHARE_ENV, Worker };
+module.exports = { environmentData, Worker };

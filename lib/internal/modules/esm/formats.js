@@ -2,9 +2,11 @@
 // Formats of modules, and what import attributes and media types say of them.
 'use strict';
 
-const { codes } = require('internal/errors');
+const lazy = require('internal/lazy');
 const { option } = require('internal/options');
 const { textIndexOf, textSlice } = require('internal/modules/paths');
+
+const lazyCodes = lazy(() => require('internal/errors').codes);
 
 // enum ed_format of src/loader/import.h, as users see it; undefined where only the source tells.
 const NONE = 0;
@@ -46,7 +48,7 @@ function isKnownType(type) {
 
 function checkKeys(url, attributes) {
   for (const key in attributes) {
-    if (key !== 'type') throw new codes.ERR_IMPORT_ATTRIBUTE_UNSUPPORTED(key, attributes[key], url);
+    if (key !== 'type') throw new (lazyCodes().ERR_IMPORT_ATTRIBUTE_UNSUPPORTED)(key, attributes[key], url);
   }
 }
 
@@ -55,7 +57,7 @@ function checkAttributes(url, attributes) {
   checkKeys(url, attributes);
   const { type } = attributes;
   if (type !== undefined && !isKnownType(type)) {
-    throw new codes.ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
+    throw new (lazyCodes().ERR_IMPORT_ATTRIBUTE_UNSUPPORTED)('type', type, url);
   }
 }
 
@@ -65,8 +67,8 @@ function checkFormat(url, format, attributes) {
   const { type } = attributes;
   const wanted = typeOfFormat(format);
   if (type === 'text' || type === wanted || (type === undefined && wanted === '')) return;
-  if (type === undefined) throw new codes.ERR_IMPORT_ATTRIBUTE_MISSING(url, 'type', wanted);
-  throw new codes.ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, type);
+  if (type === undefined) throw new (lazyCodes().ERR_IMPORT_ATTRIBUTE_MISSING)(url, 'type', wanted);
+  throw new (lazyCodes().ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE)(url, type);
 }
 
 // ---- media types ---------------------------------------------------------------------------------------------------
@@ -82,7 +84,7 @@ const MEDIA = {
 // data:<media type>[;parameters][;base64],<text> -> { type, format, base64, body }
 function readDataUrl(url) {
   const comma = textIndexOf(url, ',');
-  if (comma < 0) throw new codes.ERR_INVALID_URL(url);
+  if (comma < 0) throw new (lazyCodes().ERR_INVALID_URL)(url);
   const head = textSlice(url, 5, comma);
   const semicolon = textIndexOf(head, ';');
   const type = semicolon < 0 ? head : textSlice(head, 0, semicolon);
