@@ -32,6 +32,7 @@ const kTrusted = Symbol('kTrusted');
 const kListenerAdded = Symbol('kNewListener');
 const kListenerRemoved = Symbol('kRemoveListener');
 const kWeakListener = Symbol('kWeakListener');
+const kTellListeners = Symbol('kTellListeners');
 const kHandlers = Symbol('kHandlers');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 
@@ -87,7 +88,9 @@ class Event {
   constructor(type, options = undefined) {
     if (arguments.length === 0) throw new (lazyCodes().ERR_MISSING_ARGS)('type');
     if (options !== undefined && options !== null) {
-      if (typeof options !== 'object' && typeof options !== 'function') lazyValidate().validateObject(options, 'options');
+      if (typeof options !== 'object' && typeof options !== 'function') {
+        lazyValidate().validateObject(options, 'options');
+      }
       this.#bubbles = !!options.bubbles;
       this.#cancelable = !!options.cancelable;
       this.#composed = !!options.composed;
@@ -344,7 +347,9 @@ class EventTarget {
     if (typeof options === 'boolean') {
       capture = options;
     } else if (options !== undefined && options !== null) {
-      if (typeof options !== 'object' && typeof options !== 'function') lazyValidate().validateObject(options, 'options');
+      if (typeof options !== 'object' && typeof options !== 'function') {
+        lazyValidate().validateObject(options, 'options');
+      }
       once = !!options.once;
       capture = !!options.capture;
       passive = !!options.passive;
@@ -437,6 +442,24 @@ class EventTarget {
     }
   }
 
+  // For classes of the house: calls each listener's `[key](argument)` in place of making an event, when all of them have
+  // that method. False when one has not.
+  [kTellListeners](type, key, argument) {
+    const list = this.#listeners?.get(type);
+    if (list === undefined) return true;
+    for (let i = 0; i < list.length; i++) if (list[i].callback[key] === undefined) return false;
+    for (let i = 0; i < list.length; i++) {
+      if (list[i].removed) continue;
+      try {
+        const result = list[i].callback[key](argument);
+        if (result !== undefined && result !== null) watch(result);
+      } catch (err) {
+        throwLater(err);
+      }
+    }
+    return true;
+  }
+
   [kListenersOf](type) {
     const list = this.#listeners?.get(`${type}`);
     const result = [];
@@ -523,5 +546,6 @@ module.exports = {
   inspectAs,
   kListenerAdded,
   kListenerRemoved,
+  kTellListeners,
   kTrusted,
 };

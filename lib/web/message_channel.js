@@ -6,7 +6,7 @@
 'use strict';
 
 const { Event, defineEventHandler, kListenerAdded, kListenerRemoved } = require('web/event_target');
-const { NodeEventTarget, kUnwrap } = require('internal/events/node_event_target');
+const { NodeEventTarget, kTell, kUnwrap } = require('internal/events/node_event_target');
 const context = require('internal/async_context');
 const lazy = require('internal/lazy');
 const { kCannotTransfer, kDeserialize, kTransfer } = require('internal/clone');
@@ -107,6 +107,7 @@ class Port extends NodeEventTarget {
     end.port = port;
     end.frame = context.tracker === undefined ? context.current : context.tracker.init('MESSAGEPORT', port);
     end.onMessage = (data, moved) => {
+      if (port[kTell]('message', data)) return;
       port.dispatchEvent(messageEvent('message', data, moved.length === 0 ? [] : moved.filter(isPort)));
     };
     end.onMessageError = (data) => port.dispatchEvent(messageEvent('messageerror', data, []));
@@ -115,8 +116,8 @@ class Port extends NodeEventTarget {
     return port;
   }
   static endOf(port) {
-    if (typeof port !== 'object' || port === null || !(#end in port)) throw new (lazyCodes().ERR_INVALID_THIS)('MessagePort');
-    return port.#end;
+    if (typeof port === 'object' && port !== null && #end in port) return port.#end;
+    throw new (lazyCodes().ERR_INVALID_THIS)('MessagePort');
   }
   static is(value) { return typeof value === 'object' && value !== null && #end in value; }
 
@@ -214,7 +215,8 @@ function moveMessagePortToContext(port, context) {
 }
 
 function notAPort() {
-  const error = new (lazyCodes().ERR_INVALID_ARG_TYPE)('port', 'MessagePort', undefined); // Node's words say nothing of the value
+  // Node's words say nothing of the value.
+  const error = new (lazyCodes().ERR_INVALID_ARG_TYPE)('port', 'MessagePort', undefined);
   error.message = 'The "port" argument must be a MessagePort instance';
   return error;
 }

@@ -21,8 +21,9 @@
 
 static const char KIND[] = "Mailbox";
 
-enum { EVENT_MESSAGE = 1, EVENT_CLOSED, EVENT_VALUE }; // of the mailbox's slot: (event, port, message)
-enum { BATCH = 1000 };                                 // messages of one port that may follow each other
+enum { EVENT_MAIL = 1, EVENT_CLOSED }; // of the mailbox's slot: (event, port)
+enum { GIVEN_BYTES = 1, GIVEN_VALUE }; // in cell N0: what next() and take() gave; 0: nothing
+enum { BATCH = 1000 };                 // messages of one port that may follow each other
 
 typedef ed_port port;
 typedef struct channel channel;
@@ -34,7 +35,10 @@ typedef struct mailbox {
   int bell;         // eventfd, rung while `is_called`
   uint8_t *pool;    // where short messages are handed over: kept alive by JavaScript
   size_t pool_len;
-  port *owned; // list, of this thread only
+  // Of this thread only.
+  port *owned;  // list
+  port *recent; // the one that was found last
+  int left;     // messages that the port which is served may still give
   pthread_mutex_t lock;
   port *first_ready, **end_ready; // under the lock, as all that follows
   unsigned ready;
@@ -44,9 +48,9 @@ typedef struct mailbox {
 struct ed_port {
   uint32_t id;
   channel *channel;
+  message *taken; // of the owner's thread: the oldest ones
   // under the channel's lock
   message *first, **end;
-  size_t count;
   mailbox *owner;
   bool is_started, is_closed, listens;
   // under the owner's lock
@@ -117,7 +121,11 @@ static port *find(uint32_t id, const mailbox *owner) {
   return p;
 }
 
-static port *find_mine(uint32_t id) { return mine ? find(id, mine) : NULL; }
+static port *find_mine(uint32_t id) {
+  if (!mine) return NULL;
+  if (!mine->recent || mine->recent->id != id) mine->recent = find(id, mine);
+  return mine->recent;
+}
 
 // ---- mailboxes -----------------------------------------------------------------------------------------------------
 
@@ -173,7 +181,16 @@ static void disown(port *p) {
   mailbox *m = p->owner;
   if (!m) return;
   p->owner = NULL;
+  if (m->recent == p) m->recent = NULL;
   note_owner(p, NULL);
+  if (p->taken) { // goes with it
+    message *last = p->taken;
+    while (last->next) last = last->next;
+    last->next = p->first;
+    if (!p->first) p->end = &last->next;
+    p->first = p->taken;
+    p->taken = NULL;
+  }
   p->is_started = false;
   if (p->previous_owned) p->previous_owned->next_owned = p->next_owned;
   else m->owned = p->next_owned;
@@ -242,7 +259,7 @@ static void close_port(ed_ctx ctx, port *p, port **doomed) {
   pthread_mutex_lock(&c->lock);
   disown(p);
   p->is_closed = true;
-  message *left = p->first;
+  message *left = p->first; // and what was taken, since it is disowned
   p->first = NULL;
   bool is_last = peer_of(p)->is_closed;
   if (!is_last) announce(peer_of(p));
@@ -273,7 +290,6 @@ static bool enqueue(port *to, message *m) {
   if (is_open) {
     *to->end = m;
     to->end = &m->next;
-    to->count++;
     if (to->is_started) announce(to);
   }
   pthread_mutex_unlock(&c->lock);
@@ -283,50 +299,60 @@ static bool enqueue(port *to, message *m) {
 // Under the channel's lock: nobody can send any more.
 static bool is_over_for(port *p) { return peer_of(p)->is_closed && !p->listens; }
 
-// The oldest message of a port, or NULL; *left says how many come after it, *is_over that nothing will ever come.
-static message *dequeue(port *p, size_t *left, bool *is_over) {
+// Whether there is a message; those that wait are taken all at once. Else *is_over says that none will ever come.
+static bool has_message(port *p, bool *is_over) {
+  if (p->taken) return true;
   channel *c = p->channel;
   pthread_mutex_lock(&c->lock);
-  message *m = p->first;
-  if (m) {
-    p->first = m->next;
-    if (!p->first) p->end = &p->first;
-    p->count--;
-  }
-  *left = p->count;
-  *is_over = !m && is_over_for(p);
+  p->taken = p->first;
+  p->first = NULL;
+  p->end = &p->first;
+  *is_over = !p->taken && is_over_for(p);
   pthread_mutex_unlock(&c->lock);
-  return m;
+  return p->taken;
+}
+
+// For JavaScript: the oldest message of a port.
+static ed_val give_oldest(ed_ctx ctx, port *p) {
+  bool is_over;
+  message *m = p && has_message(p, &is_over) ? p->taken : NULL;
+  int32_t *given = &ed_engine_cells(ed_engine_here())->i[ED_CELL_N0];
+  *given = 0;
+  if (!m) return NULL;
+  p->taken = m->next;
+  *given = ed_message_is_value(m) ? GIVEN_VALUE : GIVEN_BYTES;
+  return ed_message_give(ctx, m, mine->pool, mine->pool_len);
 }
 
 // ---- receiving -----------------------------------------------------------------------------------------------------
 
-static ed_val give(ed_ctx ctx, message *take, int *event) {
-  *event = ed_message_is_value(take) ? EVENT_VALUE : EVENT_MESSAGE;
-  return ed_message_give(ctx, take, mine->pool, mine->pool_len);
+static void tell(mailbox *m, int event, uint32_t id) {
+  ed_ctx ctx = ed_loop_ctx(m->handle.loop);
+  ed_val v[2] = {ed_num(ctx, event), ed_num(ctx, id)};
+  ed_loop_call(m->handle.loop, m->handle.slot, 2, v);
 }
 
+// JavaScript is told that there is mail and gets it by next(), many in one call.
 static void serve(mailbox *m, uint32_t id) {
-  ed_ctx ctx = ed_loop_ctx(m->handle.loop);
-  size_t left = 0;
-  for (int n = 0; n < BATCH; n++) {
+  m->left = BATCH;
+  for (;;) {
     port *p = find_mine(id); // JavaScript may have closed it, or given it away
+    bool is_over = false;
     if (!p || !p->is_started) return;
-    bool is_over;
-    message *next = dequeue(p, &left, &is_over);
-    if (!next && !is_over) return;
-    ed_val v[3] = {NULL, ed_num(ctx, id)};
-    int event = EVENT_CLOSED;
-    if (next) v[2] = give(ctx, next, &event);
-    v[0] = ed_num(ctx, event);
-    ed_loop_call(m->handle.loop, m->handle.slot, next ? 3 : 2, v);
-    if (!next) return;
+    if (!has_message(p, &is_over)) {
+      if (is_over) tell(m, EVENT_CLOSED, id);
+      return;
+    }
+    if (m->left == 0) {
+      pthread_mutex_lock(&p->channel->lock);
+      announce(p);
+      pthread_mutex_unlock(&p->channel->lock);
+      return;
+    }
+    int before = m->left;
+    tell(m, EVENT_MAIL, id);
+    if (m->left == before) return; // no JavaScript runs any more
   }
-  port *p = find_mine(id);
-  if (!p) return;
-  pthread_mutex_lock(&p->channel->lock);
-  announce(p);
-  pthread_mutex_unlock(&p->channel->lock);
 }
 
 static void on_mail(uv_poll_t *uv, int status, int events) {
@@ -347,9 +373,7 @@ static void on_mail(uv_poll_t *uv, int status, int events) {
       pthread_mutex_lock(&p->channel->lock);
       is_over = is_over_for(p);
       pthread_mutex_unlock(&p->channel->lock);
-      ed_ctx ctx = ed_loop_ctx(m->handle.loop);
-      ed_val v[2] = {ed_num(ctx, EVENT_CLOSED), ed_num(ctx, id)};
-      if (is_over) ed_loop_call(m->handle.loop, m->handle.slot, 2, v);
+      if (is_over) tell(m, EVENT_CLOSED, id);
       continue;
     }
     serve(m, id);
@@ -376,9 +400,8 @@ static void free_mailbox(ed_handle *h) {
 
 // ---- natives -------------------------------------------------------------------------------------------------------
 
-// begin(slot, pool): opens the mailbox of this thread. Events: (1, port, message), (2, port) the other side is closed
-// and nothing waits, (3, port, value). A message is the length of its bytes in the pool, or an ArrayBuffer; an array of
-// that and of buffers when some came with it.
+// begin(slot, pool): opens the mailbox of this thread. Events: (1, port) there is mail, to be fetched by next(), (2,
+// port) the other side is closed and nothing waits.
 ED_FN(message_begin) {
   int32_t slot = ed_arg_i32(a);
   ed_bytes pool = ed_arg_bytes(a);
@@ -439,7 +462,7 @@ ED_FN(message_start) {
   if (!p) return NULL;
   pthread_mutex_lock(&p->channel->lock);
   p->is_started = true;
-  if (p->first || is_over_for(p)) announce(p);
+  if (p->taken || p->first || is_over_for(p)) announce(p);
   pthread_mutex_unlock(&p->channel->lock);
   return NULL;
 }
@@ -561,24 +584,26 @@ ED_FN(message_listeners) {
   return list;
 }
 
-// take(port) -> its oldest message or value; cell N0 is the event it would have been, 0 when nothing waits
-ED_FN(message_take) {
+// next(port) -> the oldest message of a port that was started, as its turn allows. Cell N0 is 2 when it is a value, 0
+// when there is none, 1 for the length of its bytes in the pool, or an ArrayBuffer; with buffers an array of that and
+// of them.
+ED_FN(message_next) {
   port *p = find_mine(ed_arg_u32(a));
-  size_t left;
-  bool is_over;
-  message *m = p ? dequeue(p, &left, &is_over) : NULL;
-  int event = 0;
-  ed_val given = m ? give(a->ctx, m, &event) : NULL;
-  ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = event;
+  if (p && (!p->is_started || mine->left == 0)) p = NULL;
+  ed_val given = give_oldest(a->ctx, p);
+  if (p) mine->left--;
   return given;
 }
+
+// take(port) -> its oldest message, as next() gives it, at any time
+ED_FN(message_take) { return give_oldest(a->ctx, find_mine(ed_arg_u32(a))); }
 
 // isOver(port) -> whether the other side is closed and nothing waits
 ED_FN(message_is_over) {
   port *p = find_mine(ed_arg_u32(a));
   if (!p) return ed_bool(a->ctx, true);
   pthread_mutex_lock(&p->channel->lock);
-  bool is_over = !p->first && is_over_for(p);
+  bool is_over = !p->taken && !p->first && is_over_for(p);
   pthread_mutex_unlock(&p->channel->lock);
   return ed_bool(a->ctx, is_over);
 }
@@ -587,12 +612,21 @@ ED_FN(message_is_over) {
 ED_FN(message_can_share) { return ed_bool(a->ctx, ed_buffer_can_share(a->ctx)); }
 
 const ed_native ed_bind_message[] = {
-    {"begin", message_begin},         {"canShare", message_can_share},
-    {"pair", message_pair},           {"adopt", message_adopt},
-    {"release", message_release},     {"start", message_start},
-    {"stop", message_stop},           {"close", message_close},
-    {"post", message_post},           {"postValue", message_post_value},
-    {"postTo", message_post_to},      {"listen", message_listen},
-    {"listeners", message_listeners}, {"take", message_take},
-    {"isOver", message_is_over},      {0},
+    {"begin", message_begin},
+    {"canShare", message_can_share},
+    {"pair", message_pair},
+    {"adopt", message_adopt},
+    {"release", message_release},
+    {"start", message_start},
+    {"stop", message_stop},
+    {"close", message_close},
+    {"post", message_post},
+    {"postValue", message_post_value},
+    {"postTo", message_post_to},
+    {"listen", message_listen},
+    {"listeners", message_listeners},
+    {"next", message_next},
+    {"take", message_take},
+    {"isOver", message_is_over},
+    {0},
 };

@@ -3,13 +3,14 @@
 // what emit() was given, or what `valueOf(event)` tells of an event that was dispatched.
 'use strict';
 
-const { Event, EventTarget } = require('web/event_target');
+const { Event, EventTarget, kTellListeners } = require('web/event_target');
 const {
   defaults, kListenerTypes, kListenersOf, kMaxListeners, kMaxListenersWarned,
 } = require('internal/events/symbols');
 
 const kArgument = Symbol('argument'); // of emit(), at its event
 const kUnwrap = Symbol('unwrap');     // (event) -> what listeners by on() get
+const kTell = Symbol('tell');         // of a listener by on(): it, with what it gets; of a target: all of them
 
 class NodeEventTarget extends EventTarget {
   #wrapped = null; // of on(): [{type, listener, fn}]
@@ -21,16 +22,20 @@ class NodeEventTarget extends EventTarget {
       this.addEventListener(type, listener); // says what is wrong
       return this;
     }
-    const fn = (event) => {
+    const tell = (argument) => {
       if (once) this.off(type, listener);
-      const argument = kArgument in event ? event[kArgument] : this[kUnwrap](event);
       if (typeof listener === 'function') Reflect.apply(listener, this, [argument]);
       else listener.handleEvent(argument);
     };
+    const fn = (event) => tell(kArgument in event ? event[kArgument] : this[kUnwrap](event));
+    fn[kTell] = tell;
     (this.#wrapped ??= []).push({ type: `${type}`, listener, fn });
     this.addEventListener(type, fn);
     return this;
   }
+
+  // Those who listen by on() see no event: where there are no others, none need be made. False when there are.
+  [kTell](type, argument) { return this[kTellListeners](type, kTell, argument); }
 
   on(type, listener) { return this.#add(type, listener, false); }
   addListener(type, listener) { return this.#add(type, listener, false); }
@@ -81,4 +86,4 @@ for (const name of Object.getOwnPropertyNames(NodeEventTarget.prototype)) {
   if (name !== 'constructor') Object.defineProperty(NodeEventTarget.prototype, name, { enumerable: true });
 }
 
-module.exports = { NodeEventTarget, kUnwrap };
+module.exports = { NodeEventTarget, kTell, kUnwrap };

@@ -9,7 +9,7 @@
 
 const context = require('internal/async_context');
 const { i32, N0 } = require('internal/cells');
-const { hold } = require('boot/turn');
+const { hold, settle } = require('boot/turn');
 const lazy = require('internal/lazy');
 const binding = internalBinding('message');
 const loop = internalBinding('loop');
@@ -25,25 +25,38 @@ const lazyClone = lazy(() => require('web/structured_clone').structuredClone);
 
 // ---- the mailbox of this thread ------------------------------------------------------------------------------------
 
-// Events of its slot.
-const MESSAGE = 1;
-const CLOSED = 2;
+const MAIL = 1;  // event of its slot; else the other side has closed
+const BYTES = 1; // what next() and take() gave; else a value
+
+// Many messages in one entry: ticks and microtasks run in between, here or, where settle() cannot, by C.
+function deliver(number) {
+  do {
+    const message = binding.next(number);
+    const given = i32[N0];
+    if (given === 0) return;
+    try {
+      far.get(number).hear(given, message);
+    } catch (error) {
+      require('internal/fatal').uncaught(error);
+    }
+    context.current = undefined;
+  } while (settle());
+}
 
 const far = new Map(); // number -> end
 let isOpen = false;
 function openMailbox() {
   if (isOpen) return;
   isOpen = true;
-  binding.begin(hold((event, number, message) => {
-    const end = far.get(number);
-    if (event === CLOSED) end?.close();
-    else end?.hear(event, message);
+  binding.begin(hold((event, number) => {
+    if (event === MAIL) deliver(number);
+    else far.get(number)?.close();
   }), require('internal/message/pool'));
 }
 
 const NOTHING = [];
-const unpack = (event, message) =>
-  (event === MESSAGE ? lazyWire().decode(message) : { data: message, moved: NOTHING });
+const unpack = (given, message) =>
+  (given === BYTES ? lazyWire().decode(message) : { data: message, moved: NOTHING });
 
 // What C takes and gives by itself. The code that writes and reads all else costs a thread milliseconds to load.
 function isPart(value) {
@@ -183,8 +196,8 @@ class End {
   take() {
     if (this.number === 0) return this.queue.shift();
     const message = binding.take(this.number);
-    const event = i32[N0];
-    return event === 0 ? undefined : unpack(event, message);
+    const given = i32[N0];
+    return given === 0 ? undefined : unpack(given, message);
   }
 
   schedule() {
@@ -213,11 +226,11 @@ class End {
   }
 
   // A message of a far end, as the binding gives it.
-  hear(event, message) {
+  hear(given, message) {
     context.current = this.frame;
     let unpacked;
     try {
-      unpacked = unpack(event, message);
+      unpacked = unpack(given, message);
     } catch (error) {
       this.onMessageError?.(error);
       return;
