@@ -442,8 +442,7 @@ class EventTarget {
     }
   }
 
-  // For classes of the house: calls each listener's `[key](argument)` in place of making an event, when all of them have
-  // that method. False when one has not.
+  // For classes of the house: calls each listener's method `key` in place of making an event, if all of them have it.
   [kTellListeners](type, key, argument) {
     const list = this.#listeners?.get(type);
     if (list === undefined) return true;
