@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Fuzzes the URL parser. The input is "base\nreference\nsetter value": a URL that parses must serialize to itself, and
 // so must what a setter makes of it.
-// Sources: src/parse/url.c src/parse/host.c src/parse/percent.c src/base/buf.c src/base/mem.c -licuuc
+// Sources: src/parse/url*.c src/parse/host.c src/parse/percent.c src/base/buf.c src/base/mem.c -licuuc
 #include "parse/url.h"
 
 #include <stdlib.h>

@@ -349,7 +349,19 @@ function toFileURL(path) {
   return url;
 }
 
+// Of a file URL that is written as the parser would write it, without escapes; undefined of others.
+function plainPath(text) {
+  if (!text.startsWith('file:///') || text.includes('%') || binding.parse(text, undefined) !== true) return undefined;
+  const search = i32[N0 + 5];
+  const hash = i32[N0 + 6];
+  return text.slice(i32[N0 + 4], search >= 0 ? search : hash >= 0 ? hash : text.length);
+}
+
 function fileURLToPath(path, options = undefined) {
+  if (typeof path === 'string' && !options?.windows) {
+    const plain = plainPath(path);
+    if (plain !== undefined) return plain;
+  }
   const url = toFileURL(path);
   if (!options?.windows) return decodeURIComponent(decodePosix(url));
   const decoded = decodeURIComponent(decodeWindows(url));

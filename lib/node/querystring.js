@@ -4,6 +4,7 @@
 
 const { codes } = require('internal/errors');
 const lazy = require('internal/lazy');
+const urlBinding = internalBinding('url');
 const lazyBuffer = lazy(() => require('node/buffer').Buffer);
 
 const PERCENT = 37;
@@ -39,7 +40,7 @@ function escape(value) {
   let text = value;
   if (typeof text !== 'string') text = typeof text === 'object' ? String(text) : text + '';
   if (isPlain(text)) return text;
-  return encodeURIComponent(text.isWellFormed() ? text : pairUp(text));
+  return urlBinding.escapeComponent(text.isWellFormed() ? text : pairUp(text));
 }
 
 function hexDigit(code) {

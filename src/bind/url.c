@@ -2,9 +2,12 @@
 // Binding 'url': the WHATWG URL parser. The places of the parts go to cells N0 to N6, in the order of ed_url's fields;
 // N7 is 1 for a URL with an authority. See lib/internal/url.js.
 #include "parse/url.h"
+#include "base/mem.h"
 #include "engine/cells.h"
 #include "engine/engine.h"
+#include "parse/percent.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void report(const ed_url *u) {
@@ -28,6 +31,22 @@ static bool parse_with_base(ed_url *u, const char *input, size_t len, const char
   return ok;
 }
 
+// The URL of two arguments, input and base or undefined. *given is the input.
+static bool parse_args(ed_args *a, ed_url *u, const char **given, size_t *len) {
+  *u = (ed_url){0};
+  size_t first = a->next;
+  ed_text t = ed_arg_text(a);
+  if (ed_arg_absent(a) && t.latin1 && ed_url_recognize(u, (const char *)t.latin1, t.len)) { // where it stands
+    *given = u->href.data, *len = t.len;
+    return true;
+  }
+  a->next = first;
+  size_t base_len = 0;
+  *given = ed_arg_utf8(a, len);
+  const char *base = ed_arg_absent(a) ? NULL : ed_arg_utf8(a, &base_len);
+  return !ed_failed(a) && parse_with_base(u, *given, *len, base, base_len);
+}
+
 // The serialization, or `true` when it is the text that was given: no string has to be made then.
 static ed_val href_of(ed_ctx ctx, const ed_url *u, const char *given, size_t len) {
   report(u);
@@ -37,25 +56,21 @@ static ed_val href_of(ed_ctx ctx, const ed_url *u, const char *given, size_t len
 
 // parse(input, base or undefined) -> href, true when it equals the input, false when invalid
 ED_FN(url_parse) {
-  size_t len, base_len = 0;
-  const char *input = ed_arg_utf8(a, &len);
-  const char *base = ed_arg_absent(a) ? NULL : ed_arg_utf8(a, &base_len);
-  if (ed_failed(a)) return NULL;
   ed_url u;
-  bool ok = parse_with_base(&u, input, len, base, base_len);
-  ed_val result = ok ? href_of(a->ctx, &u, input, len) : ed_bool(a->ctx, false);
+  const char *given;
+  size_t len;
+  bool ok = parse_args(a, &u, &given, &len);
+  ed_val result = ok ? href_of(a->ctx, &u, given, len) : ed_bool(a->ctx, false);
   ed_url_deinit(&u);
   return result;
 }
 
 // canParse(input, base or undefined) -> boolean
 ED_FN(url_can_parse) {
-  size_t len, base_len = 0;
-  const char *input = ed_arg_utf8(a, &len);
-  const char *base = ed_arg_absent(a) ? NULL : ed_arg_utf8(a, &base_len);
-  if (ed_failed(a)) return NULL;
   ed_url u;
-  bool ok = parse_with_base(&u, input, len, base, base_len);
+  const char *given;
+  size_t len;
+  bool ok = parse_args(a, &u, &given, &len);
   ed_url_deinit(&u);
   return ed_bool(a->ctx, ok);
 }
@@ -74,6 +89,43 @@ ED_FN(url_set) {
     result = href_of(a->ctx, &u, href, len);
   }
   ed_url_deinit(&u);
+  return result;
+}
+
+// Text in UTF-8 with the bytes of the set escaped, or `true` when there are none. Lone surrogates are replaced.
+static ed_val escaped(ed_args *a, ed_percent_set set) {
+  ed_text t = ed_arg_text(a);
+  if (ed_failed(a)) return NULL;
+  size_t plain = 0;
+  while (t.latin1 && plain < t.len && !(ed_percent_sets[t.latin1[plain]] & set)) plain++;
+  if (plain == t.len) return ed_bool(a->ctx, true);
+  a->next--;
+  size_t len;
+  const char *text = ed_arg_utf8(a, &len);
+  ed_buf out;
+  ed_buf_init(&out, SIZE_MAX);
+  ed_percent_encode(&out, text, len, set);
+  ed_val result = ed_str_latin1(a->ctx, (const uint8_t *)out.data, out.len);
+  ed_buf_deinit(&out);
+  return result;
+}
+
+// escapeForm(text) -> as application/x-www-form-urlencoded, true when nothing changes
+ED_FN(url_escape_form) { return escaped(a, ED_SET_FORM); }
+
+// escapeComponent(text) -> what encodeURIComponent() gives, true when nothing changes
+ED_FN(url_escape_component) { return escaped(a, ED_SET_COMPONENT); }
+
+// unescapeForm(text) -> the text that it stands for
+ED_FN(url_unescape_form) {
+  size_t len;
+  const char *text = ed_arg_utf8(a, &len);
+  if (ed_failed(a)) return NULL;
+  char small[512], *out = len <= sizeof small ? small : ed_xmalloc(len);
+  for (size_t i = 0; i < len; i++) out[i] = text[i] == '+' ? ' ' : text[i];
+  len = ed_percent_decode(out, out, len); // never ahead of what it reads
+  ed_val result = ed_str_utf8(a->ctx, out, len);
+  if (out != small) free(out);
   return result;
 }
 
@@ -99,6 +151,9 @@ const ed_native ed_bind_url[] = {
     {"parse", url_parse},
     {"canParse", url_can_parse},
     {"set", url_set},
+    {"escapeForm", url_escape_form},
+    {"escapeComponent", url_escape_component},
+    {"unescapeForm", url_unescape_form},
     {"domainToASCII", url_domain_to_ascii},
     {"domainToUnicode", url_domain_to_unicode},
     {0},

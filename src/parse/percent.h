@@ -15,7 +15,8 @@ typedef enum ed_percent_set {
   ED_SET_SPECIAL_QUERY = 8,
   ED_SET_PATH = 16,
   ED_SET_USERINFO = 32,
-  ED_SET_FORM = 64, // application/x-www-form-urlencoded, where ' ' becomes '+'
+  ED_SET_FORM = 64,       // application/x-www-form-urlencoded, where ' ' becomes '+'
+  ED_SET_COMPONENT = 128, // encodeURIComponent()
 } ed_percent_set;
 
 extern const uint8_t ed_percent_sets[256];

@@ -427,6 +427,7 @@ static bool has_tabs(const char *text, size_t len) {
 static size_t max_of(size_t len) { return len * 16 + 4096; }
 
 bool ed_url_parse(ed_url *u, const char *input, size_t len, const ed_url *base) {
+  if (ed_url_recognize(u, input, len)) return true; // such a one has no use for a base
   *u = (ed_url){.search_start = ED_URL_NONE, .hash_start = ED_URL_NONE};
   ed_buf_init(&u->href, max_of(len + (base ? base->href.len : 0)));
   if (u->href.max >= ED_URL_NONE) return false;
@@ -441,7 +442,9 @@ bool ed_url_parse(ed_url *u, const char *input, size_t len, const ed_url *base) 
   return ok;
 }
 
-void ed_url_deinit(ed_url *u) { ed_buf_deinit(&u->href); }
+void ed_url_deinit(ed_url *u) {
+  if (u->href.cap) ed_buf_deinit(&u->href);
+}
 
 // ---- setters -------------------------------------------------------------------------------------------------------
 

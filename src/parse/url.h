@@ -31,8 +31,12 @@ typedef struct ed_url {
 } ed_url;
 
 // Parses UTF-8. `base` is NULL or a parsed URL. False when it is no valid URL; `u` must be deinited in either case.
+// Input that is its own serialization is not copied: it must stay as long as `u`.
 bool ed_url_parse(ed_url *u, const char *input, size_t len, const ed_url *base);
 void ed_url_deinit(ed_url *u);
+
+// What ed_url_parse() tries first: true when the input is surely a URL in its serialized form (url_plain.c).
+bool ed_url_recognize(ed_url *u, const char *input, size_t len);
 
 typedef enum ed_url_part {
   ED_URL_PROTOCOL,

@@ -112,3 +112,46 @@ TEST(url_setters) {
   check_set("http://h/?q", ED_URL_HASH, "#x", "http://h/?q#x");
   check_set("file:///x", ED_URL_HOST, "localhost", "file:///x");
 }
+
+// What is recognized as serialized already is what the parser makes of it: URLs put together from pieces, good and bad
+// ones, and the same behind a space, which makes the parser write them out.
+TEST(url_recognized_is_url_parsed) {
+  static const char *const heads[] = {"http://", "https://", "file://", "ws://", "wss://", "ftp://", "HTTP://", "x://"};
+  static const char *const pieces[] = {
+      "a",    "b.c", "example.org", "1",    "0x1",   "xn--a", "a--b",    "-",   ".",         "..",     "/",    "//",
+      "/a",   "/./", "/../",        "/.a",  "/%2e/", "%",     "%41",     "%zz", "?",         "#",      "?a=b", "#f",
+      "?'",   "#`",  ":80",         ":443", ":21",   ":8",    ":08",     ":",   ":0",        ":65536", "@",    "u@",
+      "u:p@", ":@",  "u:@",         ":p@",  "\\",    "|",     "C|",      "/C:", "localhost", " ",      "\t",   "\n",
+      "\"",   "^",   "{",           "<",    "[::1]", "~",     "_",       "A",   "\xC3\xA9",  "=",      "&",    ";",
+      "!",    "*",   "+",           ",",    "$",     "\x7F",  "1.2.3.4", "a.1", "a.0x",      "a.b-",   "1a",   "\x01"};
+  static const char *const usual[] = {"a", "b.c", "example.org", "/", "/a", "/b-c/", "?a=b", "#f", "u:p@", ":8080"};
+  enum { USUAL = sizeof usual / sizeof *usual };
+  enum { HEADS = sizeof heads / sizeof *heads, PIECES = sizeof pieces / sizeof *pieces };
+  unsigned seed = 5, recognized = 0;
+  for (int round = 0; round < 300000; round++) {
+    char text[160] = " ";
+    seed = seed * 1103515245u + 12345u;
+    strcat(text, heads[(seed >> 16) % HEADS]);
+    for (unsigned n = 1 + (seed >> 8) % 7; n > 0; n--) {
+      seed = seed * 1103515245u + 12345u;
+      strcat(text, seed >> 12 & 3 ? usual[(seed >> 16) % USUAL] : pieces[(seed >> 16) % PIECES]);
+    }
+    ed_url fast, slow;
+    size_t len = strlen(text) - 1;
+    if (!ed_url_recognize(&fast, text + 1, len)) continue;
+    recognized++;
+    CHECK(ed_url_parse(&slow, text, len + 1, NULL));
+    CHECK_BYTES(slow.href.data, slow.href.len, text + 1, len);
+    CHECK_EQ(fast.protocol_end, slow.protocol_end);
+    CHECK_EQ(fast.username_end, slow.username_end);
+    CHECK_EQ(fast.host_start, slow.host_start);
+    CHECK_EQ(fast.host_end, slow.host_end);
+    CHECK_EQ(fast.path_start, slow.path_start);
+    CHECK_EQ(fast.search_start, slow.search_start);
+    CHECK_EQ(fast.hash_start, slow.hash_start);
+    CHECK_EQ(fast.has_authority, slow.has_authority);
+    CHECK_EQ(fast.is_opaque, slow.is_opaque);
+    ed_url_deinit(&slow);
+  }
+  CHECK(recognized > 2000);
+}

@@ -74,7 +74,7 @@ const DECODING = ENDED << 14; // setEncoding()
 
 const STOPPED = DESTROYED | ERRORED;
 const MAX_MARK = 1024 * 1024 * 1024;
-const { kRejection } = require('internal/events/symbols');
+const { kCapture, kRejection } = require('internal/events/symbols');
 
 class ReadableState {
   constructor(options, stream, isDuplex) {
@@ -307,7 +307,7 @@ function addChunk(stream, state, chunk, front) {
   ) {
     forgetDrains(state);
     state.flags |= DATA_EMITTED;
-    stream.emit('data', chunk);
+    emitData(stream, chunk);
   } else {
     state.length += state.flags & OBJECT_MODE ? 1 : chunk.length;
     if (!front) state.buffer.push(chunk);
@@ -344,11 +344,22 @@ function endOfInput(stream, state) {
 
 // ---- reading -------------------------------------------------------------------------------------------------------
 
+// What read() asks for without a number: all of the buffer, of a stream that flows its first chunk. Negative numbers
+// ask for nothing.
+const NEXT = -1;
+const NOTHING = -2;
+
+function numberAsked(value) {
+  const n = Number.isInteger(value) ? value : Number.parseInt(value, 10);
+  if (n !== n) return NEXT;
+  return n < 0 ? NOTHING : n;
+}
+
 /** Takes `n` bytes (or one object), all that is buffered without `n`, or null when there is not enough. */
 Readable.prototype.read = function read(n) {
   const state = this._readableState;
-  if (n === undefined) n = NaN;
-  else if (!Number.isInteger(n)) n = Number.parseInt(n, 10);
+  if (n === undefined) n = NEXT;
+  else n = numberAsked(n);
   const asked = n;
 
   if (n > state.highWaterMark) state.highWaterMark = raisedMark(n);
@@ -401,10 +412,19 @@ Readable.prototype.read = function read(n) {
   }
   if (chunk !== null && (state.flags & (ERROR_EMITTED | CLOSE_EMITTED)) === 0) {
     state.flags |= DATA_EMITTED;
-    this.emit('data', chunk);
+    emitData(this, chunk);
   }
   return chunk;
 };
+
+const { emit } = EventEmitter.prototype;
+
+// A single listener, which is the usual case, needs no emit().
+function emitData(stream, chunk) {
+  const listener = stream._events?.data;
+  if (typeof listener === 'function' && stream.emit === emit && !stream[kCapture]) listener.call(stream, chunk);
+  else stream.emit('data', chunk);
+}
 
 Readable.prototype._read = function _read() {
   throw new ERR_METHOD_NOT_IMPLEMENTED('_read()');
@@ -418,10 +438,9 @@ function raisedMark(n) {
 
 /** How much of `n` read() can give now. */
 function available(state, n) {
-  if (n <= 0 || (state.length === 0 && state.flags & ENDED)) return 0;
+  if (n === 0 || n === NOTHING || (state.length === 0 && state.flags & ENDED)) return 0;
   if (state.flags & OBJECT_MODE) return 1;
-  if (n !== n) {
-    // Flowing streams hand out what was pushed chunk by chunk.
+  if (n === NEXT) {
     return state.flags & FLOWING && state.length > 0 ? state.buffer[state.bufferIndex].length : state.length;
   }
   if (n <= state.length) return n;
@@ -481,9 +500,14 @@ function takeBytes(state, n) {
 
 function dropFirst(state) {
   const buffer = state.buffer;
+  if (buffer.length === 1) {
+    buffer.pop(); // what the engine does in place; setting the length is a call
+    state.bufferIndex = 0;
+    return;
+  }
   buffer[state.bufferIndex++] = null;
   if (state.bufferIndex === buffer.length) {
-    buffer.length = 0;
+    state.buffer = [];
     state.bufferIndex = 0;
   } else if (state.bufferIndex > 1024) {
     buffer.splice(0, state.bufferIndex);

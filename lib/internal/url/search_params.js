@@ -21,16 +21,23 @@ function toUSV(value) {
   return `${value}`.toWellFormed();
 }
 
+const AMPERSAND = 38;
+const EQUALS = 61;
+
 function parse(query) {
   const list = [];
-  if (query.length === 0) return list;
-  const parts = query.split('&');
-  for (let i = 0; i < parts.length; i++) {
-    const part = parts[i];
-    if (part === '') continue;
-    const equals = part.indexOf('=');
-    if (equals < 0) list.push(decodeForm(part), '');
-    else list.push(decodeForm(part.slice(0, equals)), decodeForm(part.slice(equals + 1)));
+  const { length } = query;
+  for (let from = 0; from < length;) {
+    let equals = -1;
+    let to = from;
+    for (; to < length; to++) {
+      const code = query.charCodeAt(to);
+      if (code === AMPERSAND) break;
+      if (code === EQUALS && equals < 0) equals = to;
+    }
+    if (equals >= 0) list.push(decodeForm(query.slice(from, equals)), decodeForm(query.slice(equals + 1, to)));
+    else if (to > from) list.push(decodeForm(query.slice(from, to)), '');
+    from = to + 1;
   }
   return list;
 }
