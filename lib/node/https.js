@@ -83,11 +83,10 @@ Object.setPrototypeOf(Agent, http.Agent);
 // createConnection(port, host, options) as well as (options)
 Agent.prototype.createConnection = function createConnection(...args) {
   const options = {};
-  for (let i = 0; i < args.length; i++) {
-    if (args[i] !== null && typeof args[i] === 'object') Object.assign(options, args[i]);
-    else if (i === 0) options.port = args[i];
-    else if (i === 1 && typeof args[i] === 'string') options.host = args[i];
-  }
+  for (const arg of args) if (arg !== null && typeof arg === 'object') Object.assign(options, arg);
+  const [port, host] = args;
+  if (port !== null && typeof port !== 'object') options.port = port;
+  if (typeof host === 'string') options.host = host;
   const callback = args.find((arg) => typeof arg === 'function');
   const { _agentKey: key } = options;
   if (key) {

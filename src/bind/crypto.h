@@ -38,6 +38,15 @@ typedef struct ed_blob {
 // A new ArrayBuffer of a copy.
 ed_obj ed_crypto_bytes(ed_ctx ctx, const void *bytes, size_t len);
 
+// ---- pass phrases --------------------------------------------------------------------------------------------------
+
+typedef struct ed_crypto_words {
+  ed_bytes bytes; // data is NULL when there are none
+  bool was_asked; // for some that there were not
+} ed_crypto_words;
+// A pem_password_cb, whose argument is an ed_crypto_words.
+int ed_crypto_give_words(char *room, int size, int writing, void *words);
+
 // ---- jobs ----------------------------------------------------------------------------------------------------------
 
 // One computation. With slot 0 it runs in the call and its result is returned; with another it runs on the pool, the

@@ -21,21 +21,16 @@ enum { PKCS1, SPKI, PKCS8, SEC1 };
 
 // ---- reading -------------------------------------------------------------------------------------------------------
 
-typedef struct passphrase {
-  ed_bytes bytes; // data is NULL when there is none
-  bool was_asked; // for one that there was not
-} passphrase;
-
-static int give_passphrase(char *room, int size, int writing, void *arg) {
+int ed_crypto_give_words(char *room, int size, int writing, void *words) {
   (void)writing;
-  passphrase *p = arg;
-  if (!p->bytes.data) p->was_asked = true;
-  if (!p->bytes.data || p->bytes.len > (size_t)size) return -1;
-  if (p->bytes.len) memcpy(room, p->bytes.data, p->bytes.len);
-  return (int)p->bytes.len;
+  ed_crypto_words *w = words;
+  if (!w->bytes.data) w->was_asked = true;
+  if (!w->bytes.data || w->bytes.len > (size_t)size) return -1;
+  if (w->bytes.len) memcpy(room, w->bytes.data, w->bytes.len);
+  return (int)w->bytes.len;
 }
 
-static EVP_PKEY *read_private_der(const ed_bytes *in, int type, passphrase *p) {
+static EVP_PKEY *read_private_der(const ed_bytes *in, int type, ed_crypto_words *w) {
   const unsigned char *at = in->data;
   long len = (long)in->len;
   if (type == PKCS1) return d2i_PrivateKey(EVP_PKEY_RSA, NULL, &at, len);
@@ -52,7 +47,7 @@ static EVP_PKEY *read_private_der(const ed_bytes *in, int type, passphrase *p) {
     X509_SIG *sealed = d2i_X509_SIG(NULL, &at, len);
     if (sealed) {
       ERR_clear_error();
-      key = d2i_PKCS8PrivateKey_bio(bio, NULL, give_passphrase, p);
+      key = d2i_PKCS8PrivateKey_bio(bio, NULL, ed_crypto_give_words, w);
     }
     X509_SIG_free(sealed);
   }
@@ -60,9 +55,9 @@ static EVP_PKEY *read_private_der(const ed_bytes *in, int type, passphrase *p) {
   return key;
 }
 
-static EVP_PKEY *read_private_pem(const ed_bytes *in, passphrase *p) {
+static EVP_PKEY *read_private_pem(const ed_bytes *in, ed_crypto_words *w) {
   BIO *bio = BIO_new_mem_buf(in->data, (int)in->len);
-  EVP_PKEY *key = bio ? PEM_read_bio_PrivateKey(bio, NULL, give_passphrase, p) : NULL;
+  EVP_PKEY *key = bio ? PEM_read_bio_PrivateKey(bio, NULL, ed_crypto_give_words, w) : NULL;
   BIO_free(bio);
   return key;
 }
@@ -75,7 +70,7 @@ static EVP_PKEY *key_of_certificate(const unsigned char *der, long len) {
 }
 
 // A public key, the key of a certificate, or the public half of a private key.
-static EVP_PKEY *read_public_pem(const ed_bytes *in, passphrase *p) {
+static EVP_PKEY *read_public_pem(const ed_bytes *in, ed_crypto_words *w) {
   BIO *bio = BIO_new_mem_buf(in->data, (int)in->len);
   char *name = NULL, *header = NULL;
   unsigned char *der = NULL;
@@ -97,17 +92,17 @@ static EVP_PKEY *read_public_pem(const ed_bytes *in, passphrase *p) {
   BIO_free(bio);
   if (is_public) return key;
   ERR_clear_error();
-  return read_private_pem(in, p);
+  return read_private_pem(in, w);
 }
 
-static EVP_PKEY *read_public_der(const ed_bytes *in, int type, passphrase *p) {
+static EVP_PKEY *read_public_der(const ed_bytes *in, int type, ed_crypto_words *w) {
   const unsigned char *at = in->data;
   if (type == SPKI) return d2i_PUBKEY(NULL, &at, (long)in->len);
-  if (type != PKCS1) return read_private_der(in, type, p);
+  if (type != PKCS1) return read_private_der(in, type, w);
   EVP_PKEY *key = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)in->len);
   if (key) return key;
   ERR_clear_error();
-  return read_private_der(in, type, p);
+  return read_private_der(in, type, w);
 }
 
 // read(whether private, bytes, format, type, passphrase or undefined) -> box, number, or errors
@@ -115,24 +110,24 @@ ED_FN(crypto_keys_read) {
   bool is_private = ed_arg_bool(a);
   ed_bytes in = ed_arg_bytes_briefly(a);
   int32_t format = ed_arg_i32(a), type = ed_arg_i32(a);
-  passphrase p = {0};
+  ed_crypto_words w = {0};
   if (!ed_arg_absent(a)) {
-    p.bytes = ed_arg_bytes_briefly(a);
-    if (!p.bytes.data) p.bytes.data = (uint8_t *)"";
+    w.bytes = ed_arg_bytes_briefly(a);
+    if (!w.bytes.data) w.bytes.data = (uint8_t *)"";
   }
   if (ed_failed(a)) return NULL;
   if (in.len > INT32_MAX) return ed_num(a->ctx, ED_CRYPTO_BAD_LENGTH);
   if (!in.data) in.data = (uint8_t *)"";
   ERR_clear_error();
   EVP_PKEY *key;
-  if (is_private) key = format == PEM ? read_private_pem(&in, &p) : read_private_der(&in, type, &p);
-  else key = format == PEM ? read_public_pem(&in, &p) : read_public_der(&in, type, &p);
+  if (is_private) key = format == PEM ? read_private_pem(&in, &w) : read_private_der(&in, type, &w);
+  else key = format == PEM ? read_public_pem(&in, &w) : read_public_der(&in, type, &w);
   if (key) {
     ERR_clear_error();
     return ed_box_new(a->ctx, &ed_crypto_key, key);
   }
   // Of PEM, OpenSSL's own words say so.
-  if (p.was_asked && format == DER) {
+  if (w.was_asked && format == DER) {
     ERR_clear_error();
     return ed_num(a->ctx, ED_CRYPTO_NEED_PASSPHRASE);
   }

@@ -6,8 +6,9 @@
 //
 // OpenSSL calls back in the middle of a handshake. What only JavaScript can answer (which certificate for this name,
 // which session, which protocol) is asked when the hello of a client has come: the handshake stops there (HELLO), and
-// start() goes on after answerHello(). All else is an event that is told when the call is over, so no native here runs
-// JavaScript, and a connection can be closed between any two calls.
+// start() goes on after answerHello(). All else is an event that is told when the call is over, so a connection can be
+// closed between any two calls. One question cannot wait: that for a key shared beforehand. start() and receive() take
+// a function for it, which they call in the middle; close() says no meanwhile.
 //
 // A connection is a box, emptied when it closes. Runs on the thread of its loop.
 #include "bind/tls.h"
@@ -45,11 +46,16 @@ typedef struct connection {
   ed_buf out;     // for take(), or for the stream when the handshake goes on
   int32_t stream; // slot of the stream that is written to, 0 without
   bool asks_hello, is_suspended, is_held, wants_sessions, wants_keylog, was_secure;
+  bool is_inviting; // a client to begin again, which OpenSSL takes for a handshake
   event *first, **last;
   SSL_SESSION *resumed; // what JavaScript answered
   ed_blob alpn;         // protocols of a server in order of preference, as on the wire; of a client's hello: the choice
   bool refuses_alpn;
   ed_blob ocsp;
+  ed_ctx ctx; // with `asker`, only while a call is at it
+  ed_obj asker;
+  bool is_asking;
+  BIO *trace;
 } connection;
 
 static void free_event(event *e) {
@@ -61,6 +67,7 @@ static void free_event(event *e) {
 static void free_connection(void *p) {
   connection *t = p;
   SSL_free(t->ssl);
+  BIO_free(t->trace);
   SSL_SESSION_free(t->resumed);
   for (event *e = t->first; e;) {
     event *next = e->next;
@@ -149,7 +156,7 @@ static connection *of(const SSL *ssl) { return SSL_get_app_data(ssl); }
 static void on_info(const SSL *ssl, int where, int value) {
   (void)value;
   connection *t = of(ssl);
-  if (!t) return;
+  if (!t || t->is_inviting) return;
   if (where & SSL_CB_HANDSHAKE_START) tell(t, EVENT_START);
   if (!(where & SSL_CB_HANDSHAKE_DONE)) return;
   tell(t, EVENT_DONE);
@@ -224,6 +231,40 @@ static int on_status(SSL *ssl, void *arg) {
   if (!copy) return SSL_TLSEXT_ERR_NOACK;
   SSL_set_tlsext_status_ocsp_resp(ssl, copy, (long)t->ocsp.len);
   return SSL_TLSEXT_ERR_OK;
+}
+
+// Asks JavaScript for a shared key: its length, 0 for none. A server asks by an identity, a client, whose own identity
+// goes to `identity`, perhaps by a hint.
+static unsigned ask_key(connection *t, const char *about, uint8_t *key, unsigned key_max, char *identity,
+                        unsigned identity_max) {
+  if (!t || !t->asker) return 0;
+  ed_ctx ctx = t->ctx;
+  ed_val v[3] = {about ? ed_str_utf8(ctx, about, strlen(about)) : ed_null(ctx), ed_num(ctx, key_max),
+                 ed_num(ctx, identity_max)};
+  ed_val exception = NULL;
+  t->is_asking = true;
+  ed_val answer = ed_call(ctx, t->asker, NULL, 3, v, &exception);
+  t->is_asking = false;
+  if (!answer || !ed_is_object(ctx, answer)) return 0;
+  ed_bytes b = ed_bytes_of(ctx, ed_get_index(ctx, (ed_obj)answer, 0));
+  if (!b.data || b.len > key_max) return 0;
+  memcpy(key, b.data, b.len);
+  unsigned len = (unsigned)b.len;
+  if (!identity) return len;
+  ed_bytes name = ed_bytes_of(ctx, ed_get_index(ctx, (ed_obj)answer, 1));
+  if (name.len >= identity_max) return 0;
+  if (name.len) memcpy(identity, name.data, name.len);
+  identity[name.len] = 0;
+  return len;
+}
+
+static unsigned on_client_key(SSL *ssl, const char *hint, char *identity, unsigned identity_max, unsigned char *key,
+                              unsigned key_max) {
+  return ask_key(of(ssl), hint, key, key_max, identity, identity_max);
+}
+
+static unsigned on_server_key(SSL *ssl, const char *identity, unsigned char *key, unsigned key_max) {
+  return ask_key(of(ssl), identity ? identity : "", key, key_max, NULL, 0);
 }
 
 static int on_verify(int ok, X509_STORE_CTX *store) {
@@ -342,6 +383,7 @@ static ed_val move_on(ed_args *a, connection *t) {
     break;
   }
   OPENSSL_cleanse(record, plain.len < sizeof record ? plain.len : sizeof record);
+  t->asker = NULL;
   ed_val errors = bits == FAILED ? ed_crypto_failed(a->ctx) : NULL;
   ERR_clear_error();
   keep_rest(t);
@@ -433,6 +475,33 @@ ED_FN(tls_set_alpn) {
   return NULL;
 }
 
+// shareKeys(connection, hint for clients or undefined) -> whether the hint is a possible one
+ED_FN(tls_share_keys) {
+  connection *t = arg_connection(a);
+  const char *hint = ed_arg_absent(a) ? NULL : ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  bool ok = true;
+  if (SSL_is_server(t->ssl)) {
+    SSL_set_psk_server_callback(t->ssl, on_server_key);
+    ok = !hint || SSL_use_psk_identity_hint(t->ssl, hint) == 1;
+  } else {
+    SSL_set_psk_client_callback(t->ssl, on_client_key);
+  }
+  ERR_clear_error();
+  return ed_bool(a->ctx, ok);
+}
+
+// trace(connection): writes what it says and hears to stderr
+ED_FN(tls_trace) {
+  connection *t = arg_connection(a);
+  if (ed_failed(a) || t->trace) return NULL;
+  t->trace = BIO_new_fp(stderr, BIO_NOCLOSE | BIO_FP_TEXT);
+  if (!t->trace) return NULL;
+  SSL_set_msg_callback(t->ssl, SSL_trace);
+  SSL_set_msg_callback_arg(t->ssl, t->trace);
+  return NULL;
+}
+
 // setServername(connection, name) of a client
 ED_FN(tls_set_servername) {
   connection *t = arg_connection(a);
@@ -478,20 +547,34 @@ ED_FN(tls_set_max_send_fragment) {
   return ed_bool(a->ctx, ok);
 }
 
-// start(connection) -> as receive(): begins, or goes on after answerHello()
+// The function that knows shared keys, in the next argument if there is one.
+static void arg_asker(ed_args *a, connection *t) {
+  if (ed_arg_absent(a)) return;
+  ed_obj fn = ed_arg_fn(a);
+  if (ed_failed(a)) return;
+  t->ctx = a->ctx;
+  t->asker = fn;
+}
+
+// start(connection, what knows shared keys) -> as receive(): begins, or goes on after answerHello()
 ED_FN(tls_start) {
   connection *t = arg_connection(a);
+  if (ed_failed(a)) return NULL;
+  arg_asker(a, t);
   if (ed_failed(a)) return NULL;
   t->in = (const uint8_t *)t->kept.data;
   t->in_len = t->kept.len;
   return move_on(a, t);
 }
 
-// receive(connection, bytes, how many of them) -> ArrayBuffer of plaintext, undefined, or [that, errors]; N0 = state
+// receive(connection, bytes, how many of them, what knows shared keys) -> ArrayBuffer of plaintext, undefined, or
+// [that, errors]; N0 = state
 ED_FN(tls_receive) {
   connection *t = arg_connection(a);
   ed_bytes b = ed_arg_bytes(a);
   uint32_t len = ed_arg_u32(a);
+  if (ed_failed(a)) return NULL;
+  arg_asker(a, t);
   if (ed_failed(a)) return NULL;
   if (len > b.len) len = (uint32_t)b.len;
   if (t->kept.len > 0) {
@@ -688,18 +771,20 @@ ED_FN(tls_renegotiate) {
   connection *t = arg_connection(a);
   if (ed_failed(a)) return NULL;
   if (SSL_renegotiate(t->ssl) != 1) return ed_crypto_failed(a->ctx);
+  t->is_inviting = SSL_is_server(t->ssl);
   int n = SSL_do_handshake(t->ssl);
+  t->is_inviting = false;
   if (n <= 0 && SSL_get_error(t->ssl, n) == SSL_ERROR_SSL) return ed_crypto_failed(a->ctx);
   flush(t, NULL);
   set_state(state_of(t));
   return NULL;
 }
 
-// close(connection): nothing of it is left
+// close(connection): nothing of it is left. False while it is asking.
 ED_FN(tls_close) {
   connection *t = arg_connection(a);
   if (ed_failed(a)) return NULL;
-  (void)t;
+  if (t->is_asking) return ed_bool(a->ctx, false);
   ed_box_empty(a->ctx, a->v[0]);
   return NULL;
 }
@@ -710,6 +795,8 @@ const ed_native ed_bind_tls[] = {
     {"setVerify", tls_set_verify},
     {"watchKeys", tls_watch_keys},
     {"setAlpn", tls_set_alpn},
+    {"shareKeys", tls_share_keys},
+    {"trace", tls_trace},
     {"setServername", tls_set_servername},
     {"setSession", tls_set_session},
     {"requestOcsp", tls_request_ocsp},

@@ -108,14 +108,23 @@ ED_FN(tls_about_session) {
   return ed_arraybuffer_take(a->ctx, bytes, (size_t)len);
 }
 
-// ticket(connection) -> ArrayBuffer or undefined
+// ticket(connection, bytes of a session or undefined for the connection's) -> ArrayBuffer or undefined
 ED_FN(tls_about_ticket) {
   SSL *ssl = ed_tls_arg(a);
-  SSL_SESSION *session = ed_failed(a) ? NULL : SSL_get_session(ssl);
+  SSL_SESSION *given = NULL;
+  if (!ed_arg_absent(a)) {
+    ed_bytes b = ed_arg_bytes_briefly(a);
+    const unsigned char *at = b.data;
+    if (!ed_failed(a)) given = d2i_SSL_SESSION(NULL, &at, (long)b.len);
+    ERR_clear_error();
+  }
+  SSL_SESSION *session = ed_failed(a) ? NULL : given ? given : SSL_get_session(ssl);
   const unsigned char *ticket = NULL;
   size_t len = 0;
   if (session) SSL_SESSION_get0_ticket(session, &ticket, &len);
-  return ticket ? ed_crypto_bytes(a->ctx, ticket, len) : NULL;
+  ed_val bytes = ticket ? ed_crypto_bytes(a->ctx, ticket, len) : NULL;
+  SSL_SESSION_free(given);
+  return bytes;
 }
 
 // isReused(connection) -> boolean

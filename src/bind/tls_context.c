@@ -109,18 +109,8 @@ static BIO *arg_bio(ed_args *a) {
   return BIO_new_mem_buf(b.data ? b.data : (uint8_t *)"", b.len > INT32_MAX ? INT32_MAX : (int)b.len);
 }
 
-static int give_passphrase(char *room, int size, int writing, void *arg) {
-  (void)writing;
-  const ed_bytes *pass = arg;
-  if (!pass->data || pass->len > (size_t)size) return -1;
-  memcpy(room, pass->data, pass->len);
-  return (int)pass->len;
-}
-
-static int no_passphrase(char *room, int size, int writing, void *arg) {
-  (void)room, (void)size, (void)writing, (void)arg;
-  return 0;
-}
+// Where OpenSSL asks for a pass phrase that is not there, it gets one that is empty: then it says what is wrong.
+static ed_crypto_words no_words = {.bytes = {(uint8_t *)"", 0}};
 
 // What the end of a PEM text looks like to a reader of one more.
 static bool at_end(void) {
@@ -136,10 +126,11 @@ ED_FN(tls_context_set_certificate) {
     BIO_free(in);
     return NULL;
   }
-  X509 *x = PEM_read_bio_X509_AUX(in, NULL, no_passphrase, NULL);
+  X509 *x = PEM_read_bio_X509_AUX(in, NULL, ed_crypto_give_words, &no_words);
   bool ok = x && SSL_CTX_use_certificate(ctx, x) == 1 && SSL_CTX_clear_chain_certs(ctx) == 1;
   X509_free(x);
-  while (ok && (x = PEM_read_bio_X509(in, NULL, no_passphrase, NULL))) ok = SSL_CTX_add0_chain_cert(ctx, x) == 1;
+  while (ok && (x = PEM_read_bio_X509(in, NULL, ed_crypto_give_words, &no_words)))
+    ok = SSL_CTX_add0_chain_cert(ctx, x) == 1;
   if (ok) ok = at_end();
   BIO_free(in);
   return outcome(a, ok);
@@ -149,11 +140,11 @@ ED_FN(tls_context_set_certificate) {
 ED_FN(tls_context_set_key) {
   SSL_CTX *ctx = arg_context(a);
   BIO *in = arg_bio(a);
-  ed_bytes pass = {0};
-  if (!ed_arg_absent(a)) pass = ed_arg_bytes_briefly(a);
+  ed_crypto_words words = no_words;
+  if (!ed_arg_absent(a)) words.bytes = ed_arg_bytes_briefly(a);
   bool ok = false;
   if (!ed_failed(a)) {
-    EVP_PKEY *key = PEM_read_bio_PrivateKey(in, NULL, give_passphrase, &pass);
+    EVP_PKEY *key = PEM_read_bio_PrivateKey(in, NULL, ed_crypto_give_words, &words);
     ok = key && SSL_CTX_use_PrivateKey(ctx, key) == 1;
     EVP_PKEY_free(key);
   }
@@ -174,7 +165,7 @@ ED_FN(tls_context_add_ca) {
     return NULL;
   }
   bool ok = true;
-  for (X509 *x; ok && (x = PEM_read_bio_X509_AUX(in, NULL, no_passphrase, NULL));) {
+  for (X509 *x; ok && (x = PEM_read_bio_X509_AUX(in, NULL, ed_crypto_give_words, &no_words));) {
     ok = trust(ctx, x);
     X509_free(x);
   }
@@ -190,7 +181,7 @@ ED_FN(tls_context_add_crl) {
     BIO_free(in);
     return NULL;
   }
-  X509_CRL *crl = PEM_read_bio_X509_CRL(in, NULL, no_passphrase, NULL);
+  X509_CRL *crl = PEM_read_bio_X509_CRL(in, NULL, ed_crypto_give_words, &no_words);
   X509_STORE *store = SSL_CTX_get_cert_store(ctx);
   bool ok = crl && X509_STORE_add_crl(store, crl) == 1 &&
             X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL) == 1;
@@ -314,7 +305,7 @@ ED_FN(tls_context_store) {
 static ed_val add_to_store(ed_args *a, X509_STORE *store, BIO *in) {
   bool ok = true;
   unsigned count = 0;
-  for (X509 *x; ok && (x = PEM_read_bio_X509_AUX(in, NULL, no_passphrase, NULL)); count++) {
+  for (X509 *x; ok && (x = PEM_read_bio_X509_AUX(in, NULL, ed_crypto_give_words, &no_words)); count++) {
     ok = X509_STORE_add_cert(store, x) == 1;
     X509_free(x);
   }

@@ -196,7 +196,8 @@ int ed_options_check(ed_options *o) {
                                          {"--test", "--interactive"}, {"--watch", "--check"}, {"--watch", "--eval"},
                                          {"--watch", "--interactive"},
                                          {"--use-openssl-ca", "--use-bundled-ca"},
-                                         {"--use-openssl-ca", "--use-system-ca"}};
+                                         {"--use-openssl-ca", "--use-system-ca"},
+                                         {"--tls-min-v1.3", "--tls-max-v1.2"}};
   // clang-format on
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
     const ed_option_given *a = ed_options_find(o, pairs[i][0]), *b = ed_options_find(o, pairs[i][1]);

@@ -66,6 +66,8 @@ function connect(...args) {
     session: options.session,
     ALPNProtocols: options.ALPNProtocols,
     requestOCSP: options.requestOCSP,
+    enableTrace: options.enableTrace,
+    pskCallback: options.pskCallback,
     highWaterMark: options.highWaterMark,
     onread: options.onread,
     signal: options.signal,
@@ -74,6 +76,7 @@ function connect(...args) {
     keepAlive: options.keepAlive,
     keepAliveInitialDelay: options.keepAliveInitialDelay,
   });
+  socket._releaseControl();
   options.rejectUnauthorized = options.rejectUnauthorized !== false;
   if (callback) socket.once('secureConnect', callback);
   if (option('--tls-keylog')) logKeys(socket);
@@ -89,7 +92,7 @@ function connect(...args) {
   socket.prependListener('end', onEnd);
   socket.once('secureConnect', () => socket.removeListener('end', onEnd));
   if (options.socket) socket._start();
-  else socket.connect(options);
+  else if (!socket.destroyed) socket.connect(options);
   return socket;
 }
 

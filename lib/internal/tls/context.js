@@ -132,6 +132,11 @@ class Native {
     check(binding.addCa(this.#box, toBytes(pem)));
   }
 
+  // Programs that look for it find that there is none.
+  get _external() {
+    nativeBox(this);
+    return undefined;
+  }
 
   getTicketKeys() { return new FastBuffer(binding.ticketKeys(this.#box)); }
   setTicketKeys(keys) { binding.setTicketKeys(this.#box, keys); }
@@ -196,23 +201,25 @@ function setPfx(box, pfx, passphrase) {
   }
 }
 
-// Names that begin so are of TLS 1.3, the rest is a list for the versions before it.
+// Names that begin so are of TLS 1.3, the rest is a list for the versions before it. A ! takes one of the former away.
 function setCiphers(secure, ciphers) {
   const box = boxOf(secure);
-  const suites = [];
-  const others = [];
-  for (const name of ciphers.split(':')) {
-    if (name === '') continue;
-    if (name.startsWith('TLS_')) suites.push(name);
-    else others.push(name);
+  const names = ciphers.split(':').filter((name) => name !== '');
+  let suites = names.filter((name) => name.startsWith('TLS_'));
+  const others = names.filter((name) => !/^!?TLS_/.test(name));
+  const without = names.filter((name) => name.startsWith('!TLS_')).map((name) => name.slice(1));
+  if (suites.length === 0 && others.length === 0) throw new ERR_INVALID_ARG_VALUE('options.ciphers', ciphers);
+  if (without.length > 0) {
+    if (suites.length === 0) suites = CIPHERS.split(':').filter((name) => name.startsWith('TLS_'));
+    suites = suites.filter((name) => !without.includes(name));
   }
-  check(binding.setSuites(box, suites.join(':')));
+  // Without any of them OpenSSL's own stay.
+  if (suites.length > 0) check(binding.setSuites(box, suites.join(':')));
   check(binding.setCiphers(box, others.join(':')));
-  // Without any for a version, that version is not spoken.
   const { least, greatest } = secure.context;
-  if (least >= TLS_1_3 || (greatest !== 0 && greatest < TLS_1_3)) return;
-  if (suites.length === 0) binding.setVersions(box, least, versions['TLSv1.2']);
-  else if (others.length === 0) binding.setVersions(box, TLS_1_3, greatest);
+  if (others.length === 0 && least < TLS_1_3 && (greatest === 0 || greatest >= TLS_1_3)) {
+    binding.setVersions(box, TLS_1_3, greatest);
+  }
 }
 
 const warnShortDh = lazy(() => process.emitWarning('DH parameter is less than 2048 bits', 'SecurityWarning'));

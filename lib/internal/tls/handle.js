@@ -7,8 +7,9 @@
 // Reads of all connections go to one buffer, which the machine empties at once. What is written before the connection
 // is secure, or while the other side has to speak first, waits in `queue`.
 //
-// The owner has besides kOnRead and kOnEnd: onsecure(), onhello(id, protocols, bits, servername), onsession(id, bytes),
-// onkeylog(line), onocsp(bytes or null), onhandshake(), onrenegotiated(), onfailure(error).
+// The owner, which reads, may be another TLSHandle on top. What happens to the connection is told to the socket it was
+// made for, which has onfailure(error) as owners do, and onsecure(), onhello(id, protocols, bits, servername), onsession(id, bytes),
+// onkeylog(line), onocsp(bytes or null), onhandshake(), onrenegotiated(), onkeyfailure(error).
 'use strict';
 
 const { FastBuffer } = require('internal/buffer/pool');
@@ -107,13 +108,19 @@ class TLSHandle {
   #spoken = false;
   #isServer;
   #session = undefined;
+  #isMoving = false;
+  #early = []; // what a stream of JavaScript brought while the machine was at it
+  #keys = undefined; // asks for a shared key: see shareKeys()
+  #keyError = undefined;
+  #closing = undefined; // the arguments of a close() that has to wait for the machine
 
   constructor(contextBox, isServer, asks, requires, wanted) {
     this.#box = check(tls.create(contextBox, isServer, asks, requires, wanted));
     this.#isServer = isServer;
-    this.owner = null;
+    this.socket = this.owner = null;
     this.reading = false;
     this.secure = false;
+    this.handshakes = 0; // that the other side has begun again, lately
     this.ended = false;
     this.bytesRead = 0;
     this.bytesWritten = 0;
@@ -149,7 +156,11 @@ class TLSHandle {
   speak() {
     if (this.#spoken || this.#box === null || this.#under === null) return;
     this.#spoken = true;
-    if (!this.#isServer) this.#moved(tls.start(this.#box));
+    if (!this.#isServer) this.#start();
+  }
+
+  #start() {
+    this.#moved(tls.start(this.#box, this.#keys));
   }
 
   // ---- events of what is under --------------------------------------------------------------------------------------
@@ -157,7 +168,16 @@ class TLSHandle {
   [kOnRead](value) {
     const box = this.#box;
     if (box === null) return;
-    this.#moved(typeof value === 'number' ? tls.receive(box, shared, value) : tls.receive(box, value, value.length));
+    if (this.#isMoving) {
+      this.#early.push(value);
+      return;
+    }
+    this.#moved(typeof value === 'number' ? tls.receive(box, shared, value, this.#keys) :
+      tls.receive(box, value, value.length, this.#keys));
+    while (this.#early.length > 0 && this.#box !== null) {
+      const early = this.#early.shift();
+      this.#moved(tls.receive(this.#box, early, early.length, this.#keys));
+    }
   }
 
   [kOnEnd](err) {
@@ -171,9 +191,31 @@ class TLSHandle {
     this.owner?.onfailure(error);
   }
 
-  // The machine has run: tells what came of it, in order. Listeners may close this at any step.
+  // The machine has run: tells what came of it, in order. Listeners may close this at any step. A stream of JavaScript
+  // may answer what is sent before it is all told: that waits its turn.
   #moved(result) {
-    const state = i32[N0];
+    const outer = this.#isMoving;
+    this.#isMoving = true;
+    try {
+      this.#tellAll(result, i32[N0]);
+    } finally {
+      this.#isMoving = outer;
+    }
+  }
+
+  #tellAll(result, state) {
+    if (this.#closing !== undefined) {
+      const [callback] = this.#closing;
+      this.#closing = undefined;
+      this.close(callback);
+      return;
+    }
+    if (this.#keyError !== undefined) {
+      const error = this.#keyError;
+      this.#keyError = undefined;
+      this.socket?.onkeyfailure(error);
+      return;
+    }
     if (state & HAS_OUTPUT && !(state & HELD)) this.#send(nothing);
     let data = result;
     let errors;
@@ -197,29 +239,29 @@ class TLSHandle {
       const b = events[i + 2];
       switch (events[i]) {
         case START:
-          this.owner?.onhandshake();
+          this.socket?.onhandshake();
           break;
         case DONE:
           if (this.secure) {
-            this.owner?.onrenegotiated();
+            this.socket?.onrenegotiated();
             break;
           }
           this.secure = true;
-          this.owner?.onsecure();
+          this.socket?.onsecure();
           if (this.#box !== null && !this.reading) this.#under.readStop();
           break;
         case KEYLOG:
-          this.owner?.onkeylog(new FastBuffer(a));
+          this.socket?.onkeylog(new FastBuffer(a));
           break;
         case SESSION:
           this.#session = new FastBuffer(b);
-          this.owner?.onsession(new FastBuffer(a), this.#session);
+          this.socket?.onsession(new FastBuffer(a), this.#session);
           break;
         case OCSP:
-          this.owner?.onocsp(a === undefined ? null : new FastBuffer(a));
+          this.socket?.onocsp(a === undefined ? null : new FastBuffer(a));
           break;
         case CLIENT_HELLO:
-          this.owner?.onhello(new FastBuffer(a[0]), a[1] && new FastBuffer(a[1]), a[2], b);
+          this.socket?.onhello(new FastBuffer(a[0]), a[1] && new FastBuffer(a[1]), a[2], b);
           break;
       }
     }
@@ -245,7 +287,25 @@ class TLSHandle {
   answerHello(contextBox, session, protocols, ocsp) {
     if (this.#box === null) return;
     check(tls.answerHello(this.#box, contextBox, session, protocols, ocsp));
-    this.#moved(tls.start(this.#box));
+    this.#start();
+  }
+
+  // ---- shared keys --------------------------------------------------------------------------------------------------
+
+  /**
+   * `ask(identity or hint or null, most bytes of a key, most bytes of an identity)` gives [key, identity] or undefined,
+   * or throws. OpenSSL cannot wait for it: it is called while the machine runs, where only close() must not.
+   */
+  shareKeys(ask, hint) {
+    this.#keys = (...args) => {
+      try {
+        return ask(...args);
+      } catch (error) {
+        this.#keyError = error;
+        return undefined;
+      }
+    };
+    return tls.shareKeys(this.#box, hint);
   }
 
   // ---- the methods of a StreamHandle --------------------------------------------------------------------------------
@@ -342,11 +402,15 @@ class TLSHandle {
 
   close(callback = nothing) {
     const box = this.#box;
-    if (box === null) return;
+    if (box === null || this.#closing !== undefined) return;
+    if (tls.close(box) === false) {
+      this.#closing = [callback];
+      this.socket = this.owner = null;
+      return;
+    }
     this.#box = null;
-    this.owner = null;
+    this.socket = this.owner = null;
     this.reading = false;
-    tls.close(box);
     const waiting = this.#queue;
     this.#queue = [];
     for (let i = 0; i < waiting.length; i++) waiting[i][2](ECANCELED);
@@ -370,9 +434,12 @@ class TLSHandle {
       this.close(callback);
       return 0;
     }
-    tls.close(this.#box);
+    if (tls.close(this.#box) === false) {
+      this.close(callback);
+      return 0;
+    }
     this.#box = null;
-    this.owner = under.owner = null;
+    this.socket = this.owner = under.owner = null;
     return under.reset(callback);
   }
 
@@ -389,6 +456,9 @@ class TLSHandle {
   ask(name, ...args) {
     return this.#box === null ? undefined : (about[name] ?? tls[name])(this.#box, ...args);
   }
+
+  /** The newest session that was told of. */
+  get newest() { return this.#session; }
 
   /** The session that is the newest one, as events tell of them. */
   get session() {

@@ -27,6 +27,7 @@ const kHandshakeTimeout = Symbol('kHandshakeTimeout');
 const kPauseOnConnect = Symbol('kPauseOnConnect');
 const kSNICallback = Symbol('kSNICallback');
 const kErrorEmitted = Symbol('kErrorEmitted');
+const kShared = Symbol('kSharedOptions'); // of the server and its sockets
 
 // What a context is made of; the server has them too, as it always had in Node.
 const CONTEXT_OPTIONS = [
@@ -46,8 +47,8 @@ function Server(options, listener) {
     throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
   }
   const {
-    ALPNCallback, ALPNProtocols, SNICallback, handshakeTimeout, pskCallback, pskIdentityHint, rejectUnauthorized,
-    requestCert,
+    ALPNCallback, ALPNProtocols, SNICallback, enableTrace, handshakeTimeout, pskCallback, pskIdentityHint,
+    rejectUnauthorized, requestCert,
   } = options;
   this._contexts = [];
   this.requestCert = requestCert === true;
@@ -63,6 +64,7 @@ function Server(options, listener) {
   this[kSNICallback] = SNICallback;
   if (pskCallback) validateFunction(pskCallback, 'options.pskCallback');
   if (pskIdentityHint) validateString(pskIdentityHint, 'options.pskIdentityHint');
+  this[kShared] = { enableTrace, pskCallback, pskIdentityHint };
   net.Server.call(this, options, onConnection);
   this[kPauseOnConnect] = this.pauseOnConnect;
   if (listener) this.on('secureConnection', listener);
@@ -89,6 +91,7 @@ function onConnection(raw) {
     ALPNCallback: this.ALPNCallback,
     SNICallback: this[kSNICallback] || (this._contexts.length > 0 ? chooseContext : undefined),
     pauseOnConnect: this.pauseOnConnect,
+    ...this[kShared],
   });
   if (option('--tls-keylog')) logKeys(socket);
   socket[kErrorEmitted] = false;

@@ -20,6 +20,7 @@ const {
   codes: {
     ERR_CRYPTO_OPERATION_FAILED,
     ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
     ERR_MULTIPLE_CALLBACK,
     ERR_SOCKET_CLOSED,
     ERR_TLS_ALPN_CALLBACK_INVALID_RESULT,
@@ -27,12 +28,14 @@ const {
     ERR_TLS_HANDSHAKE_TIMEOUT,
     ERR_TLS_INVALID_CONTEXT,
     ERR_TLS_INVALID_STATE,
+    ERR_TLS_PSK_SET_IDENTITY_HINT_FAILED,
     ERR_TLS_RENEGOTIATION_DISABLED,
     ERR_TLS_SESSION_ATTACK,
     ERR_TLS_SNI_FROM_SERVER,
   },
 } = require('internal/errors');
 const { check } = require('internal/crypto/openssl');
+const { option } = require('internal/options');
 const { i32, N0 } = require('internal/cells');
 const { FastBuffer } = require('internal/buffer/pool');
 const { validateFunction, validateInt32, validateObject, validateString, validateUint32 } =
@@ -40,6 +43,7 @@ const { validateFunction, validateInt32, validateObject, validateString, validat
 const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
 
+const warnTrace = lazy(() => process.emitWarning('Enabling --trace-tls can expose sensitive data in the resulting log.'));
 const lazyX509 = lazy(() => require('internal/crypto/x509'));
 
 const RENEGOTIATIONS_MAX = 3; // in so many seconds, as long as a server does not say otherwise
@@ -54,7 +58,7 @@ const kPendingSession = Symbol('kPendingSession');
 const kRenegotiations = Symbol('kRenegotiations');
 const kOnRenegotiated = Symbol('kOnRenegotiated');
 
-const isSocket = (stream) => stream instanceof net.Socket && !(stream instanceof TLSSocket);
+const isSocket = (stream) => stream instanceof net.Socket;
 
 function TLSSocket(socket, opts) {
   if (!(this instanceof TLSSocket)) return new TLSSocket(socket, opts);
@@ -95,7 +99,7 @@ function TLSSocket(socket, opts) {
 
   // First: a signal may abort this while it is made.
   this[kSSL] = this.ssl = new TLSHandle(box, isServer, requestCert, rejectUnauthorized, wantedEvents(this));
-  this[kSSL].owner = this;
+  this[kSSL].socket = this[kSSL].owner = this;
   net.Socket.call(this, {
     allowHalfOpen: socket ? socket.allowHalfOpen : options.allowHalfOpen,
     manualStart: true,
@@ -108,9 +112,17 @@ function TLSSocket(socket, opts) {
     keepAliveInitialDelay: options.keepAliveInitialDelay,
   });
   if (options.ALPNProtocols) this[kSSL].ask('setAlpn', options.ALPNProtocols);
+  if (options.pskCallback) shareKeys(this, options);
+  if (option('--trace-tls')) {
+    warnTrace();
+    this.enableTrace();
+  } else if (options.enableTrace) {
+    this.enableTrace();
+  }
   if (!isServer && options.requestOCSP) this[kSSL].ask('requestOcsp');
   if (!isServer && options.session) this.setSession(options.session);
   this.on('newListener', watchKeys);
+  this.on('error', this._tlsError); // until it is released
 
   if (socket) overStream(this, socket, options);
   // Of its own: the first who listens, so that whoever waits for 'connect' finds it secured.
@@ -127,6 +139,50 @@ function wantedEvents({ _tlsOptions: options, _SNICallback: sni }) {
   const listens = (event) => server !== undefined && server.listenerCount(event) > 0;
   return (sni || ALPNCallback || listens('resumeSession') || listens('OCSPRequest') ? WANTS_HELLO : 0) |
     (listens('newSession') ? WANTS_SESSIONS : 0) | (listens('keylog') ? WANTS_KEYLOG : 0);
+}
+
+// ---- shared keys ----------------------------------------------------------------------------------------------------
+
+function shareKeys(socket, { isServer, pskCallback, pskIdentityHint }) {
+  validateFunction(pskCallback, 'pskCallback');
+  const ask = isServer ? (identity, most) => keyOfServer(socket, pskCallback, identity, most) :
+    (hint, most, longest) => keyOfClient(pskCallback, hint, most, longest);
+  if (pskIdentityHint !== undefined && pskIdentityHint !== null) validateString(pskIdentityHint, 'options.pskIdentityHint');
+  const isPossible = socket[kSSL].shareKeys(ask, isServer ? pskIdentityHint ?? undefined : undefined);
+  if (!isPossible) {
+    process.nextTick(() => socket.onkeyfailure(new ERR_TLS_PSK_SET_IDENTITY_HINT_FAILED()));
+  }
+}
+
+function checkKey(key, most) {
+  if (!ArrayBuffer.isView(key)) throw new ERR_INVALID_ARG_TYPE('psk', ['Buffer', 'TypedArray', 'DataView'], key);
+  if (key.byteLength > most) {
+    throw new ERR_INVALID_ARG_VALUE('psk', key, `Pre-shared key exceeds ${most} bytes`);
+  }
+  return key;
+}
+
+function keyOfServer(socket, callback, identity, most) {
+  const answer = callback(socket, identity);
+  if (answer === null || answer === undefined) return undefined;
+  if (typeof answer !== 'object') {
+    throw new ERR_INVALID_ARG_TYPE('ret', ['Object', 'Buffer', 'TypedArray', 'DataView'], answer);
+  }
+  return [checkKey(ArrayBuffer.isView(answer) ? answer : answer.psk, most)];
+}
+
+function keyOfClient(callback, hint, most, longest) {
+  const answer = callback(hint);
+  if (answer === null || answer === undefined) return undefined;
+  validateObject(answer, 'ret');
+  const key = checkKey(answer.psk, most);
+  const { identity } = answer;
+  validateString(identity, 'identity');
+  const name = Buffer.from(identity);
+  if (name.length > longest) {
+    throw new ERR_INVALID_ARG_VALUE('identity', identity, `PSK identity exceeds ${longest} bytes`);
+  }
+  return [key, name];
 }
 
 function watchKeys(event) {
@@ -160,6 +216,7 @@ function overStream(socket, stream, options) {
 }
 
 function takeOver(socket, under, stream) {
+  if (socket.destroyed) return;
   const { [kSSL]: ssl } = socket;
   ssl.attach(under, stream);
   socket._handle = ssl;
@@ -179,8 +236,8 @@ function start(socket, speaks) {
   if (socket.destroyed || stream?.destroyed) return;
   if (speaks) ssl.speak();
   const early = [];
-  // What came before belongs to the handshake.
-  if (stream?.readableLength > 0) {
+  // What came before belongs to the handshake. (A stream of JavaScript gives it when it is resumed.)
+  if (stream?.readableLength > 0 && isSocket(stream)) {
     let chunk;
     while ((chunk = stream.read()) !== null) early.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
   }
@@ -273,6 +330,7 @@ TLSSocket.prototype.onhandshake = function onhandshake() {
   const recent = this[kRenegotiations].filter((at) => now - at < limits.CLIENT_RENEG_WINDOW * 1000);
   recent.push(now);
   this[kRenegotiations] = recent;
+  this[kSSL].handshakes = recent.length;
   if (this[kDisableRenegotiation] || recent.length > limits.CLIENT_RENEG_LIMIT) {
     this._emitTLSError(this[kDisableRenegotiation] ? new ERR_TLS_RENEGOTIATION_DISABLED() :
       new ERR_TLS_SESSION_ATTACK());
@@ -282,6 +340,7 @@ TLSSocket.prototype.onhandshake = function onhandshake() {
 TLSSocket.prototype.onrenegotiated = function onrenegotiated() {
   const callback = this[kOnRenegotiated];
   this[kOnRenegotiated] = undefined;
+  this.emit('secure');
   if (callback) process.nextTick(callback, null);
 };
 
@@ -289,6 +348,13 @@ TLSSocket.prototype.onfailure = function onfailure(error) {
   if (this[kErrorEmitted]) return;
   this[kErrorEmitted] = true;
   this.destroy(error);
+};
+
+/** A callback for shared keys has thrown, or cannot be used. */
+TLSSocket.prototype.onkeyfailure = function onkeyfailure(error) {
+  if (this.destroyed) return;
+  if (this._tlsOptions.isServer && !this._controlReleased) this._emitTLSError(error);
+  else this.onfailure(error);
 };
 
 TLSSocket.prototype._tlsError = function _tlsError(error) {
@@ -371,7 +437,13 @@ function answerHello(socket, { id, wire, bits, servername }) {
   const askProtocol = () => {
     if (ALPNCallback && wire) {
       const protocols = namesOfWire(wire);
-      const chosen = ALPNCallback.call(socket, { servername: servername || '', protocols });
+      let chosen;
+      try {
+        chosen = ALPNCallback.call(socket, { servername: servername || '', protocols });
+      } catch (error) {
+        socket.destroy(error);
+        return;
+      }
       if (chosen === undefined) {
         answer.protocols = false;
       } else if (!protocols.includes(chosen)) {
@@ -452,12 +524,16 @@ TLSSocket.prototype.setKeyCert = function setKeyCert(context) {
 const bufferOf = (bytes) => (bytes === undefined ? undefined : new FastBuffer(bytes));
 
 for (const [method, native, argument] of [
-  ['getTLSTicket', 'ticket'],
   ['getFinished', 'finished', false],
   ['getPeerFinished', 'finished', true],
 ]) {
   TLSSocket.prototype[method] = { [method]() { return bufferOf(this[kSSL].ask(native, argument)); } }[method];
 }
+
+TLSSocket.prototype.getTLSTicket = function getTLSTicket() {
+  const { [kSSL]: ssl } = this;
+  return bufferOf(ssl.ask('ticket', ssl.newest));
+};
 
 TLSSocket.prototype.getSession = function getSession() {
   return this[kSSL].session;
@@ -527,8 +603,10 @@ TLSSocket.prototype.getX509Certificate = function getX509Certificate() {
   return der === undefined ? undefined : certificateOf(der);
 };
 
-// Node writes a trace of the handshake to stderr, of OpenSSL builds that can do so.
-TLSSocket.prototype.enableTrace = function enableTrace() {};
+/** Writes what goes and comes to stderr. */
+TLSSocket.prototype.enableTrace = function enableTrace() {
+  this[kSSL].ask('trace');
+};
 
 /** The error of a connection that ended before it was secure. */
 function disconnected(options) {

@@ -47,7 +47,8 @@ const systemCertificates = lazy(() => {
   const [fileVariable, file, folderVariable, folder] = binding.storePaths();
   const found = readPems(process.env[fileVariable] ?? file);
   for (const one of (process.env[folderVariable] ?? folder).split(':')) found.push(...readFolder(one));
-  return Object.freeze([...new Set(found)]);
+  // As those that Node brings along: without a line's end.
+  return Object.freeze([...new Set(found.map((one) => one.trimEnd()))]);
 });
 
 // The path of the extra file, if its certificates can be read; a warning if not.
