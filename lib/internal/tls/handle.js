@@ -8,8 +8,8 @@
 // is secure, or while the other side has to speak first, waits in `queue`.
 //
 // The owner, which reads, may be another TLSHandle on top. What happens to the connection is told to the socket it was
-// made for, which has onfailure(error) as owners do, and onsecure(), onhello(id, protocols, bits, servername), onsession(id, bytes),
-// onkeylog(line), onocsp(bytes or null), onhandshake(), onrenegotiated(), onkeyfailure(error).
+// made for: onfailure(error), as owners have it, onsecure(), onhello(id, protocols, bits, servername), onsession(id,
+// bytes), onkeylog(line), onocsp(bytes or null), onhandshake(), onrenegotiated(), onkeyfailure(error).
 'use strict';
 
 const { FastBuffer } = require('internal/buffer/pool');

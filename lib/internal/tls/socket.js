@@ -43,7 +43,8 @@ const { validateFunction, validateInt32, validateObject, validateString, validat
 const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
 
-const warnTrace = lazy(() => process.emitWarning('Enabling --trace-tls can expose sensitive data in the resulting log.'));
+const warnTrace = lazy(() =>
+  process.emitWarning('Enabling --trace-tls can expose sensitive data in the resulting log.'));
 const lazyX509 = lazy(() => require('internal/crypto/x509'));
 
 const RENEGOTIATIONS_MAX = 3; // in so many seconds, as long as a server does not say otherwise
@@ -147,8 +148,9 @@ function shareKeys(socket, { isServer, pskCallback, pskIdentityHint }) {
   validateFunction(pskCallback, 'pskCallback');
   const ask = isServer ? (identity, most) => keyOfServer(socket, pskCallback, identity, most) :
     (hint, most, longest) => keyOfClient(pskCallback, hint, most, longest);
-  if (pskIdentityHint !== undefined && pskIdentityHint !== null) validateString(pskIdentityHint, 'options.pskIdentityHint');
-  const isPossible = socket[kSSL].shareKeys(ask, isServer ? pskIdentityHint ?? undefined : undefined);
+  const hint = isServer ? pskIdentityHint ?? undefined : undefined;
+  if (hint !== undefined) validateString(hint, 'options.pskIdentityHint');
+  const isPossible = socket[kSSL].shareKeys(ask, hint);
   if (!isPossible) {
     process.nextTick(() => socket.onkeyfailure(new ERR_TLS_PSK_SET_IDENTITY_HINT_FAILED()));
   }
