@@ -18,12 +18,12 @@ async function meet(serverOptions, clientOptions) {
     host: '127.0.0.1', port, ciphers, checkServerIdentity: () => undefined, ...clientOptions,
   });
   const outcome = await Promise.race([
-    once(server, 'secureConnection').then(([socket]) => {
+    Promise.all([once(server, 'secureConnection'), once(client, 'secureConnect')]).then(([[socket]]) => {
       socket.on('error', () => {});
-      return once(client, 'secureConnect').then(() => ({ secure: client.getProtocol(), authorized: client.authorized }));
-    }),
+      return { secure: client.getProtocol(), authorized: client.authorized };
+    }, () => new Promise(() => {})),
     once(server, 'tlsClientError').then(([error]) => ({ server: error })),
-    once(client, 'error').then(() => new Promise(() => {}), (error) => ({ client: error })),
+    once(client, 'error').then(([error]) => ({ client: error })),
   ]);
   client.on('error', () => {});
   client.destroy();
