@@ -16,13 +16,15 @@ CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefin
 LDFLAGS_asan := -fsanitize=address,undefined
 CFLAGS_tsan := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 LDFLAGS_tsan := -fsanitize=thread
+# What native addons look up in the program.
+EXPORTS := -Wl,--export-dynamic-symbol='napi_*' -Wl,--export-dynamic-symbol='node_api_*'
 LDFLAGS_release := -Wl,-O1 -Wl,--as-needed -Wl,-z,lazy
 
 OUT := $(if $(filter release,$(VARIANT)),build,build/$(VARIANT))
 OBJ := $(OUT)/obj
 CFLAGS += -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -Isrc \
   $(shell pkg-config --cflags $(PACKAGES) $(LATE_PACKAGES)) $(CFLAGS_$(VARIANT))
-LDFLAGS += $(LDFLAGS_$(VARIANT)) $(shell pkg-config --libs $(PACKAGES)) $(QUICK) $(LATE_LIBS) -ldl -lm -lpthread
+LDFLAGS += $(LDFLAGS_$(VARIANT)) $(shell pkg-config --libs $(PACKAGES)) $(QUICK) $(LATE_LIBS) $(EXPORTS) -ldl -lm -lpthread
 
 # Copies of the system's libraries for a quick start, found first (RUNPATH); x86-64 only. DELAYED: stand-ins for those that
 # the engine is linked with and does not call at start. SETTLED: copies whose references to themselves need no lookups.

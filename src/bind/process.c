@@ -68,6 +68,7 @@ char **ed_process_init(int argc, char **argv) {
 void ed_process_begin_thread(void) { thread_start_ns = uv_hrtime(); }
 
 void ed_process_end(int code) {
+  fflush(stdout); // an addon may have written there
   uv_tty_reset_mode();
 #if defined(__SANITIZE_ADDRESS__)
   exit(code);
@@ -143,9 +144,11 @@ ED_FN(process_facts) {
 // versions() -> [name, version, ...] of this program and of what it is built on
 ED_FN(process_versions) {
   static const char *const fixed[] = {
-      "node",    ED_NODE_VERSION, "eddy",    ED_VERSION,        "icu",    U_ICU_VERSION,
-      "modules", ED_NODE_ABI,     "unicode", U_UNICODE_VERSION, "brotli", ED_BROTLI_VERSION,
-      "sqlite",  SQLITE_VERSION,  "zlib",    ZLIB_VERSION,      "zstd",   ZSTD_VERSION_STRING,
+      "node",    ED_NODE_VERSION,     "eddy",    ED_VERSION,
+      "icu",     U_ICU_VERSION,       "modules", ED_NODE_ABI,
+      "unicode", U_UNICODE_VERSION,   "brotli",  ED_BROTLI_VERSION,
+      "sqlite",  SQLITE_VERSION,      "zlib",    ZLIB_VERSION,
+      "zstd",    ZSTD_VERSION_STRING, "napi",    "10",
   };
   ed_obj list = ed_array_new(a->ctx, 0, NULL);
   unsigned n = 0;

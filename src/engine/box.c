@@ -21,7 +21,7 @@ static JSClassRef box_class(void) {
   static _Thread_local JSClassRef made;
   if (!made) {
     JSClassDefinition definition = kJSClassDefinitionEmpty;
-    definition.className = "Native";
+    definition.className = "Object";
     definition.finalize = finalize;
     made = JSClassCreate(&definition);
   }

@@ -46,7 +46,16 @@ struct ed_loop {
   } places[ED_PLACES];
   ed_handle **handles; // by slot
   size_t handle_cap;
+  struct ending *endings;
 };
+
+typedef struct ending {
+  void (*end)(void *arg);
+  void (*leave)(void *arg);
+  void *arg;
+  bool has_ended;
+  struct ending *next;
+} ending;
 
 static _Thread_local ed_loop *here;
 
@@ -145,6 +154,19 @@ void ed_loop_call(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv) {
 
 // A negative slot number tells run() to release the slot first.
 void ed_loop_finish(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv) { ed_loop_call(l, ~slot, argc, argv); }
+
+void ed_loop_open(ed_loop *l) {
+  if (l->depth++ > 0) return;
+  l->cells->f[ED_CELL_NOW] = (double)uv_now(&l->uv);
+  ed_lock(l->ctx);
+}
+
+void ed_loop_shut(ed_loop *l) {
+  if (--l->depth > 0) return;
+  if (l->cells->i[ED_CELL_TICKS] && !l->cells->i[ED_CELL_EXITING]) ed_call(l->ctx, l->ticks, NULL, 0, NULL, NULL);
+  ed_unlock(l->ctx);
+  settle(l);
+}
 
 static bool run_phase(ed_loop *l, ed_obj fn, bool first) {
   ed_val v = ed_bool(l->ctx, first);
@@ -292,11 +314,37 @@ static void close_quietly(uv_handle_t *uv, void *arg) {
   if (!uv_is_closing(uv)) uv_close(uv, NULL);
 }
 
+void ed_loop_at_end(ed_loop *l, void (*end)(void *), void (*leave)(void *), void *arg) {
+  ending *e = ed_xmalloc(sizeof *e);
+  *e = (ending){end, leave, arg, false, l->endings};
+  l->endings = e;
+}
+
+void ed_loop_ending(ed_loop *l) {
+  if (!l->endings) return;
+  ed_loop_end(l);
+  for (ending *e = l->endings; e; e = e->next) {
+    if (e->has_ended) continue;
+    e->has_ended = true;
+    e->end(e->arg);
+  }
+}
+
+static void leave_all(ed_loop *l) {
+  for (ending *e = l->endings, *next; e; e = next) {
+    next = e->next;
+    e->leave(e->arg);
+    free(e);
+  }
+}
+
 void ed_loop_free(ed_loop *l) {
+  ed_loop_ending(l);
   l->cells->i[ED_CELL_EXITING] = 1;
   uv_walk(&l->uv, close_quietly, l);
   do uv_run(&l->uv, UV_RUN_DEFAULT); // a stop that was asked for before ends the first
   while (uv_loop_close(&l->uv) == UV_EBUSY);
+  leave_all(l);
   for (int i = 0; i < ED_PLACES; i++)
     if (l->places[i].shared) l->places[i].free_fn(l->places[i].shared);
   free(l->handles);

@@ -50,6 +50,16 @@ void ed_loop_finish(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv);
 enum ed_place { ED_PLACE_STREAMS, ED_PLACE_CHILDREN, ED_PLACE_PERMISSIONS, ED_PLACE_BLOCKS, ED_PLACES };
 void **ed_loop_place(ed_loop *l, enum ed_place which, void (*free_fn)(void *));
 
+// Around JavaScript that C calls for itself: ticks and microtasks wait until the outermost of these has been shut.
+void ed_loop_open(ed_loop *l);
+void ed_loop_shut(ed_loop *l);
+
+// What must happen before this thread's loop and engine, or the process, end: end(arg), once, while the loop still
+// turns, though no JavaScript runs; leave(arg) once its handles are closed, before the engine ends. The newest first.
+void ed_loop_at_end(ed_loop *l, void (*end)(void *arg), void (*leave)(void *arg), void *arg);
+// Calls end() of all.
+void ed_loop_ending(ed_loop *l);
+
 // ---- handles -------------------------------------------------------------------------------------------------------
 
 // First member of every handle's struct. The memory belongs to the loop from ed_handle_open on: it is freed by

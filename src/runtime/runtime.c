@@ -14,6 +14,7 @@
 #include "loader/natives.h"
 #include "loader/script.h"
 #include "loop/loop.h"
+#include "napi/load.h"
 #include "runtime/worker.h"
 
 #include <stdio.h>
@@ -39,7 +40,7 @@ ED_FN(realm_binding) {
   const char *name = ed_arg_utf8(a, NULL);
   if (ed_failed(a)) return NULL;
   static const ed_binding own[] = {
-      {"loader", ed_bind_loader}, {"modules", ed_bind_modules}, {"worker", ed_bind_worker}};
+      {"loader", ed_bind_loader}, {"modules", ed_bind_modules}, {"worker", ed_bind_worker}, {"addons", ed_bind_addons}};
   for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
     if (strcmp(own[i].name, name) != 0) continue;
     ed_obj o = ed_object_new(a->ctx);
@@ -113,6 +114,7 @@ int ed_runtime_run(ed_runtime *r) {
   } while (uv_loop_alive(ed_loop_uv(r->loop)) && !cells[ED_CELL_EXITING]);
   ed_process_milestone(ED_AT_LOOP_EXIT);
   if (cells[ED_CELL_AT_EXIT]) ed_loop_finish(r->loop, cells[ED_CELL_AT_EXIT], 0, NULL);
+  ed_loop_ending(r->loop);
   return cells[ED_CELL_EXIT_CODE];
 }
 

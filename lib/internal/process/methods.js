@@ -269,12 +269,11 @@ function getBuiltinModule(id) {
   return load(`node/${name}`);
 }
 
-function dlopen(module, filename) {
-  validateString(filename, 'filename');
+function dlopen() {
   if (option('--addons') === false) {
     throw new codes.ERR_DLOPEN_DISABLED('Cannot load native addon because loading addons is disabled.');
   }
-  throw new codes.ERR_DLOPEN_FAILED(`${filename}: native addons are not supported by this runtime`);
+  return Reflect.apply(require('internal/addons').load, undefined, arguments);
 }
 
 function processBinding(name) {

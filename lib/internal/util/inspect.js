@@ -14,7 +14,7 @@
 const { codes: { ERR_INVALID_ARG_TYPE }, isStackOverflowError } = require('internal/errors');
 const { colors } = require('internal/util/colors');
 const { escapeControls, quote, stringWidth, stripColors, stripEscapes } = require('internal/util/text');
-const { isBare, iteratorPreview, kind, kindOf, typedArrayName, types } = require('internal/util/types');
+const { isBare, iteratorPreview, kind, kindOf, lateTests, typedArrayName, types } = require('internal/util/types');
 const binding = internalBinding('util');
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
@@ -578,7 +578,7 @@ function formatRaw(ctx, value, depth, found, isPart) {
       braces = ['{', '}'];
       break;
     case kind.EXTERNAL:
-      return ctx.stylize(`[External: ${binding.externalAddress(value)}]`, 'special');
+      return ctx.stylize(`[External: ${lateTests.externalAddress(value)}]`, 'special');
     default:
       if (constructor === null && types.isModuleNamespaceObject(value)) {
         keys = keysOf(value, showHidden);

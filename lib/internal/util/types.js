@@ -216,7 +216,8 @@ function kindOf(value) {
   if (typeof value !== 'object' || value === null) return kind.OBJECT;
   const found = binding.kindOf(value);
   if (found === kind.PROXY && isStandIn(value)) return kind.OBJECT;
-  return found >= 0 ? found : kindByBrand(value);
+  if (found >= 0) return found;
+  return lateTests.externalAddress?.(value) === undefined ? kindByBrand(value) : kind.EXTERNAL;
 }
 
 const isKind = (wanted) => (value) => typeof value === 'object' && value !== null && kindOf(value) === wanted;
@@ -255,7 +256,7 @@ function isModuleNamespaceObject(value) {
 }
 
 // Classes of modules that load late; they register a test here, and until then no such object can exist.
-const lateTests = { __proto__: null, isKeyObject: undefined, isCryptoKey: undefined };
+const lateTests = { __proto__: null, isKeyObject: undefined, isCryptoKey: undefined, externalAddress: undefined };
 
 const isSharedArrayBuffer = isKind(kind.SHARED_ARRAY_BUFFER);
 const isArrayBuffer = isKind(kind.ARRAY_BUFFER);
