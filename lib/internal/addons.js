@@ -55,7 +55,7 @@ const SKIP_STRINGS = 8;
 const SKIP_SYMBOLS = 16;
 const INDEX = /^(?:0|[1-9][0-9]{0,9})$/;
 
-// The keys of an object, its prototypes' too if so wanted, each once; a key that a nearer object has hides farther ones.
+// The keys of an object, its prototypes' too if so wanted; one that a nearer object has hides farther ones.
 function keys(object, ownOnly, filter, keepNumbers) {
   const seen = new Set();
   const list = [];
@@ -152,15 +152,13 @@ function begin(type, resource) {
   return hold(enter, type);
 }
 
-// The async context of napi_async_init(): a frame with a resource of its own.
+// The async context of napi_async_init(): a frame, with a resource of its own if somebody asks for resources.
 function newContext(type, resource = {}) {
-  const { track, tracker } = require('internal/async_hooks/executions');
-  track();
-  return { frame: tracker.init(type, resource) };
+  return { frame: context.tracker === undefined ? context.current : context.tracker.init(type, resource) };
 }
 
 function endContext(made) {
-  context.tracker.destroy(made.frame);
+  context.tracker?.destroy(made.frame);
 }
 
 // Runs fn in a context; without one, in that of now, and in the domain of `self`. An error leaves the domain entered:
@@ -175,21 +173,23 @@ function callback(made, self, fn, list) {
   }
   const outer = open(made);
   try {
-    return apply(fn, self, list);
+    const result = apply(fn, self, list);
+    context.tracker?.after(made.frame); // of what threw there is no end, as in Node
+    return result;
   } finally {
-    close(made, outer);
+    context.current = outer;
   }
 }
 
 function open({ frame }) {
   const outer = context.current;
   context.current = frame;
-  context.tracker.before(frame);
+  context.tracker?.before(frame);
   return outer;
 }
 
 function close({ frame }, outer) {
-  context.tracker.after(frame);
+  context.tracker?.after(frame);
   context.current = outer;
 }
 

@@ -148,7 +148,8 @@ static bool call_one(napi_threadsafe_function f) {
   if (i) {
     f->first = i->next;
     if (!f->first) f->last = NULL;
-    if (f->count-- == f->max) pthread_cond_signal(&f->has_room);
+    f->count--;
+    if (f->max) pthread_cond_signal(&f->has_room); // at each: several threads may wait, for one place each
   }
   bool is_over = f->is_closing || (!f->first && f->threads == 0);
   bool has_more = !is_over && f->first;

@@ -78,5 +78,5 @@ for (const [how, status, times] of [['return', 0, 1], ['exit', 3, 0], ['worker',
   native.destroy();
   await new Promise((resolve) => setImmediate(resolve));
   hook.disable();
-  assert.deepStrictEqual(heard.slice(1), [resource, 'before', 'after', 'before', 'after', 'destroy']);
+  assert.deepStrictEqual(heard.slice(1), [resource, 'before', 'after', 'before', 'destroy']);
 })();
