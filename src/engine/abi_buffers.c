@@ -145,3 +145,30 @@ void ed_buffer_drop(ed_ctx ctx, ed_moved *take_moved) {
   if (take_moved->bytes) free(take_moved->bytes);
   else receive(ctx, take_moved, false);
 }
+
+// ---- pins ----------------------------------------------------------------------------------------------------------
+
+enum { PINNED = 93 }; // the byte of a buffer, 2.50
+
+static uint8_t *pin_of(ed_obj buffer) { return ((uint8_t *const *)buffer)[BUFFER_IMPL] + PINNED; }
+
+static bool test_pins(ed_ctx ctx) {
+  ed_val detaches = ed_abi_evaluate(ctx, "((buffer) => (buffer.transfer(), buffer.detached))");
+  bool sound = detaches != NULL;
+  for (int unpins = 0; unpins < 2 && sound; unpins++) {
+    ed_obj sample = make_sample(ctx, false);
+    sound = sample && *pin_of(sample) == 0 && JSObjectGetArrayBufferBytesPtr(ctx, sample, NULL) && *pin_of(sample) == 1;
+    if (!sound) break;
+    if (unpins) *pin_of(sample) = 0;
+    ed_val argument = sample, answer = JSObjectCallAsFunction(ctx, (ed_obj)detaches, NULL, 1, &argument, NULL);
+    sound = answer && JSValueToBoolean(ctx, answer) == (unpins == 1);
+  }
+  return sound;
+}
+
+bool ed_buffer_unpin(ed_ctx ctx, ed_obj buffer) {
+  static ed_abi_answer answer;
+  if (!ed_abi_ask(&answer, test_pins, ctx)) return false;
+  *pin_of(buffer) = 0;
+  return true;
+}

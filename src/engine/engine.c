@@ -80,6 +80,7 @@ void ed_engine_free(ed_engine *e) {
   ed_programs_end();
   JSGlobalContextRelease(e->ctx);
   JSContextGroupRelease(e->group);
+  ed_stack_end();
   ed_runloop_free(e->runloop);
   free(e->tracker);
   free(e->cells);

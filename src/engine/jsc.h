@@ -24,6 +24,9 @@ bool JSConfigureSignalForGC(int signal);
 typedef bool (*JSShouldTerminateCallback)(JSContextRef ctx, void *context);
 void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group, double limit, JSShouldTerminateCallback, void *data);
 
+// Gives back the stack of object.h, once the engine has ended.
+void ed_stack_end(void);
+
 struct ed_engine {
   JSContextGroupRef group;
   JSGlobalContextRef ctx;

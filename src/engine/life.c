@@ -36,6 +36,8 @@ struct ed_stack {
   _Atomic(ed_val) *blocks[BLOCKS];
 };
 
+static _Thread_local ed_stack *here;
+
 // Whether a value has a place in the engine's heap; the others need nobody to keep them alive.
 static bool is_cell(ed_ctx ctx, ed_val v) {
   if (ed_engine_abi.numbers) return ((uint64_t)v & UINT64_C(0xFFFE000000000002)) == 0;
@@ -52,13 +54,16 @@ static void mark_all(const marker *m, void *data) {
 }
 
 ed_stack *ed_stack_new(ed_ctx ctx) {
-  ed_stack *s = ed_xcalloc(1, sizeof *s);
+  ed_stack *s = here = ed_xcalloc(1, sizeof *s);
   s->ctx = ctx;
   JSContextGroupAddMarkingConstraint(JSContextGetGroup(ctx), mark_all, s);
   return s;
 }
 
-void ed_stack_end(ed_stack *s) {
+void ed_stack_end(void) {
+  ed_stack *s = here;
+  if (!s) return;
+  here = NULL;
   for (size_t i = 0; i < BLOCKS && s->blocks[i]; i++) free(s->blocks[i]);
   free(s);
 }

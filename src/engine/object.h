@@ -76,8 +76,7 @@ void ed_report_memory(ed_ctx ctx, size_t bytes);
 
 // Values that the collector sees, one above the other: 2 ns each, where a root costs a hundred times as much.
 typedef struct ed_stack ed_stack;
-ed_stack *ed_stack_new(ed_ctx ctx);
-void ed_stack_end(ed_stack *s); // after the engine
+ed_stack *ed_stack_new(ed_ctx ctx); // one a thread; it ends with the engine
 size_t ed_stack_height(const ed_stack *s);
 void ed_stack_cut(ed_stack *s, size_t height);
 void ed_stack_push(ed_stack *s, ed_val v);

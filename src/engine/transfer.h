@@ -23,4 +23,8 @@ bool ed_buffer_can_share(ed_ctx ctx);
 ed_obj ed_buffer_receive(ed_ctx ctx, ed_moved *take_moved);
 void ed_buffer_drop(ed_ctx ctx, ed_moved *take_moved);
 
+// The engine does not detach a buffer whose address its API once gave out. This takes the mark of that away, for who
+// knows that nobody uses the address. False when the engine's library has no known place for it.
+bool ed_buffer_unpin(ed_ctx ctx, ed_obj buffer);
+
 #endif

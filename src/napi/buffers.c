@@ -2,6 +2,8 @@
 // ArrayBuffers, their views, Buffers, and memory of addons behind them.
 #include "napi/env.h"
 
+#include "engine/transfer.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,9 +124,10 @@ NAPI_FN(napi_detach_arraybuffer)(napi_env env, napi_value arraybuffer) {
   CHECK_ENV(env);
   CHECK_ARG(env, arraybuffer);
   CHECK(env, is_buffer(env, VAL(arraybuffer), false), napi_arraybuffer_expected);
+  ed_buffer_unpin(env->ctx, OBJ(arraybuffer));
   ed_val v = VAL(arraybuffer), exc = NULL; // memory of a WebAssembly instance is not detachable
-  ed_val done = ed_call(env->ctx, (ed_obj)env->addons->helpers[HELP_DETACH].v, NULL, 1, &v, &exc);
-  CHECK(env, done, napi_detachable_arraybuffer_expected);
+  ed_val detached = ed_call(env->ctx, (ed_obj)env->addons->helpers[HELP_DETACH].v, NULL, 1, &v, &exc);
+  CHECK(env, detached && ed_to_bool(env->ctx, detached), napi_detachable_arraybuffer_expected);
   return ed_napi_ok(env);
 }
 

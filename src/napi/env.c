@@ -79,6 +79,7 @@ static void leave(void *arg) {
   pthread_mutex_unlock(&addons->lock);
   ed_engine_off_collected(addons->ctx, on_collected, addons);
   ed_references_end(addons);
+  ed_keys_end(addons);
   for (int i = 0; i < HELPERS; i++) ed_root_clear(addons->ctx, &addons->helpers[i]);
   for (napi_env env = addons->envs, next; env; env = next) {
     next = env->next;

@@ -93,12 +93,13 @@ typedef struct ed_addons {
     ed_tracked **buckets;
     size_t size, count;
   } objects;
-  ed_hook *hooks;          // the newest first
-  int hooks_under_way;     // asynchronous ones that have not said yet that they are done
-  napi_async_work works;   // that are queued
-  int64_t external_memory; // as addons tell it
-  uv_async_t wake;         // some finalizers wait, or a collection has ended
-  bool is_ended;           // what follows may not run JavaScript
+  ed_hook *hooks;            // the newest first
+  int hooks_under_way;       // asynchronous ones that have not said yet that they are done
+  napi_async_work works;     // that are queued
+  int64_t external_memory;   // as addons tell it
+  struct ed_known_key *keys; // names of properties (strings.c)
+  uv_async_t wake;           // some finalizers wait, or a collection has ended
+  bool is_ended;             // what follows may not run JavaScript
   // What other threads touch, too: the collector frees external memory on any of them.
   pthread_mutex_t lock;
   int refs;              // by this thread and by external memory
@@ -157,6 +158,7 @@ ed_val ed_napi_dispatch(ed_args *a); // dispatch(event): what the function of a 
 
 ed_val ed_napi_function(napi_env env, const char *name, size_t length, napi_callback fn, void *data);
 ed_val ed_napi_text(napi_env env, const char *utf8, size_t length);
+ed_val ed_napi_key(napi_env env, const char *utf8); // the same for the name of a property
 napi_status ed_napi_define(napi_env env, ed_obj target, const napi_property_descriptor *p, bool of_class);
 void ed_napi_queue(ed_addons *addons, ed_finalizer *take); // from any thread
 void ed_napi_run_finalizers(ed_addons *addons);
@@ -169,6 +171,7 @@ void ed_hook_add(napi_env env, void (*fn)(void *arg), void *arg);
 void ed_hook_remove(napi_env env, void (*fn)(void *arg), void *arg);
 void ed_hooks_run(ed_addons *addons);
 void ed_works_end(ed_addons *addons);
+void ed_keys_end(ed_addons *addons);
 // A slot of HELP_BEGIN for a resource (or NULL) and its name; 0 with the status of why not.
 int32_t ed_napi_slot(napi_env env, napi_value *resource, napi_value *name, napi_status *status);
 void *ed_external_get(ed_ctx ctx, ed_val v, bool *is_external);

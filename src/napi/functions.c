@@ -152,7 +152,7 @@ NAPI_FN(napi_instanceof)(napi_env env, napi_value object, napi_value constructor
 
 // The key of a descriptor; NULL when it has none that can be one.
 static ed_val key_of(napi_env env, const napi_property_descriptor *p) {
-  if (p->utf8name) return ed_napi_text(env, p->utf8name, NAPI_AUTO_LENGTH);
+  if (p->utf8name) return ed_napi_key(env, p->utf8name);
   if (!p->name) return NULL;
   ed_type type = ed_type_of(env->ctx, VAL(p->name));
   return type == ED_TYPE_STRING || type == ED_TYPE_SYMBOL ? VAL(p->name) : NULL;

@@ -176,7 +176,7 @@ NAPI_FN(napi_set_named_property)(napi_env env, napi_value object, const char *ut
   ed_obj o;
   CHECK_TO_OBJECT(env, object, o);
   CHECK_ARG(env, utf8name);
-  return set(env, o, ed_napi_text(env, utf8name, NAPI_AUTO_LENGTH), VAL(value));
+  return set(env, o, ed_napi_key(env, utf8name), VAL(value));
 }
 
 NAPI_FN(napi_get_named_property)(napi_env env, napi_value object, const char *utf8name, napi_value *result) {
@@ -185,7 +185,7 @@ NAPI_FN(napi_get_named_property)(napi_env env, napi_value object, const char *ut
   ed_obj o;
   CHECK_TO_OBJECT(env, object, o);
   CHECK_ARG(env, utf8name);
-  return get(env, o, ed_napi_text(env, utf8name, NAPI_AUTO_LENGTH), result);
+  return get(env, o, ed_napi_key(env, utf8name), result);
 }
 
 NAPI_FN(napi_has_named_property)(napi_env env, napi_value object, const char *utf8name, bool *result) {
@@ -194,7 +194,7 @@ NAPI_FN(napi_has_named_property)(napi_env env, napi_value object, const char *ut
   ed_obj o;
   CHECK_TO_OBJECT(env, object, o);
   CHECK_ARG(env, utf8name);
-  return has(env, o, ed_napi_text(env, utf8name, NAPI_AUTO_LENGTH), result);
+  return has(env, o, ed_napi_key(env, utf8name), result);
 }
 
 NAPI_FN(napi_set_element)(napi_env env, napi_value object, uint32_t index, napi_value value) {

@@ -62,10 +62,15 @@ static void grow(ed_addons *addons) {
   free(old);
 }
 
+static void bury_dead(ed_addons *addons);
+
 static ed_tracked *find_or_add(ed_addons *addons, ed_obj object) {
   ed_tracked *t = find(addons, object);
   if (t) return t;
-  if (addons->objects.count >= addons->objects.size) grow(addons);
+  if (addons->objects.count >= addons->objects.size) {
+    bury_dead(addons); // a program that makes many without a turn of the loop
+    if (addons->objects.count >= addons->objects.size / 2) grow(addons);
+  }
   t = ed_xcalloc(1, sizeof *t);
   t->object = object;
   t->weak = ed_weak_new(addons->ctx, object);
@@ -236,7 +241,7 @@ static void bury(ed_tracked *t) {
   }
 }
 
-void ed_references_look(ed_addons *addons) {
+static void bury_dead(ed_addons *addons) {
   for (size_t i = 0; i < addons->objects.size; i++)
     for (ed_tracked **at = &addons->objects.buckets[i]; *at;) {
       ed_tracked *t = *at;
@@ -250,6 +255,10 @@ void ed_references_look(ed_addons *addons) {
       ed_weak_free(addons->ctx, t->weak);
       free(t);
     }
+}
+
+void ed_references_look(ed_addons *addons) {
+  bury_dead(addons);
   run(addons, true);
 }
 

@@ -5,10 +5,41 @@
 #include "base/utf.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 ed_val ed_napi_text(napi_env env, const char *utf8, size_t length) {
   return ed_str_utf8(env->ctx, utf8, length == NAPI_AUTO_LENGTH ? strlen(utf8) : length);
+}
+
+// Addons name properties by the same few texts again and again. The engine looks up the atom of a string cell once: a
+// cell that is kept makes access to a property twice as fast. Places are given to those that come first.
+enum { KEYS = 512, MAX_KEY = 23 };
+struct ed_known_key {
+  char name[MAX_KEY + 1];
+  ed_root cell;
+};
+
+ed_val ed_napi_key(napi_env env, const char *utf8) {
+  uint32_t hash = 2166136261;
+  size_t length = 0;
+  for (; utf8[length] && length <= MAX_KEY; length++) hash = (hash ^ (uint8_t)utf8[length]) * 16777619;
+  if (length > MAX_KEY) return ed_napi_text(env, utf8, NAPI_AUTO_LENGTH);
+  ed_addons *addons = env->addons;
+  if (!addons->keys) addons->keys = ed_xcalloc(KEYS, sizeof *addons->keys);
+  struct ed_known_key *key = &addons->keys[(hash ^ hash >> 16) % KEYS];
+  if (key->cell.v && memcmp(key->name, utf8, length + 1) == 0) return key->cell.v;
+  ed_val made = ed_napi_text(env, utf8, length);
+  if (!key->cell.v) {
+    memcpy(key->name, utf8, length + 1);
+    ed_root_set(env->ctx, &key->cell, made);
+  }
+  return made;
+}
+
+void ed_keys_end(ed_addons *addons) {
+  for (int i = 0; addons->keys && i < KEYS; i++) ed_root_clear(addons->ctx, &addons->keys[i].cell);
+  free(addons->keys);
 }
 
 // Checks of all makers; an addon may pass no text when its length is 0.

@@ -167,7 +167,7 @@ static bool call_one(napi_threadsafe_function f) {
 static void on_wake(uv_async_t *uv) {
   napi_threadsafe_function f = (napi_threadsafe_function)uv;
   for (int i = 0; i < AT_ONCE; i++)
-    if (f->is_shut || !call_one(f)) return;
+    if (f->is_shut || f->env->addons->is_ended || !call_one(f)) return;
   uv_async_send(&f->wake);
 }
 

@@ -42,8 +42,8 @@ async function once(emitter, name, options) {
   if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
 
   return new Promise((resolve, reject) => {
+    // A listener of one event goes by itself.
     const stop = () => {
-      unlisten(emitter, name, succeed);
       if (typeof emitter.removeListener === 'function') emitter.removeListener('error', fail);
       signal?.removeEventListener('abort', abort);
     };
@@ -52,10 +52,12 @@ async function once(emitter, name, options) {
       resolve(args);
     };
     const fail = (err) => {
+      unlisten(emitter, name, succeed);
       stop();
       reject(err);
     };
     const abort = () => {
+      unlisten(emitter, name, succeed);
       stop();
       reject(new AbortError(undefined, { cause: signal.reason }));
     };

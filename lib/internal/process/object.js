@@ -62,7 +62,8 @@ for (const name of ['on', 'once', 'off', 'addListener', 'removeListener', 'remov
 }
 ObjectSetPrototypeOf(proto, gate);
 
-function processConstructor() { throw new TypeError('Illegal constructor'); }
+// Programs that copy `process` call it.
+function processConstructor() { return this; }
 ObjectDefineProperty(processConstructor, 'name', { value: 'process' });
 ObjectDefineProperty(proto, 'constructor', { value: processConstructor, writable: true, configurable: true });
 processConstructor.prototype = proto;

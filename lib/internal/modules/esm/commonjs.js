@@ -66,7 +66,14 @@ function mergeKeys(names, exports) {
   return all;
 }
 
+let hasWarned = false;
+
 function addonRecord(url, filename) {
+  if (!hasWarned) {
+    hasWarned = true;
+    process.emitWarning('Importing addons is an experimental feature and might change at any time',
+                        'ExperimentalWarning');
+  }
   return importCommonJS(url, filename, [], undefined, false);
 }
 
