@@ -37,6 +37,17 @@ function makeFunction(name, box) {
   }[name];
 }
 
+// Calls fn with a `this` that is no object: nearly always undefined, and few arguments.
+function callWith(fn, self, a, b, ...rest) {
+  if (self !== undefined) return apply(fn, self, [a, b, ...rest].slice(0, arguments.length - 2));
+  switch (arguments.length) {
+    case 2: return fn();
+    case 3: return fn(a);
+    case 4: return fn(a, b);
+    default: return fn(a, b, ...rest);
+  }
+}
+
 const WRITABLE = 1;
 const ENUMERABLE = 2;
 const CONFIGURABLE = 4;
@@ -248,7 +259,7 @@ const helpers = [
   close,
   uncaught,
   Object.setPrototypeOf,
-  (fn, self, ...list) => apply(fn, self, list),
+  callWith,
 ];
 
 // ---- process.dlopen ------------------------------------------------------------------------------------------------

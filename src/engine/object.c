@@ -116,4 +116,6 @@ int ed_view_of(ed_ctx ctx, ed_val v) {
 
 ed_obj ed_typed_buffer(ed_ctx ctx, ed_obj typed) { return JSObjectGetTypedArrayBuffer(ctx, typed, NULL); }
 
+size_t ed_typed_offset(ed_ctx ctx, ed_obj typed) { return JSObjectGetTypedArrayByteOffset(ctx, typed, NULL); }
+
 void ed_report_memory(ed_ctx ctx, size_t bytes) { JSReportExtraMemoryCost(ctx, bytes); }

@@ -67,8 +67,9 @@ enum {
   ED_VIEW_BUFFER
 };
 int ed_view_of(ed_ctx ctx, ed_val v);
-// The ArrayBuffer of a typed array.
+// The ArrayBuffer of a typed array, and where in it the array begins.
 ed_obj ed_typed_buffer(ed_ctx ctx, ed_obj typed);
+size_t ed_typed_offset(ed_ctx ctx, ed_obj typed);
 // Memory outside of the engine's heap that some object of it stands for.
 void ed_report_memory(ed_ctx ctx, size_t bytes);
 

@@ -257,8 +257,8 @@ NAPI_FN(napi_get_typedarray_info)
   size_t offset, count;
   ed_bytes bytes = ed_bytes_of(env->ctx, VAL(typedarray));
   if (ed_view_of(env->ctx, VAL(typedarray)) >= 0) {
-    buffer = ed_typed_buffer(env->ctx, OBJ(typedarray));
-    offset = bytes.data ? (size_t)(bytes.data - ed_bytes_of(env->ctx, buffer).data) : 0;
+    buffer = arraybuffer ? ed_typed_buffer(env->ctx, OBJ(typedarray)) : NULL;
+    offset = byte_offset ? ed_typed_offset(env->ctx, OBJ(typedarray)) : 0;
     count = bytes.len / types[found].size;
   } else {
     CHECK(env, ask_view(env, VAL(typedarray), &buffer, &offset, &count), napi_generic_failure);
@@ -379,6 +379,13 @@ NAPI_FN(napi_is_buffer)(napi_env env, napi_value value, bool *result) {
 NAPI_FN(napi_get_buffer_info)(napi_env env, napi_value value, void **data, size_t *length) {
   CHECK_ENV(env);
   CHECK_ARG(env, value);
+  int view = ed_view_of(env->ctx, VAL(value));
+  if (view >= 0 && view < ED_VIEW_BUFFER) {
+    ed_bytes bytes = ed_bytes_of(env->ctx, VAL(value));
+    if (data) *data = bytes.data;
+    if (length) *length = bytes.len;
+    return ed_napi_ok(env);
+  }
   if (ed_napi_kind(env, VAL(value)) == KIND_DATA_VIEW)
     return napi_get_dataview_info(env, value, length, data, NULL, NULL);
   int type = type_of(env, VAL(value));

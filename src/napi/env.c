@@ -178,6 +178,29 @@ int ed_napi_kind(napi_env env, ed_val v) {
   return kind ? (int)ed_to_num(env->ctx, kind) : KIND_OTHER;
 }
 
+// A tag means a class when other objects have other tags.
+static void learn_tags(napi_env env) {
+  ed_addons *addons = env->addons;
+  addons->tags.are_known = true;
+  ed_val v[3] = {ed_num(env->ctx, 0), ed_undefined(env->ctx), ed_str_ascii(env->ctx, "")};
+  ed_val error = ed_call(env->ctx, (ed_obj)addons->helpers[HELP_ERROR].v, NULL, 3, v, NULL);
+  ed_obj resolve, reject, promise = ed_promise_new(env->ctx, &resolve, &reject);
+  if (!error || !promise) return;
+  uint8_t tags[3] = {ed_object_tag(env->ctx, error), ed_object_tag(env->ctx, promise),
+                     ed_object_tag(env->ctx, ed_object_new(env->ctx))};
+  if (tags[0] == tags[1] || tags[0] == tags[2] || tags[1] == tags[2]) return;
+  addons->tags.error = tags[0];
+  addons->tags.promise = tags[1];
+}
+
+static bool is_kind(napi_env env, ed_val v, const uint8_t *tag, int kind) {
+  if (!env->addons->tags.are_known) learn_tags(env);
+  return *tag ? ed_object_tag(env->ctx, v) == *tag : ed_napi_kind(env, v) == kind;
+}
+
+bool ed_napi_is_error(napi_env env, ed_val v) { return is_kind(env, v, &env->addons->tags.error, KIND_ERROR); }
+bool ed_napi_is_promise(napi_env env, ed_val v) { return is_kind(env, v, &env->addons->tags.promise, KIND_PROMISE); }
+
 void ed_napi_throw_new(napi_env env, int class, const char *code, const char *message) {
   ed_val v[3] = {ed_num(env->ctx, class), code ? ed_str_ascii(env->ctx, code) : ed_undefined(env->ctx),
                  ed_str_ascii(env->ctx, message)};

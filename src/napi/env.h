@@ -93,10 +93,14 @@ typedef struct ed_addons {
     ed_tracked **buckets;
     size_t size, count;
   } objects;
-  ed_hook *hooks;            // the newest first
-  int hooks_under_way;       // asynchronous ones that have not said yet that they are done
-  napi_async_work works;     // that are queued
-  int64_t external_memory;   // as addons tell it
+  ed_hook *hooks;          // the newest first
+  int hooks_under_way;     // asynchronous ones that have not said yet that they are done
+  napi_async_work works;   // that are queued
+  int64_t external_memory; // as addons tell it
+  struct {
+    bool are_known;
+    uint8_t error, promise; // the engine's tags of these classes; 0 when it does not tell
+  } tags;
   struct ed_known_key *keys; // names of properties (strings.c)
   uv_async_t wake;           // some finalizers wait, or a collection has ended
   bool is_ended;             // what follows may not run JavaScript
@@ -141,6 +145,8 @@ ed_obj ed_napi_object(napi_env env, ed_val v); // for CHECK_TO_OBJECT
 ed_val ed_napi_help(napi_env env, enum ed_helper helper, size_t argc, const ed_val *argv);
 // What HELP_KIND says of a value; 0 of what is no object.
 int ed_napi_kind(napi_env env, ed_val v);
+bool ed_napi_is_error(napi_env env, ed_val v);
+bool ed_napi_is_promise(napi_env env, ed_val v);
 // Throws an error of a class (0 Error, 1 TypeError, 2 RangeError, 3 SyntaxError) with a code of Node's.
 void ed_napi_throw_new(napi_env env, int class, const char *code, const char *message);
 

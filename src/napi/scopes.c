@@ -165,7 +165,7 @@ NAPI_FN(napi_is_error)(napi_env env, napi_value value, bool *result) {
   CHECK_ENV(env);
   CHECK_ARG(env, value);
   CHECK_ARG(env, result);
-  *result = ed_napi_kind(env, VAL(value)) == KIND_ERROR;
+  *result = ed_napi_is_error(env, VAL(value));
   return ed_napi_ok(env);
 }
 
@@ -247,7 +247,7 @@ NAPI_FN(napi_is_promise)(napi_env env, napi_value value, bool *is_promise) {
   CHECK_ENV(env);
   CHECK_ARG(env, value);
   CHECK_ARG(env, is_promise);
-  *is_promise = ed_napi_kind(env, VAL(value)) == KIND_PROMISE;
+  *is_promise = ed_napi_is_promise(env, VAL(value));
   return ed_napi_ok(env);
 }
 
