@@ -12,11 +12,12 @@
 #include "bind/http2.h"
 
 #include "base/mem.h"
+#include "engine/cells.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { STREAM_BUFFER_MAX = 1 << 30, HEADER_BLOCK_MAX = (1 << 24) - 1, EVENTS_MAX = 1000 };
+enum { STREAM_BUFFER_MAX = 1 << 30, HEADER_BLOCK_MAX = (1 << 24) - 1, EVENTS_MAX = 64 };
 enum { PADDING_ALIGNED = 1, PADDING_MAX = 2 };
 
 // The same numbers as in lib/internal/http2/session.js. Each event is five values: the kind, the stream, and three
@@ -474,7 +475,8 @@ ED_FN(http2_receive) {
   return ed_num(a->ctx, n < 0 ? (double)n : 0);
 }
 
-// output(session) -> ArrayBuffer of all that can be sent, undefined when there is nothing, or a number of nghttp2
+// output(session) -> ArrayBuffer of all that can be sent, undefined when there is nothing, or a number of nghttp2. N0:
+// bits of what the session is there for still, 1 to read and 2 to write.
 ED_FN(http2_output) {
   session *s = ed_http2_arg(a);
   if (ed_failed(a)) return NULL;
@@ -484,6 +486,8 @@ ED_FN(http2_output) {
   ssize_t n = 0;
   enum { ROUND = 1 << 20 }; // the rest when the socket has taken this
   while (out.len < ROUND && (n = nghttp2_session_mem_send(s->ng, &bytes)) > 0) ed_buf_append(&out, bytes, (size_t)n);
+  int wants = (nghttp2_session_want_read(s->ng) ? 1 : 0) | (nghttp2_session_want_write(s->ng) ? 2 : 0);
+  ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = wants;
   if (out.len == 0) {
     ed_buf_deinit(&out);
     return n < 0 ? ed_num(a->ctx, (double)n) : NULL;
@@ -491,28 +495,34 @@ ED_FN(http2_output) {
   return ed_arraybuffer_take(a->ctx, (uint8_t *)ed_xrealloc(out.data, out.len), out.len);
 }
 
-// wants(session) -> bits: 1 to read, 2 to write
-ED_FN(http2_wants) {
-  session *s = ed_http2_arg(a);
-  if (ed_failed(a)) return NULL;
-  return ed_num(a->ctx, (nghttp2_session_want_read(s->ng) ? 1 : 0) | (nghttp2_session_want_write(s->ng) ? 2 : 0));
-}
+enum { BATCH = 96 }; // values that are made an array at once
 
+// [name, value, flags ...]
 static ed_val header_list(ed_ctx ctx, const event *e) {
-  ed_obj list = ed_array_new(ctx, 0, NULL);
-  unsigned count = 0;
+  ed_val v[BATCH];
+  unsigned count = 0, more = 0;
+  ed_obj list = NULL;
   for (size_t at = 0; at < e->len;) {
     uint8_t flags = e->bytes[at++];
+    ed_val part[3];
     for (int i = 0; i < 2; i++) {
       uint32_t n;
       memcpy(&n, e->bytes + at, sizeof n);
       at += sizeof n;
-      ed_set_index(ctx, list, count++, ed_str_latin1(ctx, e->bytes + at, n));
+      part[i] = ed_str_latin1(ctx, e->bytes + at, n);
       at += n;
     }
-    ed_set_index(ctx, list, count++, ed_num(ctx, flags));
+    part[2] = ed_num(ctx, flags);
+    if (!list && count + 3 > BATCH) {
+      list = ed_array_new(ctx, count, v);
+      more = count;
+    }
+    for (int i = 0; i < 3; i++) {
+      if (list) ed_set_index(ctx, list, more++, part[i]);
+      else v[count++] = part[i];
+    }
   }
-  return list;
+  return list ? list : ed_array_new(ctx, count, v);
 }
 
 // events(session) -> [kind, stream, a, b, bytes or headers ...]; at most some, call again until it is empty
@@ -520,7 +530,7 @@ ED_FN(http2_events) {
   session *s = ed_http2_arg(a);
   if (ed_failed(a)) return NULL;
   ed_ctx ctx = a->ctx;
-  ed_obj list = ed_array_new(ctx, 0, NULL);
+  ed_val v[5 * EVENTS_MAX];
   unsigned count = 0;
   while (s->first && count < 5 * EVENTS_MAX) {
     event *e = s->first;
@@ -531,17 +541,17 @@ ED_FN(http2_events) {
       last = ed_arraybuffer_take(ctx, e->bytes, e->len);
       e->bytes = NULL;
     }
-    ed_set_index(ctx, list, count++, ed_num(ctx, e->kind));
-    ed_set_index(ctx, list, count++, ed_num(ctx, e->stream));
-    ed_set_index(ctx, list, count++, ed_num(ctx, e->a));
-    ed_set_index(ctx, list, count++, ed_num(ctx, e->b));
-    ed_set_index(ctx, list, count++, last);
+    v[count++] = ed_num(ctx, e->kind);
+    v[count++] = ed_num(ctx, e->stream);
+    v[count++] = ed_num(ctx, e->a);
+    v[count++] = ed_num(ctx, e->b);
+    v[count++] = last;
     s->first = e->next;
     if (!s->first) s->last = &s->first;
     free(e->bytes);
     free(e);
   }
-  return list;
+  return ed_array_new(ctx, count, v);
 }
 
 // ---- bodies --------------------------------------------------------------------------------------------------------
@@ -552,15 +562,17 @@ static void go_on(session *s, stream *st) {
   nghttp2_session_resume_data(s->ng, st->id);
 }
 
-// write(session, stream, bytes) -> whether they are kept to be sent: SENT follows
+// write(session, stream, bytes, whether they are the last ones) -> whether they are kept to be sent: SENT follows
 ED_FN(http2_write) {
   session *s = ed_http2_arg(a);
   int32_t id = ed_arg_i32(a);
   ed_bytes b = ed_arg_bytes_briefly(a);
+  bool is_last = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
   stream *st = ed_http2_find(s, id);
   if (!st || st->ended || !ed_buf_append(&st->out, b.data, b.len)) return ed_bool(a->ctx, false);
   s->held += b.len;
+  st->ended = is_last;
   go_on(s, st);
   return ed_bool(a->ctx, true);
 }
@@ -599,9 +611,7 @@ ED_FN(http2_close) {
 }
 
 const ed_native ed_bind_http2[] = {
-    {"create", http2_create}, {"receive", http2_receive},
-    {"output", http2_output}, {"wants", http2_wants},
-    {"events", http2_events}, {"write", http2_write},
-    {"end", http2_end},       {"consumed", http2_consumed},
-    {"close", http2_close},   {0},
+    {"create", http2_create},     {"receive", http2_receive}, {"output", http2_output},
+    {"events", http2_events},     {"write", http2_write},     {"end", http2_end},
+    {"consumed", http2_consumed}, {"close", http2_close},     {0},
 };

@@ -1,6 +1,6 @@
 # Sourced by the scripts of bench/http: a server under a runtime on core 0, and what the kernel knows of it.
 . "$(dirname "$0")/../lib/runtimes"
-command -v wrk >/dev/null || { echo "needs wrk"; exit 0; }
+command -v "${GENERATOR:=wrk}" >/dev/null || { echo "needs $GENERATOR"; exit 0; }
 loads=$(dirname "$0")/loads
 dir=$(mktemp -d)
 server=

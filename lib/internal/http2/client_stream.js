@@ -5,11 +5,13 @@
 const channels = require('internal/http2/channels').client;
 const { asObject, get } = require('internal/http2/headers');
 const { Http2Stream } = require('internal/http2/stream');
-const { kAsk, kChannels, kFail, kHeaders, kSession, kState } = require('internal/http2/symbols');
+const { kAsk, kChannels, kFail, kHeaders, kMisdirected, kSession, kState } = require('internal/http2/symbols');
 
 const PUSH_RESPONSE = 2; // category of headers
 const END_STREAM = 1;
 const { HTTP_STATUS_MISDIRECTED_REQUEST, HTTP_STATUS_CONTINUE } = require('internal/http2/constants').constants;
+
+const areBytes = (chunks) => chunks.every(({ chunk }) => typeof chunk !== 'string');
 
 class ClientHttp2Stream extends Http2Stream {
   #method;
@@ -66,7 +68,7 @@ class ClientHttp2Stream extends Http2Stream {
       this.#wasResponded = true;
       if (channels.finish.hasSubscribers) channels.finish.publish({ stream: this, headers, flags });
       if (status === HTTP_STATUS_MISDIRECTED_REQUEST) {
-        this[kSession].misdirected(this.sentHeaders[':authority']);
+        this[kSession][kMisdirected](this.sentHeaders[':authority']);
       }
     }
     this.emit(event, headers, flags, raw);
@@ -82,7 +84,9 @@ class ClientHttp2Stream extends Http2Stream {
   _writev(chunks, callback) {
     super._writev(chunks, callback);
     if (channels.bodyChunkSent.hasSubscribers) {
-      channels.bodyChunkSent.publish({ stream: this, writev: true, data: chunks, encoding: '' });
+      channels.bodyChunkSent.publish({
+        stream: this, writev: true, data: areBytes(chunks) ? chunks.map(({ chunk }) => chunk) : chunks, encoding: '',
+      });
     }
   }
 

@@ -138,8 +138,8 @@ function checkHeader(name, value) {
 
 class Http2ServerResponse extends Stream {
   #stream;
-  #headers = { __proto__: null };
-  #trailers = { __proto__: null };
+  #headers = Object.create(null);
+  #trailers = Object.create(null);
   #status = 200;
   #sendDate = true;
   #ending = false;
@@ -243,7 +243,7 @@ class Http2ServerResponse extends Stream {
   }
 
   getHeaderNames() { return Object.keys(this.#headers); }
-  getHeaders() { return Object.assign({ __proto__: null }, this.#headers); }
+  getHeaders() { return Object.assign(Object.create(null), this.#headers); }
 
   setTrailer(name, value) {
     validateString(name, 'name');
@@ -281,7 +281,7 @@ class Http2ServerResponse extends Stream {
   }
 
   #respond(endStream) {
-    const headers = Object.assign({ __proto__: null, ':status': this.#status }, this.#headers);
+    const headers = Object.assign(Object.create(null), { ':status': this.#status }, this.#headers);
     this.#stream.respond(headers, { endStream, waitForTrailers: true, sendDate: this.#sendDate });
   }
 

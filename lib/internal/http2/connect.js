@@ -8,7 +8,7 @@ const { ClientHttp2Stream } = require('internal/http2/client_stream');
 const { constants } = require('internal/http2/constants');
 const { REQUEST, addMissing, copy, encode, get, sensitiveHeaders } = require('internal/http2/headers');
 const { validateOptions } = require('internal/http2/options');
-const { kPending, kSocket } = require('internal/http2/symbols');
+const { kMisdirected, kOnAltsvc, kOnOrigins, kOnPush, kPending, kSocket } = require('internal/http2/symbols');
 const {
   AbortError,
   codes: {
@@ -107,7 +107,7 @@ class ClientHttp2Session extends Http2Session {
 
   // ---- what comes ---------------------------------------------------------------------------------------------------
 
-  onPush(id, headers, raw, flags) {
+  [kOnPush](id, headers, raw, flags) {
     const stream = new ClientHttp2Stream(this, headers, id);
     if (this.listenerCount('stream') === 0) {
       stream.on('error', () => {});
@@ -117,11 +117,11 @@ class ClientHttp2Session extends Http2Session {
     this.emit('stream', stream, headers, flags, raw);
   }
 
-  onAltsvc(stream, origin, service) {
+  [kOnAltsvc](stream, origin, service) {
     this.emit('altsvc', service, origin, stream);
   }
 
-  onOrigins(origins) {
+  [kOnOrigins](origins) {
     if (!this.encrypted) return;
     const set = this.#originSet();
     for (const origin of origins) {
@@ -147,7 +147,7 @@ class ClientHttp2Session extends Http2Session {
   }
 
   /** A response has said that the other side does not speak for this authority. */
-  misdirected(authority) {
+  [kMisdirected](authority) {
     if (this.encrypted) this.#originSet().delete(`https://${authority}`);
   }
 }

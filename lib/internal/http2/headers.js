@@ -39,6 +39,29 @@ function isForbidden(name, value) {
   return connectionHeaders.has(name) || (name === 'te' && value !== 'trailers');
 }
 
+// What there is to know of names as users write them. Programs have few of them.
+const known = new Map();
+const KNOWN_MAX = 1000;
+
+class Name {
+  constructor(given) {
+    const text = given.toLowerCase();
+    this.text = text;
+    this.isPseudo = text[0] === ':';
+    this.isSingle = singles.has(text);
+    this.isToken = isToken(text);
+    this.isConnection = connectionHeaders.has(text);
+  }
+
+  static of(given) {
+    const found = known.get(given);
+    if (found !== undefined) return found;
+    const name = new Name(given);
+    if (known.size < KNOWN_MAX) known.set(given, name);
+    return name;
+  }
+}
+
 const isSecret = (names, name) => names !== undefined && names.some((one) => `${one}`.toLowerCase() === name);
 
 /**
@@ -47,31 +70,32 @@ const isSecret = (names, name) => names !== undefined && names.some((one) => `${
  */
 function encode(headers, kind, isStrict = true) {
   const secrets = headers[sensitiveHeaders];
-  const seen = new Set();
+  const seen = []; // of those that must be single
   let pseudo = '';
   let text = '';
 
   const put = (name, value) => {
     value = `${value}`;
     if (value.includes('\0')) value = value.replaceAll('\0', '');
-    const isPseudo = name[0] === ':';
-    if (singles.has(name)) {
-      if (seen.has(name) && (isStrict || isPseudo)) throw new ERR_HTTP2_HEADER_SINGLE_VALUE(name);
-      seen.add(name);
+    if (name.isSingle) {
+      if (seen.includes(name.text) && (isStrict || name.isPseudo)) throw new ERR_HTTP2_HEADER_SINGLE_VALUE(name.text);
+      seen.push(name.text);
     }
-    const entry = `${name}\0${value}\0${isSecret(secrets, name) ? 1 : 0}\0`;
-    if (isPseudo) {
-      if (!pseudoOf[kind].has(name)) throw new ERR_HTTP2_INVALID_PSEUDOHEADER(name);
+    const entry = `${name.text}\0${value}\0${isSecret(secrets, name.text) ? 1 : 0}\0`;
+    if (name.isPseudo) {
+      if (!pseudoOf[kind].has(name.text)) throw new ERR_HTTP2_INVALID_PSEUDOHEADER(name.text);
       pseudo += entry;
       return;
     }
-    if (!isToken(name)) throw new ERR_INVALID_HTTP_TOKEN('Header name', name);
-    if (isForbidden(name, value)) throw new ERR_HTTP2_INVALID_CONNECTION_HEADERS(name);
+    if (!name.isToken) throw new ERR_INVALID_HTTP_TOKEN('Header name', name.text);
+    if (name.isConnection || (name.text === 'te' && value !== 'trailers')) {
+      throw new ERR_HTTP2_INVALID_CONNECTION_HEADERS(name.text);
+    }
     text += entry;
   };
   const add = (given, value) => {
-    const name = `${given}`.toLowerCase();
-    if (value === undefined || name === '') return;
+    if (value === undefined || given === '') return;
+    const name = Name.of(`${given}`);
     if (Array.isArray(value)) for (let i = 0; i < value.length; i++) put(name, value[i]);
     else put(name, value);
   };
@@ -79,14 +103,14 @@ function encode(headers, kind, isStrict = true) {
   if (Array.isArray(headers)) {
     for (let i = 0; i < headers.length; i += 2) add(headers[i], headers[i + 1]);
   } else {
-    for (const name of Object.keys(headers)) add(name, headers[name]);
+    for (const name in headers) add(name, headers[name]);
   }
   return pseudo + text;
 }
 
 /** The object of [name, value, flags ...] as it came, and the flat list. */
 function decode(list, isStrict = true) {
-  const headers = { __proto__: null };
+  const headers = Object.create(null);
   const raw = [];
   const secret = [];
   for (let i = 0; i < list.length; i += 3) {
@@ -108,9 +132,9 @@ function decode(list, isStrict = true) {
 
 /** Headers that users give, as an object or a flat list of their own. */
 function copy(headers) {
-  if (headers === undefined || headers === null) return { __proto__: null };
+  if (headers === undefined || headers === null) return Object.create(null);
   if (typeof headers !== 'object') throw new ERR_INVALID_ARG_TYPE('headers', ['Object', 'Array'], headers);
-  if (!Array.isArray(headers)) return Object.assign({ __proto__: null }, headers);
+  if (!Array.isArray(headers)) return Object.assign(Object.create(null), headers);
   if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
   const list = [...headers];
   if (headers[sensitiveHeaders] !== undefined) list[sensitiveHeaders] = headers[sensitiveHeaders];
@@ -120,7 +144,7 @@ function copy(headers) {
 /** A flat list as an object: what comes more than once is an array. */
 function asObject(headers) {
   if (!Array.isArray(headers)) return headers;
-  const object = { __proto__: null };
+  const object = Object.create(null);
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i];
     const before = object[name];

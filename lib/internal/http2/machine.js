@@ -4,16 +4,19 @@
 //   socket 'data' -> receive() -> events, told to the owner in their order
 //   anything to send -> schedule() -> one write a tick
 //
-// The owner (Http2Session) has onEvent(kind, stream, a, b, last), told() when all events are told, onFailure(error,
-// code), onThrough() when nghttp2 has ended the connection, onSocketError(error) and onSocketClose().
+// The owner (Http2Session) has kOnEvent(kind, stream, a, b, last), kTold() when all events are told, kOnFailure(error,
+// code), kOnThrough() when nghttp2 has nothing more to do, kOnSocketError(error) and kOnSocketClose().
 'use strict';
 
 const { FastBuffer } = require('internal/buffer/pool');
+const { i32, N0 } = require('internal/cells');
 const { constants } = require('internal/http2/constants');
+const { kOnEvent, kOnFailure, kOnSocketClose, kOnSocketError, kOnThrough, kTold } = require('internal/http2/symbols');
 const { codes: { ERR_HTTP2_ERROR, ERR_HTTP2_TOO_MANY_INVALID_FRAMES } } = require('internal/errors');
 const { Socket } = require('internal/net/socket');
 const binding = internalBinding('http2');
 const frames = internalBinding('http2_frames');
+const natives = { ...binding, ...frames };
 
 const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_PROTOCOL_ERROR } = constants;
 const TOO_MANY_INVALID_FRAMES = 1; // of receive()
@@ -52,6 +55,7 @@ class Machine {
   #isOpen = false; // the socket is connected
   #isScheduled = false;
   #isTelling = false;
+  #isThrough = false; // nghttp2 wants nothing more, either way
   #listeners;
   #defer;
   #onTurn;
@@ -65,9 +69,9 @@ class Machine {
     this.bytesWritten = 0;
     this.#listeners = [
       ['data', (chunk) => this.#receive(chunk)],
-      ['end', () => owner.onSocketClose()],
-      ['error', (error) => owner.onSocketError(error)],
-      ['close', () => owner.onSocketClose()],
+      ['end', () => owner[kOnSocketClose]()],
+      ['error', (error) => owner[kOnSocketError](error)],
+      ['close', () => owner[kOnSocketClose]()],
       ['drain', () => this.schedule()],
     ];
     for (const [event, listener] of this.#listeners) if (event !== 'data') socket.on(event, listener);
@@ -97,16 +101,16 @@ class Machine {
   get closed() { return this.#box === undefined; }
 
   /** A native of the session; undefined once it is closed. What it has to send goes out at the end of the tick. */
-  call(name, ...args) {
+  call(name, a, b, c, d, e, f, g) {
     if (this.#box === undefined) return undefined;
-    const result = (frames[name] ?? binding[name])(this.#box, ...args);
+    const result = natives[name](this.#box, a, b, c, d, e, f, g);
     this.schedule();
     return result;
   }
 
   /** The same for what changes nothing. */
-  ask(name, ...args) {
-    return this.#box === undefined ? undefined : frames[name](this.#box, ...args);
+  ask(name, a, b) {
+    return this.#box === undefined ? undefined : frames[name](this.#box, a, b);
   }
 
   schedule() {
@@ -120,6 +124,7 @@ class Machine {
     const socket = this.#socket;
     while (this.#box !== undefined && this.#isOpen && !socket.writableNeedDrain && socket.writable) {
       const bytes = binding.output(this.#box);
+      this.#isThrough = i32[N0] === 0;
       if (bytes === undefined) break;
       if (typeof bytes === 'number') return bytes;
       this.bytesWritten += bytes.byteLength;
@@ -131,7 +136,7 @@ class Machine {
   #pump() {
     const err = this.flush();
     if (err < 0) {
-      this.#owner.onFailure(errorOf(err), NGHTTP2_INTERNAL_ERROR);
+      this.#owner[kOnFailure](errorOf(err), NGHTTP2_INTERNAL_ERROR);
     } else if (this.#defer === process.nextTick) {
       this.#sent();
     } else {
@@ -141,9 +146,7 @@ class Machine {
 
   #sent() {
     this.tell();
-    if (this.#box !== undefined && this.#isOpen && !this.#isScheduled && binding.wants(this.#box) === 0) {
-      this.#owner.onThrough();
-    }
+    if (this.#box !== undefined && this.#isThrough && !this.#isScheduled) this.#owner[kOnThrough]();
   }
 
   #receive(chunk) {
@@ -154,7 +157,7 @@ class Machine {
     if (err !== 0 && this.#box !== undefined) {
       this.flush();
       const error = err === TOO_MANY_INVALID_FRAMES ? new ERR_HTTP2_TOO_MANY_INVALID_FRAMES() : errorOf(err);
-      this.#owner.onFailure(error, NGHTTP2_PROTOCOL_ERROR);
+      this.#owner[kOnFailure](error, NGHTTP2_PROTOCOL_ERROR);
       return;
     }
     this.schedule();
@@ -171,7 +174,7 @@ class Machine {
         any = true;
         for (let i = 0; i < events.length; i += EVENT_SIZE) {
           try {
-            this.#owner.onEvent(events[i], events[i + 1], events[i + 2], events[i + 3], events[i + 4]);
+            this.#owner[kOnEvent](events[i], events[i + 1], events[i + 2], events[i + 3], events[i + 4]);
           } catch (error) {
             // A listener's: the events behind must not be lost for it.
             process.nextTick(() => { throw error; });
@@ -183,7 +186,7 @@ class Machine {
     }
     if (!any) return;
     this.schedule();
-    this.#owner.told();
+    this.#owner[kTold]();
   }
 
   /** [frames that came, frames that went] */

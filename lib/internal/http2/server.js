@@ -10,7 +10,7 @@ const { ServerHttp2Stream } = require('internal/http2/server_stream');
 const { constants } = require('internal/http2/constants');
 const { validateServerOptions } = require('internal/http2/options');
 const { validateSettings } = require('internal/http2/settings');
-const { kAsk, kState } = require('internal/http2/symbols');
+const { kAsk, kOnRequest, kState } = require('internal/http2/symbols');
 const {
   codes: {
     ERR_HTTP2_ALTSVC_INVALID_ORIGIN, ERR_HTTP2_ALTSVC_LENGTH, ERR_HTTP2_INVALID_ORIGIN, ERR_HTTP2_INVALID_SESSION,
@@ -59,7 +59,7 @@ class ServerHttp2Session extends Http2Session {
 
   get server() { return this.#server; }
 
-  onRequest(id, category, flags, headers, raw) {
+  [kOnRequest](id, category, flags, headers, raw) {
     const stream = new ServerHttp2Stream(this, id, headers, false, this.#isStrict);
     stream[kState].endAfterHeaders = (flags & END_STREAM) !== 0;
     if (stream.headRequest) stream.end();

@@ -118,7 +118,7 @@ class ServerHttp2Stream extends Http2Stream {
       if (status < 100 || status >= 200) throw new ERR_HTTP2_INVALID_INFO_STATUS(given[':status']);
     }
     const text = encode(headers, RESPONSE, this.#isStrict);
-    this[kState].sentInfoHeaders.push(headers);
+    (this[kState].sentInfoHeaders ??= []).push(headers);
     const err = this[kSession][kAsk]('inform', this.id, text);
     if (err < 0) this.destroy(errorOf(err));
   }

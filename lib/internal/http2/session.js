@@ -16,9 +16,9 @@ const { SessionMeter } = require('internal/http2/meter');
 const { current, entriesOf, updated, validateSettings } = require('internal/http2/settings');
 const { sessionSocket } = require('internal/http2/sockets');
 const {
-  kAdd, kAsk, kClosed, kCode, kData, kEnded, kFail, kFlush, kFrame, kHeaders, kMachine, kMaybeDestroy, kPending,
-  kRemove, kReset, kSending, kSent, kSocket,
-  kTouch, kWantTrailers,
+  kAdd, kAsk, kClosed, kCode, kData, kEnded, kFail, kFlush, kFrame, kHeaders, kMachine, kMaybeDestroy, kOnAltsvc,
+  kOnEvent, kOnFailure, kOnOrigins, kOnPush, kOnRequest, kOnSocketClose, kOnSocketError, kOnThrough, kPending,
+  kRemove, kReset, kSending, kSent, kSocket, kState, kTold, kTouch, kWantTrailers,
 } = require('internal/http2/symbols');
 const { setStreamTimeout, stopTimeout, kTimeout } = require('internal/net/timeout');
 const {
@@ -121,7 +121,7 @@ class Http2Session extends EventEmitter {
 
   // ---- what streams ask for -----------------------------------------------------------------------------------------
 
-  [kAsk](name, ...args) { return this[kMachine].call(name, ...args); }
+  [kAsk](name, a, b, c, d, e, f, g) { return this[kMachine].call(name, a, b, c, d, e, f, g); }
   get [kSocket]() { return this.#socket; }
   [kFlush]() { this[kMachine].flush(); }
 
@@ -162,7 +162,7 @@ class Http2Session extends EventEmitter {
 
   // ---- what the machine tells ---------------------------------------------------------------------------------------
 
-  onEvent(kind, id, a, b, last) {
+  [kOnEvent](kind, id, a, b, last) {
     if (this.#destroyed) return;
     const stream = this.#streams.get(id);
     this.#meter?.came(kind, stream);
@@ -186,13 +186,13 @@ class Http2Session extends EventEmitter {
         case ERROR: this.destroy(errorOf(a), NGHTTP2_INTERNAL_ERROR); break;
         case UNSENT: this.#onUnsent(stream, id, a, b); break;
         case PRIORITY: (stream ?? this).emit('priority', id, a, b, false); break;
-        case PUSH: this.onPush(a, ...decode(last, this.#isStrict), b); break;
+        case PUSH: this[kOnPush](a, ...decode(last, this.#isStrict), b); break;
         case ALTSVC: {
           const text = new FastBuffer(last);
-          this.onAltsvc(id, text.latin1Slice(0, a), text.latin1Slice(a));
+          this[kOnAltsvc](id, text.latin1Slice(0, a), text.latin1Slice(a));
           break;
         }
-        case ORIGIN: this.onOrigins(new FastBuffer(last).latin1Slice().split('\0').slice(0, -1)); break;
+        case ORIGIN: this[kOnOrigins](new FastBuffer(last).latin1Slice().split('\0').slice(0, -1)); break;
       }
     } finally {
       context.current = outer;
@@ -205,15 +205,15 @@ class Http2Session extends EventEmitter {
     this[kTouch]();
     const [headers, raw] = decode(list, this.#isStrict);
     if (stream !== undefined) stream[kHeaders](category, flags, headers, raw);
-    else if (!this.#closed) this.onRequest(id, category, flags, headers, raw);
+    else if (!this.#closed) this[kOnRequest](id, category, flags, headers, raw);
     else if (this.#isServer) this[kMachine].call('reset', id, NGHTTP2_REFUSED_STREAM);
   }
 
   // Of one side only.
-  onRequest() {}
-  onPush() {}
-  onAltsvc() {}
-  onOrigins() {}
+  [kOnRequest]() {}
+  [kOnPush]() {}
+  [kOnAltsvc]() {}
+  [kOnOrigins]() {}
 
   #onSettings(isAck, entries) {
     this[kTouch]();
@@ -270,26 +270,34 @@ class Http2Session extends EventEmitter {
     this.close();
   }
 
-  told() {
+  [kTold]() {
     this[kMaybeDestroy]();
   }
 
-  onFailure(error, code) {
+  [kOnFailure](error, code) {
     this.destroy(error, code);
   }
 
-  // nghttp2 has ended the connection for what the other side did, and has said so to it.
-  onThrough() {
-    this.destroy();
+  // nghttp2 has nothing more to do with the connection: after a goodbye, when the users of streams may have more to
+  // read; or for what the other side did, which it has been told.
+  [kOnThrough]() {
+    for (const stream of this.#streams.values()) {
+      if (!stream[kState].gone) {
+        this.destroy();
+        return;
+      }
+    }
+    if (this.#streams.size === 0) this.destroy();
+    else this.close();
   }
 
-  onSocketError(error) {
+  [kOnSocketError](error) {
     // Who has said goodbye may go at any time.
     if (error.code === 'ECONNRESET' && this.#goawayCode === NGHTTP2_NO_ERROR) this.destroy();
     else this.destroy(error);
   }
 
-  onSocketClose() {
+  [kOnSocketClose]() {
     if (this.#destroyed) return;
     const error = this.connecting ? new ERR_SOCKET_CLOSED() : undefined;
     for (const stream of [...this.#streams.values(), ...this[kPending]]) stream.close(NGHTTP2_CANCEL);

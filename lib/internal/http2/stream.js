@@ -40,20 +40,30 @@ class State {
   aborted = false;
   gone = false; // for nghttp2
   didRead = false; // somebody
-  ended = false; // what comes
+  heardEnd = false; // of what comes
   unread = 0; // bytes that the other side must not replace yet
   endAfterHeaders = false;
   endsByHeaders = false; // there is no body to send
   body = undefined; // what sends the body instead of the writable side (internal/http2/files)
   write = undefined; // callback of the write that is with C
   writing = 0; // its length
+  ending = false; // no more will be written
+  ended = false; // C knows
   final = undefined; // callback of the end, until the stream has a number
   seenWritten = 0; // bytes of the session, at the last timeout
   sentHeaders = undefined;
-  sentInfoHeaders = [];
+  sentInfoHeaders = undefined;
   sentTrailers = undefined;
   hasTrailers = false; // there will be some
   wantsTrailers = false;
+}
+
+function onFinish() {
+  process.nextTick(maybeDestroy, this);
+}
+
+function maybeDestroy(stream) {
+  stream._maybeDestroy();
 }
 
 class Http2Stream extends Duplex {
@@ -68,7 +78,7 @@ class Http2Stream extends Duplex {
     this.timeout = undefined;
     this.id = id;
     this[kMeter] = StreamMeter.begin(id);
-    this.on('finish', () => process.nextTick(() => this._maybeDestroy()));
+    this.on('finish', onFinish);
     if (id === undefined) {
       session[kPending].add(this);
       this.cork();
@@ -116,8 +126,8 @@ class Http2Stream extends Duplex {
   // Listeners of the user's that are there hear of the end before the stream is destroyed for it.
   _pushEnd() {
     const state = this[kState];
-    if (!state.ended) this.on('end', this._maybeDestroy);
-    state.ended = true;
+    if (!state.heardEnd) this.on('end', this._maybeDestroy);
+    state.heardEnd = true;
     this.push(null);
     this.read(0);
   }
@@ -130,6 +140,7 @@ class Http2Stream extends Duplex {
   }
 
   [kWantTrailers]() {
+    if (this.closed || this.destroyed) return;
     this[kState].wantsTrailers = true;
     if (!this.emit('wantTrailers')) this.sendTrailers({});
   }
@@ -277,26 +288,30 @@ class Http2Stream extends Duplex {
     this[kTimeout]?.refresh();
     session?.[kTouch]();
     this[kMeter]?.wrote(bytes.length);
-    if (bytes.length === 0 || session?.[kAsk]('write', this.id, bytes) !== true) {
+    // The last frame can say that it is.
+    const isLast = state.ending && this._writableState.length === counted;
+    if (bytes.length === 0 || session?.[kMachine].call('write', this.id, bytes, isLast) !== true) {
       callback();
       return;
     }
     state.write = callback;
     state.writing = counted;
-    this._noteEnd();
+    if (isLast) state.ended = true;
   }
 
-  end(...args) {
-    super.end(...args);
+  end(chunk, encoding, callback) {
+    this[kState].ending = true;
+    super.end(chunk, encoding, callback);
     this._noteEnd();
     return this;
   }
 
-  // The last frame can say that it is.
+  // Nothing follows what is with C already.
   _noteEnd() {
     const state = this[kState];
-    const { ending, length } = this._writableState;
-    if (ending && state.write !== undefined && state.body === undefined && length === state.writing) this._endBody();
+    if (state.write !== undefined && state.body === undefined && this._writableState.length === state.writing) {
+      this._endBody();
+    }
   }
 
   _final(callback) {
@@ -320,7 +335,9 @@ class Http2Stream extends Duplex {
   }
 
   _endBody() {
-    this[kSession]?.[kAsk]('end', this.id);
+    const state = this[kState];
+    if (!state.ended) this[kSession]?.[kAsk]('end', this.id);
+    state.ended = true;
   }
 
   _proceed() {}
@@ -361,7 +378,7 @@ class Http2Stream extends Duplex {
     state.hasTrailers = false;
     const err = this[kSession][kAsk]('trailers', this.id, text);
     if (err < 0) this.destroy(errorOf(err));
-    else process.nextTick(() => this._maybeDestroy());
+    else process.nextTick(maybeDestroy, this);
   }
 
   get session() { return this[kSession]; }
@@ -372,7 +389,7 @@ class Http2Stream extends Duplex {
   get headersSent() { return this[kState].sentHeaders !== undefined; }
   get sentHeaders() { return this[kState].sentHeaders; }
   get sentTrailers() { return this[kState].sentTrailers; }
-  get sentInfoHeaders() { return this[kState].sentInfoHeaders; }
+  get sentInfoHeaders() { return this[kState].sentInfoHeaders ?? []; }
   get endAfterHeaders() { return this[kState].endAfterHeaders; }
   get bufferSize() { return this.writableLength; }
   get [kSending]() { return this[kState].write !== undefined || this[kState].body !== undefined; }
