@@ -95,13 +95,14 @@ async function main() {
   const client = http2.connect(`http://127.0.0.1:${server.address().port}`);
   await once(client, 'connect');
   const codes = [];
+  const { socket } = client;
   client.ping((error) => codes.push(error.code));
   client.settings({}, (error) => codes.push(error.code));
   client.destroy();
   await once(client, 'close');
   await new Promise(setImmediate);
   assert.ok(codes.includes('ERR_HTTP2_PING_CANCEL'));
-  assert.throws(() => client.socket.remotePort, { code: 'ERR_HTTP2_SOCKET_UNBOUND' });
+  assert.throws(() => socket.remotePort, { code: 'ERR_HTTP2_SOCKET_UNBOUND' });
   server.close();
 }
 
