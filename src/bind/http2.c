@@ -484,7 +484,9 @@ ED_FN(http2_output) {
   ed_buf_init(&out, SIZE_MAX / 2);
   const uint8_t *bytes;
   ssize_t n = 0;
-  enum { ROUND = 1 << 20 }; // the rest when the socket has taken this
+  // The rest when the socket has taken this: little enough for the allocator to have it at hand.
+  enum { ROUND = 64 << 10, FRAME = 17 << 10 };
+  if (s->held > FRAME) ed_buf_reserve(&out, (s->held < ROUND ? s->held : ROUND) + FRAME);
   while (out.len < ROUND && (n = nghttp2_session_mem_send(s->ng, &bytes)) > 0) ed_buf_append(&out, bytes, (size_t)n);
   int wants = (nghttp2_session_want_read(s->ng) ? 1 : 0) | (nghttp2_session_want_write(s->ng) ? 2 : 0);
   ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = wants;
