@@ -44,11 +44,11 @@ class Plan {
       throw failure(`plan expected ${this.#count} assertions but received ${this.#actual}`, CODE);
     }
     let timer;
-    const met = new Promise((resolve, reject) => {
+    const met = new Promise((resolve) => {
       this.#met = resolve;
       if (this.#wait === true) return;
       timer = setTimeout(() => {
-        reject(failure(`plan timed out after ${this.#wait}ms with ${this.#actual} assertions when expecting ` +
+        stop.now(failure(`plan timed out after ${this.#wait}ms with ${this.#actual} assertions when expecting ` +
           `${this.#count}`, TIMEOUT));
       }, this.#wait);
       timer.unref();

@@ -78,6 +78,8 @@ class FileTest extends Test {
     data.entryFile = this.entry;
     if (type === 'test:complete') this.#count(data);
     if (type === 'test:summary' && data.file === undefined) data.file = this.entry;
+    // The plan is that of all files.
+    if (type === 'test:plan' && data.nesting === 0) return;
     if (AT_ONCE.has(type)) this.harness.tell(type, data);
     else this.#pass(event);
   }

@@ -55,6 +55,7 @@ class Hook {
     try {
       await running.run(run, () => call(this.fn, context, [context], stop, (error) => { both = error; }));
       if (both !== undefined) throw both;
+      if (stop.reason !== undefined) throw stop.reason; // aborted by the hook itself
     } finally {
       run.isDone = true;
       stop.end();

@@ -334,7 +334,8 @@ class Test {
   }
 
   failBy(error) {
-    if (this.stop.reason === error) this.abandon(error);
+    // An error from outside has stopped the waiting, and failed the test already.
+    if (this.stop.reason === error && this.error !== error) this.abandon(error);
     else this.fail(asFailure(error));
   }
 
