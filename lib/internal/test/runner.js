@@ -124,9 +124,18 @@ async function begin(harness, config) {
     return;
   }
   const files = filesOf(config);
-  if (config.isolation === 'none') await loadAll(harness, files);
-  else await runFiles(harness, files);
+  if (config.isolation === 'none') {
+    await loadAll(harness, files);
+    // What the files began otherwise goes on to the end of the process, and may throw: the end comes then.
+    if (config.isMain && !config.forceExit) return;
+  } else {
+    await runFiles(harness, files);
+  }
   await harness.end();
+  if (config.isMain && config.forceExit) {
+    await require('internal/test/output').finished;
+    process.exit();
+  }
 }
 
 async function runFiles(harness, files) {
