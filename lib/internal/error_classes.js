@@ -10,7 +10,7 @@
 //
 // Loaded at the first touch of one of these globals or of `.constructor` of one of their prototypes (boot/globals).
 // Invariants: `instanceof`, `.constructor`, subclassing and calls without `new` work as with the natives; the header of
-// the stack is the error's name and message at the moment of its making, as in V8.
+// the stack is the error's name and message at the moment of its first reading, as with Node.
 'use strict';
 
 const { construct, defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
@@ -35,11 +35,10 @@ class Stamp extends (function (object) { return object; }) {
   }
 }
 
-// What the accessor reads: frames as the engine wrote them, and the header; `text` once formatted.
+// What the accessor reads: frames as the engine wrote them; `text` once formatted.
 class Trace {
-  constructor(holder, header, limit) {
+  constructor(holder, limit) {
     this.holder = holder;
-    this.header = header;
     this.limit = limit;
     this.text = undefined;
     this.raw = undefined; // the frames once more, when text was made of them
@@ -58,11 +57,10 @@ function rawStack(holder) {
   }
 }
 
-// The trace of the error that an object is, or inherits from: the accessor may be reached from below.
-function traceBehind(object) {
+// The error that an object is, or inherits from: the accessor may be reached from below.
+function ownerBehind(object) {
   for (let at = object; at !== null && (typeof at === 'object' || typeof at === 'function'); at = getPrototypeOf(at)) {
-    const trace = Stamp.of(at);
-    if (trace !== undefined) return trace;
+    if (Stamp.of(at) !== undefined) return at;
   }
   return undefined;
 }
@@ -71,21 +69,23 @@ let stackModule;
 const accessor = {
   __proto__: null,
   get() {
-    const trace = traceBehind(this);
-    if (trace === undefined) return undefined;
+    const owner = ownerBehind(this);
+    if (owner === undefined) return undefined;
+    const trace = Stamp.of(owner);
     if (trace.holder !== null) {
       stackModule ??= require('internal/stack');
-      const { holder, header, limit } = trace;
+      const { holder, limit } = trace;
       trace.holder = null;
       trace.text = undefined;
       trace.raw = rawStack(holder);
-      trace.text = stackModule.render(this, header, trace.raw, limit, wanted.functions);
+      trace.text = stackModule.render(this, safeHeader(owner), trace.raw, limit, wanted.functions);
     }
     return trace.text;
   },
   set(value) {
-    const trace = traceBehind(this);
-    if (trace !== undefined) {
+    const owner = ownerBehind(this);
+    if (owner !== undefined) {
+      const trace = Stamp.of(owner);
       trace.holder = null;
       trace.text = value;
       return;
@@ -107,16 +107,19 @@ function headerOf(error) {
   return title === '' ? `${message}` : `${title}: ${message}`;
 }
 
+// Getters of users may throw.
+function safeHeader(error) {
+  try {
+    return headerOf(error);
+  } catch {
+    return 'Error';
+  }
+}
+
 function attach(error, limit) {
   NativeError.stackTraceLimit = limit + WRAPPER_FRAMES;
   const holder = new NativeError();
-  let header;
-  try {
-    header = headerOf(error);
-  } catch {
-    header = 'Error';
-  }
-  new Stamp(error, new Trace(holder, header, limit)); // eslint-disable-line no-new
+  new Stamp(error, new Trace(holder, limit)); // eslint-disable-line no-new
   defineProperty(error, 'stack', accessor);
 }
 
@@ -178,14 +181,8 @@ method('captureStackTrace', function captureStackTrace(object, above) {
   // A plain object: on an error the native call does not replace the frames that the error has already.
   const holder = {};
   nativeCapture(holder, typeof above === 'function' ? above : captureStackTrace);
-  let header;
-  try {
-    header = headerOf(object);
-  } catch {
-    header = 'Error';
-  }
   checkDefined(defineProperty(object, 'stack', accessor));
-  Stamp.put(object, new Trace(holder, header, count));
+  Stamp.put(object, new Trace(holder, count));
 });
 function defaultPrepare(error, trace) {
   stackModule ??= require('internal/stack');
@@ -200,6 +197,6 @@ for (const name of Object.keys(natives)) {
 }
 
 module.exports = {
-  NativeError, Trace, traceOf: Stamp.of, setTrace: Stamp.put, wanted, rawStack, frameCount, headerOf, kCode,
+  NativeError, Trace, traceOf: Stamp.of, setTrace: Stamp.put, wanted, rawStack, frameCount, safeHeader, kCode,
   defaultPrepare,
 };

@@ -8,7 +8,7 @@ const { ArrayPrototypePush, SafeMap, StringPrototypeIndexOf, StringPrototypeLast
 const { loaded } = require('internal/realm');
 const { sourceOf } = require('internal/source_text');
 const {
-  Trace, traceOf, setTrace, wanted, rawStack, frameCount, headerOf, defaultPrepare,
+  Trace, traceOf, setTrace, wanted, rawStack, frameCount, safeHeader, defaultPrepare,
 } = require('internal/error_classes');
 
 const { getOwnPropertyDescriptor } = Object;
@@ -277,14 +277,6 @@ function text(header, sites) {
   return out;
 }
 
-function safeHeader(error) {
-  try {
-    return headerOf(error);
-  } catch {
-    return 'Error';
-  }
-}
-
 // What a line of the engine reads as is kept too, by its role.
 const texts = [new SafeMap(), new SafeMap(), new SafeMap()];
 
@@ -334,10 +326,10 @@ function renderThrown(error, frames, functions) {
     return frames;
   }
   if (typeof limit !== 'number') return undefined;
-  const trace = new Trace(null, safeHeader(error), frameCount(limit));
+  const trace = new Trace(null, frameCount(limit));
   trace.raw = frames;
   setTrace(error, trace);
-  trace.text = render(error, trace.header, frames, trace.limit, functions);
+  trace.text = render(error, safeHeader(error), frames, trace.limit, functions);
   return trace.text;
 }
 

@@ -11,7 +11,7 @@ assert.strictEqual(lines[0], 'TypeError: what');
 assert.match(lines[1], /^ {4}at make \(.*stack\.js:7:\d+\)$/);
 assert.match(lines[2], /^ {4}at .*stack\.js:8:\d+\)?$/);
 
-// The header is fixed when the error is made; the property is an own one and can be written.
+// The header is fixed when the stack is first read; the property is an own one and can be written.
 error.message = 'other';
 assert.strictEqual(error.stack.split('\n')[0], 'TypeError: what');
 assert.ok(Object.getOwnPropertyNames(error).includes('stack'));
@@ -28,7 +28,7 @@ class Custom extends Error {
 const custom = new Custom('c');
 assert.ok(custom instanceof Custom && custom instanceof Error);
 assert.strictEqual(custom.constructor, Custom);
-assert.match(custom.stack, /^Error: c\n {4}at (new )?Custom /);
+assert.match(custom.stack, /^Custom: c\n {4}at (new )?Custom /);
 
 // Errors of the engine are instances of the same classes.
 try {
