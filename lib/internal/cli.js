@@ -3,7 +3,7 @@
 // `eddy script.js` does not come here (lib/internal/modules/main.js).
 'use strict';
 
-const { option, addOptions, channelFd, rest } = require('internal/options');
+const { option, addOptions, channelFd, execArgv, rest } = require('internal/options');
 const { worker } = require('internal/realm');
 const binding = internalBinding('process');
 
@@ -19,10 +19,18 @@ function readStdin() {
   return require('node/fs').readFileSync(0, 'utf8');
 }
 
+// [file, whether it may be missing] in the order of the command line, the only place for them.
+function envFiles() {
+  const found = [];
+  for (let i = 0; i < execArgv.length; i++) {
+    const match = /^--env[-_]file([-_]if[-_]exists)?(?:=([^]*))?$/.exec(execArgv[i]);
+    if (match !== null) found.push([match[2] ?? execArgv[i + 1], match[1] !== undefined]);
+  }
+  return found;
+}
+
 function loadEnvFiles() {
-  const files = option('--env-file') ?? [];
-  const optional = option('--env-file-if-exists') ?? [];
-  if (files.length === 0 && optional.length === 0) return;
+  if (option('--env-file') === undefined && option('--env-file-if-exists') === undefined) return;
   const hadOptions = process.env.NODE_OPTIONS !== undefined;
   const { readFileSync } = require('node/fs');
   const { parseEnv } = require('internal/process/env');
@@ -38,9 +46,11 @@ function loadEnvFiles() {
     }
     Object.assign(found, parseEnv(text));
   };
-  for (const file of files) read(file, () => refuse(`${file}: not found`));
-  for (const file of optional) {
-    read(file, () => binding.writeSync(2, `${file} not found. Continuing without it.\n`));
+  for (const [file, isOptional] of envFiles()) {
+    read(file, () => {
+      if (!isOptional) refuse(`${file}: not found`);
+      binding.writeSync(2, `${file} not found. Continuing without it.\n`);
+    });
   }
   for (const key of Object.keys(found)) {
     if (process.env[key] === undefined) process.env[key] = found[key];
@@ -80,15 +90,8 @@ function applyOptions(script) {
   const limit = option('--stack-trace-limit');
   if (typeof limit === 'string' && Number.isInteger(+limit)) Error.stackTraceLimit = +limit;
   const proto = option('--disable-proto');
-  if (proto === 'delete') {
-    delete Object.prototype.__proto__; // eslint-disable-line no-proto
-  } else if (proto === 'throw') {
-    const thrower = () => {
-      const { codes: { ERR_PROTO_ACCESS } } = require('internal/errors');
-      throw new ERR_PROTO_ACCESS();
-    };
-    Object.defineProperty(Object.prototype, '__proto__', { get: thrower, set: thrower, configurable: true });
-  }
+  if (proto !== undefined) require('internal/disable_proto').disableProto(Object.prototype, proto);
+  if (option('--disallow-code-generation-from-strings')) internalBinding('vm').disallowEval();
   if (option('--expose-gc')) {
     Object.defineProperty(globalThis, 'gc', {
       value: (options) => require('internal/gc')(options), writable: true, enumerable: true, configurable: true,
@@ -107,7 +110,8 @@ function traceExit() {
   process.reallyExit = function(code) {
     const warning = new Error(`Exited the environment with code ${code}`);
     Error.captureStackTrace(warning, process.exit);
-    binding.writeSync(2, `(node:${process.pid}) WARNING: ${warning.stack.replace(/^Error: /, '')}\n`);
+    const thread = worker === undefined ? '' : `, thread:${require('node/worker_threads').threadId}`;
+    binding.writeSync(2, `(node:${process.pid}${thread}) WARNING: ${warning.stack.replace(/^Error: /, '')}\n`);
     reallyExit.call(this, code);
   };
 }
@@ -199,6 +203,7 @@ function start() {
     return;
   }
   if (option('--check')) {
+    if (preload !== undefined) modules.preload(preload);
     checkSyntax(isStdin ? undefined : script);
     return;
   }

@@ -42,6 +42,8 @@ function sourceExcerpt(error, isRejection) {
   }
 }
 
+const PLACE = /^\S+:\d+\n/;
+
 // The methods by which objects show themselves are not asked: the program has failed already.
 const SHOWN = { customInspect: false, depth: 5 };
 
@@ -67,7 +69,8 @@ function print(error, isRejection) {
     const excerpt = sourceExcerpt(error, isRejection);
     const body = describe(error);
     // The stack of a SyntaxError begins with the place already.
-    const hasPlace = excerpt === '' || body.startsWith(excerpt.slice(0, excerpt.indexOf('\n') + 1));
+    const hasPlace = excerpt === '' || (error instanceof SyntaxError && PLACE.test(body)) ||
+      body.startsWith(excerpt.slice(0, excerpt.indexOf('\n') + 1));
     text = hasPlace ? body : `${excerpt}\n${body}`;
   } else {
     // The engine does not say where a value that is no error was thrown.

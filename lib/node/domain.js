@@ -142,6 +142,8 @@ function capture(err) {
     activate(domains[domains.length - 1]);
     if (domain.listenerCount('error') === 0) continue;
     label(err, domain, true);
+    const around = noDomain;
+    noDomain = undefined;
     try {
       domain.emit('error', err);
       caught = true;
@@ -152,6 +154,8 @@ function capture(err) {
         activate(undefined);
         throw failure; // by the handler of last resort: ends the process
       }
+    } finally {
+      noDomain = around;
     }
   }
   stack.length = 0;

@@ -60,8 +60,10 @@ static ed_obj list_of(ed_ctx ctx, int from, int to) {
 // parsed() -> [values, execArgv, rest, argv0, descriptor of the channel to a parent that forked us, or undefined]
 ED_FN(options_parsed) {
   const char *channel = getenv("NODE_CHANNEL_FD");
-  ed_val v[5] = {values_of(a->ctx, options), list_of(a->ctx, 1, options_read + 1),
-                 list_of(a->ctx, options_read + 1, word_count), text(a->ctx, words[0]),
+  // The -- that may end the options is none.
+  int end = options_read + (options_read == 0 || strcmp(words[options_read], "--") != 0);
+  ed_val v[5] = {values_of(a->ctx, options), list_of(a->ctx, 1, end), list_of(a->ctx, options_read + 1, word_count),
+                 text(a->ctx, words[0]),
                  channel ? ed_num(a->ctx, (double)strtol(channel, NULL, 10)) : ed_undefined(a->ctx)};
   return ed_array_new(a->ctx, 5, v);
 }

@@ -17,6 +17,13 @@ ED_FN(vm_context) {
   return global;
 }
 
+// disallowEval(): in the realm of the program
+ED_FN(vm_disallow_eval) {
+  (void)a;
+  ed_context_allow_eval(ed_engine_ctx(ed_engine_here()), false, no_eval);
+  return NULL;
+}
+
 // adopt(global, standIn): from now on `this` of the context's code is standIn, where the engine allows it
 ED_FN(vm_adopt) {
   ed_obj global = ed_arg_obj(a);
@@ -120,12 +127,8 @@ ED_FN(vm_evaluate) {
   return value ? value : ed_throw(a, exc);
 }
 
-const ed_native ed_bind_vm[] = {{"adopt", vm_adopt},
-                                {"call", vm_call},
-                                {"context", vm_context},
-                                {"evaluate", vm_evaluate},
-                                {"hasLimits", vm_has_limits},
-                                {"inherit", vm_inherit},
-                                {"program", vm_program},
-                                {"run", vm_run},
-                                {0}};
+const ed_native ed_bind_vm[] = {{"adopt", vm_adopt},       {"call", vm_call},
+                                {"context", vm_context},   {"disallowEval", vm_disallow_eval},
+                                {"evaluate", vm_evaluate}, {"hasLimits", vm_has_limits},
+                                {"inherit", vm_inherit},   {"program", vm_program},
+                                {"run", vm_run},           {0}};

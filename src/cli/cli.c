@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXIT_BAD_ARGUMENT = 9, HELP_COLUMN = 32 };
+enum { EXIT_BAD_ARGUMENT = 9, EXIT_UNKNOWN_REVERT = 12, HELP_COLUMN = 32 };
 
 static ed_options options;
 
@@ -102,6 +102,12 @@ void ed_cli_begin(int argc, char **argv) {
   if (ed_options_find(&options, "--help")) print_help();
   if (ed_options_find(&options, "--completion-bash")) print_completion();
   if (ed_options_check(&options) < 0) refuse(argv[0]);
+  const ed_option_given *revert = ed_options_find(&options, "--security-revert");
+  if (revert) {
+    // Nothing of this runtime's past can be had back.
+    fprintf(stderr, "%s: Error: Attempt to revert an unknown CVE [%s]\n", argv[0], revert->value);
+    exit(EXIT_UNKNOWN_REVERT);
+  }
   const ed_option_given *script = ed_options_find(&options, "--run");
   if (script) ed_cli_run_script(script->value, behind_dashes(argv));
   bool has_permissions = ed_options_find(&options, "--permission") || ed_options_find(&options, "--permission-audit");

@@ -180,6 +180,12 @@ static bool is_power_of_two(const char *text) {
   return *end == 0 && n > 1 && (n & (n - 1)) == 0;
 }
 
+static bool is_percentage(const char *text) {
+  char *end;
+  double n = strtod(text, &end);
+  return end != text && *end == 0 && n > 0 && n <= 100;
+}
+
 static bool is_one_of(const char *value, const char *const *words) {
   for (; *words; words++)
     if (strcmp(value, *words) == 0) return true;
@@ -230,6 +236,12 @@ int ed_options_check(ed_options *o) {
   static const char *const isolations[] = {"process", "none", NULL};
   g = ed_options_find(o, "--test-isolation");
   if (g && !is_one_of(g->value, isolations)) return fail(o, "invalid value for --test-isolation");
+  static const char *const pages[] = {"off", "on", "silent", NULL};
+  g = ed_options_find(o, "--use-largepages");
+  if (g && !is_one_of(g->value, pages)) return fail(o, "invalid value for --use-largepages");
+  g = ed_options_find(o, "--max-old-space-size-percentage");
+  if (g && !is_percentage(g->value))
+    return fail(o, "--max-old-space-size-percentage must be greater than 0 and up to 100. Got: %s", g->value);
   g = ed_options_find(o, "--disable-proto");
   if (g && !is_one_of(g->value, protos)) return fail(o, "invalid mode passed to --disable-proto");
   return 0;

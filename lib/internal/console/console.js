@@ -289,4 +289,8 @@ function reportTime(console, method, label, data) {
 
 Object.assign(Console.prototype, methods);
 
-module.exports = { Console, bindMethod, kBind, kSink, methodNames: Object.keys(methods) };
+// The console may load when a program has put functions of its own in the place of Object's.
+const methodNames = [];
+for (const name in methods) methodNames.push(name);
+
+module.exports = { Console, bindMethod, kBind, kSink, methodNames };

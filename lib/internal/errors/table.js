@@ -241,6 +241,7 @@ PARSE_ARGS_UNEXPECTED_POSITIONAL T Unexpected argument '%0'. This command does n
 PARSE_ARGS_UNKNOWN_OPTION T
 PERFORMANCE_INVALID_TIMESTAMP T %0 is not a valid timestamp
 PERFORMANCE_MEASURE_INVALID_OPTIONS T %0
+PROTO_ACCESS E Accessing Object.prototype.__proto__ has been disallowed with --disable-proto=throw
 PROXY_INVALID_CONFIG E %0
 PROXY_TUNNEL E %0
 QUIC_CONNECTION_FAILED E QUIC connection failed

@@ -34,7 +34,7 @@ Stream.prototype.pipe = function pipe(dest, options) {
   function onerror(err) {
     cleanup();
     // The listener of pipe() must not be what keeps an error from being thrown.
-    if (EventEmitter.listenerCount(this, 'error') === 0) this.emit('error', err);
+    if (EventEmitter.prototype.listenerCount.call(this, 'error') === 0) this.emit('error', err);
   }
   function cleanup() {
     source.removeListener('data', ondata);

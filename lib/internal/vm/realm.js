@@ -6,6 +6,7 @@
 const { renderStack, renderStacksOf } = require('boot/globals');
 const { frameCount, wanted } = require('internal/error_classes');
 const { callSites, currentCallSites } = require('internal/stack');
+const { option } = require('internal/options');
 const binding = internalBinding('vm');
 
 const { getPrototypeOf } = Reflect;
@@ -71,6 +72,8 @@ function makeRealm(hook, allowsEval) {
   const global = binding.context(hook, allowsEval);
   renderStacksOf(global, render);
   equipError(global.Error);
+  const proto = option('--disable-proto');
+  if (proto !== undefined) require('internal/disable_proto').disableProto(global.Object.prototype, proto);
   return global;
 }
 

@@ -72,6 +72,8 @@ function commandLineOf({ env, execArgv: words }) {
   if (words === undefined || words === null) return { values: found, words: execArgv };
   validateArray(words, 'options.execArgv');
   words = words.map(String);
+  const end = words.indexOf('--');
+  if (end >= 0) words.length = end;
   const [own, refused] = binding.parseWords(words, words.length);
   if (refused.length > 0) throw new codes.ERR_WORKER_INVALID_EXEC_ARGV(refused);
   if (!isOwn) {
