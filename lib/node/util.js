@@ -219,4 +219,6 @@ lazily('TextEncoder', () => require('web/encoding').TextEncoder);
 lazily('MIMEType', () => require('internal/util/mime').MIMEType);
 lazily('MIMEParams', () => require('internal/util/mime').MIMEParams);
 lazily('diff', () => require('internal/util/diff').diff);
+lazily('debounce', () => require('internal/util/debounce').debounce);
+lazily('throttle', () => require('internal/util/debounce').throttle);
 module.exports.setTraceSigInt = setTraceSigInt;

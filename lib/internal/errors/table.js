@@ -287,6 +287,7 @@ SYNTHETIC E JavaScript Callstack
 SYSTEM_ERROR X A system error occurred
 TEST_FAILURE E
 THROTTLED E The call was dropped by the throttled function
+THROTTLED E The call was dropped by the throttled function
 TLS_ALPN_CALLBACK_INVALID_RESULT E
 TLS_ALPN_CALLBACK_WITH_PROTOCOLS T The ALPNCallback and ALPNProtocols TLS options are mutually exclusive
 TLS_CERT_ALTNAME_FORMAT S Invalid subject alternative name string
