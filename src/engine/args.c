@@ -197,8 +197,7 @@ const char *ed_arg_path(ed_args *a) {
 
 ed_bytes ed_arg_bytes(ed_args *a) {
   ed_val v = take_next(a);
-  if (v && !a->failed && JSValueGetTypedArrayType(a->ctx, v, NULL) != kJSTypedArrayTypeNone)
-    return ed_bytes_of(a->ctx, v);
+  if (v && !a->failed && ed_is_bytes(a->ctx, v)) return ed_bytes_of(a->ctx, v);
   fail_kind(a, "a typed array or ArrayBuffer");
   return (ed_bytes){0};
 }

@@ -131,6 +131,7 @@ typedef struct ed_bytes {
 } ed_bytes;
 // The bytes of a typed array, DataView or (Shared)ArrayBuffer; {NULL, 0} for anything else or a detached one.
 ed_bytes ed_bytes_of(ed_ctx ctx, ed_val v);
+bool ed_is_bytes(ed_ctx ctx, ed_val v);
 // A new ArrayBuffer that owns `take` (malloc'ed; freed with it). In JavaScript: `new FastBuffer(ab)`.
 ed_obj ed_arraybuffer_take(ed_ctx ctx, uint8_t *take, size_t len);
 

@@ -67,9 +67,32 @@ void ed_unlock(ed_ctx ctx) { JSUnlock(ctx); }
 
 // ---- bytes ---------------------------------------------------------------------------------------------------------
 
+// The engine's API does not know Float16Array yet: its parts say what it is. Whatever else says the same is as good, as
+// long as the parts fit together.
+static ed_obj buffer_behind(ed_ctx ctx, ed_val v) {
+  if (!JSValueIsObject(ctx, v)) return NULL;
+  ed_val buffer = ed_get(ctx, (ed_obj)v, "buffer");
+  bool is_buffer = buffer && JSValueGetTypedArrayType(ctx, buffer, NULL) == kJSTypedArrayTypeArrayBuffer;
+  return is_buffer ? (ed_obj)buffer : NULL;
+}
+
+static ed_bytes bytes_behind(ed_ctx ctx, ed_val v) {
+  ed_obj buffer = buffer_behind(ctx, v);
+  if (!buffer) return (ed_bytes){0};
+  ed_bytes whole = ed_bytes_of(ctx, buffer);
+  double offset = ed_to_num(ctx, ed_get(ctx, (ed_obj)v, "byteOffset"));
+  double len = ed_to_num(ctx, ed_get(ctx, (ed_obj)v, "byteLength"));
+  if (!whole.data || !(offset >= 0 && len >= 0 && offset + len <= (double)whole.len)) return (ed_bytes){0};
+  return (ed_bytes){whole.data + (size_t)offset, (size_t)len};
+}
+
+bool ed_is_bytes(ed_ctx ctx, ed_val v) {
+  return JSValueGetTypedArrayType(ctx, v, NULL) != kJSTypedArrayTypeNone || buffer_behind(ctx, v);
+}
+
 ed_bytes ed_bytes_of(ed_ctx ctx, ed_val v) {
   JSTypedArrayType type = JSValueGetTypedArrayType(ctx, v, NULL);
-  if (type == kJSTypedArrayTypeNone) return (ed_bytes){0};
+  if (type == kJSTypedArrayTypeNone) return bytes_behind(ctx, v);
   JSObjectRef o = (JSObjectRef)v;
   if (type == kJSTypedArrayTypeArrayBuffer)
     return (ed_bytes){JSObjectGetArrayBufferBytesPtr(ctx, o, NULL), JSObjectGetArrayBufferByteLength(ctx, o, NULL)};

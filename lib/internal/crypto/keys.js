@@ -86,6 +86,9 @@ class KeyObject {
     return key.#handle;
   }
 }
+Object.defineProperty(KeyObject.prototype, Symbol.toStringTag, {
+  __proto__: null, value: 'KeyObject', configurable: true,
+});
 Object.defineProperty(KeyObject.prototype, Symbol.toStringTag, { value: 'KeyObject', configurable: true });
 const { isKeyObject, handleOf } = KeyObject;
 delete KeyObject.isKeyObject;

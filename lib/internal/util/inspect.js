@@ -378,12 +378,6 @@ function prefixOf(constructor, tag, fallback, size = '') {
   return tag !== '' && constructor !== tag ? `${constructor}${size} [${tag}] ` : `${constructor}${size} `;
 }
 
-// "FooSet" and "SetOfFoo" have the word "Set", "Settings" has not.
-function hasWord(name, word) {
-  const at = name.indexOf(word);
-  return at >= 0 && !/[a-z]/.test(name[at + word.length] ?? '');
-}
-
 // Symbol.toStringTag, unless it will be listed among the properties anyway.
 function tagOf(ctx, value) {
   let tag;
@@ -453,9 +447,7 @@ function formatRaw(ctx, value, depth, found, isPart) {
   if (ctx.showHidden && (depth <= ctx.depth || ctx.depth === null)) inherited = [];
   const constructor = constructorName(value, ctx, depth, inherited);
   if (inherited !== undefined && inherited.length === 0) inherited = undefined;
-  let tag = tagOf(ctx, value);
-  // "MapSubclass [Map]" would say it twice.
-  if (tag !== '' && constructor !== null && constructor !== tag && hasWord(constructor, tag)) tag = '';
+  const tag = tagOf(ctx, value);
   const { showHidden } = ctx;
   let base = '';
   let makeEntries = noEntries;
