@@ -107,9 +107,10 @@ function applyOptions(script) {
 
 function traceExit() {
   const reallyExit = process.reallyExit;
-  process.reallyExit = function(code) {
+  // The trace begins with process.exit().
+  process.reallyExit = function traced(code) {
     const warning = new Error(`Exited the environment with code ${code}`);
-    Error.captureStackTrace(warning, process.exit);
+    Error.captureStackTrace(warning, traced);
     const thread = worker === undefined ? '' : `, thread:${require('node/worker_threads').threadId}`;
     binding.writeSync(2, `(node:${process.pid}${thread}) WARNING: ${warning.stack.replace(/^Error: /, '')}\n`);
     reallyExit.call(this, code);

@@ -79,10 +79,11 @@ ED_FN(options_parse_env) {
   return result;
 }
 
-// parseWords(words, count) -> [values, words that are no options of a thread]
+// parseWords(words, count, allows flags of the engine) -> [values, words that are no options of a thread]
 ED_FN(options_parse_words) {
   ed_obj list = ed_arg_obj(a);
   unsigned count = ed_arg_u32(a), refusals = 0;
+  bool allows_engine = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
   ed_options o = {0};
   ed_obj refused = ed_array_new(a->ctx, 0, NULL);
@@ -92,7 +93,8 @@ ED_FN(options_parse_words) {
     size_t before = o.count;
     used = ed_options_read(&o, (int)count, given, at);
     const ed_option *option = o.count > before ? o.given[before].option : NULL;
-    if (!option || option->kind == ED_OPTION_ENGINE || option->flags & ED_OPTION_PROCESS)
+    bool is_engine = option && option->kind == ED_OPTION_ENGINE && !allows_engine;
+    if (!option || is_engine || option->flags & ED_OPTION_PROCESS)
       ed_set_index(a->ctx, refused, refusals++, text(a->ctx, given[at]));
   }
   ed_val v[2] = {values_of(a->ctx, &o), refused};

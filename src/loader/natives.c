@@ -322,7 +322,8 @@ ED_FN(loader_load) {
   if (ends_with(file, ".json")) content = read_text(a->ctx, file, l->last.size);
   else if (is_commonjs(l, file)) content = compile_file(a->ctx, file, l->last.size, &err, &exc);
   if (exc) return ed_throw(a, exc);
-  if (!content) return name; // of another kind, or unreadable: JavaScript finds out
+  // Of another kind, or unreadable: JavaScript finds out.
+  if (!content || ed_is_number(a->ctx, content)) return name;
   return ed_array_new(a->ctx, 2, (ed_val[]){name, content});
 }
 

@@ -31,7 +31,7 @@ const ed_option ed_option_table[] = {
     {"--env-file", LIST, PROCESS, NULL, "set environment variables from this file; it must exist"},
     {"--env-file-if-exists", LIST, PROCESS, NULL, "set environment variables from this file if there is one"},
     {"--eval", TEXT, 0, "-e", "run this text as the script"},
-    {"--expose-gc", BOOL, ENV | PROCESS, NULL, "make the function gc() a global"},
+    {"--expose-gc", ENGINE, ENV, NULL, "make the function gc() a global"},
     {"--extra-info-on-fatal-exception", BOOL, ENV, NULL, NULL},
     {"--help", BOOL, PROCESS, "-h", "print this text"},
     {"--import", LIST, ENV, NULL, "load this ES module before the script"},

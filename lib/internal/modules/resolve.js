@@ -88,6 +88,15 @@ function pathsFor(request, parent, options) {
   return all;
 }
 
+// Preloaded modules are asked for as by a file of the working folder, which may be gone.
+function preloader() {
+  try {
+    return `${cwd()}/noop.js`;
+  } catch {
+    return undefined;
+  }
+}
+
 function resolveFilename(request, parent, isMain, options) {
   if (builtinId(request) !== undefined) return request;
   const isPlain = options === undefined && Module._findPath === findPath &&
@@ -99,8 +108,7 @@ function resolveFilename(request, parent, isMain, options) {
     throw notFound(request, parent, parents);
   }
   const paths = pathsFor(request, parent, options);
-  // Preloaded modules are asked for as by a file of the working folder.
-  const from = parent?.filename || (parent?.id === 'internal/preload' ? `${cwd()}/noop.js` : undefined);
+  const from = parent?.filename || (parent?.id === 'internal/preload' ? preloader() : undefined);
   if (from !== undefined) {
     const own = findInScope(request, absolute(from));
     if (own !== false) return own;

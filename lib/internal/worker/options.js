@@ -74,7 +74,7 @@ function commandLineOf({ env, execArgv: words }) {
   words = words.map(String);
   const end = words.indexOf('--');
   if (end >= 0) words.length = end;
-  const [own, refused] = binding.parseWords(words, words.length);
+  const [own, refused] = binding.parseWords(words, words.length, false);
   if (refused.length > 0) throw new codes.ERR_WORKER_INVALID_EXEC_ARGV(refused);
   if (!isOwn) {
     const inherited = process.env.NODE_OPTIONS === undefined ? {} : binding.parseEnv(process.env.NODE_OPTIONS);
@@ -94,7 +94,7 @@ function inheritPermission(found, own) {
 
 function wholeProcessOption(found) {
   const names = Object.keys(found);
-  const [, refused] = internalBinding('options').parseWords(names.map((name) => `${name}=x`), names.length);
+  const [, refused] = internalBinding('options').parseWords(names.map((name) => `${name}=x`), names.length, true);
   return refused.length === 0 ? undefined : refused[0].slice(0, -1);
 }
 
