@@ -177,7 +177,7 @@ class Worker extends EventEmitter {
   #stream(name) {
     if (this.#streams[name] === undefined) {
       const stream = this.#streams[name] = new (lazyStreams().Output)(this.#control, name);
-      if (this.#slot === 0) stream.push(null);
+      if (this.#threadId < 0) stream.push(null); // the thread has ended
       if (!this.#options[name]) stream.pipe(process[name], { end: false });
     }
     return this.#streams[name];
