@@ -188,33 +188,37 @@ function start() {
   const isStdin = script === undefined || script === '-' || script === '';
   applyOptions(text === undefined && !isStdin ? script : undefined);
   const modules = require('internal/modules/cjs');
-  const preload = option('--require');
+  const isProgram = text === undefined && !isStdin;
+  const isUrl = isProgram && option('--entry-url') === true;
   if (text !== undefined) {
     process._eval = text;
     if (print) process._print_eval = true;
-    if (preload !== undefined) modules.preload(preload);
+  }
+  const preload = option('--require');
+  if (preload !== undefined) {
+    if (isProgram && !option('--test') && !option('--check')) {
+      process.argv[1] = isUrl ? script : require('node/path').resolve(script);
+    }
+    modules.preload(preload);
+  }
+  const hasImports = option('--import') !== undefined || option('--experimental-loader') !== undefined;
+  if (option('--frozen-intrinsics') && !hasImports) require('internal/frozen_intrinsics');
+  if (text !== undefined) {
     runText(text, '[eval]', print);
     return;
   }
   if (option('--test')) {
-    if (preload !== undefined) modules.preload(preload);
     const { run } = require('internal/test/main');
     if (option('--import') === undefined) run();
     else require('internal/modules/esm/entry').runAfterImports(run);
     return;
   }
   if (option('--check')) {
-    if (preload !== undefined) modules.preload(preload);
     checkSyntax(isStdin ? undefined : script);
     return;
   }
   if (isStdin && script === undefined && internalBinding('process').isatty(0)) {
     refuse('the read-eval-print loop is not supported by this runtime');
-  }
-  const isUrl = !isStdin && option('--entry-url') === true;
-  if (preload !== undefined) {
-    if (!isStdin) process.argv[1] = isUrl ? script : require('node/path').resolve(script);
-    modules.preload(preload);
   }
   if (isUrl) require('internal/modules/esm/entry').runUrl(script);
   else if (isStdin) runText(readStdin(), '[stdin]', print);

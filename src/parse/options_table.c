@@ -153,7 +153,7 @@ const ed_option ed_option_table[] = {
     {"--force-fips", MAYBE, ENV | REFUSED | PROCESS, NULL, NULL},
     {"--force-node-api-uncaught-exceptions-policy", BOOL, ENV, NULL, NULL},
     {"--force-slow-path", ENGINE, 0, NULL, NULL},
-    {"--frozen-intrinsics", MAYBE, ENV | REFUSED, NULL, NULL},
+    {"--frozen-intrinsics", BOOL, ENV, NULL, "freeze what the language itself defines"},
     {"--global-search-paths", BOOL, ENV, NULL, NULL},
     {"--hash-seed", ENGINE, 0, NULL, NULL},
     {"--heap-prof", BOOL, ENV | IDLE, NULL, NULL},

@@ -123,9 +123,12 @@ function Console(options, ...rest) {
 }
 
 function bindMethod(console, key) {
-  const method = console[key];
-  console[key] = method.bind(console);
-  Object.defineProperty(console[key], 'name', { __proto__: null, value: key, configurable: true });
+  const method = console[key].bind(console);
+  Object.defineProperty(method, 'name', { __proto__: null, value: key, configurable: true });
+  // The prototype may be frozen.
+  Object.defineProperty(console, key, {
+    __proto__: null, value: method, writable: true, enumerable: true, configurable: true,
+  });
 }
 
 // Remembers failures that no 'error' event told of.

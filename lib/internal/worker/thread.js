@@ -91,6 +91,7 @@ function applyOptions() {
   require('internal/cli').applyOptions();
   const preload = option('--require');
   if (preload !== undefined) require('internal/modules/cjs').preload(preload);
+  if (option('--frozen-intrinsics')) require('internal/frozen_intrinsics');
 }
 
 function start() {

@@ -94,6 +94,7 @@ async function preload() {
     for (let i = 0; i < imports.length; i++) await loader.importModule(imports[i], parentURL);
   }
   stop();
+  if (option('--frozen-intrinsics')) require('internal/frozen_intrinsics');
 }
 
 function prepareFile(filename, format) {
