@@ -103,6 +103,7 @@ function applyOptions(script) {
   if (option('--localstorage-file') !== undefined) showLocalStorage();
   if (option('--enable-source-maps')) require('internal/source_maps');
   if (option('--trace-exit')) traceExit();
+  if (option('--trace-sync-io')) require('internal/trace_sync_io');
 }
 
 function traceExit() {

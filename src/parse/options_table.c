@@ -243,7 +243,7 @@ const ed_option ed_option_table[] = {
     {"--trace-events-enabled", BOOL, ENV, NULL, NULL},
     {"--trace-promises", BOOL, ENV, NULL, NULL},
     {"--trace-sigint", BOOL, ENV, NULL, NULL},
-    {"--trace-sync-io", BOOL, ENV, NULL, NULL},
+    {"--trace-sync-io", BOOL, ENV, NULL, "print a stack trace where a running program blocks on files"},
     {"--trace-tls", BOOL, ENV, NULL, NULL},
     {"--trace-uncaught", BOOL, ENV, NULL, NULL},
     {"--track-heap-objects", BOOL, ENV, NULL, NULL},
