@@ -11,7 +11,7 @@
 const context = require('internal/async_context');
 const { codes } = require('internal/errors');
 const { kClone, kDeserialize } = require('internal/clone');
-const { encode, UTF8 } = require('internal/buffer/encodings');
+const { encodeUtf8 } = require('internal/buffer/encodings');
 const { isAnyArrayBuffer } = require('internal/buffer/brand');
 
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
@@ -33,8 +33,8 @@ function bytesPart(bytes) {
 }
 
 function textPart(text, endings) {
-  // encode() turns lone surrogates into U+FFFD, as the conversion to USVString would.
-  return bytesPart(encode(endings === 'native' ? text.replace(/\r\n|\r/g, '\n') : text, UTF8));
+  // encodeUtf8() turns lone surrogates into U+FFFD, as the conversion to USVString would.
+  return bytesPart(encodeUtf8(endings === 'native' ? text.replace(/\r\n|\r/g, '\n') : text, Uint8Array));
 }
 
 // The elements of a sequence, those that are no bytes as text. The iterator is looked up once, as Web IDL has it.

@@ -8,10 +8,10 @@
 'use strict';
 
 const context = require('internal/async_context');
-const { Buffer } = require('node/buffer');
 const { isBlob } = require('web/blob');
 const { ReadableStream } = require('web/streams');
 const { isAnyArrayBuffer } = require('internal/buffer/brand');
+const { encodeUtf8 } = require('internal/buffer/encodings');
 
 const used = new WeakSet(); // bodies that were read from their source, without a stream
 
@@ -22,6 +22,9 @@ function fromStream(stream) {
 function fromSource(source) {
   return { stream: null, source, length: isBlob(source) ? source.size : source.byteLength };
 }
+
+// In memory of its own: streams of bytes give it away.
+function fromText(text) { return fromSource(encodeUtf8(text, Uint8Array)); }
 
 // The body of an init's value, and the content-type it brings along (null: none).
 function extract(value, keepalive = false) {
@@ -38,7 +41,7 @@ function extract(value, keepalive = false) {
       return { body: fromSource(bytes), type: null };
     }
     if (value instanceof URLSearchParams) {
-      return { body: fromSource(Buffer.from(`${value}`)), type: 'application/x-www-form-urlencoded;charset=UTF-8' };
+      return { body: fromText(`${value}`), type: 'application/x-www-form-urlencoded;charset=UTF-8' };
     }
     if (require('web/form_data').isFormData(value)) {
       const { blob, type } = require('internal/fetch/multipart').encode(value);
@@ -48,7 +51,7 @@ function extract(value, keepalive = false) {
       return { body: fromStream(ReadableStream.from(value)), type: null };
     }
   }
-  return { body: fromSource(Buffer.from(`${value}`.toWellFormed())), type: 'text/plain;charset=UTF-8' };
+  return { body: fromText(`${value}`), type: 'text/plain;charset=UTF-8' };
 }
 
 function streamOf(body) {

@@ -7,18 +7,16 @@
 
 const { codes } = require('internal/errors');
 const { ALLOW_OBJECTS, validateObject, validateString } = require('internal/validate');
-const { UTF8, decodeAscii, encodeUtf8, writeUtf8Short } = require('internal/buffer/encodings');
+const { decodeAscii, encodeUtf8, writeUtf8Short } = require('internal/buffer/encodings');
 const { isAnyArrayBuffer, isUint8Array } = require('internal/buffer/brand');
 const { i32, N0 } = require('internal/cells');
 const binding = internalBinding('encoding');
-const { encode: encodeByC } = internalBinding('buffer');
 
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 
 const FATAL = 1, STREAM = 2; // flags of the binding
 const UTF8_NUMBER = 0, UTF16BE_NUMBER = 2; // its numbers: BOMs exist up to UTF-16BE
 const SHORT = 60;
-const INLINE_LENGTH = 1000; // as in internal/buffer/encodings
 
 function inspectAs(name, properties, depth, options) {
   const { inspect } = require('internal/util/inspect');
@@ -44,8 +42,7 @@ class TextEncoder {
 
   encode(input = '') {
     TextEncoder.#check(this);
-    const string = `${input}`;
-    return string.length > INLINE_LENGTH ? new Uint8Array(encodeByC(string, UTF8)) : encodeUtf8(string, Uint8Array);
+    return encodeUtf8(`${input}`, Uint8Array);
   }
 
   encodeInto(src, dest) {

@@ -10,12 +10,11 @@
 const { codes } = require('internal/errors');
 const { kCannotTransfer, kClone, kTransfer, kDeserialize, kUncloneable, kUntransferable } = require('internal/clone');
 const { isAnyArrayBuffer } = require('internal/buffer/brand');
-const { isBare, types: { isProxy } } = require('internal/util/types');
+const { isBare, kind, kindOf, typedArrayName } = require('internal/util/types');
 const lazyDOMException = () => require('web/dom_exception').DOMException;
 
 const { isView } = ArrayBuffer;
 const tagOf = Object.prototype.toString;
-const kindOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
 
 const ERRORS = {
   __proto__: null, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError,
@@ -86,19 +85,17 @@ class Walk {
   object(value) {
     const known = this.memory.get(value);
     if (known !== undefined) return known;
-    if (isProxy(value)) throw dataCloneError(`${describe(value)} could not be cloned.`);
+    const found = kindOf(value);
+    if (found === kind.PROXY) throw dataCloneError(`${describe(value)} could not be cloned.`);
     if (value[kUncloneable] === true && !isAnyArrayBuffer(value)) {
       throw dataCloneError('Cannot clone object of unsupported type.');
     }
-    if (Array.isArray(value)) {
+    if (found === kind.ARRAY) {
       const copy = new Array(value.length);
       return isBare(value) ? this.elements(value, copy) : this.properties(value, copy);
     }
-    if (Object.getPrototypeOf(value) === Object.prototype && value[Symbol.toStringTag] === undefined &&
-        tagOf.call(value) === '[object Object]') {
-      return this.properties(value, {});
-    }
-    return this.exotic(value);
+    if (found === kind.OBJECT && Object.getPrototypeOf(value) === Object.prototype) return this.properties(value, {});
+    return this.exotic(value, found);
   }
 
   // Own enumerable string keys, in order; getters run as they are met.
@@ -128,59 +125,34 @@ class Walk {
     return copy;
   }
 
-  exotic(value) {
+  exotic(value, found) {
     if (typeof value[kClone] === 'function') return this.host(value);
     if (typeof value[kTransfer] === 'function') {
       throw dataCloneError('Object that needs transfer was found in message but not listed in transferList');
     }
-    if (isView(value)) return this.view(value);
-    if (isAnyArrayBuffer(value)) return this.buffer(value);
-    if (Error.isError(value)) return this.error(value);
-    const tag = tagOf.call(value).slice(8, -1);
-    switch (tag) {
-      case 'Date':
-        return this.branded(value, (date) => new Date(Date.prototype.getTime.call(date)));
-      case 'RegExp':
-        return this.branded(value, (regexp) => new RegExp(regexp.source, regexp.flags));
-      case 'Boolean':
-        return this.branded(value, (boxed) => Object(Boolean.prototype.valueOf.call(boxed)));
-      case 'Number':
-        return this.branded(value, (boxed) => Object(Number.prototype.valueOf.call(boxed)));
-      case 'String':
-        return this.branded(value, (boxed) => Object(String.prototype.valueOf.call(boxed)));
-      case 'BigInt':
-        return this.branded(value, (boxed) => Object(BigInt.prototype.valueOf.call(boxed)));
-      case 'Map':
-        return this.map(value);
-      case 'Set':
-        return this.set(value);
-      case 'WebAssembly.Module':
-        return this.remember(value, value); // immutable
+    switch (found) {
+      case kind.TYPED_ARRAY:
+      case kind.DATA_VIEW: return this.view(value);
+      case kind.ARRAY_BUFFER:
+      case kind.SHARED_ARRAY_BUFFER: return this.buffer(value);
+      case kind.MAP: return this.map(value);
+      case kind.SET: return this.set(value);
+      case kind.DATE: return this.remember(value, new Date(Date.prototype.getTime.call(value)));
+      case kind.REGEXP: return this.remember(value, new RegExp(value.source, value.flags));
+      case kind.ERROR: return this.error(value);
+      case kind.BOOLEAN: return this.remember(value, Object(Boolean.prototype.valueOf.call(value)));
+      case kind.NUMBER: return this.remember(value, Object(Number.prototype.valueOf.call(value)));
+      case kind.STRING: return this.remember(value, Object(String.prototype.valueOf.call(value)));
+      case kind.BIGINT: return this.remember(value, Object(BigInt.prototype.valueOf.call(value)));
     }
-    if (isUncloneable(value)) {
-      throw dataCloneError(`${describe(value)} could not be cloned.`);
-    }
+    if (value instanceof WebAssembly.Module) return this.remember(value, value); // immutable
+    if (isUncloneable(value)) throw dataCloneError(`${describe(value)} could not be cloned.`);
     return this.properties(value, {});
-  }
-
-  // Copies by a method that throws for anything but the real kind; a mere look-alike is a plain object.
-  branded(value, copyOf) {
-    let copy;
-    try {
-      copy = copyOf(value);
-    } catch {
-      return this.properties(value, {});
-    }
-    return this.remember(value, copy);
   }
 
   map(value) {
     const entries = [];
-    try {
-      Map.prototype.forEach.call(value, (item, key) => entries.push(key, item));
-    } catch {
-      return this.properties(value, {});
-    }
+    Map.prototype.forEach.call(value, (item, key) => entries.push(key, item));
     const copy = this.remember(value, new Map());
     this.fill(entries, (cloned) => {
       for (let i = 0; i < cloned.length; i += 2) copy.set(cloned[i], cloned[i + 1]);
@@ -190,11 +162,7 @@ class Walk {
 
   set(value) {
     const entries = [];
-    try {
-      Set.prototype.forEach.call(value, (item) => entries.push(item));
-    } catch {
-      return this.properties(value, {});
-    }
+    Set.prototype.forEach.call(value, (item) => entries.push(item));
     const copy = this.remember(value, new Set());
     this.fill(entries, (cloned) => {
       for (let i = 0; i < cloned.length; i++) copy.add(cloned[i]);
@@ -242,14 +210,14 @@ class Walk {
   }
 
   view(value) {
-    const kind = kindOf.call(value);
-    const View = kind === undefined ? DataView : globalThis[kind];
+    const name = typedArrayName(value);
+    const View = name === undefined ? DataView : globalThis[name];
     const { buffer } = value;
     const copy = this.object(buffer);
     let byteOffset, length;
     try {
       byteOffset = value.byteOffset;
-      length = kind === undefined ? value.byteLength : value.length;
+      length = name === undefined ? value.byteLength : value.length;
     } catch {
       throw dataCloneError('An ArrayBuffer is detached and could not be cloned.');
     }

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Encodings of Buffer: names to numbers, and text to bytes and back.
 //
-// Three workers share the job, each where it is fastest on this engine: a loop here for short text (a call into C with
-// a string costs as much as 100 to 300 turns of it), the engine's own hex and base64 methods (no lock, no copies) where
-// their strict grammar happens to accept the input, and C for everything else.
+// Two workers share the job, each where it is fastest on this engine: a loop here for short text (a call into C with a
+// string costs as much as 60 turns of it), and C for everything else. For bytes to base64 the engine's own method.
 //
 // Positions are validated by the callers: integers, within the bytes.
 'use strict';
 
 const { codes } = require('internal/errors');
-const { FastBuffer } = require('internal/buffer/pool');
+const { FastBuffer, allocate } = require('internal/buffer/pool');
+const lazy = require('internal/lazy');
 const binding = internalBinding('buffer');
 
 const { fromCharCode } = String;
-const { toBase64, toHex, setFromBase64, setFromHex } = Uint8Array.prototype;
+const { toBase64 } = Uint8Array.prototype;
+const lazyBuffer = lazy(() => require('node/buffer').Buffer);
 
 // The same numbers as in src/bind/buffer.c.
 const UTF8 = 0, UTF16LE = 1, LATIN1 = 2, ASCII = 3, BASE64 = 4, BASE64URL = 5, HEX = 6;
@@ -47,8 +48,8 @@ function normalizeEncoding(name) {
 // Up to so many characters a loop in JavaScript beats the call.
 const SHORT_LENGTH = 80;
 const SHORT_WRITE = 60;
-// Up to so many bytes a buffer is cheaper made here, inside the engine's heap, than in C.
-const INLINE_LENGTH = 1000;
+// From so many characters on memory of one's own is better taken by C than zeroed first by the engine.
+const LONG = 2000;
 
 function utf8Length(string) {
   const { length } = string;
@@ -159,38 +160,12 @@ function write(bytes, string, offset, length, id) {
   return binding.write(bytes, string, offset, length, id);
 }
 
-const urlAlphabet = { __proto__: null, alphabet: 'base64url', lastChunkHandling: 'loose' };
-
-// A buffer with exactly the bytes of a text that holds no foreign characters; undefined when it holds some.
-function fromBase64(string, id) {
-  const url = id === BASE64URL || string.includes('-') || string.includes('_');
-  const buffer = new FastBuffer(base64Length(string));
-  try {
-    const { read, written } =
-      url ? setFromBase64.call(buffer, string, urlAlphabet) : setFromBase64.call(buffer, string);
-    if (read !== string.length) return undefined;
-    return written === buffer.length ? buffer : new FastBuffer(buffer.buffer, 0, written);
-  } catch {
-    return undefined;
-  }
-}
-
-function fromHex(string) {
-  const even = string.length % 2 === 0 ? string : string.slice(0, -1);
-  const buffer = new FastBuffer(even.length / 2);
-  try {
-    setFromHex.call(buffer, even);
-    return buffer;
-  } catch {
-    return undefined;
-  }
-}
-
-// The UTF-8 of a text that is not long, in a new buffer of the class. Taken for ASCII first, which it mostly is.
+// The UTF-8 of a text, in a new array of the class with memory of its own. Taken for ASCII first, which it mostly is,
+// unless an end of it is something else.
 function encodeUtf8(string, Class) {
   const { length } = string;
-  const buffer = new Class(length);
   if (length <= SHORT_WRITE) {
+    const buffer = new Class(length);
     let i = 0;
     for (; i < length; i++) {
       const c = string.charCodeAt(i);
@@ -202,48 +177,33 @@ function encodeUtf8(string, Class) {
     writeUtf8Short(exact, string, 0, exact.length);
     return exact;
   }
+  if (length >= LONG) return new Class(binding.encode(string, UTF8));
+  const mayBeAscii = string.charCodeAt(0) < 0x80 && string.charCodeAt(length - 1) < 0x80;
+  const buffer = new Class(mayBeAscii ? length : binding.utf8Length(string));
   const bytes = binding.encodeExactly(buffer, string);
-  if (bytes === length) return buffer;
+  if (bytes === buffer.length) return buffer;
   const exact = new Class(bytes);
   binding.encodeExactly(exact, string);
   return exact;
 }
 
-// A new buffer with the bytes of a text.
+// A new buffer with the bytes of a text, from the pool if it is of middling length.
 function encode(string, id) {
   const { length } = string;
   if (length === 0) return new FastBuffer();
-  switch (id) {
-    case UTF8:
-      return length <= INLINE_LENGTH ? encodeUtf8(string, FastBuffer) : new FastBuffer(binding.encode(string, UTF8));
-    case BASE64:
-    case BASE64URL: {
-      const buffer = fromBase64(string, id);
-      if (buffer !== undefined) return buffer;
-      break;
-    }
-    case HEX: {
-      const buffer = fromHex(string);
-      if (buffer !== undefined) return buffer;
-      break;
-    }
-    default:
-      if (length <= SHORT_WRITE) {
-        const buffer = new FastBuffer(lengthOf(string, id));
-        write(buffer, string, 0, buffer.length, id);
-        return buffer;
-      }
-  }
-  return new FastBuffer(binding.encode(string, id));
+  if (id === UTF8 && length <= SHORT_WRITE) return encodeUtf8(string, FastBuffer);
+  const size = lengthOf(string, id);
+  const { poolSize } = lazyBuffer();
+  if (size > LONG && size >= poolSize >>> 1) return new FastBuffer(binding.encode(string, id));
+  const buffer = allocate(size, poolSize);
+  const written = write(buffer, string, 0, size, id);
+  return written === size ? buffer : new FastBuffer(buffer.buffer, buffer.byteOffset, written);
 }
 
 // ---- bytes to text --------------------------------------------------------------------------------------------------
 
 const kStringMaxLength = 0x1fffffe8;
 const SHORT_READ = 24;
-// The engine's toHex takes 1.5 ns a byte, C a tenth of it and half a microsecond for the call.
-const LONG_HEX = 200;
-
 const urlText = { __proto__: null, alphabet: 'base64url', omitPadding: true };
 
 // Text of a few bytes below `limit`; undefined when there is a greater one.
@@ -300,9 +260,6 @@ function decode(bytes, start, end, id) {
       return toBase64.call(part(bytes, start, end));
     case BASE64URL:
       return toBase64.call(part(bytes, start, end), urlText);
-    case HEX:
-      if (length < LONG_HEX) return toHex.call(part(bytes, start, end));
-      break;
   }
   return binding.decode(bytes, start, end, id);
 }
