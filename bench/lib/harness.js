@@ -12,9 +12,10 @@ function cpuTime() {
   return (user + system) / 1000;
 }
 
+const now = process.env.BENCH_CLOCK === 'cpu' ? cpuTime : () => performance.now();
+
 async function measure(name, fn, perCall = 1) {
   if (!only.test(name)) return;
-  const now = process.env.BENCH_CLOCK === 'cpu' ? cpuTime : () => performance.now();
   for (const start = now(); now() - start < 100;) await fn();
   let best = 0;
   for (let round = 0; round < 3; round++) {
@@ -32,4 +33,4 @@ async function measure(name, fn, perCall = 1) {
   console.log(`${name} ${best.toPrecision(5)} ops/s`);
 }
 
-module.exports = { measure };
+module.exports = { measure, now };
