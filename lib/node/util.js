@@ -162,6 +162,10 @@ async function aborted(signal, resource) {
 function setTraceSigInt(enable) {
   const { validateBoolean } = require('internal/validate');
   validateBoolean(enable, 'enable');
+  if (require('internal/realm').worker !== undefined) { // signals are for the main thread
+    const { codes: { ERR_WORKER_UNSUPPORTED_OPERATION } } = require('internal/errors');
+    throw new ERR_WORKER_UNSUPPORTED_OPERATION('Calling util.setTraceSigInt');
+  }
   require('internal/process/trace_sigint').set(enable);
 }
 

@@ -1,15 +1,27 @@
 // SPDX-License-Identifier: MIT
-// The Web Locks API (https://w3c.github.io/web-locks/), within one thread: navigator.locks.
+// The Web Locks API (https://w3c.github.io/web-locks/): navigator.locks, of all threads of the process.
 //
 // Of a name either one request holds an exclusive lock or any number hold shared ones; the others wait in line, and
-// nobody overtakes, save by `steal`. Neither a held lock nor one that waits keeps the process alive.
+// nobody overtakes, save by `steal`. Who holds and who waits is known to src/bind/locks.c, where a request is a number;
+// names go there as JSON, which has no characters that C cannot take. Neither a held lock nor one that waits keeps the
+// process alive.
 'use strict';
 
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS } } = require('internal/errors');
 const { validateAbortSignal, validateDictionary, validateFunction } = require('internal/validate');
+const { hold } = require('internal/slots');
+const { i32, N0 } = require('internal/cells');
+const { worker } = require('internal/realm');
+const binding = internalBinding('locks');
 
 const kCreate = Symbol('create');
 const MODES = ['exclusive', 'shared'];
+// How a lock is asked for, and what comes of it (src/bind/locks.c).
+const MAY_WAIT = 0;
+const IF_AVAILABLE = 1;
+const STEAL = 2;
+const GRANTED = 1;
+const UNAVAILABLE = 2;
 
 class Lock {
   #name;
@@ -38,9 +50,14 @@ class Lock {
 
 const notSupported = (message) => new DOMException(message, 'NotSupportedError');
 
+const requests = new Map(); // number -> request that holds a lock or waits
+let lastNumber = 0;
+let isOpen = false;
+
 // What request() was asked for; also the holder of a lock, once it is granted.
 class LockRequest {
   constructor(name, mode, callback) {
+    this.number = ++lastNumber;
     this.name = name;
     this.mode = mode;
     this.callback = callback;
@@ -48,20 +65,6 @@ class LockRequest {
     Object.assign(this, { promise, resolve, reject });
     this.stopListening = undefined;
   }
-
-  describe(clientId) {
-    return { name: this.name, mode: this.mode, clientId };
-  }
-}
-
-let held = [];    // in the order of granting
-let waiting = []; // in the order of asking
-
-function mayHold(request) {
-  for (const other of held) {
-    if (other.name === request.name && (other.mode === 'exclusive' || request.mode === 'exclusive')) return false;
-  }
-  return true;
 }
 
 // The lock is held until what the callback returns has settled.
@@ -77,32 +80,45 @@ async function run(request, lock) {
 }
 
 function grant(request) {
-  held.push(request);
   request.stopListening?.();
   run(request, new Lock(kCreate, request.name, request.mode));
 }
 
-function release(request) {
-  if (!held.includes(request)) return;
-  held = held.filter((other) => other !== request);
-  advance(request.name);
+function release({ number }) {
+  if (!requests.delete(number)) return;
+  binding.release(number);
+  hearNews();
 }
 
-// Those at the head of the line of a name that may hold it now.
-function advance(name) {
-  for (;;) {
-    const next = waiting.find((request) => request.name === name);
-    if (next === undefined || !mayHold(next)) return;
-    waiting = waiting.filter((request) => request !== next);
-    grant(next);
+// Requests that got their locks, or lost them, by what somebody did: other threads, or this one just now.
+function hearNews() {
+  const news = binding.news();
+  for (let i = 0; i < news.length; i++) {
+    const isRobbed = news[i] < 0;
+    const number = isRobbed ? -1 - news[i] : news[i];
+    const request = requests.get(number);
+    if (request === undefined) continue;
+    if (isRobbed) {
+      requests.delete(number);
+      request.reject(new DOMException('The operation was aborted', 'AbortError'));
+    } else {
+      grant(request);
+    }
   }
 }
 
-function steal(request) {
-  const robbed = held.filter((other) => other.name === request.name);
-  held = held.filter((other) => other.name !== request.name);
-  for (const other of robbed) other.reject(new DOMException('The operation was aborted', 'AbortError'));
-  grant(request);
+function ask(request, how) {
+  if (!isOpen) binding.open(hold(hearNews, 'LOCKS'));
+  isOpen = true;
+  requests.set(request.number, request);
+  const outcome = binding.request(request.number, JSON.stringify(request.name), request.mode === 'shared', how);
+  if (how === STEAL) hearNews();
+  if (outcome === UNAVAILABLE) {
+    requests.delete(request.number);
+    run(request, null);
+  } else if (outcome === GRANTED) {
+    grant(request);
+  }
 }
 
 // Requests are dealt with in microtasks, one after the other: up to then each can be aborted.
@@ -111,23 +127,14 @@ function enqueue(request, { signal, ifAvailable, steal: steals }) {
   if (signal !== undefined) {
     const onAbort = () => {
       isAborted = true;
-      waiting = waiting.filter((other) => other !== request);
       request.reject(signal.reason);
-      advance(request.name);
+      release(request);
     };
     signal.addEventListener('abort', onAbort, { once: true });
     request.stopListening = () => signal.removeEventListener('abort', onAbort);
   }
   queueMicrotask(() => {
-    if (isAborted) return;
-    if (steals) {
-      steal(request);
-    } else if (ifAvailable && (!mayHold(request) || waiting.some((other) => other.name === request.name))) {
-      run(request, null);
-    } else {
-      waiting.push(request);
-      advance(request.name);
-    }
+    if (!isAborted) ask(request, steals ? STEAL : ifAvailable ? IF_AVAILABLE : MAY_WAIT);
   });
 }
 
@@ -179,15 +186,20 @@ class LockManager {
     return request.promise;
   }
 
-  /** What is held and what waits now. */
+  /** What this thread holds and waits for now. */
   async query() {
     LockManager.#check(this);
     await undefined; // after the requests before
-    const clientId = `node-${process.pid}-0`;
-    return {
-      held: held.map((request) => request.describe(clientId)),
-      pending: waiting.map((request) => request.describe(clientId)),
-    };
+    const all = binding.query();
+    const heldCount = i32[N0];
+    const held = [];
+    const pending = [];
+    const clientId = `node-${process.pid}-${worker?.threadId ?? 0}`;
+    for (let i = 0; i < all.length; i += 2) {
+      const found = { name: JSON.parse(all[i]), mode: all[i + 1] ? 'shared' : 'exclusive', clientId };
+      (i < heldCount ? held : pending).push(found);
+    }
+    return { held, pending };
   }
 }
 

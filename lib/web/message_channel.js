@@ -202,7 +202,6 @@ function MessageChannel() {
 }
 Object.defineProperty(MessageChannel.prototype, Symbol.toStringTag, { value: 'MessageChannel', configurable: true });
 
-// Ports cannot change their realm here: what they made of messages would be objects of the main one.
 function moveMessagePortToContext(port, context) {
   if (!isPort(port)) throw notAPort();
   if (endOf(port)?.isClosed !== false) throw new (lazyCodes().ERR_CLOSED_MESSAGE_PORT)();
@@ -211,7 +210,7 @@ function moveMessagePortToContext(port, context) {
     error.message = 'Invalid context argument';
     throw error;
   }
-  throw new (lazyCodes().ERR_FEATURE_UNAVAILABLE_ON_PLATFORM)('moveMessagePortToContext');
+  return require('internal/message/context_port').move(port, context);
 }
 
 function notAPort() {
@@ -236,6 +235,6 @@ function receiveMessageOnPort(port) {
 }
 
 module.exports = {
-  checkedTransferList: transferList, MessageChannel, MessageEvent, MessagePort, moveMessagePortToContext,
+  checkedTransferList: transferList, isPort, MessageChannel, MessageEvent, MessagePort, moveMessagePortToContext,
   receiveMessageOnPort,
 };

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -28,9 +29,10 @@
 
 extern char **environ;
 
-static uint64_t start_ns; // of the process; constant after ed_process_init
-static _Thread_local uint64_t thread_start_ns;
-static _Thread_local double milestones[ED_MILESTONES]; // ms after thread_start_ns
+// Of the process, constant after ed_process_init: the clock of performance.now(), in all threads.
+static uint64_t start_ns;
+static double origin_ms;                               // the same in Unix time
+static _Thread_local double milestones[ED_MILESTONES]; // ms after start_ns
 
 static void raise_file_limit(void) {
   struct rlimit limit;
@@ -52,7 +54,9 @@ static void on_abort(int number) {
 
 char **ed_process_init(int argc, char **argv) {
   start_ns = uv_hrtime();
-  ed_process_begin_thread();
+  struct timespec t;
+  clock_gettime(CLOCK_REALTIME, &t);
+  origin_ms = (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
   for (int fd = 0; fd <= 2; fd++)
     if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) < 0) _exit(1);
   signal(SIGPIPE, SIG_IGN);
@@ -64,8 +68,6 @@ char **ed_process_init(int argc, char **argv) {
   ed_process_milestone(ED_AT_START);
   return uv_setup_args(argc, argv);
 }
-
-void ed_process_begin_thread(void) { thread_start_ns = uv_hrtime(); }
 
 void ed_process_end(int code) {
   fflush(stdout); // an addon may have written there
@@ -100,13 +102,21 @@ ED_FN(process_cwd) {
   return err ? ed_num(a->ctx, err) : ed_str_utf8(a->ctx, path, size);
 }
 
+static atomic_int cwd_changes; // for threads, which remember what they were told
+
 // chdir(path) -> 0 or errno
 ED_FN(process_chdir) {
   const char *path = ed_arg_path(a);
   if (ed_failed(a)) return NULL;
   int err = ed_permission_check(ED_MAY_READ, path);
-  return ed_num(a->ctx, err ? err + ED_DENIED_SECOND : uv_chdir(path));
+  if (err) return ed_num(a->ctx, err + ED_DENIED_SECOND);
+  err = uv_chdir(path);
+  if (err == 0) atomic_fetch_add(&cwd_changes, 1);
+  return ed_num(a->ctx, err);
 }
+
+// cwdChanges() -> an ArrayBuffer of an int32 that counts how often the working directory has been changed
+ED_FN(process_cwd_changes) { return ed_arraybuffer_static(a->ctx, &cwd_changes, sizeof cwd_changes); }
 
 // umask(mask or undefined) -> the former mask
 ED_FN(process_umask) {
@@ -207,22 +217,14 @@ ED_FN(process_hrtime) {
 
 static double since_ms(uint64_t from_ns) { return (double)(uv_hrtime() - from_ns) / 1e6; }
 
-// now() -> milliseconds since the process, or this thread of it, started, with fractions
-ED_FN(process_now) { return ed_num(a->ctx, since_ms(thread_start_ns)); }
-
-// uptime() -> milliseconds since the process started
-ED_FN(process_uptime) { return ed_num(a->ctx, since_ms(start_ns)); }
+// now() -> milliseconds since the process started, with fractions
+ED_FN(process_now) { return ed_num(a->ctx, since_ms(start_ns)); }
 
 // timeOrigin() -> Unix time in ms at which now() was 0
-ED_FN(process_time_origin) {
-  struct timespec t;
-  clock_gettime(CLOCK_REALTIME, &t);
-  double now_ms = (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-  return ed_num(a->ctx, now_ms - since_ms(thread_start_ns));
-}
+ED_FN(process_time_origin) { return ed_num(a->ctx, origin_ms); }
 
 void ed_process_milestone(int which) {
-  if (milestones[which] == 0) milestones[which] = since_ms(thread_start_ns);
+  if (milestones[which] == 0) milestones[which] = since_ms(start_ns);
 }
 
 // milestone(which) -> ms on the clock of now(), -1 when it is to come
@@ -380,6 +382,7 @@ const ed_native ed_bind_process[] = {
     {"ppid", process_ppid},
     {"cwd", process_cwd},
     {"chdir", process_chdir},
+    {"cwdChanges", process_cwd_changes},
     {"umask", process_umask},
     {"title", process_title},
     {"setTitle", process_set_title},
@@ -389,7 +392,6 @@ const ed_native ed_bind_process[] = {
     {"limits", process_limits},
     {"hrtime", process_hrtime},
     {"now", process_now},
-    {"uptime", process_uptime},
     {"timeOrigin", process_time_origin},
     {"milestone", process_milestone},
     {"idleTime", process_idle_time},

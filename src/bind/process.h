@@ -6,8 +6,6 @@
 // Opens /dev/null for missing standard descriptors, ignores SIGPIPE, raises the open-file limit to the hard one as Node
 // does. Returns the words of argv at the place where they stay: the old one becomes room for the process title.
 char **ed_process_init(int argc, char **argv);
-// The clock of performance.now() begins for the calling thread.
-void ed_process_begin_thread(void);
 // Ends the process at once: terminal modes are restored; exit handlers of libraries are skipped (they cost a
 // millisecond and matter to nobody), except under a leak checker.
 __attribute__((noreturn)) void ed_process_end(int code);

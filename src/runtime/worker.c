@@ -68,7 +68,6 @@ static void note_booted(worker *w) {
 
 static void run_thread(void *arg) {
   worker *w = self = arg;
-  ed_process_begin_thread();
   ed_environment_adopt(w->environment);
   ed_runtime *r = ed_runtime_new(w->config);
   ed_ctx ctx = ed_engine_ctx(ed_engine_here());
@@ -83,9 +82,10 @@ static void run_thread(void *arg) {
   ed_limit limit;
   ed_limit_begin(ctx, &limit, 0, &w->stopped);
   limit.heap_max = w->heap_max;
+  bool fits = w->heap_max == 0 || ed_engine_heap(ed_engine_here()).size <= w->heap_max;
   ed_process_milestone(ED_AT_LOOP); // the starter's questions count from here, too
-  int code = w->stopped ? 0 : ed_runtime_run(r);
-  w->ran_out = limit.stopped == ED_STOPPED_BY_HEAP;
+  int code = w->stopped || !fits ? 0 : ed_runtime_run(r);
+  w->ran_out = !fits || limit.stopped == ED_STOPPED_BY_HEAP;
   if (w->ran_out) code = 1;
   if (!w->stopped) w->code = code;
   pthread_mutex_lock(&w->lock);

@@ -210,7 +210,7 @@ IPC_SYNC_FORK E IPC cannot be used with synchronous forks
 IP_BLOCKED E IP(%0) is blocked by net.BlockList
 LOADER_CHAIN_INCOMPLETE E "%0" did not call the next hook in its chain and did not explicitly signal a short circuit. If this is intentional, include \`shortCircuit: true\` in the hook's return.
 MEMORY_ALLOCATION_FAILED E Failed to allocate memory
-MESSAGE_TARGET_CONTEXT_UNAVAILABLE E Message port context unavailable
+MESSAGE_TARGET_CONTEXT_UNAVAILABLE E A message object could not be deserialized successfully in the target vm.Context
 METHOD_NOT_IMPLEMENTED E The %0 method is not implemented
 MISSING_ARGS T
 MISSING_OPTION T %0 is required

@@ -179,7 +179,6 @@ process.cwd = function cwd() {
       }
       throw new UVException({ errno: path, syscall: 'uv_cwd', message });
     }
-    if (worker !== undefined) return path; // which the main thread may change
     cachedCwd = path;
   }
   return cachedCwd;
@@ -222,7 +221,7 @@ process.hrtime.bigint = function bigint() {
   binding.hrtime();
   return u64[F0 + 2];
 };
-process.uptime = function uptime() { return binding.uptime() / 1000; };
+process.uptime = function uptime() { return binding.now() / 1000; };
 
 process.exit = function exit(code) {
   if (arguments.length !== 0) process.exitCode = code;
@@ -299,7 +298,11 @@ ObjectDefineProperty(process, '_eventsCount', { value: 0, writable: true, config
 ObjectDefineProperty(process, '_events', { value: undefined, writable: true, configurable: true });
 ObjectDefineProperty(process, '_maxListeners', { value: undefined, writable: true, configurable: true });
 
-if (worker !== undefined) require('internal/worker/process').restrict(process);
+if (worker !== undefined) {
+  require('internal/worker/process').restrict(process, () => {
+    cachedCwd = undefined;
+  });
+}
 
 // ---- moments: src/runtime/runtime.c calls them, in no async context ------------------------------------------------
 

@@ -2,10 +2,15 @@
 // Errors nobody caught, on their way from a thread to its starter: any value becomes one that can be sent.
 'use strict';
 
+const { isStackOverflowError } = require('internal/errors');
 const { inspect } = require('internal/util/inspect');
 
 // {error} as it is cloned with the properties that cloning leaves out, or {text} for what cannot be cloned.
 function pack(error) {
+  // The engine's words end in a stop.
+  if (isStackOverflowError(error)) {
+    Object.defineProperty(error, 'message', { value: error.message.replace(/\.$/, '') });
+  }
   const { encode } = require('internal/message/wire');
   try {
     encode(error, []);

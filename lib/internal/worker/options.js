@@ -109,10 +109,11 @@ function limitsOf(resourceLimits) {
 }
 
 // Bytes of the heap after which a thread is ended: generations are of no meaning here, so their sum. 0: no limit.
+const LEAST_MB = 2;
 function heapBytesOf(resourceLimits) {
-  const { maxOldGenerationSizeMb, maxYoungGenerationSizeMb } = resourceLimits ?? {};
-  if (!(maxOldGenerationSizeMb > 0)) return 0;
-  return (maxOldGenerationSizeMb + (maxYoungGenerationSizeMb > 0 ? maxYoungGenerationSizeMb : 0)) * MB;
+  const { maxOldGenerationSizeMb: old, maxYoungGenerationSizeMb: young } = resourceLimits ?? {};
+  if (typeof old !== 'number') return 0;
+  return (Math.max(old, LEAST_MB) + (young > 0 ? young : 0)) * MB;
 }
 
 function readOptions(filename, options) {

@@ -15,12 +15,27 @@ function refusal(name) {
   return refuse;
 }
 
-function restrict(process) {
+// The main thread may change the working directory, and counts how often it did.
+const { load: AtomicsLoad } = Atomics;
+function cwdWith(cwd, forget) {
+  const changes = new Int32Array(internalBinding('process').cwdChanges());
+  let known = -1;
+  return function() {
+    const count = AtomicsLoad(changes, 0);
+    if (count !== known) forget();
+    known = count;
+    return cwd();
+  };
+}
+
+function restrict(process, forgetCwd) {
   const define = (name, descriptor) =>
     Object.defineProperty(process, name, { __proto__: null, enumerable: true, configurable: true, ...descriptor });
   for (const name of METHODS) define(name, { value: refusal(`process.${name}()`), writable: true });
   for (const name of ACCESSORS) define(name, { get: refusal(`process.${name}`) });
   for (const name of ABSENT) delete process[name];
+  define('cwd', { value: cwdWith(process.cwd, forgetCwd), writable: true });
+  Object.defineProperty(process.cwd, 'name', { value: 'cwd' });
   let { title } = process;
   define('title', { get: () => title, set(value) { title = `${value}`; } });
 }
