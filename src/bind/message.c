@@ -611,9 +611,13 @@ ED_FN(message_is_over) {
 // canShare() -> whether SharedArrayBuffers can be sent
 ED_FN(message_can_share) { return ed_bool(a->ctx, ed_buffer_can_share(a->ctx)); }
 
+// canShareCode() -> whether WebAssembly.Modules can be sent
+ED_FN(message_can_share_code) { return ed_bool(a->ctx, ed_code_can_share(a->ctx)); }
+
 const ed_native ed_bind_message[] = {
     {"begin", message_begin},
     {"canShare", message_can_share},
+    {"canShareCode", message_can_share_code},
     {"pair", message_pair},
     {"adopt", message_adopt},
     {"release", message_release},

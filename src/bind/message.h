@@ -30,7 +30,7 @@ typedef struct ed_message {
 } ed_message;
 
 // Reads the arguments (bytes, length, buffers, modes). A letter for each buffer tells its mode: "m" its bytes move, "s"
-// they are shared, "c" they are copied. *err is set when memory is short, or the engine cannot share.
+// they are shared, "c" they are copied, "w" it is no buffer but a WebAssembly.Module. *err is set when memory is short, or the engine cannot share.
 ed_message *ed_message_read(ed_args *a, int *err);
 // NULL when memory is short.
 ed_message *ed_message_of_value(ed_ctx ctx, ed_val value);

@@ -48,6 +48,20 @@ ed_message *ed_message_of_value(ed_ctx ctx, ed_val value) {
   return m;
 }
 
+static bool send_part(ed_ctx ctx, ed_obj buffer, char mode, ed_moved *out) {
+  if (mode == 'w') return ed_code_send(ctx, buffer, out);
+  return ed_buffer_send(ctx, buffer, mode == 's' ? ED_SHARE : mode == 'm' ? ED_MOVE : ED_COPY, out);
+}
+
+static ed_obj receive_part(ed_ctx ctx, ed_moved *take) {
+  return take->code ? ed_code_receive(ctx, take) : ed_buffer_receive(ctx, take);
+}
+
+static void drop_part(ed_ctx ctx, ed_moved *take) {
+  if (take->code) ed_code_drop(ctx, take);
+  else ed_buffer_drop(ctx, take);
+}
+
 ed_message *ed_message_read(ed_args *a, int *err) {
   ed_bytes bytes = ed_arg_bytes_briefly(a);
   size_t len = ed_arg_u32(a);
@@ -61,9 +75,8 @@ ed_message *ed_message_read(ed_args *a, int *err) {
   m->buffers = ed_xcalloc(mode_count, sizeof *m->buffers);
   for (unsigned i = 0; i < mode_count && *err == 0; i++) {
     ed_val buffer = ed_get_index(a->ctx, (ed_obj)buffers, i);
-    ed_transfer mode = modes[i] == 's' ? ED_SHARE : modes[i] == 'm' ? ED_MOVE : ED_COPY;
-    if (ed_buffer_send(a->ctx, (ed_obj)buffer, mode, &m->buffers[i])) m->buffer_count++;
-    else *err = mode == ED_SHARE ? UV_ENOTSUP : UV_ENOMEM;
+    if (send_part(a->ctx, (ed_obj)buffer, modes[i], &m->buffers[i])) m->buffer_count++;
+    else *err = modes[i] == 's' || modes[i] == 'w' ? UV_ENOTSUP : UV_ENOMEM;
   }
   return m;
 }
@@ -81,7 +94,7 @@ static ed_val give_bytes(ed_ctx ctx, ed_message *m, uint8_t *pool, size_t pool_l
   }
   if (m->buffer_count == 0) return content;
   ed_obj list = ed_array_new(ctx, 1, &content);
-  for (unsigned i = 0; i < m->buffer_count; i++) ed_set_index(ctx, list, i + 1, ed_buffer_receive(ctx, &m->buffers[i]));
+  for (unsigned i = 0; i < m->buffer_count; i++) ed_set_index(ctx, list, i + 1, receive_part(ctx, &m->buffers[i]));
   return list;
 }
 
@@ -105,6 +118,6 @@ ed_val ed_message_give(ed_ctx ctx, ed_message *take, uint8_t *pool, size_t pool_
 }
 
 void ed_message_drop(ed_ctx ctx, ed_message *take) {
-  for (unsigned i = 0; i < take->buffer_count; i++) ed_buffer_drop(ctx, &take->buffers[i]);
+  for (unsigned i = 0; i < take->buffer_count; i++) drop_part(ctx, &take->buffers[i]);
   free_message(take);
 }

@@ -6,10 +6,11 @@
 //   value, records, place, MOVING       with records of what moves, which begin at `place` (4 bytes)
 //
 // A host object is a tag and what follows: MOVED and the number of a record, RECORD and a record, PORT and the number
-// of a port. A record is module and name of a class, and the state that its [kDeserialize] takes (internal/clone).
+// of a port, CODE and the number of a WebAssembly.Module among the buffers. A record is module and name of a class, and the state that its [kDeserialize] takes (internal/clone).
 // Buffers, moved or shared, go beside the bytes.
 'use strict';
 
+const { nativeWebAssembly } = require('boot/globals');
 const { kClone, kDeserialize, kTransfer, kUncloneable } = require('internal/clone');
 const { isAnyArrayBuffer } = require('internal/buffer/brand');
 const { SerializerBase } = require('internal/v8/serializer');
@@ -24,6 +25,7 @@ const MOVING = 1;
 const MOVED = 0;
 const RECORD = 1;
 const PORT = 2;
+const CODE = 3;
 const PLACE_BYTES = 4;
 const LARGE = 16384; // bytes of a buffer
 
@@ -33,6 +35,18 @@ const NOTHING = new Map();
 
 // What a port's end is made of again in another thread: internal/message/end registers itself.
 const ends = { isEnd: undefined, send: undefined, receive: undefined };
+
+// Where the engine's library cannot share code, the writer says that it cannot be cloned.
+const { Module } = nativeWebAssembly;
+function isCode(value) {
+  if (!(value instanceof Module)) return false;
+  try {
+    Module.exports(value);
+  } catch {
+    return false; // an object that only inherits from one
+  }
+  return binding.canShareCode();
+}
 
 class Writer extends SerializerBase {
   #isState = false; // what is written is the state of objects that move: what it holds moves with it
@@ -78,7 +92,7 @@ class Writer extends SerializerBase {
   [kIsHostObject](value) {
     if (this.#list.moving.has(value) && !this.#isState) return true;
     if (value[kUncloneable] === true) throw dataCloneError('Cannot clone object of unsupported type.');
-    return typeof value[kTransfer] === 'function' || typeof value[kClone] === 'function' || ends.isEnd?.(value);
+    return isCode(value) || typeof value[kTransfer] === 'function' || typeof value[kClone] === 'function' || ends.isEnd?.(value);
   }
 
   _writeHostObject(value) {
@@ -86,6 +100,9 @@ class Writer extends SerializerBase {
     if (number !== undefined) {
       this.writeUint32(MOVED);
       this.writeUint32(number);
+    } else if (isCode(value)) {
+      this.writeUint32(CODE);
+      this.writeUint32(this.#beside(value, 'w'));
     } else if (ends.isEnd?.(value)) {
       const port = ends.send(value);
       if (this.#list.ports === NONE) this.#list.ports = [];
@@ -173,10 +190,12 @@ function sendBy(native, port, { bytes, length, ports, buffers, modes }) {
 }
 
 class Reader extends DeserializerBase {
+  #buffers;
   #moved;
 
   begin(begin, end, buffers, moved) {
     this[kReset](begin, end);
+    this.#buffers = buffers;
     this.#moved = moved;
     for (let i = 1; i < buffers.length; i++) this.transferArrayBuffer(i - 1, buffers[i]);
     this.readHeader();
@@ -185,6 +204,7 @@ class Reader extends DeserializerBase {
 
   _readHostObject() {
     switch (this.readUint32()) {
+      case CODE: return this.#buffers[this.readUint32() + 1];
       case MOVED: return this.#moved[this.readUint32()];
       case RECORD: return this.readRecord();
       default: return ends.receive(this.readUint32());
