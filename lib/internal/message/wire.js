@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Messages between threads: values in V8's format (internal/v8/format), as v8.serialize() writes them, with the objects
-// of the library and what a transfer list names as host objects.
+// Messages between threads: values in V8's format, as v8.serialize() writes them (internal/v8/writer and reader), with
+// the objects of the library and what a transfer list names as host objects.
 //
 //   value, PLAIN                        a value in V8's format, and a byte
 //   value, records, place, MOVING       with records of what moves, which begin at `place` (4 bytes)
@@ -13,9 +13,9 @@
 const { nativeWebAssembly } = require('boot/globals');
 const { kClone, kDeserialize, kTransfer, kUncloneable } = require('internal/clone');
 const { isAnyArrayBuffer } = require('internal/buffer/brand');
-const { SerializerBase } = require('internal/v8/serializer');
-const { DeserializerBase } = require('internal/v8/deserializer');
-const { kBufferId, kIsHostObject, kReset, kWritten } = require('internal/v8/format');
+const { kBufferId, kIsHostObject } = require('internal/v8/format');
+const { Reader } = require('internal/v8/reader');
+const { Writer } = require('internal/v8/writer');
 const { dataCloneError, checkTransfer } = require('web/structured_clone');
 const pool = require('internal/message/pool');
 const binding = internalBinding('message');
@@ -48,17 +48,22 @@ function isCode(value) {
   return binding.canShareCode();
 }
 
-class Writer extends SerializerBase {
+// What a writer asks of whom it writes for.
+class Outgoing {
+  writer = new Writer(this);
   #isState = false; // what is written is the state of objects that move: what it holds moves with it
   #list;
 
   // list: {buffers, moving, ports, others, modes}
   begin(list, isState) {
-    this[kReset]();
+    const { writer } = this;
+    writer.reset();
     this.#list = list;
     this.#isState = isState;
-    for (let i = 0; i < list.buffers.length; i++) this.transferArrayBuffer(i, list.buffers[i]);
-    this.writeHeader();
+    const { buffers } = list;
+    if (buffers.length > 0) writer.transfers = new Map(buffers.map((buffer, i) => [buffer, i]));
+    writer.header();
+    return writer;
   }
 
   _getDataCloneError(message) { return dataCloneError(message); }
@@ -96,19 +101,20 @@ class Writer extends SerializerBase {
   }
 
   _writeHostObject(value) {
+    const { writer } = this;
     const number = this.#isState ? undefined : this.#list.moving.get(value);
     if (number !== undefined) {
-      this.writeUint32(MOVED);
-      this.writeUint32(number);
+      writer.varint(MOVED);
+      writer.varint(number);
     } else if (isCode(value)) {
-      this.writeUint32(CODE);
-      this.writeUint32(this.#beside(value, 'w'));
+      writer.varint(CODE);
+      writer.varint(this.#beside(value, 'w'));
     } else if (ends.isEnd?.(value)) {
       const port = ends.send(value);
       if (this.#list.ports === NONE) this.#list.ports = [];
       this.#list.ports.push(port);
-      this.writeUint32(PORT);
-      this.writeUint32(port);
+      writer.varint(PORT);
+      writer.varint(port);
     } else if (typeof value[kClone] === 'function') {
       this.writeRecord(value[kClone]());
     } else if (this.#isState) {
@@ -119,60 +125,70 @@ class Writer extends SerializerBase {
   }
 
   writeRecord({ module, name, state }) {
-    this.writeUint32(RECORD);
-    this.writeValue(module);
-    this.writeValue(name);
-    this.writeValue(state);
+    const { writer } = this;
+    writer.varint(RECORD);
+    writer.value(module);
+    writer.value(name);
+    writer.value(state);
   }
 }
 
 // Behind the bytes of a value: the records of what moves, and where they begin.
-function withRecords({ bytes, length }, list) {
-  const writer = new Writer();
-  writer.begin(list, true);
-  writer.writeUint32(list.moving.size);
-  for (const object of list.moving.keys()) writer.writeRecord(object[kTransfer]());
-  const records = writer[kWritten];
-  const all = new Uint8Array(length + records.length + PLACE_BYTES + 1);
+function withRecords(bytes, length, list) {
+  const outgoing = new Outgoing();
+  const writer = outgoing.begin(list, true);
+  writer.varint(list.moving.size);
+  for (const object of list.moving.keys()) outgoing.writeRecord(object[kTransfer]());
+  const all = new Uint8Array(length + writer.at + PLACE_BYTES + 1);
   all.set(bytes.subarray(0, length));
-  all.set(records.bytes.subarray(0, records.length), length);
-  new DataView(all.buffer).setUint32(length + records.length, length, true);
+  all.set(writer.bytes.subarray(0, writer.at), length);
+  new DataView(all.buffer).setUint32(length + writer.at, length, true);
   all[all.length - 1] = MOVING;
-  return { bytes: all, length: all.length };
+  return all;
 }
 
-// The writer that serves again and again; none while it works: getters of values may send messages of their own.
-let spare = new Writer();
+// What serves again and again; nothing while it works: getters of values may send messages of their own.
+let spare = new Outgoing();
 
 // {bytes, length, ports, buffers, modes}, for post(), which must follow before anything else is encoded. Nothing of
 // the transfer list has moved when an error is thrown.
 function encode(value, transferList) {
-  const list = { buffers: [], moving: NOTHING, ports: NONE, others: NONE, modes: '' };
+  const list = { buffers: NONE, moving: NOTHING, ports: NONE, others: NONE, modes: '' };
   if (transferList.length > 0) readTransferList(transferList, list);
-  const writer = spare ?? new Writer();
+  const outgoing = spare ?? new Outgoing();
   spare = undefined;
+  const writer = outgoing.begin(list, false);
   try {
-    writer.begin(list, false);
-    writer.writeValue(value);
+    writer.value(value);
     for (let i = 0; i < list.buffers.length; i++) {
       if (list.buffers[i].detached) throw dataCloneError('An ArrayBuffer is detached and could not be cloned.');
     }
-    if (list.moving.size === 0) writer.writeUint32(PLAIN);
-    const written = writer[kWritten];
-    const { bytes, length } = list.moving.size > 0 ? withRecords(written, list) : written;
-    const buffers = list.buffers.map((buffer) => Reflect.apply(transfer, buffer, []));
-    const modes = 'm'.repeat(buffers.length) + list.modes;
-    for (let i = 0; i < list.others.length; i++) buffers.push(list.others[i]);
-    return { bytes, length, ports: list.ports, buffers, modes };
+    if (list.moving.size === 0) writer.varint(PLAIN);
+    const message = { bytes: writer.bytes, length: writer.at, ports: NONE, buffers: list.others, modes: list.modes };
+    if (transferList.length > 0) move(message, list);
+    message.ports = list.ports;
+    return message;
   } finally {
-    writer[kReset](); // lets go of the value; the bytes stay for post()
-    spare = writer;
+    writer.reset(); // lets go of the value; the bytes stay for post()
+    spare = outgoing;
   }
+}
+
+// What the transfer list names leaves this thread.
+function move(message, list) {
+  if (list.moving.size > 0) {
+    message.bytes = withRecords(message.bytes, message.length, list);
+    message.length = message.bytes.length;
+  }
+  const moved = list.buffers.map((buffer) => Reflect.apply(transfer, buffer, []));
+  message.buffers = [...moved, ...list.others];
+  message.modes = 'm'.repeat(moved.length) + list.modes;
 }
 
 function readTransferList(transferList, list) {
   checkTransfer(transferList);
   list.moving = new Map();
+  list.buffers = [];
   for (let i = 0; i < transferList.length; i++) {
     const item = transferList[i];
     if (isAnyArrayBuffer(item)) list.buffers.push(item);
@@ -189,37 +205,57 @@ function sendBy(native, port, { bytes, length, ports, buffers, modes }) {
                 ports.length === 0 ? undefined : ports);
 }
 
-class Reader extends DeserializerBase {
+// What a reader asks of whom it reads for.
+class Incoming {
   #buffers;
   #moved;
 
+  constructor(bytes) {
+    this.reader = new Reader(this, bytes);
+  }
+
   begin(begin, end, buffers, moved) {
-    this[kReset](begin, end);
+    const { reader } = this;
+    reader.reset(begin, end);
     this.#buffers = buffers;
     this.#moved = moved;
-    for (let i = 1; i < buffers.length; i++) this.transferArrayBuffer(i - 1, buffers[i]);
-    this.readHeader();
-    return this;
+    if (buffers.length > 1) {
+      reader.transfers = new Map();
+      for (let i = 1; i < buffers.length; i++) reader.transfers.set(i - 1, buffers[i]);
+    }
+    reader.header();
+    return reader;
   }
 
   _readHostObject() {
-    switch (this.readUint32()) {
-      case CODE: return this.#buffers[this.readUint32() + 1];
-      case MOVED: return this.#moved[this.readUint32()];
+    const { reader } = this;
+    switch (reader.varint()) {
+      case CODE: return this.#buffers[reader.varint() + 1];
+      case MOVED: return this.#moved[reader.varint()];
       case RECORD: return this.readRecord();
-      default: return ends.receive(this.readUint32());
+      default: return ends.receive(reader.varint());
     }
   }
 
   readRecord() {
-    const module = this.readValue();
-    const name = this.readValue();
-    return require('internal/realm').require(module)[name][kDeserialize](this.readValue());
+    const { reader } = this;
+    const module = reader.value();
+    const name = reader.value();
+    return require('internal/realm').require(module)[name][kDeserialize](reader.value());
+  }
+
+  readMoved() {
+    const moved = [];
+    for (let count = this.reader.varint(); count > 0; count--) {
+      this.reader.varint(); // RECORD
+      moved.push(this.readRecord());
+    }
+    return moved;
   }
 }
 
 // Of the pool. Nothing of the program's runs while it reads.
-const poolReader = new Reader(pool);
+const pooled = new Incoming(pool);
 
 // A message as the binding gives it -> {data, moved}: its value, and the objects that moved, in the order of the
 // transfer list.
@@ -229,27 +265,20 @@ function decode(message) {
   const content = isList ? message[0] : message;
   const isPooled = typeof content === 'number';
   const bytes = isPooled ? pool : new Uint8Array(content);
-  const reader = isPooled ? poolReader : new Reader(bytes);
+  const incoming = isPooled ? pooled : new Incoming(bytes);
   let end = (isPooled ? content : bytes.length) - 1;
   let moved = NONE;
   if (bytes[end] === MOVING) {
     end -= PLACE_BYTES;
     const place = new DataView(bytes.buffer, bytes.byteOffset + end).getUint32(0, true);
-    moved = readMoved(reader.begin(place, end, buffers, NONE));
+    incoming.begin(place, end, buffers, NONE);
+    moved = incoming.readMoved();
     end = place;
   }
-  const data = reader.begin(0, end, buffers, moved).readValue();
-  reader[kReset](0, 0); // lets go of the value
+  const reader = incoming.begin(0, end, buffers, moved);
+  const data = reader.value();
+  reader.reset(0, 0); // lets go of the value
   return { data, moved };
-}
-
-function readMoved(reader) {
-  const moved = [];
-  for (let count = reader.readUint32(); count > 0; count--) {
-    reader.readUint32(); // RECORD
-    moved.push(reader.readRecord());
-  }
-  return moved;
 }
 
 module.exports = { decode, encode, ends, post, postTo };
