@@ -519,14 +519,13 @@ ED_FN(message_post) {
   return ed_num(a->ctx, err);
 }
 
-// postValue(port, value) -> whether the other side is open, or errno: a value without parts, that is anything but
+// postValue(port, value) -> whether the other side is open: a value without parts, that is anything but
 // objects, symbols and integers of any size
 ED_FN(message_post_value) {
   port *from = find_mine(ed_arg_u32(a));
   ed_val value = ed_arg_val(a);
   if (ed_failed(a)) return NULL;
   message *m = ed_message_of_value(a->ctx, value);
-  if (!m) return ed_num(a->ctx, UV_ENOMEM);
   if (from && enqueue(peer_of(from), m)) return ed_num(a->ctx, 1);
   drop(a->ctx, m);
   return ed_num(a->ctx, 0);

@@ -10,8 +10,7 @@ typedef struct ed_port ed_port;
 
 typedef enum ed_message_form {
   ED_MESSAGE_BYTES,
-  ED_MESSAGE_LATIN1,
-  ED_MESSAGE_UTF16,
+  ED_MESSAGE_TEXT,
   ED_MESSAGE_NUMBER,
   ED_MESSAGE_BOOLEAN,
   ED_MESSAGE_UNDEFINED,
@@ -23,16 +22,17 @@ typedef struct ed_message {
   ed_message_form form;
   unsigned port_count, buffer_count;
   double number;  // NUMBER, and BOOLEAN
-  uint8_t *bytes; // BYTES and texts
+  ed_room text;   // TEXT: a string of no engine yet
+  uint8_t *bytes; // BYTES
   size_t len;
   ed_port **ports;
   ed_moved *buffers;
 } ed_message;
 
 // Reads the arguments (bytes, length, buffers, modes). A letter for each buffer tells its mode: "m" its bytes move, "s"
-// they are shared, "c" they are copied, "w" it is no buffer but a WebAssembly.Module. *err is set when memory is short, or the engine cannot share.
+// they are shared, "c" they are copied, "w" it is no buffer but a WebAssembly.Module. *err is set when memory is short,
+// or the engine cannot share.
 ed_message *ed_message_read(ed_args *a, int *err);
-// NULL when memory is short.
 ed_message *ed_message_of_value(ed_ctx ctx, ed_val value);
 bool ed_message_is_value(const ed_message *m);
 // For JavaScript: the value; or the length of the bytes, then in the pool, or an ArrayBuffer of them; with buffers an

@@ -22,12 +22,14 @@ static bool copy_bytes(ed_message *m, const void *bytes, size_t len) {
   return m->bytes;
 }
 
-static bool copy_text(ed_ctx ctx, ed_message *m, ed_val value) {
+// The engine's own string is made here already: the other engine takes it as it is.
+static ed_room copy_text(ed_ctx ctx, ed_val value) {
   ed_text t = ed_text_begin(ctx, value);
-  m->form = t.latin1 ? ED_MESSAGE_LATIN1 : ED_MESSAGE_UTF16;
-  bool copied = t.latin1 ? copy_bytes(m, t.latin1, t.len) : copy_bytes(m, t.utf16, t.len * sizeof *t.utf16);
+  ed_room room = ed_str_begin(t.len, !t.latin1);
+  if (t.len > 0 && t.latin1) memcpy(room.latin1, t.latin1, t.len);
+  else if (t.len > 0) memcpy(room.utf16, t.utf16, t.len * sizeof *t.utf16);
   ed_text_end(&t);
-  return copied;
+  return room;
 }
 
 ed_message *ed_message_of_value(ed_ctx ctx, ed_val value) {
@@ -36,9 +38,8 @@ ed_message *ed_message_of_value(ed_ctx ctx, ed_val value) {
     m->form = ED_MESSAGE_NUMBER;
     m->number = ed_to_num(ctx, value);
   } else if (ed_is_string(ctx, value)) {
-    if (copy_text(ctx, m, value)) return m;
-    free_message(m);
-    return NULL;
+    m->form = ED_MESSAGE_TEXT;
+    m->text = copy_text(ctx, value);
   } else if (ed_is_bool(ctx, value)) {
     m->form = ED_MESSAGE_BOOLEAN;
     m->number = ed_to_bool(ctx, value);
@@ -101,8 +102,7 @@ static ed_val give_bytes(ed_ctx ctx, ed_message *m, uint8_t *pool, size_t pool_l
 static ed_val value_of(ed_ctx ctx, ed_message *m, uint8_t *pool, size_t pool_len) {
   switch (m->form) {
   case ED_MESSAGE_BYTES: return give_bytes(ctx, m, pool, pool_len);
-  case ED_MESSAGE_LATIN1: return ed_str_latin1(ctx, m->bytes, m->len);
-  case ED_MESSAGE_UTF16: return ed_str_utf16(ctx, (const uint16_t *)(void *)m->bytes, m->len / sizeof(uint16_t));
+  case ED_MESSAGE_TEXT: return ed_str_end(ctx, &m->text);
   case ED_MESSAGE_NUMBER: return ed_num(ctx, m->number);
   case ED_MESSAGE_BOOLEAN: return ed_bool(ctx, m->number != 0);
   case ED_MESSAGE_NULL: return ed_null(ctx);
@@ -119,5 +119,6 @@ ed_val ed_message_give(ed_ctx ctx, ed_message *take, uint8_t *pool, size_t pool_
 
 void ed_message_drop(ed_ctx ctx, ed_message *take) {
   for (unsigned i = 0; i < take->buffer_count; i++) drop_part(ctx, &take->buffers[i]);
+  if (take->form == ED_MESSAGE_TEXT) ed_str_end(ctx, &take->text); // its engine frees it
   free_message(take);
 }

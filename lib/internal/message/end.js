@@ -166,7 +166,7 @@ class End {
   // False when nobody is there to read it.
   post(data, list) {
     if (this.number !== 0) {
-      if (list.length === 0 && isPart(data)) return sent(binding.postValue(this.number, data));
+      if (list.length === 0 && isPart(data)) return binding.postValue(this.number, data) === 1;
       const { encode, post } = lazyWire();
       return sent(post(this.number, encode(data, list)));
     }
