@@ -6,7 +6,7 @@
 //   value, records, place, MOVING       with records of what moves, which begin at `place` (4 bytes)
 //
 // A host object is a tag and what follows: MOVED and the number of a record, RECORD and a record, PORT and the number
-// of a port, CODE and the number of a WebAssembly.Module among the buffers. A record is module and name of a class, and the state that its [kDeserialize] takes (internal/clone).
+// of a port, CODE and the number of a WebAssembly.Module, which goes beside the bytes as buffers do. A record is module and name of a class, and the state that its [kDeserialize] takes (internal/clone).
 // Buffers, moved or shared, go beside the bytes.
 'use strict';
 
@@ -97,7 +97,8 @@ class Outgoing {
   [kIsHostObject](value) {
     if (this.#list.moving.has(value) && !this.#isState) return true;
     if (value[kUncloneable] === true) throw dataCloneError('Cannot clone object of unsupported type.');
-    return isCode(value) || typeof value[kTransfer] === 'function' || typeof value[kClone] === 'function' || ends.isEnd?.(value);
+    return typeof value[kTransfer] === 'function' || typeof value[kClone] === 'function' || isCode(value) ||
+      ends.isEnd?.(value);
   }
 
   _writeHostObject(value) {
