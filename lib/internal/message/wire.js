@@ -6,9 +6,8 @@
 //   value, records, place, MOVING       with records of what moves, which begin at `place` (4 bytes)
 //
 // A host object is a tag and what follows: MOVED and the number of a record, RECORD and a record, PORT and the number
-// of a port, CODE and the number of a WebAssembly.Module, which goes beside the bytes as buffers do. A record is module
-// and name of a class, and the state that its [kDeserialize] takes (internal/clone). Buffers, moved or shared, go beside
-// the bytes.
+// of a port, CODE and the number of a WebAssembly.Module. A record is module and name of a class, and the state that
+// its [kDeserialize] takes (internal/clone). Buffers, moved or shared, and modules go beside the bytes.
 'use strict';
 
 const { nativeWebAssembly } = require('boot/globals');
