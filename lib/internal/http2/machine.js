@@ -69,7 +69,7 @@ class Machine {
     this.bytesWritten = 0;
     this.#listeners = [
       ['data', (chunk) => this.#receive(chunk)],
-      ['end', () => owner[kOnSocketClose]()],
+      ['end', () => this.#ended()],
       ['error', (error) => owner[kOnSocketError](error)],
       ['close', () => owner[kOnSocketClose]()],
       ['drain', () => this.schedule()],
@@ -81,6 +81,13 @@ class Machine {
       this.#isScheduled = false;
       this.#pump();
     };
+  }
+
+  // A socket closes by itself when the other side has said all, unless it may be half open.
+  #ended() {
+    const socket = this.#socket;
+    if (!(socket instanceof Socket)) this.#owner[kOnSocketClose]();
+    else if (socket.allowHalfOpen) socket.end();
   }
 
   /** The socket is connected: bytes may go. */

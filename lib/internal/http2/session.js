@@ -346,7 +346,7 @@ class Http2Session extends EventEmitter {
       if (error) this.emit('error', error);
       this.emit('close');
     };
-    if (socket.closed || (socket.destroyed && socket._handle === null)) {
+    if (socket.destroyed) {
       process.nextTick(told);
       return;
     }

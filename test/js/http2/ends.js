@@ -4,6 +4,7 @@
 
 const assert = require('node:assert');
 const http2 = require('node:http2');
+const net = require('node:net');
 const { once } = require('node:events');
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_REFUSED_STREAM } = http2.constants;
@@ -103,6 +104,17 @@ async function main() {
   await new Promise(setImmediate);
   assert.ok(codes.includes('ERR_HTTP2_PING_CANCEL'));
   assert.throws(() => socket.remotePort, { code: 'ERR_HTTP2_SOCKET_UNBOUND' });
+
+  // The session is there until its socket is closed, and not only until the other side has said all.
+  const raw = net.connect(server.address().port, '127.0.0.1');
+  const ended = new Promise((resolve) => {
+    server.once('connection', (connection) => connection.on('end', () => resolve(opened.destroyed)));
+  });
+  let opened;
+  server.once('session', (session) => { opened = session; });
+  raw.end('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0');
+  assert.strictEqual(await ended, false);
+  await once(opened, 'close');
   server.close();
 }
 
