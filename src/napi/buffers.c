@@ -65,7 +65,8 @@ static ed_obj external_buffer(napi_env env, void *data, size_t length, napi_fina
   if (x->next) x->next->at = &x->next;
   env->externals = x;
   pthread_mutex_unlock(&env->addons->lock);
-  ed_val made = ed_arraybuffer_external(env->ctx, data, length, on_free, x);
+  static char nowhere; // the engine takes a buffer without an address for a detached one
+  ed_val made = ed_arraybuffer_external(env->ctx, data ? data : &nowhere, data ? length : 0, on_free, x);
   if (made) ed_call(env->ctx, (ed_obj)env->addons->helpers[HELP_KEEP_HERE].v, NULL, 1, &made, NULL);
   return (ed_obj)made;
 }

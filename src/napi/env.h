@@ -83,6 +83,12 @@ struct ed_finalizer {
   ed_finalizer *next;
 };
 
+// The object that a constructor is at work on, and what stands for its class.
+typedef struct ed_constructing {
+  ed_val self;
+  const void *class;
+} ed_constructing;
+
 typedef struct ed_addons {
   ed_loop *loop;
   ed_ctx ctx;
@@ -121,6 +127,7 @@ struct napi_env__ {
   bool is_in_basic;  // a finalizer runs that may call nothing that could collect
   int32_t version;
   char *filename; // as a URL
+  ed_constructing constructing;
   int open_handle_scopes, open_callback_scopes;
   void *instance_data, *instance_hint;
   napi_finalize instance_finalize;
@@ -162,12 +169,12 @@ ed_val ed_napi_dispatch(ed_args *a); // dispatch(event): what the function of a 
 
 // ---- other files ---------------------------------------------------------------------------------------------------
 
-ed_val ed_napi_function(napi_env env, const char *name, size_t length, napi_callback fn, void *data);
 ed_val ed_napi_text(napi_env env, const char *utf8, size_t length);
 ed_val ed_napi_key(napi_env env, const char *utf8); // the same for the name of a property
 napi_status ed_napi_define(napi_env env, ed_obj target, const napi_property_descriptor *p, bool of_class);
 void ed_napi_queue(ed_addons *addons, ed_finalizer *take); // from any thread
 void ed_napi_run_finalizers(ed_addons *addons);
+bool ed_references_fit(napi_env env, ed_val v, const void *class); // false: another class has wrapped it
 void ed_references_look(ed_addons *addons); // finds the objects that died, runs basic finalizers and queues the others
 void ed_references_finalize(napi_env env);
 void ed_references_free(napi_env env);

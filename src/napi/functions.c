@@ -7,10 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+// `class` of a constructor is itself, of a method or accessor of instances that of its constructor: a method must not
+// get the memory that another class has wrapped, whatever JavaScript makes of prototypes.
 typedef struct callback {
   napi_env env;
   napi_callback fn;
   void *data;
+  const struct callback *class;
 } callback;
 
 static const ed_box_kind CALLBACK = {"a function of an addon", free, sizeof(callback)};
@@ -30,12 +33,17 @@ ed_val ed_napi_invoke(ed_args *a) {
   struct napi_callback_info__ info = {a->count - 3, a->v + 3, a->v[1], a->v[2], c->data};
   if (ed_is_undefined(a->ctx, info.self)) info.self = ed_global(a->ctx); // as functions that are not strict see it
   if (ed_is_undefined(a->ctx, info.new_target)) info.new_target = NULL;
+  if (c->class && c->class != c && !ed_references_fit(env, info.self, c->class))
+    return ed_throw_type(a, "Illegal invocation");
+  ed_constructing outer = env->constructing;
+  if (c->class == c && info.new_target) env->constructing = (ed_constructing){info.self, c};
   ed_lock(a->ctx); // what the addon asks of the engine costs half of what it would
   size_t height = ed_stack_height(env->addons->handles);
   int handle_scopes = env->open_handle_scopes;
   ed_napi_ok(env);
   ed_val result = VAL(c->fn(env, &info));
   env->open_handle_scopes = handle_scopes;
+  env->constructing = outer;
   ed_stack_cut(env->addons->handles, height);
   ed_val exception = env->exception.v;
   if (exception) ed_root_clear(a->ctx, &env->exception);
@@ -43,9 +51,11 @@ ed_val ed_napi_invoke(ed_args *a) {
   return exception ? ed_throw(a, exception) : result;
 }
 
-ed_val ed_napi_function(napi_env env, const char *name, size_t length, napi_callback fn, void *data) {
+static ed_val make(napi_env env, const char *name, size_t length, callback **made, napi_callback fn, void *data,
+                   const callback *class) {
   callback *c = ed_xmalloc(sizeof *c);
-  *c = (callback){env, fn, data};
+  *c = (callback){env, fn, data, class};
+  if (made) *made = c;
   ed_val v[2] = {ed_napi_text(env, name ? name : "", name ? length : 0), ed_box_new(env->ctx, &CALLBACK, c)};
   return ed_napi_help(env, HELP_FUNCTION, 2, v);
 }
@@ -58,7 +68,7 @@ NAPI_FN(napi_create_function)
   CHECK_ARG(env, result);
   CHECK_ARG(env, cb);
   if (utf8name) CHECK(env, is_length(length), napi_invalid_arg);
-  ed_val fn = ed_napi_function(env, utf8name, length, cb, data);
+  ed_val fn = make(env, utf8name, length, NULL, cb, data, NULL);
   return fn ? ed_napi_give(env, result, fn) : ed_napi_fail(env, napi_pending_exception);
 }
 
@@ -158,20 +168,22 @@ static ed_val key_of(napi_env env, const napi_property_descriptor *p) {
   return type == ED_TYPE_STRING || type == ED_TYPE_SYMBOL ? VAL(p->name) : NULL;
 }
 
-static ed_val function_or_undefined(napi_env env, const napi_property_descriptor *p, napi_callback fn) {
-  return fn ? ed_napi_function(env, p->utf8name, NAPI_AUTO_LENGTH, fn, p->data) : ed_undefined(env->ctx);
+static ed_val function_or_undefined(napi_env env, const napi_property_descriptor *p, napi_callback fn,
+                                    const callback *class) {
+  return fn ? make(env, p->utf8name, NAPI_AUTO_LENGTH, NULL, fn, p->data, class) : ed_undefined(env->ctx);
 }
 
-static napi_status define(napi_env env, ed_obj target, const napi_property_descriptor *p) {
+// Of instances of a class, or of anything when that is NULL.
+static napi_status define(napi_env env, ed_obj target, const napi_property_descriptor *p, const callback *class) {
   ed_val key = key_of(env, p);
   CHECK(env, key, napi_name_expected);
   bool is_accessor = p->getter || p->setter;
   ed_val v[6] = {target, key, ed_num(env->ctx, (int)p->attributes), ed_bool(env->ctx, is_accessor)};
   if (is_accessor) {
-    v[4] = function_or_undefined(env, p, p->getter);
-    v[5] = function_or_undefined(env, p, p->setter);
+    v[4] = function_or_undefined(env, p, p->getter, class);
+    v[5] = function_or_undefined(env, p, p->setter, class);
   } else if (p->method) {
-    v[4] = ed_napi_function(env, p->utf8name, NAPI_AUTO_LENGTH, p->method, p->data);
+    v[4] = make(env, p->utf8name, NAPI_AUTO_LENGTH, NULL, p->method, p->data, class);
   } else {
     CHECK_ARG(env, p->value);
     v[4] = VAL(p->value);
@@ -189,7 +201,7 @@ NAPI_FN(napi_define_properties)
   ed_obj o;
   CHECK_TO_OBJECT(env, object, o);
   for (size_t i = 0; i < property_count; i++) {
-    napi_status status = define(env, o, &properties[i]);
+    napi_status status = define(env, o, &properties[i], NULL);
     if (status != napi_ok) return status;
   }
   return ed_napi_ok(env);
@@ -204,13 +216,15 @@ NAPI_FN(napi_define_class)
   if (property_count > 0) CHECK_ARG(env, properties);
   CHECK_ARG(env, utf8name);
   CHECK(env, is_length(length), napi_invalid_arg);
-  ed_val class = ed_napi_function(env, utf8name, length, constructor, data);
+  callback *made;
+  ed_val class = make(env, utf8name, length, &made, constructor, data, NULL);
   if (!class) return ed_napi_fail(env, napi_pending_exception);
   ed_stack_push(env->addons->handles, class);
+  made->class = made;
   ed_val prototype = ed_get(env->ctx, (ed_obj) class, "prototype");
   for (size_t i = 0; i < property_count; i++) {
     bool is_static = properties[i].attributes & napi_static;
-    napi_status status = define(env, (ed_obj)(is_static ? class : prototype), &properties[i]);
+    napi_status status = define(env, (ed_obj)(is_static ? class : prototype), &properties[i], is_static ? NULL : made);
     if (status != napi_ok) return status;
   }
   *result = NAPI(class);

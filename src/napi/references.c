@@ -16,6 +16,7 @@ struct ed_tracked {
   ed_weak *weak;
   ed_tracked *next; // of the bucket
   napi_ref refs, wrap;
+  const void *class; // that wrapped it in its constructor
   bool is_tagged;
   napi_type_tag tag;
 };
@@ -353,8 +354,14 @@ NAPI_FN(napi_wrap)
   CHECK(env, !t || !t->wrap, napi_invalid_arg);
   napi_ref r = add_ref(env, VAL(js_object), 0, result == NULL, finalize_cb, native_object, finalize_hint);
   r->of->wrap = r;
+  r->of->class = env->constructing.self == VAL(js_object) ? env->constructing.class : NULL;
   if (result) *result = r;
   return ed_napi_ok(env);
+}
+
+bool ed_references_fit(napi_env env, ed_val v, const void *class) {
+  const ed_tracked *t = find(env->addons, v);
+  return !t || !t->wrap || !t->class || t->class == class;
 }
 
 static napi_status wrapped(napi_env env, napi_value js_object, napi_ref *ref) {

@@ -5,7 +5,8 @@
 const assert = require('node:assert');
 const util = require('node:util');
 const { build, addon } = require('./support/addon.js');
-const { Counter, ...objects } = addon('objects');
+const addonObjects = addon('objects');
+const { Counter, ...objects } = addonObjects;
 
 // ---- classes -------------------------------------------------------------------------------------------------------
 
@@ -21,6 +22,8 @@ assert.throws(() => { counter.readOnly = 3; }, TypeError);
 assert.throws(() => Counter(), { name: 'TypeError', message: 'Counter needs new' });
 assert.throws(() => Counter.prototype.addOne.call({}));
 assert.throws(() => Counter.prototype.addOne.call(undefined));
+const stranger = new addonObjects.Other(1);
+assert.throws(() => Counter.prototype.addOne.call(stranger), { name: 'TypeError', message: 'Illegal invocation' });
 const attributes = (object, key) => {
   const { writable, enumerable, configurable } = Object.getOwnPropertyDescriptor(object, key);
   return [writable, enumerable, configurable];
@@ -92,6 +95,9 @@ const bytes = objects.externalBuffer();
 assert.ok(Buffer.isBuffer(bytes));
 assert.strictEqual(`${bytes}`, 'bytes');
 assert.throws(() => structuredClone(bytes.buffer, { transfer: [bytes.buffer] }), { name: 'DataCloneError' });
+
+const nothing = objects.externalNothing();
+assert.ok(Buffer.isBuffer(nothing) && nothing.length === 0);
 
 const classes = [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
                  Float32Array, Float64Array, BigInt64Array, BigUint64Array];
