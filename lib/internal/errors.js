@@ -32,10 +32,15 @@ function makeClass(code, Base, text) {
   class NodeError extends Base {
     constructor(...args) {
       if (text === '') {
-        const extra = {};
+        const extra = { __proto__: null };
         super(loadMessages()[code].apply(extra, args));
         this.code = code;
-        for (const key in extra) this[key] = extra[key];
+        // Whatever somebody may have put on Error.prototype.
+        for (const key in extra) {
+          defineProperty(this, key, {
+            __proto__: null, value: extra[key], writable: true, enumerable: true, configurable: true,
+          });
+        }
       } else {
         super(hasHoles ? text.replace(HOLE, (hole, i) => holeText(args[i])) : text);
         this.code = code;

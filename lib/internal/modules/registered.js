@@ -37,6 +37,35 @@ const kinds = {
   },
 };
 
+// importAssertions is the old name of importAttributes.
+function warnOfAssertions() {
+  process.emitWarning('Use `importAttributes` instead of `importAssertions`', 'ExperimentalWarning');
+}
+
+function withOldName(context) {
+  return Object.defineProperty(context, 'importAssertions', {
+    __proto__: null,
+    configurable: true,
+    get() {
+      warnOfAssertions();
+      return this.importAttributes;
+    },
+    set(value) {
+      warnOfAssertions();
+      this.importAttributes = value;
+    },
+  });
+}
+
+// The same of what a hook gives: its own property.
+function renameAssertions(given) {
+  const { importAssertions } = Object.getOwnPropertyDescriptors(given);
+  if (importAssertions?.value === undefined) return given;
+  warnOfAssertions();
+  const { importAssertions: importAttributes, ...rest } = given;
+  return { importAttributes, ...rest };
+}
+
 // Context keeps what hooks added to it for those that follow.
 function nextOf(chain, i, kind, context, state, last) {
   const { nextName, checkArgument } = kinds[kind];
@@ -47,7 +76,7 @@ function nextOf(chain, i, kind, context, state, last) {
     async [nextName](argument, given) {
       checkArgument(label, argument);
       if (given !== undefined && given !== null) validateObject(given, `${label} context`);
-      if (given) context = { ...context, ...given };
+      if (given) context = withOldName({ ...context, ...renameAssertions(given) });
       if (i < 0) {
         state.isFinished = true;
         return last(argument, context);
@@ -78,9 +107,8 @@ async function run(chain, kind, argument, context, last, check) {
 async function runResolve(specifier, context, last) {
   const { conditions, parentURL } = context;
   const importAttributes = { ...context.importAttributes };
-  // What hooks find in it, in this order; importAssertions is the old name of importAttributes.
-  const own = { conditions, importAttributes, parentURL, importAssertions: importAttributes };
-  return run(resolvers, 'resolve', specifier, own, last, checkUrl);
+  const own = withOldName({ conditions, importAttributes, parentURL });
+  return renameAssertions(await run(resolvers, 'resolve', specifier, own, last, checkUrl));
 }
 
 function checkUrl(result, hook) {
@@ -92,7 +120,7 @@ function checkUrl(result, hook) {
 async function runLoad(url, context, last) {
   const { format } = context;
   const importAttributes = { ...context.importAttributes };
-  const own = { format, importAttributes, importAssertions: importAttributes };
+  const own = withOldName({ format, importAttributes });
   // The loader reads a CommonJS file itself, unless a hook gives its source.
   const lastHere = (nextUrl, nextContext) => {
     const loaded = last(nextUrl, nextContext);

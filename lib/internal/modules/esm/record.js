@@ -47,7 +47,10 @@ const AMBIGUOUS = { record: undefined };
 let visits = 0;
 const newVisit = () => ++visits;
 
+// Fields first, all of them: somebody may have put setters of these names on Object.prototype.
 class Record {
+  url = undefined;
+  format = undefined;
   status = UNLINKED;
   isLoaded = false; // all that it requests, directly or not, is there
   visit = 0; // number of the last walk over the graph that came by

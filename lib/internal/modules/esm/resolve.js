@@ -67,26 +67,32 @@ function failure(code, specifier, parentURL) {
   }
 }
 
-// What require() would have found, as advice in the stack.
+// What require() would have found, as advice in the message, and there in the stack.
 function advise(error, specifier, parentURL) {
   if (error.code !== 'ERR_MODULE_NOT_FOUND' && error.code !== 'ERR_UNSUPPORTED_DIR_IMPORT') return error;
   let found;
   try {
     const parent = binding.pathOf(parentURL);
+    if (textStartsWith(specifier, 'file:')) specifier = binding.pathOf(specifier);
     found = parent === undefined ? undefined : internalBinding('loader').resolve(specifier, parent, 0);
     if (found === undefined) return error;
     found = adviceOf(found, specifier, parent);
   } catch {
     return error;
   }
-  const { stack } = error;
+  const { message, stack } = error;
+  const advice = `\nDid you mean to import ${JSON.stringify(found)}?`;
   const end = stack.indexOf('\n');
   const first = end < 0 ? stack : stack.slice(0, end);
-  Reflect.defineProperty(error, 'stack', {
-    __proto__: null, value: `${first}\nDid you mean to import ${JSON.stringify(found)}?${stack.slice(first.length)}`,
-    writable: true, enumerable: false, configurable: true,
-  });
+  hide(error, 'stack', `${first}${advice}${stack.slice(first.length)}`);
+  hide(error, 'message', `${message}${advice}`);
   return error;
+}
+
+function hide(error, key, value) {
+  Reflect.defineProperty(error, key, {
+    __proto__: null, value, writable: true, enumerable: false, configurable: true,
+  });
 }
 
 function adviceOf(found, specifier, parent) {
