@@ -7,7 +7,10 @@
 //   and in async generators:    yield E -> yield $eddy.keep(E)    yield* E -> yield* $eddy.iterate(E)
 //                               return E -> return $eddy.keep((E))
 //
-// At the top of a module, which is a generator function, await is a yield to the host, which minds the context itself.
+// At the top of a module, which is a generator function, await is a yield to the host, which minds the context itself,
+// and finds the place in the source, should the module never go on, in its list:
+//
+//   await E -> (yield($eddya.at=120,E))
 //
 // A block with `using` becomes try/catch/finally around all its statements (ECMA-262, explicit resource management):
 //
@@ -47,7 +50,7 @@ void ed_parse_await(ed_parser *p, unsigned flags) {
   uint32_t end = p->lex.prev_end;
   if (f->is_module) {
     p->result->has_await = true;
-    ed_edit_replace(&p->edits, t.start, t.end, "%s(yield(", ed_separator(p, t));
+    ed_edit_replace(&p->edits, t.start, t.end, "%s(yield(" N_LIST ".at=%u,", ed_separator(p, t), t.start);
     ed_edit_insert(&p->edits, end, 0, "))");
   } else if (!p->options->keep_awaits) {
     ed_wrap(p, start, end, "$eddy.keep");
@@ -162,12 +165,12 @@ static void parse_loop_body(ed_parser *p, const loop *l, bool of) {
 
 // for await at the top of a module: see lib/internal/disposables.js's neighbour for_await. The value of each step comes
 // by a computed key of a pattern, which may yield:
-//   {let $eddyf=$eddy.forAwait();try{for(const {[yield*$eddyf.step()]:x} of $eddyf.over(E)) ...
+//   {let $eddyf=$eddy.forAwait();try{for(const {[yield*$eddyf.step($eddya.at=5)]:x} of $eddyf.over(E)) ...
 //   }catch($eddye){yield*$eddyf.caught($eddye)}finally{yield*$eddyf.finish()}}
 static void lower_top_loop(ed_parser *p, const loop *l) {
   p->result->has_await = true;
   ed_edit_insert(&p->edits, l->statement, -3, ";{const " N_FOR "=$eddy.forAwait();try{");
-  ed_edit_insert(&p->edits, l->target, -1, "{[yield*" N_FOR ".step()]:");
+  ed_edit_insert(&p->edits, l->target, -1, "{[yield*" N_FOR ".step(" N_LIST ".at=%u)]:", l->target);
   ed_edit_insert(&p->edits, l->target_end, 0, "}");
 }
 

@@ -177,15 +177,16 @@ TEST(syntax_frames_modules) {
         "\"use strict\";if($eddy.links){const $eddya=$eddy.take();\"---\";       let a; for (a of b) { } "
         "function f() { var b; this }\n;({__proto__:null,get a(){return a}})}");
   WHOLE("export let a; await 0",
-        "(function*(){\"use strict\";const $eddya=yield $eddyx();yield;       let a; (yield( 0))\n"
+        "(function*(){\"use strict\";const $eddya=yield $eddyx();yield;       let a; (yield($eddya.at=14, 0))\n"
         "function $eddyx(){return({__proto__:null,get a(){return a}})}})");
 }
 
 TEST(syntax_yields_top_level_awaits) {
-  MODULE("a\nawait b", "a\n;(yield( b))");
-  MODULE("for await (const a of b) c",
-         ";{const $eddyf=$eddy.forAwait();try{for       (const {[yield*$eddyf.step()]:a} of $eddyf.over(b)) "
-         "c}catch($eddye){yield*$eddyf.caught($eddye)}finally{yield*$eddyf.finish()}}");
+  MODULE("a\nawait b", "a\n;(yield($eddya.at=2, b))");
+  MODULE(
+      "for await (const a of b) c",
+      ";{const $eddyf=$eddy.forAwait();try{for       (const {[yield*$eddyf.step($eddya.at=17)]:a} of $eddyf.over(b)) "
+      "c}catch($eddye){yield*$eddyf.caught($eddye)}finally{yield*$eddyf.finish()}}");
 }
 
 TEST(syntax_lists_imports_and_exports) {

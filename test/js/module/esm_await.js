@@ -18,6 +18,9 @@ const load = graph({
   'loops.mjs': "import './loops2.mjs'; await null; export const l = 1;",
   'loops2.mjs': "import { l } from './loops.mjs'; await null; export const get = () => l;",
   'each.mjs': `const seen = []; for await (const x of [1, Promise.resolve(2)]) seen.push(x); export default seen;`,
+  'place.mjs': "const x = 'é'; // await in a comment\nasync function f() { await x; }\nawait f();" +
+    ' for (const a of [1]) {\n  if (a) await new Promise(() => {});\n}',
+  'loop.mjs': 'await 1;\nfor await (const a of [1, new Promise(() => {})]) { await a; }',
   'never.mjs': "process.on('exit', (code) => console.log('exit', code)); await new Promise(() => {});",
 });
 
@@ -38,5 +41,9 @@ const load = graph({
   assert.strictEqual(status, 13);
   assert.strictEqual(stdout, 'exit 13\n');
   assert.match(stderr, /^Warning: Detected unsettled top-level await at file:.*never\.mjs:1\n/);
+  // The place is that of the await that was reached.
+  const warned = (name) => spawnSync(process.execPath, [load.path(name)], { encoding: 'utf8' }).stderr;
+  assert.match(warned('place.mjs'), /place\.mjs:4\n  if \(a\) await new Promise\(\(\) => \{\}\);\n {9}\^\n/);
+  assert.match(warned('loop.mjs'), /loop\.mjs:2\nfor await \(const a of .*\n {17}\^\n/);
 })().then(() => { process.exitCode = 0; });
 process.exitCode = 1;

@@ -49,10 +49,11 @@ function firstPending(record) {
 function describe(record) {
   const { lineOf, sourceOf } = require('internal/modules/esm/link_errors');
   const source = sourceOf(record);
-  const place = /^.*?\bawait\b/m.exec(source);
-  const line = place === null ? 1 : source.slice(0, place.index).split('\n').length;
+  const { Buffer } = require('node/buffer');
+  const before = Buffer.from(source).toString('utf8', 0, record.links?.at ?? 0).split('\n');
+  const line = before.length;
   const text = lineOf(source, line);
-  const column = place === null ? 0 : place[0].length - 'await'.length;
+  const column = before[line - 1].length;
   return `Warning: Detected unsettled top-level await at ${record.url}:${line}\n${text}\n${' '.repeat(column)}^\n\n\n`;
 }
 

@@ -108,7 +108,7 @@ function instantiate(list) {
   for (let i = 0; i < list.length; i++) list[i].links = linksOf(list[i]);
   for (let i = 0; i < list.length; i++) {
     list[i].generator.next(list[i].links);
-    list[i].links = undefined;
+    if (!list[i].hasAwait) list[i].links = undefined;
   }
 }
 

@@ -103,7 +103,7 @@ class SourceRecord extends Record {
   isPlain = false; // `code` is the text of the plain form, which gives its bindings in the end (src/syntax/syntax.h)
   needsInstance = false; // somebody needs the module before it is evaluated
   generator = undefined;
-  links = undefined; // what the generator gets to be linked
+  links = undefined; // what the generator gets to be linked; `at` is the place of the last await, in bytes
   host = undefined;
   ownHost = undefined; // of whoever answers import.meta and import() instead of the loader
   imports = undefined; // fields first: somebody may have put setters of these names on Object.prototype
