@@ -63,6 +63,7 @@ ed_span ed_name_text(ed_parser *p, ed_token t) {
 // Of what stands at both ends of a name, and its length: cheaper than a hash of all, and nearly as good.
 static unsigned filter_bit(ed_span s) {
   uint64_t key;
+  if (s.len == 0) return 0; // of the end, behind an error
   if (s.len >= 8) {
     uint64_t last;
     memcpy(&key, s.text, sizeof key);

@@ -557,3 +557,13 @@ TEST(syntax_types_end_on_hostile_text) {
     free(text);
   }
 }
+
+// What is declared is the end of the text then, a name of no length.
+TEST(syntax_types_declare_nothing_behind_an_error) {
+  static const char source[] = "namespace K.\x13L {}";
+  ed_syntax s;
+  ed_syntax_options options = {.kind = ED_SOURCE_MODULE, .types = ED_TYPES_TRANSFORM};
+  CHECK(!ed_syntax_rewrite(source, sizeof source - 1, &options, &s));
+  CHECK(s.error != NULL);
+  ed_syntax_deinit(&s);
+}
