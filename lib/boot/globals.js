@@ -85,6 +85,7 @@ const table = [
   'URL', 'web/url',
   'URLSearchParams', 'web/url',
   'URLPattern', 'web/url_pattern',
+  'WebSocket', 'web/websocket',
   'Event', 'web/event_target',
   'EventTarget', 'web/event_target',
   'CustomEvent', 'web/event_target',

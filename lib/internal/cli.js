@@ -67,7 +67,7 @@ const storages = ['Storage', 'localStorage', 'sessionStorage'];
 const removable = [
   '--webstorage', storages,
   '--experimental-webstorage', storages,
-  '--experimental-websocket', ['WebSocket'],
+  '--experimental-websocket', ['WebSocket', 'CloseEvent'],
   '--experimental-global-navigator', ['navigator'],
 ];
 
@@ -75,6 +75,22 @@ const removable = [
 function showLocalStorage() {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'localStorage');
   if (descriptor !== undefined) Object.defineProperty(globalThis, 'localStorage', { ...descriptor, enumerable: true });
+}
+
+function showEventSource() {
+  const define = (value) => Object.defineProperty(globalThis, 'EventSource', {
+    value, writable: true, enumerable: false, configurable: true,
+  });
+  Object.defineProperty(globalThis, 'EventSource', {
+    get() {
+      const { EventSource } = require('web/event_source');
+      define(EventSource);
+      return EventSource;
+    },
+    set: define,
+    enumerable: false,
+    configurable: true,
+  });
 }
 
 // Options that act by themselves, once, before user code: of the process, and of any thread.
@@ -100,6 +116,7 @@ function applyOptions(script) {
   for (let i = 0; i < removable.length; i += 2) {
     if (option(removable[i]) === false) for (const name of removable[i + 1]) delete globalThis[name];
   }
+  if (option('--experimental-eventsource')) showEventSource();
   if (option('--localstorage-file') !== undefined) showLocalStorage();
   if (option('--enable-source-maps')) require('internal/source_maps');
   if (option('--trace-exit')) traceExit();

@@ -10,6 +10,7 @@ const { Headers, guard, addRaw } = require('web/headers');
 const { Request, stateOf } = require('web/request');
 const { REDIRECTS, NO_BODY, make } = require('web/response');
 const bodies = require('web/body');
+const { badPorts } = require('internal/fetch/bad_ports');
 
 const lazyHttps = lazy(() => require('node/https'));
 
@@ -18,10 +19,6 @@ const DEFAULTS = {
   'accept': '*/*', 'accept-language': '*', 'sec-fetch-mode': 'cors', 'user-agent': 'node',
   'accept-encoding': 'identity', // nothing decodes a body here
 };
-const FORBIDDEN_PORTS = new Set(`1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110
-  111 113 115 117 119 123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587
-  601 636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697
-  10080`.split(/\s+/));
 
 const failure = (cause) => new TypeError('fetch failed', { cause });
 
@@ -42,34 +39,47 @@ function dataUrl(url) {
   return fromBlob(blob, url, type.startsWith(';') ? `text/plain${type}` : type || 'text/plain;charset=US-ASCII');
 }
 
-// The answer's body: the message is paused while nobody reads.
+// The answer's body: the message is paused while nobody reads. Events that were on their way when it was given up mean
+// nothing to the stream any more.
 function streamMessage(message, signal) {
+  let isOver = false;
+  let abort;
+  const finish = () => {
+    isOver = true;
+    signal.removeEventListener('abort', abort);
+  };
   return new ReadableStream({
     type: 'bytes',
     start(controller) {
-      const abort = () => {
+      abort = () => {
+        finish();
         controller.error(signal.reason);
         message.destroy();
       };
       signal.addEventListener('abort', abort, { once: true });
-      const done = () => signal.removeEventListener('abort', abort);
       message.on('data', (chunk) => {
+        if (isOver) return;
         controller.enqueue(new Uint8Array(chunk));
         if (controller.desiredSize <= 0) message.pause();
       });
       message.on('end', () => {
-        done();
+        if (isOver) return;
+        finish();
         controller.close();
         controller.byobRequest?.respond(0);
       });
       message.on('error', (cause) => {
-        done();
-        if (!signal.aborted) controller.error(new TypeError('terminated', { cause }));
+        if (isOver) return;
+        finish();
+        controller.error(new TypeError('terminated', { cause }));
       });
       message.pause();
     },
     pull() { message.resume(); },
-    cancel() { message.destroy(); },
+    cancel() {
+      finish();
+      message.destroy();
+    },
   }, { highWaterMark: 0 });
 }
 
@@ -124,7 +134,7 @@ async function overHttp(state, headers) {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
       throw failure(new Error('URL scheme must be a HTTP(S) scheme'));
     }
-    if (FORBIDDEN_PORTS.has(url.port)) throw failure(new Error('bad port'));
+    if (badPorts.has(url.port)) throw failure(new Error('bad port'));
     const message = await context.keep(exchange(url, method, headers, body, signal));
     const { statusCode: status } = message;
     const location = REDIRECTS.includes(status) ? message.headers.location : undefined;
