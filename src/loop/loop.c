@@ -16,8 +16,12 @@
 #include "base/mem.h"
 #include "engine/cells.h"
 #include "engine/context.h"
+#include <malloc.h>
 #include <math.h>
 #include <stdlib.h>
+
+// Of a program that waits: see on_wait().
+enum { BUSY_TURNS = 1000, REST_MS = 10000, QUIET_TURNS = 100 };
 
 struct ed_loop {
   uv_loop_t uv;
@@ -36,6 +40,8 @@ struct ed_loop {
   uv_check_t check;
   uv_prepare_t wait;
   uint64_t turns, next_trim;
+  uv_timer_t rest;
+  uint64_t rest_turns, rested_turns; // when the rest timer began, and when the program last rested
   uv_poll_t engine_poll;
   uv_timer_t engine_timer;
   uv_async_t hold; // its reference counts, and it wakes the poll; it has no callback
@@ -220,9 +226,28 @@ static void on_engine_timer(uv_timer_t *t) { pump_engine(t->data); }
 // A program that waits is a server or a tool of some life: before its first wait it lets go of what only its start
 // needed, and again after twice as many turns each time, when the compilers have done another share of their
 // work. A script that runs through never comes here; each time costs a few hundred minor faults.
+//
+// It does so once more when a time of much work is over: then what the allocator holds goes too.
+static void on_rest(uv_timer_t *t) {
+  ed_loop *l = t->data;
+  if (l->turns - l->rest_turns > QUIET_TURNS) {
+    l->rest_turns = l->turns;
+    return;
+  }
+  uv_timer_stop(t);
+  l->rested_turns = l->turns;
+  ed_engine_trim();
+  malloc_trim(0);
+}
+
 static void on_wait(uv_prepare_t *p) {
   ed_loop *l = p->data;
-  if (++l->turns < l->next_trim || uv_backend_timeout(p->loop) == 0) return;
+  l->turns++;
+  if (l->turns - l->rested_turns > BUSY_TURNS && !uv_is_active((uv_handle_t *)&l->rest)) {
+    l->rest_turns = l->turns;
+    uv_timer_start(&l->rest, on_rest, REST_MS, REST_MS);
+  }
+  if (l->turns < l->next_trim || uv_backend_timeout(p->loop) == 0) return;
   l->next_trim = l->turns * 2;
   ed_engine_trim();
 }
@@ -241,6 +266,9 @@ ed_loop *ed_loop_new(ed_engine *e) {
   uv_idle_init(&l->uv, &l->idle);
   uv_check_init(&l->uv, &l->check);
   uv_timer_init(&l->uv, &l->engine_timer);
+  uv_timer_init(&l->uv, &l->rest);
+  uv_unref((uv_handle_t *)&l->rest);
+  l->rest.data = l;
   uv_prepare_init(&l->uv, &l->wait);
   l->wait.data = l;
   uv_prepare_start(&l->wait, on_wait);
