@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Output: what answers in pieces leave for the client on a connection that C reads (server.js, the fast road). Pieces
-// are appended in C and leave together at the end of the turn; only a client that does not keep up makes us wait.
+// Output: what answers in pieces leave for the client on a connection that C reads (server.js, the fast road). Texts
+// are gathered here, since adding to a string is a tenth of a call; they go to C when they are many, with the next
+// bytes, or at the end of the turn, when all leaves together. Only a client that does not keep up makes us wait.
 'use strict';
 
 const {
@@ -10,11 +11,15 @@ const {
 const { kNeedDrain } = require('internal/http/outgoing');
 const binding = internalBinding('http');
 
+const TEXT_MAX = 16 * 1024; // gathered
+
 class Output {
   /** ended(connection, answer) is called when an answer whose end() was told is sent. */
   constructor(connection, ended) {
     this.connection = connection;
     this.ended = ended;
+    this.text = ''; // that C has not got yet
+    this.handle = null; // to which it goes, and which asks for it before it does anything else
     this.queued = 0; // bytes appended since everything was sent
     this.flushing = false; // a tick will send them
     this.callbacks = null; // of the pieces that wait
@@ -23,18 +28,29 @@ class Output {
 
   /** Texts are Latin-1; `bytes` and `tail` may be undefined. */
   append(text, bytes, tail, callback) {
-    const err = binding.append(this.connection.id, text, bytes, tail);
-    if (err < 0) {
-      this.fail(err);
-      return;
+    if (this.text === '') {
+      this.handle = this.connection.socket._handle;
+      this.handle.before = this;
     }
+    this.text += text;
     this.queued += text.length;
     if (bytes !== undefined) this.queued += bytes.length + tail.length;
+    if ((bytes !== undefined || this.text.length >= TEXT_MAX) && !this.give(bytes, tail)) return;
     if (callback !== undefined) (this.callbacks ??= []).push(callback);
     if (!this.flushing) {
       this.flushing = true;
       process.nextTick(flush, this);
     }
+  }
+
+  /** Hands over the text, and bytes and a tail behind it. False when that failed. */
+  give(bytes, tail) {
+    const { text } = this;
+    this.text = '';
+    this.handle.before = null;
+    const err = binding.append(this.connection.id, text, bytes, tail);
+    if (err < 0) this.fail(err);
+    return err >= 0;
   }
 
   /** The last piece of an answer was appended. */
@@ -63,6 +79,7 @@ class Output {
 
   /** JavaScript writes to the socket from now on: behind this, but nobody would tell us when it is gone. */
   leave() {
+    if (this.text !== '') this.give();
     if (this.flushing) binding.flush(this.connection.id);
     process.nextTick(() => this.settle(null));
   }
@@ -80,6 +97,7 @@ class Output {
 function flush(output) {
   output.flushing = false;
   if (!output.connection.fast) return;
+  if (output.text !== '' && !output.give()) return;
   const result = binding.flush(output.connection.id);
   if (result < 0) output.fail(result);
   else if (result === 0) output.settle(null);

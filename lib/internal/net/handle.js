@@ -86,6 +86,7 @@ class StreamHandle {
     this.waiting = null; // for a connection, later for the shutdown
     this.onconnection = null;
     this.onclose = null;
+    this.before = null; // whose give() hands over what has to leave before anything else does
   }
 
   event(event, value) {
@@ -147,6 +148,7 @@ class StreamHandle {
 
   /** 0: written. 1: callback(err) follows. Negative: failed. Text is in the encoding 0 utf8, 1 utf16le or 2 latin1. */
   write(chunk, encoding, callback) {
+    this.before?.give();
     const result = stream.write(this.slot, chunk, encoding);
     if (result === 1) this.awaitWrite(callback);
     return result;
@@ -154,6 +156,7 @@ class StreamHandle {
 
   /** The same for several: list is [chunk, encoding, chunk, encoding ...]. */
   writev(list, callback) {
+    this.before?.give();
     const result = stream.writev(this.slot, list, list.length);
     if (result === 1) this.awaitWrite(callback);
     return result;
@@ -172,6 +175,7 @@ class StreamHandle {
 
   /** 0: callback(err) follows. */
   shutdown(callback) {
+    this.before?.give();
     const err = stream.shutdown(this.slot);
     if (err === 0) this.waiting = new Waiting(callback, 'SHUTDOWNWRAP');
     return err;
@@ -195,6 +199,7 @@ class StreamHandle {
   close(callback) {
     if (this.slot === 0) return;
     if (callback !== undefined) this.onclose = callback;
+    this.before?.give();
     const { slot } = this;
     this.slot = 0;
     this.reading = false;
@@ -218,11 +223,13 @@ class StreamHandle {
   }
 
   get bytesWritten() {
+    this.before?.give();
     stream.counts(this.slot);
     return f64[F0 + 1];
   }
 
   get writeQueueSize() {
+    this.before?.give();
     stream.counts(this.slot);
     return f64[F0 + 2];
   }
