@@ -206,7 +206,8 @@ class WebSocket extends EventTarget {
   // The server closes the connection; if it does not, we do.
   #endSoon() {
     const socket = this.#socket;
-    socket.setTimeout(CLOSE_MS, () => socket.destroy());
+    const timer = setTimeout(() => socket.destroy(), CLOSE_MS);
+    socket.on('close', () => clearTimeout(timer));
   }
 
   #opened(socket, rest, answer) {

@@ -4,8 +4,8 @@
 //   chunk -> head (2 to 10 bytes) -> payload -> control: told at once
 //                                            -> data: gathered until its last fragment, inflated if need be, told
 //
-// A Receiver tells its owner by onMessage(bytes, isText), onPing(bytes), onClose(code, reason) and, once and last of
-// all, onFailure(code, reason).
+// A Receiver tells its owner by onMessage(text or bytes), onPing(bytes), onClose(code, reason) and, once and last of
+// all, onFailure(code, reason). Bytes are borrowed for the call.
 'use strict';
 
 const { Buffer } = require('node/buffer');
@@ -23,6 +23,7 @@ const PONG = 10;
 
 const CONTROL_MAX = 125;
 const MESSAGE_MAX = 128 * 1024 * 1024;
+const FIRST_ROOM = 256; // for a payload that comes in pieces
 
 const PROTOCOL_ERROR = 1002;
 const INVALID_DATA = 1007;
@@ -113,6 +114,47 @@ function isSendable(code) {
     (code >= 3000 && code <= 4999);
 }
 
+const NOTHING = Buffer.alloc(0);
+
+// A payload that comes in pieces. What comes in one is not copied, and however small they are, their number costs
+// nothing.
+class Gathered {
+  #bytes = NOTHING;
+  #length = 0;
+  #only = null; // the first piece, as long as nothing has to be kept
+
+  /** `isAll`: the frame ends with it, so that take() or keep() follows; until then the piece is borrowed. */
+  add(piece, isAll) {
+    if (this.#length === 0 && isAll) {
+      this.#only = piece;
+      return;
+    }
+    const length = this.#length + piece.length;
+    if (length > this.#bytes.length) {
+      const bytes = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#bytes.length, FIRST_ROOM));
+      this.#bytes.copy(bytes, 0, 0, this.#length);
+      this.#bytes = bytes;
+    }
+    piece.copy(this.#bytes, this.#length);
+    this.#length = length;
+  }
+
+  /** Another fragment follows. */
+  keep() {
+    const piece = this.#only;
+    this.#only = null;
+    if (piece !== null && piece.length > 0) this.add(piece, false);
+  }
+
+  take() {
+    const bytes = this.#only ?? this.#bytes.subarray(0, this.#length);
+    this.#only = null;
+    this.#bytes = NOTHING;
+    this.#length = 0;
+    return bytes;
+  }
+}
+
 class Receiver {
   #owner;
   #inflater;
@@ -121,9 +163,9 @@ class Receiver {
   #left = -1; // of the payload; -1 while the head is being read
   #opcode = 0; // of the frame
   #isLast = false;
-  #control = []; // parts of a control frame's payload
-  #parts = []; // of the message
-  #size = 0; // of these, with what the frame at hand promises
+  #control = new Gathered(); // payload of a control frame
+  #data = new Gathered(); // payload of the message
+  #size = 0; // of that, with what the frame at hand promises
   #message = -1; // opcode of the message that has begun
   #isDeflated = false;
   #isOver = false;
@@ -142,12 +184,13 @@ class Receiver {
         if (at < 0) return;
       } else {
         const end = Math.min(chunk.length, at + this.#left);
-        if (end > at) (this.#opcode >= CLOSE ? this.#control : this.#parts).push(chunk.subarray(at, end));
+        const gathered = this.#opcode >= CLOSE ? this.#control : this.#data;
         this.#left -= end - at;
+        gathered.add(chunk.subarray(at, end), this.#left === 0);
         at = end;
         if (this.#left > 0) return;
         this.#left = -1;
-        this.#finishFrame();
+        this.#finishFrame(gathered);
       }
     }
   }
@@ -200,21 +243,22 @@ class Receiver {
 
   #fail(code, reason) {
     this.#isOver = true;
-    this.#parts = this.#control = [];
     this.#owner.onFailure(code, reason);
     return -1;
   }
 
-  #finishFrame() {
-    if (this.#opcode >= CLOSE) {
-      const payload = Buffer.concat(this.#control);
-      this.#control = [];
-      if (this.#opcode === PING) this.#owner.onPing(payload);
-      else if (this.#opcode === CLOSE) this.#finish(payload);
-    } else if (this.#isLast) {
-      const bytes = Buffer.concat(this.#parts);
+  #finishFrame(gathered) {
+    if (this.#opcode < CLOSE && !this.#isLast) {
+      gathered.keep();
+      return;
+    }
+    const bytes = gathered.take();
+    if (this.#opcode === PING) {
+      this.#owner.onPing(bytes);
+    } else if (this.#opcode === CLOSE) {
+      this.#finish(bytes);
+    } else if (this.#opcode !== PONG) {
       const isText = this.#message === TEXT;
-      this.#parts = [];
       this.#size = 0;
       this.#message = -1;
       this.#tell(bytes, isText);

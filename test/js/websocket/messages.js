@@ -136,7 +136,9 @@ async function fragments() {
     frame(0, Buffer.alloc(0));
     frame(0x80, Buffer.from([0xa9]));
     send(PONG, 'unasked');
-    send(BINARY, 'end');
+    frame(BINARY, Buffer.from('e'));
+    for (let i = 0; i < 1000; i++) frame(0, Buffer.from('e'));
+    frame(0x80, Buffer.from('nd'));
     return (opcode, payload) => {
       if (opcode === PONG) pongs.push(String(payload));
       if (pongs.length === 1 && opcode === PONG) send(CLOSE, Buffer.from('\x0f\xa1later', 'latin1'));
@@ -147,7 +149,7 @@ async function fragments() {
   ws.binaryType = 'arraybuffer';
   const list = await collect(ws, 2);
   assert.strictEqual(list[0], '\u00e9');
-  assert.strictEqual(Buffer.from(list[1]).toString(), 'end');
+  assert.strictEqual(Buffer.from(list[1]).toString(), `${'e'.repeat(1001)}nd`);
   const [event] = await once(ws, 'close');
   assert.deepStrictEqual([event.code, event.reason, event.wasClean], [4001, 'later', true]);
   assert.deepStrictEqual(pongs, ['ping']);
