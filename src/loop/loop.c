@@ -21,7 +21,7 @@
 #include <stdlib.h>
 
 // Of a program that waits: see on_wait().
-enum { BUSY_TURNS = 1000, REST_MS = 10000, QUIET_TURNS = 100 };
+enum { BUSY_TURNS = 100, REST_MS = 2000, QUIET_TURNS = 20 };
 
 struct ed_loop {
   uv_loop_t uv;
