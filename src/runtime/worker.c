@@ -18,10 +18,12 @@
 #include "loop/loop.h"
 #include "runtime/runtime.h"
 
-#include <fcntl.h>
+#include <dirent.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static const char KIND[] = "Worker";
@@ -157,13 +159,17 @@ static ed_environment *environment_for(ed_ctx ctx, ed_val choice) {
 
 // Whether a thread finds the descriptors that its engine and its loop cannot do without: they would end the process.
 // Those of threads that have just begun are still to come.
+// Counted, and not tried out: descriptors that were opened for a trial would be missing to those threads.
 static bool has_descriptors(void) {
-  enum { EACH = 16, MAX = 512 };
-  int found[MAX], wanted = EACH * (starting + 1), count = 0;
-  if (wanted > MAX) wanted = MAX;
-  while (count < wanted && (found[count] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0) count++;
-  for (int i = 0; i < count; i++) close(found[i]);
-  return count == wanted;
+  enum { EACH = 16 };
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return true;
+  DIR *open_ones = opendir("/proc/self/fd");
+  if (!open_ones) return errno != EMFILE && errno != ENFILE;
+  rlim_t count = 0;
+  while (readdir(open_ones)) count++;
+  closedir(open_ones);
+  return count + EACH * (rlim_t)(starting + 1) <= limit.rlim_cur;
 }
 
 // start(slot, config, environment, bytes of stack, bytes of heap or 0) -> 0 or errno. config is text for boot/realm.
