@@ -7,17 +7,19 @@ const { readSource, compile } = require('internal/modules/source');
 const { syntaxError } = require('internal/modules/esm/translators');
 const binding = internalBinding('loader');
 
-const MODULE_KIND = 2; // ed_source_kind
+const PROGRAM_KIND = 1; // ed_source_kind
+const MODULE_KIND = 2;
 
 function check(source, name, format) {
   const isTypeScript = format === formats.MODULE_TYPESCRIPT || format === formats.COMMONJS_TYPESCRIPT;
   const isModule = format === formats.MODULE || format === formats.MODULE_TYPESCRIPT;
-  if (isModule || isTypeScript) {
-    const problem = binding.problem(source, isModule ? MODULE_KIND : 0, isTypeScript);
-    if (problem !== undefined) throw syntaxError(problem, name, () => source);
-  } else {
-    compile(source, name);
-  }
+  const wrapper = require('internal/modules/wrapper');
+  let problem;
+  if (isModule || isTypeScript) problem = binding.problem(source, isModule ? MODULE_KIND : 0, isTypeScript);
+  // Preloaded modules may have made CommonJS something else.
+  else if (wrapper.isTouched) problem = binding.problem(wrapper.wrap.get()(source), PROGRAM_KIND, false);
+  else compile(source, name);
+  if (problem !== undefined) throw syntaxError(problem, name, () => source);
 }
 
 function checkProgram(source, name) {

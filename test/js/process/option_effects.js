@@ -44,11 +44,19 @@ const [a, b] = [file('a', 'X=a'), file('b', 'X=b')];
 assert.strictEqual(run('--no-warnings', '--', show).out, '1 undefined');
 assert.strictEqual(run(`--env-file-if-exists=${a}`, '--env-file', b, show).out, '3 b');
 assert.strictEqual(run(`--env-file=${b}`, `--env-file-if-exists=${a}`, show).out, '2 a');
-rmSync(directory, { recursive: true });
 
 const bad = spawnSync(process.execPath, ['--check'], { input: 'export var p = 5; var foo bar;', encoding: 'utf8' });
 assert.ok(bad.stderr.startsWith('[stdin]:1\nexport var p'), bad.stderr);
 assert.strictEqual(bad.status, 1);
+
+// With a wrapper that wraps nothing, a return at the top is an error.
+const bare = file('bare.js', 'require("module").wrapper = ["", ""];');
+const returns = file('returns.js', 'if (true) return;');
+assert.strictEqual(run('--check', returns).status, 0);
+const unwrapped = run('-r', bare, '--check', returns);
+assert.strictEqual(unwrapped.status, 1);
+assert.ok(unwrapped.err.startsWith(`${returns}:1\n`), unwrapped.err);
+rmSync(directory, { recursive: true });
 
 // Threads say who they are.
 const exits = 'new (require("worker_threads").Worker)("process.exit()", { eval: true })';
