@@ -405,6 +405,26 @@ ED_FN(modules_kind_of) {
   return ed_num(a->ctx, format);
 }
 
+// prompt(source) -> what a source typed at a prompt becomes when it awaits at its top, or undefined (ED_SOURCE_PROMPT).
+// N0: whether it is wrong only because it ends too early
+ED_FN(modules_prompt) {
+  size_t len;
+  const char *text = ed_arg_utf8(a, &len);
+  if (ed_failed(a)) return NULL;
+  ed_val v = NULL;
+  bool is_incomplete = false;
+  static const ed_source_kind kinds[] = {ED_SOURCE_PROMPT, ED_SOURCE_PROGRAM}; // `await` may be a name in the second
+  for (size_t i = 0; i < 2 && !v; i++) {
+    ed_syntax s;
+    bool is_right = ed_syntax_rewrite(text, len, &(ed_syntax_options){.kind = kinds[i], .keep_awaits = true}, &s);
+    if (is_right && s.has_await) v = ed_loader_text(a->ctx, s.text, s.len);
+    is_incomplete |= !is_right && s.is_incomplete;
+    ed_syntax_deinit(&s);
+  }
+  cells()[ED_CELL_N0] = is_incomplete && !v;
+  return v;
+}
+
 // column(url, line, column) -> the author's column
 ED_FN(modules_column) {
   const char *url = ed_arg_utf8(a, NULL);
@@ -435,6 +455,7 @@ const ed_native ed_bind_modules[] = {
     {"kindOf", modules_kind_of},
     {"open", modules_open},
     {"pathOf", modules_path_of},
+    {"prompt", modules_prompt},
     {"resolve", modules_resolve},
     {"writeModule", modules_write_module},
     {"writeScript", modules_write_script},

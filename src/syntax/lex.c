@@ -387,7 +387,7 @@ static uint32_t block_comment(ed_lexer *l, uint32_t start, bool *newline) {
     if (n < ED_BLOCK) break;
   }
   if (i >= l->len) {
-    invalid(l, start, start + 2);
+    invalid(l, start, l->len);
     return l->len;
   }
   i += n;

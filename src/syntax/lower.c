@@ -52,9 +52,10 @@ void ed_parse_await(ed_parser *p, unsigned flags) {
     p->result->has_await = true;
     ed_edit_replace(&p->edits, t.start, t.end, "%s(yield(" N_LIST ".at=%u,", ed_separator(p, t), t.start);
     ed_edit_insert(&p->edits, end, 0, "))");
-  } else if (!p->options->keep_awaits) {
-    ed_wrap(p, start, end, "$eddy.keep");
+    return;
   }
+  if (ed_is_prompt_top(p)) p->result->has_await = true;
+  if (!p->options->keep_awaits) ed_wrap(p, start, end, "$eddy.keep");
 }
 
 // In parentheses: an assignment to it stays an error.
@@ -217,13 +218,16 @@ static void parse_init(ed_parser *p, loop *l) {
   bool awaits_using = ed_at_await_using(p);
   if (is_word(p, W_var) || is_word(p, W_const) || ed_at_let(p)) {
     ed_declaration how = is_word(p, W_var) ? DECLARE_VAR : DECLARE_LEXICAL;
+    if (ed_is_promoted(p, how)) ed_edit_blank(&p->edits, p->lex.tok.start, p->lex.tok.end);
     next(p);
     l->target = p->lex.tok.start;
     ed_parse_binding(p, how);
     l->target_end = p->lex.prev_end;
     if (p->is_typescript) ed_parse_loop_type(p);
     if (is_word(p, W_of) || is_word(p, W_in)) return;
-    if (accept(p, TK_ASSIGN)) ed_parse_assign(p, IN_OFF);
+    bool is_given = accept(p, TK_ASSIGN);
+    if (is_given) ed_parse_assign(p, IN_OFF);
+    if (ed_is_promoted(p, how)) ed_promote_variable(p, l->target, is_given, how);
     if (accept(p, TK_COMMA)) ed_parse_variables(p, how, IN_OFF);
   } else if (awaits_using || at_using(p)) {
     l->uses = true;
@@ -266,6 +270,7 @@ void ed_parse_for(ed_parser *p, uint32_t statement) {
   next(p);
   if (is_word(p, W_await)) {
     if (!ed_may_await(p)) unexpected(p);
+    if (ed_is_prompt_top(p)) p->result->has_await = true;
     l.awaits = true;
     ed_token t = p->lex.tok;
     next(p);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Names, scopes and references: see parser.h. Outside of modules all of this does nothing.
+// Names, scopes and references: see parser.h. Outside of modules all of this does nothing, but for the top of a prompt.
 #include "syntax/parser.h"
 
 #include "base/mem.h"
@@ -142,6 +142,7 @@ static void declare_at_top(ed_parser *p, ed_token t, ed_declaration how) {
 
 void ed_declare(ed_parser *p, ed_token t, ed_declaration how) {
   if (p->collector && p->scope == p->collector_scope && how != DECLARE_PARAMETER) ed_tokens_add(p, p->collector, t);
+  if (ed_is_promoted(p, how)) ed_note_promoted(p, t, how);
   if (!p->is_module || p->ambient > 0) return;
   if (t.word == W_await && !p->function->is_async) {
     // Reserved everywhere in a module; as the name of an async function's parameter the engine complains.

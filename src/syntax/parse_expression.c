@@ -222,9 +222,10 @@ static void parse_import_expression(ed_parser *p) {
   }
   p->result->has_import_call = true;
   uint32_t end = p->lex.tok.end;
+  bool is_script = !p->is_module && p->options->kind != ED_SOURCE_PROMPT; // whose source comes here once more
   if (p->is_module) {
     ed_edit_replace(&p->edits, start, end, N_HOST ".%s(", verb);
-  } else {
+  } else if (is_script) {
     const char *url = p->options->url ? p->options->url : "";
     char *quoted = ed_arena_alloc(p->arena, strlen(url) * 6 + 3);
     quoted[ed_quote(quoted, (ed_span){url, strlen(url)})] = 0;
@@ -238,7 +239,7 @@ static void parse_import_expression(ed_parser *p) {
     accept(p, TK_COMMA);
   }
   expect(p, TK_RPAREN);
-  if (!p->is_module) ed_edit_insert(&p->edits, p->lex.prev_end, 0, ")");
+  if (is_script) ed_edit_insert(&p->edits, p->lex.prev_end, 0, ")");
 }
 
 static ed_kind parse_member_chain(ed_parser *p, ed_kind kind, unsigned flags);

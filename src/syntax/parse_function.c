@@ -283,12 +283,15 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
     unexpected(p);
     return;
   }
+  uint32_t start = p->lex.tok.start;
+  ed_token promoted = {0};
   next(p);
   ed_scope s;
   if (is(p, TK_NAME) && !is_word(p, W_extends) && !(p->is_typescript && is_word(p, W_implements))) {
     ed_token name = p->lex.tok;
     if (!ed_is_identifier(p, name)) unexpected(p);
     else if (is_declaration) ed_declare(p, name, DECLARE_LEXICAL);
+    if (is_declaration && ed_is_promoted(p, DECLARE_LEXICAL)) promoted = name;
     if (is_declaration && p->is_typescript) ed_note_value(p, name);
     next(p);
     ed_open_scope(p, &s, false);
@@ -325,4 +328,5 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
   p->class_start = outer_start;
   ed_close_scope(p, &s);
   expect(p, TK_RBRACE);
+  if (promoted.end) ed_promote_class(p, start, promoted);
 }

@@ -67,7 +67,9 @@ void ed_parse_function_body(ed_parser *p) {
 
 void ed_parse_top(ed_parser *p) {
   ed_scope top;
-  ed_function f = {.is_module = p->is_module, .allows_return = p->options->kind == ED_SOURCE_COMMONJS};
+  ed_source_kind kind = p->options->kind;
+  ed_function f = {
+      .is_module = p->is_module, .is_async = kind == ED_SOURCE_PROMPT, .allows_return = kind == ED_SOURCE_COMMONJS};
   p->function = &f;
   ed_open_scope(p, &top, true);
   parse_directives(p);
@@ -77,13 +79,14 @@ void ed_parse_top(ed_parser *p) {
   if (p->lex.error) return;
   if (top.has_using && !p->is_module) {
     // Only the body of a CommonJS module is one of a function.
-    if (p->options->kind == ED_SOURCE_PROGRAM) unexpected(p);
+    if (kind != ED_SOURCE_COMMONJS) unexpected(p);
     ed_lower_using_block(p, &top, start, p->lex.len);
   }
   if (p->is_module && !p->late_import && !p->options->only_types) {
     ed_check_exports(p);
     if (!p->lex.error) ed_lower_module(p, &top);
   }
+  if (kind == ED_SOURCE_PROMPT && !p->lex.error) ed_lower_prompt(p, start);
   ed_close_scope(p, &top);
 }
 
@@ -104,12 +107,15 @@ void ed_parse_list_item(ed_parser *p) { parse_statement(p, true); }
 
 void ed_parse_variables(ed_parser *p, ed_declaration how, unsigned flags) {
   do {
+    uint32_t start = p->lex.tok.start;
     ed_parse_binding(p, how);
     if (p->is_typescript) ed_parse_variable_type(p);
-    if (accept(p, TK_ASSIGN)) ed_parse_assign(p, flags & IN_OFF);
+    bool is_given = accept(p, TK_ASSIGN);
+    if (is_given) ed_parse_assign(p, flags & IN_OFF);
     else if (flags & MUST_INIT && !p->lex.error) {
       ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Missing initializer in const declaration");
     }
+    if (ed_is_promoted(p, how)) ed_promote_variable(p, start, is_given, how);
   } while (accept(p, TK_COMMA));
 }
 
@@ -235,7 +241,9 @@ static void parse_expression_statement(ed_parser *p) {
     leave(p);
     return;
   }
+  uint32_t end = p->lex.prev_end;
   ed_semicolon(p);
+  if (ed_is_promoted(p, DECLARE_LEXICAL) && p->depth == 1 && is(p, TK_EOF)) ed_give_value(p, first.start, end);
   if (p->function->has_properties && first.word == W_super) ed_transform_properties(p);
 }
 
@@ -244,6 +252,7 @@ static bool parse_keyword(ed_parser *p, bool in_list) {
   ed_token t = p->lex.tok;
   switch (t.word) {
   case W_var:
+    if (ed_is_promoted(p, DECLARE_VAR)) ed_edit_replace(&p->edits, t.start, t.end, "void");
     next(p);
     ed_parse_variables(p, DECLARE_VAR, 0);
     ed_semicolon(p);
@@ -251,6 +260,7 @@ static bool parse_keyword(ed_parser *p, bool in_list) {
   case W_const:
     if (p->is_typescript && ed_parse_typed_statement(p)) return true;
     if (!in_list) break;
+    if (ed_is_promoted(p, DECLARE_LEXICAL)) ed_edit_replace(&p->edits, t.start, t.end, "void");
     next(p);
     ed_parse_variables(p, DECLARE_LEXICAL, p->ambient ? 0 : MUST_INIT);
     ed_semicolon(p);
@@ -262,6 +272,7 @@ static bool parse_keyword(ed_parser *p, bool in_list) {
       if (after.newline && after.kind != TK_LBRACKET) return false;
       break;
     }
+    if (ed_is_promoted(p, DECLARE_LEXICAL)) ed_edit_replace(&p->edits, t.start, t.end, "void");
     next(p);
     ed_parse_variables(p, DECLARE_LEXICAL, 0);
     ed_semicolon(p);

@@ -157,6 +157,8 @@ typedef struct ed_parser {
   size_t group_count, group_room;
   ed_tokens *collector;
   ed_scope *collector_scope;
+  // For prompt.c: what the top declares.
+  ed_tokens lexicals, variables, functions;
   struct {
     const char *message; // of what cannot be stripped: an error unless a worse one comes
     uint32_t start, end;
@@ -359,6 +361,15 @@ void ed_transform_import(ed_parser *p, const ed_statement *s, ed_token import); 
 void ed_transform_export(ed_parser *p, uint32_t start);                         // of `export =`
 void ed_transform_properties(ed_parser *p);
 void ed_transform_fields(ed_parser *p, const ed_function *constructor);
+
+// prompt.c: declarations at the top of a prompt's source become assignments
+bool ed_is_prompt_top(const ed_parser *p);                   // no function is between here and the top
+bool ed_is_promoted(const ed_parser *p, ed_declaration how); // a declaration here is seen by the sources after this
+void ed_note_promoted(ed_parser *p, ed_token name, ed_declaration how);
+void ed_promote_variable(ed_parser *p, uint32_t start, bool is_given, ed_declaration how); // up to what was read last
+void ed_promote_class(ed_parser *p, uint32_t start, ed_token name);
+void ed_give_value(ed_parser *p, uint32_t start, uint32_t end); // of the expression that ends the source
+void ed_lower_prompt(ed_parser *p, uint32_t start);             // start: behind the directives
 
 // lower.c: what becomes of await, using and the module's head
 bool ed_may_await(ed_parser *p); // at `await`: whether it is the operator here

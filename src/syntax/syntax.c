@@ -50,6 +50,7 @@ static void parse(ed_parser *p, const char *source, uint32_t len, const ed_synta
 
 static void report(ed_parser *p, ed_syntax *r) {
   r->error = ed_xstrdup(p->lex.error);
+  r->is_incomplete = p->lex.error_end >= p->lex.len;
   if (r->error_line) return; // known already: an export of nothing
   const char *at = p->lex.source + p->lex.error_start;
   bool is_misplaced = !p->is_module && (strncmp(at, "import", 6) == 0 || strncmp(at, "export", 6) == 0);

@@ -52,6 +52,7 @@ typedef enum ed_source_kind {
   ED_SOURCE_COMMONJS, // the body of a function, sloppy unless it says otherwise; `await` may be a name
   ED_SOURCE_PROGRAM,  // a script: -e, eval, vm
   ED_SOURCE_MODULE,
+  ED_SOURCE_PROMPT, // a script with `await` at its top, of an interactive prompt: see prompt.c
 } ed_source_kind;
 
 typedef enum ed_types {
@@ -140,7 +141,8 @@ typedef struct ed_syntax {
   char *error; // as V8 words it, malloc'ed
   uint32_t error_line, error_column, error_end_column;
   ed_error_kind error_kind;
-  void *memory; // arena of the spans
+  bool is_incomplete; // the error is the end of the source: more of it may be right
+  void *memory;       // arena of the spans
 } ed_syntax;
 
 // Rewrites a source of len bytes. False with `error` set when it cannot be parsed. The result is valid either way and
