@@ -192,6 +192,17 @@ function isWatcher() {
     process.env.WATCH_REPORT_DEPENDENCIES === undefined;
 }
 
+// The interactive prompt: asked for, or because standard input is a terminal.
+function startPrompt(text) {
+  if (option('--input-type') !== undefined) {
+    binding.writeSync(2, 'Cannot specify --input-type for REPL\n');
+    binding.exit(BAD_ARGUMENT);
+  }
+  const run = () => require('internal/repl/main').start(text);
+  if (option('--import') === undefined) run();
+  else require('internal/modules/esm/entry').runAfterImports(run);
+}
+
 function start() {
   if (channelFd !== undefined) require('internal/process/object'); // which opens it
   if (isWatcher()) {
@@ -202,13 +213,14 @@ function start() {
   if (channelFd !== undefined && process.env.WATCH_REPORT_DEPENDENCIES !== undefined) require('internal/watch/report');
   applyProcessOptions();
   const { text, print } = textToRun();
+  const isForced = option('--interactive') === true;
   const script = rest[0];
   const isStdin = script === undefined || script === '-' || script === '';
   applyOptions(text === undefined && !isStdin ? script : undefined);
   const modules = require('internal/modules/cjs');
   const isProgram = text === undefined && !isStdin;
   const isUrl = isProgram && option('--entry-url') === true;
-  if (text !== undefined) {
+  if (text !== undefined && !isForced) {
     process._eval = text;
     if (print) process._print_eval = true;
   }
@@ -221,7 +233,7 @@ function start() {
   }
   const hasImports = option('--import') !== undefined || option('--experimental-loader') !== undefined;
   if (option('--frozen-intrinsics') && !hasImports) require('internal/frozen_intrinsics');
-  if (text !== undefined) {
+  if (text !== undefined && !isForced) {
     runText(text, '[eval]', print);
     return;
   }
@@ -235,8 +247,9 @@ function start() {
     checkSyntax(isStdin ? undefined : script);
     return;
   }
-  if (isStdin && script === undefined && internalBinding('process').isatty(0)) {
-    refuse('the read-eval-print loop is not supported by this runtime');
+  if (isForced ? text !== undefined || isStdin : script === undefined && binding.isatty(0)) {
+    startPrompt(text);
+    return;
   }
   if (isUrl) require('internal/modules/esm/entry').runUrl(script);
   else if (isStdin) runText(readStdin(), '[stdin]', print);

@@ -217,6 +217,9 @@ function isDrain(line, caller) {
     StringPrototypeStartsWith(caller, 'settle@node:boot/turn:');
 }
 
+// While somebody reads a stack that is to end before the first frame that begins like this.
+const view = { end: undefined };
+
 // Engine text -> its lines without the frames of the Error wrappers and the engine's own `construct` beneath them.
 function frameLines(raw, limit, functions) {
   const found = [];
@@ -231,6 +234,7 @@ function frameLines(raw, limit, functions) {
     }
   }
   for (let i = first; i < lines.length && found.length < limit; i++) {
+    if (view.end !== undefined && StringPrototypeStartsWith(lines[i], view.end)) break;
     if (lines[i] === '' || isOurs(lines[i]) || StringPrototypeIndexOf(lines[i], '@node:boot/turn:') >= 0) continue;
     if (isBetween(lines[i], lines[i + 1])) continue;
     if (isDrain(lines[i], lines[i + 1])) break;
@@ -404,5 +408,5 @@ function currentCallSites(limit, above) {
 module.exports = {
   callSites, currentCallSites, formatStack, isEngineText, mappedSites, positionOf, prepareStackTrace, render,
   renderThrown,
-  sourceMaps,
+  sourceMaps, view,
 };

@@ -25,7 +25,8 @@ __attribute__((noreturn)) static void print_help(void) {
        "       eddy [options] -e TEXT [arguments]\n"
        "\n"
        "Runs JavaScript as Node.js does. Without a script, or with -, it is read from standard\n"
-       "input. -- ends the options. NODE_OPTIONS may hold options, which those of the command line outweigh.\n"
+       "input, on a terminal by an interactive prompt. -- ends the options. NODE_OPTIONS may hold options,\n"
+       "which those of the command line outweigh.\n"
        "\n"
        "Options:");
   for (const ed_option *row = ed_option_table; row->name; row++) {
@@ -46,6 +47,11 @@ __attribute__((noreturn)) static void print_help(void) {
        "  NODE_NO_WARNINGS=1            as --no-warnings\n"
        "  NODE_PENDING_DEPRECATION=1    as --pending-deprecation\n"
        "  NODE_PRESERVE_SYMLINKS=1      as --preserve-symlinks\n"
+       "  NODE_REPL_HISTORY=FILE        where the interactive prompt keeps its lines; empty: nowhere\n"
+       "  NODE_REPL_HISTORY_SIZE        how many of them\n"
+       "  NODE_REPL_MODE                strict or sloppy\n"
+       "  NODE_REPL_EXTERNAL_MODULE     a module to load instead of the prompt\n"
+       "  NODE_NO_READLINE=1            no line editing at the prompt\n"
        "  NODE_REDIRECT_WARNINGS=FILE   as --redirect-warnings\n"
        "  NO_COLOR, FORCE_COLOR         switch colours off or on\n"
        "  TZ                            the time zone\n"

@@ -169,7 +169,7 @@ const ed_option ed_option_table[] = {
     {"--inspect-port", TEXT, ENV, "--debug-port", NULL},
     {"--inspect-publish-uid", TEXT, ENV, NULL, NULL},
     {"--inspect-wait", MAYBE, ENV | IDLE, NULL, NULL},
-    {"--interactive", BOOL, REFUSED, "-i", NULL},
+    {"--interactive", BOOL, 0, "-i", "the interactive prompt, also where standard input is no terminal"},
     {"--interpreted-frames-native-stack", ENGINE, ENV, NULL, NULL},
     {"--jitless", ENGINE, ENV, NULL, NULL},
     {"--localstorage-file", TEXT, ENV, NULL, NULL},

@@ -108,7 +108,8 @@ function resolveFilename(request, parent, isMain, options) {
     throw notFound(request, parent, parents);
   }
   const paths = pathsFor(request, parent, options);
-  const from = parent?.filename || (parent?.id === 'internal/preload' ? preloader() : undefined);
+  const isOfFolder = parent?.id === 'internal/preload' || parent?.id === '<repl>';
+  const from = parent?.filename || (isOfFolder ? preloader() : undefined);
   if (from !== undefined) {
     const own = findInScope(request, absolute(from));
     if (own !== false) return own;

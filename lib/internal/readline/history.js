@@ -12,7 +12,7 @@ class History {
   size;
   index = -1;
   search = null;
-  #removeDuplicates;
+  removeDuplicates;
 
   constructor({ history, historySize, removeHistoryDuplicates }) {
     if (history === undefined) history = [];
@@ -21,10 +21,8 @@ class History {
     validateNumber(historySize, 'historySize', 0);
     this.lines = history;
     this.size = historySize;
-    this.#removeDuplicates = !!removeHistoryDuplicates;
+    this.removeDuplicates = !!removeHistoryDuplicates;
   }
-
-  get removeDuplicates() { return this.#removeDuplicates; }
 
   // True when the line was added.
   add(line) {
@@ -32,7 +30,7 @@ class History {
     if (line.trim() === '') return false;
     const { lines } = this;
     if (lines.length === 0 || lines[0] !== line) {
-      if (this.#removeDuplicates) {
+      if (this.removeDuplicates) {
         const at = lines.indexOf(line);
         if (at !== -1) lines.splice(at, 1);
       }

@@ -15,8 +15,11 @@ const { ERR_INVALID_ARG_TYPE, ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING, ERR_VM_DYN
 
 const PREFIX = 'vm:'; // as lib/internal/modules/esm/dynamic.js knows it
 
+const MAIN_LOADER = Symbol('main loader'); // USE_MAIN_CONTEXT_DEFAULT_LOADER, for scripts of ours
+
 let warned = false;
 function validateCallback(callback) {
+  if (callback === MAIN_LOADER) return;
   if (callback !== undefined && callback !== USE_MAIN_CONTEXT_DEFAULT_LOADER && typeof callback !== 'function') {
     throw new ERR_INVALID_ARG_TYPE('options.importModuleDynamically', 'function', callback);
   }
@@ -54,7 +57,7 @@ function parentURL(filename) {
 // What a referrer's callback says of a specifier: a namespace.
 async function importBy({ callback, filename, object }, specifier, attributes, phase) {
   if (callback === undefined) throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING();
-  if (callback === USE_MAIN_CONTEXT_DEFAULT_LOADER) {
+  if (callback === USE_MAIN_CONTEXT_DEFAULT_LOADER || callback === MAIN_LOADER) {
     return require('internal/modules/esm/loader').importModule(specifier, parentURL(filename), attributes);
   }
   if (option('--experimental-vm-modules') !== true) throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG();
@@ -132,4 +135,4 @@ function equip(context) {
   return constant;
 }
 
-module.exports = { equip, importByKey, importFrom, prepare, validateCallback };
+module.exports = { MAIN_LOADER, equip, importByKey, importFrom, prepare, validateCallback };

@@ -12,14 +12,17 @@ const hidden = { __proto__: null, configurable: true, enumerable: false, writabl
 
 function setStack(error, value) { Reflect.defineProperty(error, 'stack', { ...hidden, value }); }
 
-// For a text that is no program: the engine's words, and its line, which counts from the line offset.
-function syntaxError(message, line, place, context) {
+// For a text that is no program: the engine's words, unless the parser of src/syntax finds what is wrong with a source
+// of that kind, and its line, which counts from the line offset.
+function syntaxError(message, line, place, context, kind) {
   const { filename, lineOffset, source } = place;
   const Class = context === undefined ? SyntaxError : context.inner.SyntaxError;
   const error = new Class(message === 'Unexpected end of script' ? 'Unexpected end of input' : message);
   Object.defineProperty(error, 'line', { ...hidden, value: line - lineOffset });
   Object.defineProperty(error, 'sourceURL', { ...hidden, value: filename });
-  explain(error, filename, source);
+  const { message: ofEngine } = error;
+  explain(error, filename, source, kind);
+  if (error.message !== ofEngine) setStack(error, error.stack.replace(ofEngine, () => error.message));
   if (lineOffset !== 0) {
     const head = `${filename}:${error.line}\n`;
     error.line += lineOffset;

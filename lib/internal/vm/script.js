@@ -20,6 +20,8 @@ const DRAINS = 1;
 const BREAKS_ON_SIGINT = 2;
 const STOPPED_BY_TIME = 1;
 
+const PROGRAM_KIND = 1; // ed_source_kind
+
 // The engine takes no position for a program's start: empty lines and blanks stand for one.
 const OFFSET_MAX = 100_000;
 function shift(source, lineOffset, columnOffset) {
@@ -67,7 +69,9 @@ class Script {
       this.#isPrepared = true;
     }
     const program = binding.program(shift(prepared?.text ?? text, lineOffset, columnOffset), filename);
-    if (typeof program !== 'object') throw syntaxError(`${program}`, i32[N0], this.#place, errorContext);
+    if (typeof program !== 'object') {
+      throw syntaxError(`${program}`, i32[N0], this.#place, errorContext, PROGRAM_KIND);
+    }
     this.#program = program;
     compileCache(this, code, cachedData, produceCachedData);
     this.sourceMapURL = sourceMapURLOf(code);

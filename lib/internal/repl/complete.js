@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+// Tab at a prompt: commands, names, members of what can be found without running code of the program's (getters and
+// proxies are not asked), modules in require() and import(), files in calls of node:fs.
+'use strict';
+
+const fs = require('node/fs');
+const path = require('node/path');
+const { builtinModules } = require('internal/modules/builtins');
+const { moduleNames } = require('internal/repl/context');
+const { Script } = require('internal/vm/script');
+const { types: { isProxy } } = require('internal/util/types');
+
+const { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf } = Object;
+
+const ID = String.raw`[\p{ID_Start}$_][\p{ID_Continue}$\u200C\u200D]*`;
+const STRING = String.raw`'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|` + '`[^`$\\\\]*`';
+const LINK = String.raw`\s*\??\.\s*${ID}|\s*\[\s*(?:${STRING}|\d+|${ID})\s*\]`;
+const IS_ID = new RegExp(`^${ID}$`, 'u');
+const NAME = new RegExp(`(?<![\\p{ID_Continue}$.?'"\`\\])}])(${ID})?$`, 'u');
+const NEW_NAME = new RegExp(`(?:^|[^\\p{ID_Continue}$])(?:let|const|var|function|class)\\s+(?:${ID})?$`, 'u');
+const BASE = `(?<![\\p{ID_Continue}$.\\])}])(?<base>${ID})|\\(?\\s*(?<literal>${STRING})\\s*\\)?|` +
+  '(?<![\\p{ID_Continue}$\\])}])\\[\\]';
+const CHAIN = new RegExp(`((?:${BASE})(?<links>(?:${LINK})*)\\s*\\??\\.\\s*)(?<filter>${ID})?$`, 'u');
+
+const COMMAND = /^\s*\.(\S*)$/;
+const MODULE = /\b(require|import)\s*\(\s*['"`]([^'"`]*)$|\b(import|from)\s*['"]([^'"]*)$/;
+const FILE = /\bfs\s*(?:\.\s*promises\s*)?\.\s*[a-zA-Z]\w*\(\s*['"`]([^'"`]*)$/;
+
+const WORDS = ['async', 'await', 'break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default',
+               'delete', 'do', 'else', 'export', 'false', 'finally', 'for', 'function', 'if', 'import', 'in',
+               'instanceof', 'let', 'new', 'null', 'return', 'static', 'super', 'switch', 'this', 'throw', 'true',
+               'try', 'typeof', 'undefined', 'var', 'void', 'while', 'with', 'yield'];
+
+// ---- groups --------------------------------------------------------------------------------------------------------
+
+// What begins with the filter, in whatever case; groups apart by '', the last one first.
+function choose(groups, filter) {
+  const wanted = filter.toLowerCase();
+  const seen = new Set();
+  const completions = [];
+  for (let i = groups.length - 1; i >= 0; i--) {
+    const chosen = groups[i].filter((name) => name.toLowerCase().startsWith(wanted) && !seen.has(name)).sort();
+    if (chosen.length === 0) continue;
+    if (completions.length > 0) completions.push('');
+    for (const name of chosen) {
+      seen.add(name);
+      completions.push(name);
+    }
+  }
+  return completions;
+}
+
+function isObject(value) {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+// Names along the prototype chain, nearest first.
+function memberGroups(value) {
+  const groups = [];
+  for (let at = isObject(value) ? value : getPrototypeOf(value); at !== null && !isProxy(at); at = getPrototypeOf(at)) {
+    groups.push(getOwnPropertyNames(at).filter((name) => IS_ID.test(name)));
+  }
+  return groups;
+}
+
+// ---- values --------------------------------------------------------------------------------------------------------
+
+const NOTHING = Symbol('nothing');
+
+// A property that is no accessor.
+function member(value, key) {
+  if (value === undefined || value === null) return NOTHING;
+  for (let at = Object(value); at !== null; at = getPrototypeOf(at)) {
+    if (isProxy(at)) return NOTHING;
+    const found = getOwnPropertyDescriptor(at, key);
+    if (found !== undefined) return 'value' in found ? found.value : NOTHING;
+  }
+  return NOTHING;
+}
+
+// What a name stands for at the top level. Accessors there are our own globals.
+function valueOf(server, name) {
+  try {
+    const script = new Script(name);
+    return server.useGlobal ? script.runInThisContext() : script.runInContext(server.context);
+  } catch {
+    return NOTHING;
+  }
+}
+
+function textOf(literal) {
+  const body = literal.slice(1, -1);
+  return body.includes('\\') ? NOTHING : body;
+}
+
+function chainValue(server, { base, literal, links }) {
+  let value = base !== undefined ? valueOf(server, base) : literal !== undefined ? '' : [];
+  for (const { 0: link } of links.matchAll(new RegExp(LINK, 'gu'))) {
+    if (value === NOTHING) return NOTHING;
+    const inner = /^\s*\[\s*([\s\S]*?)\s*\]$/.exec(link)?.[1];
+    let key = inner === undefined ? link.replace(/[\s?.]/g, '') : inner;
+    if (inner !== undefined && /^['"`]/.test(inner)) key = textOf(inner);
+    else if (inner !== undefined && !/^\d/.test(inner)) key = valueOf(server, inner);
+    if (key === NOTHING || isObject(key)) return NOTHING;
+    value = member(value, key);
+  }
+  return value;
+}
+
+// ---- modules and files ---------------------------------------------------------------------------------------------
+
+function entriesOf(folder) {
+  try {
+    return fs.readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function isFolder(entry, folder) {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  try {
+    return fs.statSync(path.join(folder, entry.name)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+// Paths that begin like `text`: folders end in a slash, files are named by nameOf, or left out.
+function files(text, nameOf) {
+  const head = text.slice(0, text.lastIndexOf('/') + 1);
+  const folder = path.resolve(head === '' ? '.' : head);
+  const found = [];
+  for (const entry of entriesOf(folder)) {
+    const name = isFolder(entry, folder) ? `${entry.name}/` : nameOf(entry.name);
+    if (name !== undefined) found.push(head + name);
+  }
+  return found;
+}
+
+// require() needs no extension, import() does.
+function nameForRequire(context) {
+  const extensions = Object.keys(context.require?.extensions ?? require('internal/modules/cjs').Module._extensions);
+  return (name) => {
+    const extension = path.extname(name);
+    return extensions.includes(extension) ? name.slice(0, -extension.length) : undefined;
+  };
+}
+const nameForImport = (name) => (/\.(?:[cm]?[jt]s|json|wasm|node)$/.test(name) ? name : undefined);
+
+function packages(server, text) {
+  const found = [];
+  for (const folder of server.context.module?.paths ?? []) {
+    if (typeof folder !== 'string') continue;
+    const scope = /^@[^/]*\//.exec(text)?.[0] ?? '';
+    const inside = text.slice(scope.length).includes('/') ? text.slice(0, text.lastIndexOf('/') + 1) : scope;
+    for (const entry of entriesOf(path.join(folder, inside))) {
+      if (entry.name[0] === '.') continue;
+      const isScope = inside === '' && entry.name[0] === '@';
+      if (isFolder(entry, path.join(folder, inside))) found.push(`${inside}${entry.name}${isScope ? '/' : ''}`);
+    }
+  }
+  return found;
+}
+
+function completeModule(server, match) {
+  const isImport = match[1] !== 'require';
+  const text = match[2] ?? match[4];
+  if (/^\.{0,2}\//.test(text) || text === '.' || text === '..') {
+    const all = files(text, isImport ? nameForImport : nameForRequire(server.context));
+    if (text === '.' || text === '..') all.push('./', '../');
+    return [choose([all], text), text];
+  }
+  const builtins = builtinModules().filter((id) => id[0] !== '_' && !id.startsWith('node:'));
+  const prefixed = builtinModules().filter((id) => id[0] !== '_').map((id) => `node:${id.replace(/^node:/, '')}`);
+  return [choose([packages(server, text), [...builtins, ...(text === '' ? [] : prefixed)]], text), text];
+}
+
+// ---- the way in ----------------------------------------------------------------------------------------------------
+
+function completeNames(server, filter) {
+  const groups = memberGroups(server.context);
+  const lexicals = [...server.lexicalNames].filter((name) => valueOf(server, name) !== NOTHING);
+  groups.unshift(lexicals, moduleNames());
+  if (filter !== '') groups.push(WORDS);
+  return [choose(groups, filter), filter];
+}
+
+function find(server, line) {
+  let match = COMMAND.exec(line);
+  if (match !== null) return [choose([Object.keys(server.commands)], match[1]), match[1]];
+  match = MODULE.exec(line);
+  if (match !== null) return completeModule(server, match);
+  match = FILE.exec(line);
+  if (match !== null) return [choose([files(match[1], (name) => name)], match[1]), match[1]];
+  match = CHAIN.exec(line);
+  if (match !== null) {
+    const { filter = '' } = match.groups;
+    const value = chainValue(server, match.groups);
+    const text = match[0];
+    if (value === NOTHING || value === undefined || value === null) return [[], text];
+    const names = choose(memberGroups(value), filter);
+    return [names.map((name) => (name === '' ? '' : match[1] + name)), text];
+  }
+  if (NEW_NAME.test(line)) return [[], line];
+  match = NAME.exec(line);
+  if (match === null) return [[], line];
+  return completeNames(server, match[1] ?? '');
+}
+
+function complete(server, line, callback) {
+  callback(null, find(server, line));
+}
+
+// What all completions have in common, as the only one.
+function onlyCommon({ 0: completions, 1: text }) {
+  const names = completions.filter((name) => name !== '');
+  if (names.length === 0) return [[], text];
+  let [common] = names;
+  for (const name of names) {
+    let i = 0;
+    while (i < common.length && common[i] === name[i]) i++;
+    common = common.slice(0, i);
+  }
+  return common.length > text.length ? [[common], text] : [[], text];
+}
+
+module.exports = { complete, onlyCommon };
