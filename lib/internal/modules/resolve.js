@@ -88,7 +88,7 @@ function pathsFor(request, parent, options) {
   return all;
 }
 
-// Preloaded modules are asked for as by a file of the working folder, which may be gone.
+// Preloaded modules, and those of a prompt, are asked for as by a file of the working folder, which may be gone.
 function preloader() {
   try {
     return `${cwd()}/noop.js`;

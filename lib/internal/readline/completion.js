@@ -67,4 +67,4 @@ function complete(editor, result, isSecond) {
   editor._refreshLine();
 }
 
-module.exports = { complete };
+module.exports = { commonPrefix, complete };

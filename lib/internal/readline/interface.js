@@ -100,7 +100,7 @@ class LineInterface extends EventEmitter {
   get historySize() { return this._history.size; }
   set historySize(size) { this._history.size = size; }
   get removeHistoryDuplicates() { return this._history.removeDuplicates; }
-  get columns() { return this.output?.columns ?? Infinity; }
+  get columns() { return this.output?.columns || Infinity; } // 0: a terminal that does not say
 
   // ---- prompts and questions ---------------------------------------------------------------------------------------
 

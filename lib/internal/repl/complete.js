@@ -6,6 +6,7 @@
 const fs = require('node/fs');
 const path = require('node/path');
 const { builtinModules } = require('internal/modules/builtins');
+const { commonPrefix } = require('internal/readline/completion');
 const { moduleNames } = require('internal/repl/context');
 const { Script } = require('internal/vm/script');
 const { types: { isProxy } } = require('internal/util/types');
@@ -78,11 +79,18 @@ function member(value, key) {
   return NOTHING;
 }
 
-// What a name stands for at the top level. Accessors there are our own globals.
+// What a name stands for at the top level. Accessors there are asked only if they are our own.
 function valueOf(server, name) {
+  const { context } = server;
+  for (let at = context; at !== null && !isProxy(at); at = getPrototypeOf(at)) {
+    const found = getOwnPropertyDescriptor(at, name);
+    if (found === undefined) continue;
+    if (found.get !== undefined && !server.ownGetters.has(found.get)) return NOTHING;
+    break;
+  }
   try {
     const script = new Script(name);
-    return server.useGlobal ? script.runInThisContext() : script.runInContext(server.context);
+    return server.useGlobal ? script.runInThisContext() : script.runInContext(context);
   } catch {
     return NOTHING;
   }
@@ -105,6 +113,16 @@ function chainValue(server, { base, literal, links }) {
     value = member(value, key);
   }
   return value;
+}
+
+const WHOLE = new RegExp(`^\\s*(?<base>${ID})(?<links>(?:${LINK})*)\\s*$`, 'u');
+
+// { value } of a text that is a name or a member of what it stands for; undefined when it is none, or nothing to show.
+function valueOfText(server, text) {
+  const match = WHOLE.exec(text);
+  if (match === null) return undefined;
+  const value = chainValue(server, match.groups);
+  return value === NOTHING || value === undefined ? undefined : { value };
 }
 
 // ---- modules and files ---------------------------------------------------------------------------------------------
@@ -193,7 +211,11 @@ function find(server, line) {
   if (match !== null) return completeModule(server, match);
   match = FILE.exec(line);
   if (match !== null) return [choose([files(match[1], (name) => name)], match[1]), match[1]];
-  match = CHAIN.exec(line);
+  return completeExpression(server, line);
+}
+
+function completeExpression(server, line) {
+  let match = CHAIN.exec(line);
   if (match !== null) {
     const { filter = '' } = match.groups;
     const value = chainValue(server, match.groups);
@@ -214,15 +236,15 @@ function complete(server, line, callback) {
 
 // What all completions have in common, as the only one.
 function onlyCommon({ 0: completions, 1: text }) {
-  const names = completions.filter((name) => name !== '');
-  if (names.length === 0) return [[], text];
-  let [common] = names;
-  for (const name of names) {
-    let i = 0;
-    while (i < common.length && common[i] === name[i]) i++;
-    common = common.slice(0, i);
-  }
+  const common = commonPrefix(completions.filter((name) => name !== ''));
   return common.length > text.length ? [[common], text] : [[], text];
 }
 
-module.exports = { complete, onlyCommon };
+// What Tab would insert behind an expression, if it has begun a name.
+function suffixOf(server, line) {
+  if (!/[\p{ID_Continue}$]$/u.test(line) || /^\s*\.|['"`]/.test(line)) return '';
+  const { 0: completions, 1: text } = onlyCommon(completeExpression(server, line));
+  return completions.length === 1 && completions[0].startsWith(text) ? completions[0].slice(text.length) : '';
+}
+
+module.exports = { complete, onlyCommon, suffixOf, valueOfText };

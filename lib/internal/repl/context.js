@@ -71,4 +71,14 @@ function createContext(useGlobal, output) {
   return context;
 }
 
-module.exports = { createContext, moduleNames };
+// The accessors that it has at the start: globals and modules that are loaded when they are touched.
+function gettersOf(context) {
+  const getters = new WeakSet();
+  for (const key of ownKeys(context)) {
+    const { get } = getOwnPropertyDescriptor(context, key);
+    if (get !== undefined) getters.add(get);
+  }
+  return getters;
+}
+
+module.exports = { createContext, gettersOf, moduleNames };

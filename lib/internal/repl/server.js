@@ -9,7 +9,7 @@ const { shouldColorize } = require('internal/util/color_support');
 const { validateFunction } = require('internal/validate');
 const { Interface } = require('node/readline');
 const { defineCommands, runCommand } = require('internal/repl/commands');
-const { createContext } = require('internal/repl/context');
+const { createContext, gettersOf } = require('internal/repl/context');
 const { Recoverable, REPL_MODE_SLOPPY, evaluate } = require('internal/repl/evaluate');
 const { describe, makeWriter } = require('internal/repl/report');
 const uncaught = require('internal/repl/uncaught');
@@ -56,6 +56,8 @@ class REPLServer extends Interface {
   #isClosing = false;
   #isOver = false; // closed by a command: what stood behind it is nobody's
   #sawInterrupt = false;
+  #preview; // of a terminal
+  #search;
 
   constructor(prompt, source, evaluator, useGlobal, ignoreUndefined, replMode) {
     const options = readOptions(prompt, source, evaluator, useGlobal, ignoreUndefined, replMode);
@@ -92,6 +94,9 @@ class REPLServer extends Interface {
     this.commands = { __proto__: null };
     defineCommands(this);
     this.resetContext(true);
+    if (this.terminal && process.env.TERM !== 'dumb' && (options.preview ?? !options.eval)) {
+      this.#preview = new (require('internal/repl/preview').Preview)(this);
+    }
     uncaught.attach(this);
     this.once('close', () => this.#onClose());
     this.on('SIGINT', () => this.#onInterrupt());
@@ -241,6 +246,7 @@ class REPLServer extends Interface {
   resetContext(isFirst) {
     this.context = this.createContext();
     this.lexicalNames = new Set();
+    this.ownGetters = gettersOf(this.context);
     this.underscoreAssigned = this.underscoreErrAssigned = false;
     this.lines = newLines();
     this.#defineLast('_', 'last', 'underscoreAssigned');
@@ -300,7 +306,16 @@ class REPLServer extends Interface {
       this.#leaveEditor();
       return;
     }
-    super._ttyWrite(text, key);
+    const suffix = this.#preview?.clear() ?? '';
+    if (this.terminal && !this.editorMode && process.env.TERM !== 'dumb') {
+      this.#search ??= new (require('internal/repl/search').Search)(this);
+      if (this.#search.take(text, key)) return;
+    }
+    const isAtEnd = this.cursor === this.line.length && !key.ctrl && !key.meta && !key.shift;
+    if (suffix !== '' && key.name === 'right' && isAtEnd) this._insertString(suffix);
+    else super._ttyWrite(text, key);
+    const shows = key.name !== 'escape' && !this.closed && !this.editorMode && this.#holds === 0;
+    if (shows && this.#buffered === '') this.#preview?.show();
   }
 
   _enterEditor() {
@@ -309,7 +324,7 @@ class REPLServer extends Interface {
   }
 
   #leaveEditor() {
-    const code = this.#buffered + this.line;
+    const code = this.#buffered + this._addHistory();
     this.editorMode = false;
     this.#buffered = '';
     this.clearLine();
