@@ -182,7 +182,7 @@ NAPI_FN(napi_make_callback)
  napi_value *result) {
   BEGIN(env);
   CHECK_ARG(env, recv);
-  if (argc > 0) CHECK_ARG(env, argv);
+  CHECK_ARGS(env, argc, argv);
   ed_obj self;
   CHECK_TO_OBJECT(env, recv, self);
   CHECK_ARG(env, func);

@@ -218,6 +218,12 @@ void *ed_external_get(ed_ctx ctx, ed_val v, bool *is_external);
       return ed_napi_fail(env, napi_pending_exception);                                                                \
     }                                                                                                                  \
   } while (0)
+// Arguments of a call: a missing one would be no value at all to the engine.
+#define CHECK_ARGS(env, argc, argv)                                                                                    \
+  do {                                                                                                                 \
+    if ((argc) > 0) CHECK_ARG(env, argv);                                                                              \
+    for (size_t at = 0; at < (argc); at++) CHECK_ARG(env, (argv)[at]);                                                 \
+  } while (0)
 // Makes an object of a value that users may pass as one; null and undefined leave a TypeError behind.
 #define CHECK_TO_OBJECT(env, value, object)                                                                            \
   do {                                                                                                                 \

@@ -119,7 +119,7 @@ NAPI_FN(napi_call_function)
 (napi_env env, napi_value recv, napi_value func, size_t argc, const napi_value *argv, napi_value *result) {
   BEGIN(env);
   CHECK_ARG(env, recv);
-  if (argc > 0) CHECK_ARG(env, argv);
+  CHECK_ARGS(env, argc, argv);
   CHECK_ARG(env, func);
   CHECK(env, ed_is_function(env->ctx, VAL(func)), napi_invalid_arg);
   ed_val v = call_with(env, VAL(func), VAL(recv), argc, (const ed_val *)(const void *)argv);
@@ -131,7 +131,7 @@ NAPI_FN(napi_new_instance)
 (napi_env env, napi_value constructor, size_t argc, const napi_value *argv, napi_value *result) {
   BEGIN(env);
   CHECK_ARG(env, constructor);
-  if (argc > 0) CHECK_ARG(env, argv);
+  CHECK_ARGS(env, argc, argv);
   CHECK_ARG(env, result);
   CHECK(env, ed_is_function(env->ctx, VAL(constructor)), napi_invalid_arg);
   ed_val exc = NULL;

@@ -65,7 +65,7 @@ const config = {
     target_arch: process.arch,
     icu_small: false,
     is_debug: 0,
-    napi_build_version: '0',
+    napi_build_version: versions.napi,
     node_builtin_shareable_builtins: [],
     node_byteorder: new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 'little' : 'big',
     node_module_version: Number(versions.modules),
