@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "engine/cells.h"
+#include "loop/stream.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -475,8 +476,17 @@ ED_FN(http2_receive) {
   return ed_num(a->ctx, n < 0 ? (double)n : 0);
 }
 
-// output(session) -> ArrayBuffer of all that can be sent, undefined when there is nothing, or a number of nghttp2. N0:
-// bits of what the session is there for still, 1 to read and 2 to write.
+// The rest when the socket has taken this: little enough for the allocator to have it at hand.
+enum { ROUND = 64 << 10, FRAME = 17 << 10 };
+
+// Cells: N0 what the session is there for still, 1 to read and 2 to write; N1 how many bytes there were.
+static void set_state(const session *s, size_t bytes) {
+  int32_t *cells = ed_engine_cells(ed_engine_here())->i;
+  cells[ED_CELL_N0] = (nghttp2_session_want_read(s->ng) ? 1 : 0) | (nghttp2_session_want_write(s->ng) ? 2 : 0);
+  cells[ED_CELL_N1] = (int32_t)bytes;
+}
+
+// output(session) -> ArrayBuffer of what can be sent, undefined when there is nothing, or a number of nghttp2; N0, N1
 ED_FN(http2_output) {
   session *s = ed_http2_arg(a);
   if (ed_failed(a)) return NULL;
@@ -484,17 +494,45 @@ ED_FN(http2_output) {
   ed_buf_init(&out, SIZE_MAX / 2);
   const uint8_t *bytes;
   ssize_t n = 0;
-  // The rest when the socket has taken this: little enough for the allocator to have it at hand.
-  enum { ROUND = 64 << 10, FRAME = 17 << 10 };
   if (s->held > FRAME) ed_buf_reserve(&out, (s->held < ROUND ? s->held : ROUND) + FRAME);
   while (out.len < ROUND && (n = nghttp2_session_mem_send(s->ng, &bytes)) > 0) ed_buf_append(&out, bytes, (size_t)n);
-  int wants = (nghttp2_session_want_read(s->ng) ? 1 : 0) | (nghttp2_session_want_write(s->ng) ? 2 : 0);
-  ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = wants;
+  set_state(s, out.len);
   if (out.len == 0) {
     ed_buf_deinit(&out);
     return n < 0 ? ed_num(a->ctx, (double)n) : NULL;
   }
   return ed_arraybuffer_take(a->ctx, (uint8_t *)ed_xrealloc(out.data, out.len), out.len);
+}
+
+static void on_written(ed_stream *to, void *arg, int status) {
+  (void)arg;
+  ed_ctx ctx = ed_loop_ctx(to->h.loop);
+  ed_val v[2] = {ed_num(ctx, ED_STREAM_WRITTEN), ed_num(ctx, status)};
+  ed_loop_call(to->h.loop, to->h.slot, 2, v);
+}
+
+// flush(session, slot of a stream) -> 0 when all that can be sent is with the kernel, 1 when some waits for it (WRITTEN
+// of the stream follows), errno, or a number of nghttp2; N0, N1
+ED_FN(http2_flush) {
+  session *s = ed_http2_arg(a);
+  int32_t slot = ed_arg_i32(a);
+  if (ed_failed(a)) return NULL;
+  ed_stream *to = ed_stream_get(ed_loop_here(), slot);
+  int result = to ? 0 : UV_EBADF;
+  size_t total = 0;
+  while (result == 0) {
+    const uint8_t *bytes;
+    ssize_t n = 0;
+    size_t round = 0;
+    for (; round < ROUND && (n = nghttp2_session_mem_send(s->ng, &bytes)) > 0; round += (size_t)n)
+      ed_stream_append(to, bytes, (size_t)n);
+    total += round;
+    if (round > 0) result = ed_stream_write(to, NULL, 0, NULL, on_written, NULL);
+    if (result == 0 && n < 0) result = (int)n;
+    if (n <= 0) break;
+  }
+  set_state(s, total);
+  return ed_num(a->ctx, result);
 }
 
 enum { BATCH = 96 }; // values that are made an array at once
@@ -613,7 +651,9 @@ ED_FN(http2_close) {
 }
 
 const ed_native ed_bind_http2[] = {
-    {"create", http2_create},     {"receive", http2_receive}, {"output", http2_output},
-    {"events", http2_events},     {"write", http2_write},     {"end", http2_end},
-    {"consumed", http2_consumed}, {"close", http2_close},     {0},
+    {"create", http2_create}, {"receive", http2_receive},
+    {"output", http2_output}, {"flush", http2_flush},
+    {"events", http2_events}, {"write", http2_write},
+    {"end", http2_end},       {"consumed", http2_consumed},
+    {"close", http2_close},   {0},
 };

@@ -9,10 +9,13 @@
 'use strict';
 
 const { FastBuffer } = require('internal/buffer/pool');
-const { i32, N0 } = require('internal/cells');
+const { i32, N0, N1 } = require('internal/cells');
+const { TCP, Pipe } = require('internal/net/handle');
 const { constants } = require('internal/http2/constants');
 const { kOnEvent, kOnFailure, kOnSocketClose, kOnSocketError, kOnThrough, kTold } = require('internal/http2/symbols');
-const { codes: { ERR_HTTP2_ERROR, ERR_HTTP2_TOO_MANY_INVALID_FRAMES } } = require('internal/errors');
+const {
+  ErrnoException, codes: { ERR_HTTP2_ERROR, ERR_HTTP2_TOO_MANY_INVALID_FRAMES },
+} = require('internal/errors');
 const { Socket } = require('internal/net/socket');
 const binding = internalBinding('http2');
 const frames = internalBinding('http2_frames');
@@ -23,6 +26,9 @@ const TOO_MANY_INVALID_FRAMES = 1; // of receive()
 const EVENT_SIZE = 5;
 
 const nothing = () => {};
+
+// Its numbers lie between errnos and those of libuv's own.
+const isOfNghttp2 = (number) => number <= -500 && number >= -999;
 
 /** The limits of src/bind/http2.c, in its order. */
 function limitsOf(isServer, options) {
@@ -55,6 +61,7 @@ class Machine {
   #isOpen = false; // the socket is connected
   #isScheduled = false;
   #isTelling = false;
+  #isWaiting = false; // for the kernel
   #isThrough = false; // nghttp2 wants nothing more, either way
   #listeners;
   #defer;
@@ -128,8 +135,14 @@ class Machine {
 
   /** Hands the socket what there is to send, as much as it wants. Tells no events. A number of nghttp2, or 0. */
   flush() {
+    if (this.#box === undefined || !this.#isOpen) return 0;
     const socket = this.#socket;
-    while (this.#box !== undefined && this.#isOpen && !socket.writableNeedDrain && socket.writable) {
+    const { _handle: handle } = socket;
+    // Straight to the kernel, if nobody else writes.
+    if ((handle instanceof TCP || handle instanceof Pipe) && socket.writableLength === 0 && socket.writable) {
+      return this.#isWaiting ? 0 : this.#flushTo(handle);
+    }
+    while (this.#box !== undefined && !socket.writableNeedDrain && socket.writable) {
       const bytes = binding.output(this.#box);
       this.#isThrough = i32[N0] === 0;
       if (bytes === undefined) break;
@@ -139,6 +152,31 @@ class Machine {
     }
     return 0;
   }
+
+  #flushTo(handle) {
+    const result = binding.flush(this.#box, handle.slot);
+    this.#isThrough = i32[N0] === 0;
+    if (i32[N1] > 0) {
+      this.bytesWritten += i32[N1];
+      this.#socket._unrefTimer();
+    }
+    if (result === 1) {
+      this.#isWaiting = true;
+      handle.awaitWrite((err) => {
+        this.#isWaiting = false;
+        if (err < 0) this.#socket.destroy(new ErrnoException(err, 'write'));
+        else this.schedule();
+      });
+    } else if (isOfNghttp2(result)) {
+      return result;
+    } else if (result < 0) {
+      this.#socket.destroy(new ErrnoException(result, 'write'));
+    }
+    return 0;
+  }
+
+  /** Whether bytes wait for the kernel. */
+  get isSending() { return this.#isWaiting || this.#socket.writableLength > 0; }
 
   #pump() {
     const err = this.flush();

@@ -302,7 +302,8 @@ class Http2Session extends EventEmitter {
     const error = this.connecting ? new ERR_SOCKET_CLOSED() : undefined;
     for (const stream of [...this.#streams.values(), ...this[kPending]]) stream.close(NGHTTP2_CANCEL);
     this.close();
-    this.destroy(error, NGHTTP2_NO_ERROR);
+    // What the other side has said to its end can be read after it has gone.
+    this.#end(error, NGHTTP2_NO_ERROR, (stream) => stream[kState].gone && stream.rstCode === NGHTTP2_NO_ERROR);
   }
 
   // ---- ends ---------------------------------------------------------------------------------------------------------
@@ -316,6 +317,10 @@ class Http2Session extends EventEmitter {
   }
 
   destroy(error = NGHTTP2_NO_ERROR, code = undefined) {
+    this.#end(error, code, () => false);
+  }
+
+  #end(error, code, spares) {
     if (this.#destroyed) return;
     if (typeof error === 'number') {
       code = error;
@@ -328,7 +333,7 @@ class Http2Session extends EventEmitter {
     this.removeAllListeners('timeout');
     const cancelled = new ERR_HTTP2_STREAM_CANCEL(error);
     for (const stream of [...this[kPending]]) stream.destroy(cancelled);
-    for (const stream of [...this.#streams.values()]) stream.destroy(error);
+    for (const stream of [...this.#streams.values()]) if (!spares(stream)) stream.destroy(error);
     for (const waiting of this.#pings.splice(0)) waiting.answer(new ERR_HTTP2_PING_CANCEL());
     for (const waiting of this.#acks) waiting.answer(new ERR_HTTP2_SETTINGS_CANCEL());
     const socket = this.#socket;
@@ -447,7 +452,8 @@ class Http2Session extends EventEmitter {
   // As long as bytes go out, somebody is there.
   _onTimeout() {
     if (this.#destroyed) return;
-    const written = this[kMachine].bytesWritten - (this.#socket?.writableLength ?? 0);
+    const { bytesWritten: queued, isSending } = this[kMachine];
+    const written = queued - (isSending ? this.#socket?._handle?.writeQueueSize ?? 0 : 0);
     if (written !== this.#seenWritten && this.#isSending()) {
       this.#seenWritten = written;
       this[kTouch]();
@@ -459,7 +465,7 @@ class Http2Session extends EventEmitter {
 
   #isSending() {
     for (const stream of this.#streams.values()) if (stream[kSending]) return true;
-    return this.#socket?.writableLength > 0;
+    return this[kMachine].isSending;
   }
 
   ref() { this.#socket?.ref?.(); }

@@ -105,6 +105,27 @@ async function main() {
   assert.ok(codes.includes('ERR_HTTP2_PING_CANCEL'));
   assert.throws(() => socket.remotePort, { code: 'ERR_HTTP2_SOCKET_UNBOUND' });
 
+  // What has come is read to its end, however slowly, though the other side has gone.
+  const slow = new Promise((resolve) => {
+    server.once('stream', (stream) => {
+      stream.respond();
+      stream.end();
+      stream.once('readable', async () => {
+        await once(stream.session, 'close');
+        let length = 0;
+        for await (const chunk of stream) length += chunk.length;
+        resolve(length);
+      });
+    });
+  });
+  const quick = http2.connect(`http://127.0.0.1:${server.address().port}`);
+  const upload = quick.request({ ':method': 'POST' });
+  upload.end('x'.repeat(50000));
+  upload.resume();
+  await once(upload, 'close');
+  quick.close();
+  assert.strictEqual(await slow, 50000);
+
   // The session is there until its socket is closed, and not only until the other side has said all.
   const raw = net.connect(server.address().port, '127.0.0.1');
   const ended = new Promise((resolve) => {
