@@ -2,7 +2,7 @@
 // Where in a file of the user a test was made.
 'use strict';
 
-const { currentCallSites } = require('internal/stack');
+const { currentCallSites, mappedSites } = require('internal/stack');
 
 function pathOf(file) {
   if (!file.startsWith('file:')) return file;
@@ -15,7 +15,7 @@ function pathOf(file) {
 
 // {line, column, file} of the first frame that is not the runtime's, or {}.
 function callerPlace() {
-  const sites = currentCallSites(12, callerPlace);
+  const sites = mappedSites(currentCallSites(12, callerPlace)); // by source maps, if they are on
   for (let i = 0; i < sites.length; i++) {
     const file = sites[i].getFileName();
     const line = sites[i].getLineNumber();
