@@ -12,11 +12,13 @@
 // forbid the one or the other (worker_threads.markAsUncloneable, markAsUntransferable; the pool of Buffer).
 'use strict';
 
+// Described as Node's are: programs have looked for them.
 module.exports = {
-  kClone: Symbol('clone'),
-  kTransfer: Symbol('transfer'),
+  kClone: Symbol('messaging_clone_symbol'),
+  kTransfer: Symbol('messaging_transfer_symbol'),
   kCannotTransfer: Symbol('cannot transfer'),
-  kDeserialize: Symbol('deserialize'),
+  kDeserialize: Symbol('messaging_deserialize_symbol'),
   kUncloneable: Symbol('uncloneable'),
   kUntransferable: Symbol('untransferable'),
+  kUnknownClass: Symbol('unknown class'), // of an error: what was sent names no class that there is
 };

@@ -8,7 +8,9 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const { kCannotTransfer, kClone, kTransfer, kDeserialize, kUncloneable, kUntransferable } = require('internal/clone');
+const {
+  kCannotTransfer, kClone, kTransfer, kDeserialize, kUncloneable, kUnknownClass, kUntransferable,
+} = require('internal/clone');
 const { isAnyArrayBuffer } = require('internal/buffer/brand');
 const { isBare, kind, kindOf, typedArrayName } = require('internal/util/types');
 const lazyDOMException = () => require('web/dom_exception').DOMException;
@@ -268,8 +270,16 @@ function followsLength(view, buffer) {
   return view.byteOffset + view.byteLength > buffer.byteLength - width;
 }
 
+// Programs can put methods of their own in the place of [kClone] and [kTransfer].
 function deserialize(module, name, state) {
-  return require('internal/realm').require(module)[name][kDeserialize](state);
+  let Class;
+  try {
+    Class = require('internal/realm').require(module)[name];
+  } catch {
+    // There is no such module.
+  }
+  if (typeof Class?.[kDeserialize] === 'function') return Class[kDeserialize](state);
+  throw Object.assign(new Error(`Missing internal module '${module}'`), { [kUnknownClass]: true });
 }
 
 function checkTransfer(list) {
@@ -350,4 +360,4 @@ function structuredClone(value, options) {
     new Walk().clone(value) : value;
 }
 
-module.exports = { checkTransfer, dataCloneError, isUncloneable, structuredClone };
+module.exports = { checkTransfer, dataCloneError, deserialize, isUncloneable, structuredClone };

@@ -11,6 +11,7 @@ const context = require('internal/async_context');
 const { i32, N0 } = require('internal/cells');
 const { hold, settle } = require('boot/turn');
 const lazy = require('internal/lazy');
+const { kUnknownClass } = require('internal/clone');
 const binding = internalBinding('message');
 const loop = internalBinding('loop');
 
@@ -64,6 +65,16 @@ function isPart(value) {
     case 'object': return value === null;
     case 'number': case 'string': case 'boolean': case 'undefined': return true;
     default: return false;
+  }
+}
+
+// For the other side in this thread: {data, moved}, or {error} when nothing can be made there of what was sent.
+function copyOf(data, list) {
+  try {
+    return lazyClone()({ data, moved: list }, { transfer: list });
+  } catch (error) {
+    if (error?.[kUnknownClass] !== true) throw error;
+    return { error };
   }
 }
 
@@ -170,7 +181,7 @@ class End {
       const { encode, post } = lazyWire();
       return sent(post(this.number, encode(data, list)));
     }
-    const copy = lazyClone()({ data, moved: list }, { transfer: list });
+    const copy = copyOf(data, list);
     const { other } = this;
     if (this.isClosed || other === null || other.isClosed) return false;
     other.queue.push(copy);
@@ -239,7 +250,11 @@ class End {
   }
 
   // A port that is closed by a listener still gets what had come before.
-  #tell({ data, moved }) {
+  #tell({ data, moved, error }) {
+    if (error !== undefined) {
+      this.onMessageError?.(error);
+      return;
+    }
     this.isTelling = true;
     try {
       this.onMessage?.(data, moved);

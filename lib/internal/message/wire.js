@@ -11,12 +11,12 @@
 'use strict';
 
 const { nativeWebAssembly } = require('boot/globals');
-const { kClone, kDeserialize, kTransfer, kUncloneable } = require('internal/clone');
+const { kClone, kTransfer, kUncloneable } = require('internal/clone');
 const { isAnyArrayBuffer } = require('internal/buffer/brand');
 const { kBufferId, kIsHostObject } = require('internal/v8/format');
 const { Reader } = require('internal/v8/reader');
 const { Writer } = require('internal/v8/writer');
-const { dataCloneError, checkTransfer } = require('web/structured_clone');
+const { checkTransfer, dataCloneError, deserialize } = require('web/structured_clone');
 const pool = require('internal/message/pool');
 const binding = internalBinding('message');
 
@@ -242,7 +242,7 @@ class Incoming {
     const { reader } = this;
     const module = reader.value();
     const name = reader.value();
-    return require('internal/realm').require(module)[name][kDeserialize](reader.value());
+    return deserialize(module, name, reader.value());
   }
 
   readMoved() {
