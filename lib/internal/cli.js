@@ -108,11 +108,7 @@ function applyOptions(script) {
   const proto = option('--disable-proto');
   if (proto !== undefined) require('internal/disable_proto').disableProto(Object.prototype, proto);
   if (option('--disallow-code-generation-from-strings')) internalBinding('vm').disallowEval();
-  if (option('--expose-gc')) {
-    Object.defineProperty(globalThis, 'gc', {
-      value: (options) => require('internal/gc')(options), writable: true, enumerable: true, configurable: true,
-    });
-  }
+  if (option('--expose-gc')) require('internal/gc').expose(globalThis);
   for (let i = 0; i < removable.length; i += 2) {
     if (option(removable[i]) === false) for (const name of removable[i + 1]) delete globalThis[name];
   }

@@ -9,10 +9,22 @@ const { gc } = internalBinding('process');
 // perf_hooks.constants: a major collection, forced. The engine tells of no others.
 const DETAIL = { kind: 4, flags: 4 };
 
-module.exports = (options) => {
+function collect(options) {
   const end = observed.begin?.('gc');
   gc();
   loaded['internal/addons']?.exports.collected();
   end?.('gc', { ...DETAIL });
   return options?.execution === 'async' ? Promise.resolve() : undefined;
+}
+
+const property = () => ({
+  value: { gc(options) { return collect(options); } }.gc, writable: true, enumerable: true, configurable: true,
+});
+
+module.exports = {
+  collect,
+  // Whether contexts of node:vm get `gc`.
+  isInContexts: require('internal/options').option('--expose-gc') === true,
+  exposeInContexts(on) { module.exports.isInContexts = on; },
+  expose(global) { Object.defineProperty(global, 'gc', property()); },
 };

@@ -175,7 +175,8 @@ function parseFrame(line) {
 function isOurs(line) {
   return StringPrototypeIndexOf(line, 'node:internal/error_classes:') >= 0 ||
     StringPrototypeIndexOf(line, 'node:internal/errors:') >= 0 ||
-    StringPrototypeIndexOf(line, 'node:internal/validate:') >= 0;
+    StringPrototypeIndexOf(line, 'node:internal/validate:') >= 0 ||
+    StringPrototypeIndexOf(line, 'node:internal/sqlite/failure:') >= 0;
 }
 
 // A frame's line with what its function tells more: a mark before a class, `get` and `set` before the name of an

@@ -80,6 +80,9 @@ let flagsSet = '';
 function setFlagsFromString(flags) {
   validateString(flags, 'flags');
   flagsSet += ` ${flags}`;
+  // `gc` of contexts made from now on, the one flag of V8 that programs set to use it.
+  for (const { 1: no, 2: name } of flags.matchAll(/--?(no-?)?(expose[-_]gc)/g))
+    if (name !== undefined) require('internal/gc').exposeInContexts(no === undefined);
 }
 
 // Tells caches of compiled code of one build, with its flags, from those of another.

@@ -45,6 +45,10 @@
   X(signal)                                                                                                            \
   X(source_map)                                                                                                        \
   X(spawn)                                                                                                             \
+  X(sqlite)                                                                                                            \
+  X(sqlite_copies)                                                                                                     \
+  X(sqlite_functions)                                                                                                  \
+  X(sqlite_tables)                                                                                                     \
   X(stdio)                                                                                                             \
   X(storage)                                                                                                           \
   X(stream)                                                                                                            \

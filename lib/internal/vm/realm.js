@@ -5,6 +5,7 @@
 
 const { renderStack, renderStacksOf } = require('boot/globals');
 const { frameCount, wanted } = require('internal/error_classes');
+const { loaded } = require('internal/realm');
 const { callSites, currentCallSites } = require('internal/stack');
 const { option } = require('internal/options');
 const binding = internalBinding('vm');
@@ -74,6 +75,8 @@ function makeRealm(hook, allowsEval) {
   equipError(global.Error);
   const proto = option('--disable-proto');
   if (proto !== undefined) require('internal/disable_proto').disableProto(global.Object.prototype, proto);
+  const { 'internal/gc': gc } = loaded; // asked for by --expose-gc, or later
+  if (gc?.exports.isInContexts) gc.exports.expose(global);
   return global;
 }
 
