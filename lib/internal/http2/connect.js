@@ -189,14 +189,15 @@ function connect(authority, options, listener) {
   return session;
 }
 
-Object.defineProperty(connect, kPromisify, {
-  value: (authority, options) => new Promise((resolve, reject) => {
+const { connect: connectPromised } = {
+  connect: (authority, options) => new Promise((resolve, reject) => {
     const session = connect(authority, options, () => {
       session.removeListener('error', reject);
       resolve(session);
     });
     session.once('error', reject);
   }),
-});
+};
+Object.defineProperty(connect, kPromisify, { value: connectPromised });
 
 module.exports = { connect };
