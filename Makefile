@@ -113,6 +113,8 @@ $(OUT)/replay-%: $(OBJ)/fuzz/%.o $(OBJ)/fuzz/replay.o $(filter-out $(OBJ)/src/ma
 
 $(OBJ)/src/bind/process.o: CFLAGS += -DED_BROTLI_VERSION='"$(shell pkg-config --modversion libbrotlidec)"'
 $(OBJ)/src/runtime/libraries.o: CFLAGS += -DED_LIBRARY_DIR='"$(LIBRARY_DIR)"'
+# Addons must find the C library's environ there, not in a copy that belongs to the program.
+$(OBJ)/src/bind/environment.o $(OBJ)/src/loop/child.o: CFLAGS += -fPIC
 $(OBJ)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<

@@ -27,8 +27,6 @@
 #include <gnu/libc-version.h>
 #endif
 
-extern char **environ;
-
 // Of the process, constant after ed_process_init: the clock of performance.now(), in all threads.
 static uint64_t start_ns;
 static double origin_ms;                               // the same in Unix time

@@ -54,5 +54,8 @@ is(values.utf16Of4('abcdef'), 'abcd');
 for (const fn of ['latin1', 'utf8', 'utf16']) assert.strictEqual(values[fn](5).status, STRING_EXPECTED);
 assert.deepStrictEqual(values.externalText(), ['of an addon', true]);
 
+process.env.EDDY_ADDON = 'set';
+assert.strictEqual(values.inEnvironment('EDDY_ADDON=set'), true);
+
 assert.strictEqual(values.many(50_000), 0);
 assert.strictEqual(values.escaped(), 'escaped');
