@@ -163,7 +163,7 @@ function capture(err) {
   return caught;
 }
 
-fatal.captures.push(capture);
+fatal.captures.unshift(capture); // a prompt's would take all
 
 // ---- emitters ------------------------------------------------------------------------------------------------------
 

@@ -82,7 +82,9 @@ function load(file) {
     if (!fs.statSync(file).isFile()) {
       this.output.write(`Failed to load: ${file} is not a valid file\n`);
     } else {
-      this._evaluateText(fs.readFileSync(file, 'utf8'));
+      const text = fs.readFileSync(file, 'utf8');
+      if (this.terminal) this.output.write(`${text}\n`);
+      this._evaluateText(text);
       return;
     }
   } catch (error) {

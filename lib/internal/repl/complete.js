@@ -15,10 +15,15 @@ const { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf } = Object
 
 const ID = String.raw`[\p{ID_Start}$_][\p{ID_Continue}$\u200C\u200D]*`;
 const STRING = String.raw`'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|` + '`[^`$\\\\]*`';
-const LINK = String.raw`\s*\??\.\s*${ID}|\s*\[\s*(?:${STRING}|\d+|${ID})\s*\]`;
+const MEMBER = String.raw`\s*\??\.\s*${ID}|\s*\[\s*(?:${STRING}|\d+|${ID})\s*\]`;
+// A key may be a chain itself, or a sum.
+const KEY = String.raw`${STRING}|\d+|${ID}(?:${MEMBER})*`;
+const LINK = String.raw`${MEMBER}|\s*\[\s*(?:${KEY})(?:\s*\+\s*(?:${KEY}))*\s*\]`;
 const IS_ID = new RegExp(`^${ID}$`, 'u');
+const OLD = /^__(?:define|lookup)[GS]etter__$/; // nobody wants these
 const NAME = new RegExp(`(?<![\\p{ID_Continue}$.?'"\`\\])}])(${ID})?$`, 'u');
 const NEW_NAME = new RegExp(`(?:^|[^\\p{ID_Continue}$])(?:let|const|var|function|class)\\s+(?:${ID})?$`, 'u');
+const WHOLE = new RegExp(`^\\s*(?<base>${ID})(?<links>(?:${LINK})*)\\s*$`, 'u');
 const BASE = `(?<![\\p{ID_Continue}$.\\])}])(?<base>${ID})|\\(?\\s*(?<literal>${STRING})\\s*\\)?|` +
   '(?<![\\p{ID_Continue}$\\])}])\\[\\]';
 const CHAIN = new RegExp(`((?:${BASE})(?<links>(?:${LINK})*)\\s*\\??\\.\\s*)(?<filter>${ID})?$`, 'u');
@@ -37,29 +42,31 @@ const WORDS = ['async', 'await', 'break', 'case', 'catch', 'class', 'const', 'co
 // What begins with the filter, in whatever case; groups apart by '', the last one first.
 function choose(groups, filter) {
   const wanted = filter.toLowerCase();
-  const seen = new Set();
-  const completions = [];
-  for (let i = groups.length - 1; i >= 0; i--) {
-    const chosen = groups[i].filter((name) => name.toLowerCase().startsWith(wanted) && !seen.has(name)).sort();
-    if (chosen.length === 0) continue;
-    if (completions.length > 0) completions.push('');
-    for (const name of chosen) {
-      seen.add(name);
-      completions.push(name);
-    }
+  const seen = new Set(); // a name is in the first group that has it
+  const parts = [];
+  for (const group of groups) {
+    const chosen = group.filter((name) => name.toLowerCase().startsWith(wanted) && !seen.has(name));
+    for (const name of chosen) seen.add(name);
+    if (chosen.length > 0) parts.unshift([...new Set(chosen)].sort());
   }
-  return completions;
+  return parts.flatMap((part, i) => (i === 0 ? part : ['', ...part]));
 }
 
 function isObject(value) {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
+function isWanted(name) {
+  const first = name.charCodeAt(0);
+  if (first >= 0x30 && first <= 0x39) return false; // there may be millions of indices
+  return IS_ID.test(name) && !OLD.test(name);
+}
+
 // Names along the prototype chain, nearest first.
 function memberGroups(value) {
   const groups = [];
   for (let at = isObject(value) ? value : getPrototypeOf(value); at !== null && !isProxy(at); at = getPrototypeOf(at)) {
-    groups.push(getOwnPropertyNames(at).filter((name) => IS_ID.test(name)));
+    groups.push(getOwnPropertyNames(at).filter(isWanted));
   }
   return groups;
 }
@@ -67,6 +74,7 @@ function memberGroups(value) {
 // ---- values --------------------------------------------------------------------------------------------------------
 
 const NOTHING = Symbol('nothing');
+const NONE = [[], undefined];
 
 // A property that is no accessor.
 function member(value, key) {
@@ -101,21 +109,31 @@ function textOf(literal) {
   return body.includes('\\') ? NOTHING : body;
 }
 
+// What stands in brackets.
+function keyOf(server, text) {
+  let key;
+  for (const { 0: part } of text.matchAll(new RegExp(KEY, 'gu'))) {
+    let value;
+    if (/^\d/.test(part)) value = +part;
+    else if (/^['"`]/.test(part)) value = textOf(part);
+    else value = chainValue(server, WHOLE.exec(part).groups);
+    if (value === NOTHING || isObject(value) || typeof value === 'symbol') return NOTHING;
+    key = key === undefined ? value : key + value;
+  }
+  return key;
+}
+
 function chainValue(server, { base, literal, links }) {
   let value = base !== undefined ? valueOf(server, base) : literal !== undefined ? '' : [];
   for (const { 0: link } of links.matchAll(new RegExp(LINK, 'gu'))) {
     if (value === NOTHING) return NOTHING;
     const inner = /^\s*\[\s*([\s\S]*?)\s*\]$/.exec(link)?.[1];
-    let key = inner === undefined ? link.replace(/[\s?.]/g, '') : inner;
-    if (inner !== undefined && /^['"`]/.test(inner)) key = textOf(inner);
-    else if (inner !== undefined && !/^\d/.test(inner)) key = valueOf(server, inner);
-    if (key === NOTHING || isObject(key)) return NOTHING;
+    const key = inner === undefined ? link.replace(/[\s?.]/g, '') : keyOf(server, inner);
+    if (key === NOTHING) return NOTHING;
     value = member(value, key);
   }
   return value;
 }
-
-const WHOLE = new RegExp(`^\\s*(?<base>${ID})(?<links>(?:${LINK})*)\\s*$`, 'u');
 
 // { value } of a text that is a name or a member of what it stands for; undefined when it is none, or nothing to show.
 function valueOfText(server, text) {
@@ -146,14 +164,28 @@ function isFolder(entry, folder) {
 
 // Paths that begin like `text`: folders end in a slash, files are named by nameOf, or left out.
 function files(text, nameOf) {
+  if (text !== '' && !text.endsWith('/') && fs.statSync(text, { throwIfNoEntry: false })?.isDirectory()) text += '/';
   const head = text.slice(0, text.lastIndexOf('/') + 1);
   const folder = path.resolve(head === '' ? '.' : head);
   const found = [];
   for (const entry of entriesOf(folder)) {
-    const name = isFolder(entry, folder) ? `${entry.name}/` : nameOf(entry.name);
+    const isInside = isFolder(entry, folder);
+    const name = isInside ? `${entry.name}/` : nameOf(entry.name);
     if (name !== undefined) found.push(head + name);
+    if (isInside && entriesOf(path.join(folder, entry.name)).some((inner) => nameOf(inner.name) === 'index')) {
+      found.push(head + entry.name); // require() takes the folder itself
+    }
   }
   return found;
+}
+
+// The last part of a path.
+function completeFile(text) {
+  const names = files(text, (name) => name);
+  if (names.length > 0 && names[0].startsWith(`${text}/`)) text += '/'; // a folder, as it stands
+  const head = text.slice(0, text.lastIndexOf('/') + 1);
+  const part = text.slice(head.length);
+  return [choose([names.map((name) => name.slice(head.length))], part), part];
 }
 
 // require() needs no extension, import() does.
@@ -174,8 +206,8 @@ function packages(server, text) {
     const inside = text.slice(scope.length).includes('/') ? text.slice(0, text.lastIndexOf('/') + 1) : scope;
     for (const entry of entriesOf(path.join(folder, inside))) {
       if (entry.name[0] === '.') continue;
-      const isScope = inside === '' && entry.name[0] === '@';
-      if (isFolder(entry, path.join(folder, inside))) found.push(`${inside}${entry.name}${isScope ? '/' : ''}`);
+      const name = `${inside}${entry.name}`;
+      if (isFolder(entry, path.join(folder, inside))) found.push(name, `${name}/`);
     }
   }
   return found;
@@ -184,20 +216,21 @@ function packages(server, text) {
 function completeModule(server, match) {
   const isImport = match[1] !== 'require';
   const text = match[2] ?? match[4];
-  if (/^\.{0,2}\//.test(text) || text === '.' || text === '..') {
-    const all = files(text, isImport ? nameForImport : nameForRequire(server.context));
-    if (text === '.' || text === '..') all.push('./', '../');
-    return [choose([all], text), text];
+  if (text === '.' || text === '..') return [choose([['./', '../']], text), text];
+  if (/^\.{0,2}\//.test(text)) {
+    return [choose([files(text, isImport ? nameForImport : nameForRequire(server.context))], text), text];
   }
-  const builtins = builtinModules().filter((id) => id[0] !== '_' && !id.startsWith('node:'));
+  const { builtinModules: names } = require('node/repl'); // which programs may change
   const prefixed = builtinModules().filter((id) => id[0] !== '_').map((id) => `node:${id.replace(/^node:/, '')}`);
-  return [choose([packages(server, text), [...builtins, ...(text === '' ? [] : prefixed)]], text), text];
+  return [choose([packages(server, text), names.filter((id) => !id.startsWith('node:')), prefixed], text), text];
 }
 
 // ---- the way in ----------------------------------------------------------------------------------------------------
 
 function completeNames(server, filter) {
   const groups = memberGroups(server.context);
+  if (!server.useGlobal) groups.unshift(require('node/vm').runInContext('Reflect.ownKeys(globalThis)', server.context)
+    .filter((name) => typeof name === 'string' && IS_ID.test(name)));
   const lexicals = [...server.lexicalNames].filter((name) => valueOf(server, name) !== NOTHING);
   groups.unshift(lexicals, moduleNames());
   if (filter !== '') groups.push(WORDS);
@@ -210,7 +243,7 @@ function find(server, line) {
   match = MODULE.exec(line);
   if (match !== null) return completeModule(server, match);
   match = FILE.exec(line);
-  if (match !== null) return [choose([files(match[1], (name) => name)], match[1]), match[1]];
+  if (match !== null) return completeFile(match[1]);
   return completeExpression(server, line);
 }
 
@@ -224,9 +257,9 @@ function completeExpression(server, line) {
     const names = choose(memberGroups(value), filter);
     return [names.map((name) => (name === '' ? '' : match[1] + name)), text];
   }
-  if (NEW_NAME.test(line)) return [[], line];
+  if (NEW_NAME.test(line)) return NONE;
   match = NAME.exec(line);
-  if (match === null) return [[], line];
+  if (match === null) return NONE;
   return completeNames(server, match[1] ?? '');
 }
 
@@ -237,7 +270,7 @@ function complete(server, line, callback) {
 // What all completions have in common, as the only one.
 function onlyCommon({ 0: completions, 1: text }) {
   const common = commonPrefix(completions.filter((name) => name !== ''));
-  return common.length > text.length ? [[common], text] : [[], text];
+  return common.length > (text?.length ?? 0) ? [[common], text] : [[], text];
 }
 
 // What Tab would insert behind an expression, if it has begun a name.

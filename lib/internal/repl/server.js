@@ -69,8 +69,7 @@ class REPLServer extends Interface {
       terminal: options.terminal,
       historySize: options.historySize,
       completer: options.completer ?? ((text, callback) => {
-        if (self.editorMode) self.completeOnEditorMode(callback)(null, [[], text]);
-        else lazyComplete().complete(self, text, callback);
+        lazyComplete().complete(self, text, self.editorMode ? self.completeOnEditorMode(callback) : callback);
       }),
       prompt: options.prompt ?? '> ',
     });
@@ -89,7 +88,8 @@ class REPLServer extends Interface {
     this.last = undefined;
     this.underscoreErrAssigned = false;
     this.lastError = undefined;
-    this.eval = (...args) => uncaught.run(this, () => this.#evaluate(...args));
+    this.eval = (code, context, file, callback) =>
+      uncaught.run(this, () => this.#evaluate(code, context, file, callback));
     this.writer = options.writer ?? makeWriter(this.useColors);
     this.commands = { __proto__: null };
     defineCommands(this);
@@ -122,9 +122,15 @@ class REPLServer extends Interface {
     }
   }
 
-  // `callback` takes null and undefined for no error.
+  // Errors of an evaluation of ours. `callback` takes null and undefined for none. A domain of the text's own goes
+  // before the prompt.
   _fail(error, callback) {
-    if (error !== null && error !== undefined) callback(error);
+    const { domain } = process;
+    if (domain?.listenerCount('error') > 0) {
+      domain.exit();
+      this.clearBufferedCommand();
+      domain.emit('error', error);
+    } else if (error !== null && error !== undefined) callback(error);
     else if (this._handleError(error) === 'unhandled') throw error;
   }
 
@@ -155,10 +161,10 @@ class REPLServer extends Interface {
     this.eval(`${this.#buffered}${line}\n`, this.context, `REPL${++count}`, finish);
   }
 
-  // What the editor begins a line with: what the last one began with.
+  // What the editor begins a line with: what the last one began with, if that was typed and not pasted.
   #indent(line) {
     const blanks = /^\s*/.exec(line)[0];
-    if (blanks !== '' && this.terminal) this._insertString(blanks);
+    if (blanks !== '' && this.terminal && this.isCompletionEnabled) this._insertString(blanks);
   }
 
   #isCommand(line) {
@@ -314,8 +320,8 @@ class REPLServer extends Interface {
     const isAtEnd = this.cursor === this.line.length && !key.ctrl && !key.meta && !key.shift;
     if (suffix !== '' && key.name === 'right' && isAtEnd) this._insertString(suffix);
     else super._ttyWrite(text, key);
-    const shows = key.name !== 'escape' && !this.closed && !this.editorMode && this.#holds === 0;
-    if (shows && this.#buffered === '') this.#preview?.show();
+    const isQuiet = this.closed || this.editorMode || this.#holds > 0 || this.#buffered !== '';
+    if (!isQuiet && key.name !== 'escape' && this.isCompletionEnabled) this.#preview?.show();
   }
 
   _enterEditor() {
@@ -339,7 +345,7 @@ class REPLServer extends Interface {
   }
 
   #onInterrupt() {
-    const isEmpty = this.line.length === 0 && this.#buffered === '' && !this.editorMode;
+    const isEmpty = this.line.length === 0 && this.#buffered === '';
     this.clearLine();
     this.editorMode = false;
     if (isEmpty && this.#sawInterrupt) {
@@ -378,6 +384,7 @@ class REPLServer extends Interface {
   }
 
   #onClose() {
+    uncaught.detach(this);
     const exit = () => this.emit('exit');
     if (lazyHistory().isFlushing(this)) this.once('flushHistory', exit);
     else process.nextTick(exit);

@@ -24,15 +24,21 @@ function refuseListeners(event) {
   throw new ERR_INVALID_REPL_INPUT('Listeners for `uncaughtException` cannot be used in the REPL');
 }
 
-let isListening = false;
+const open = new Set();
+let isCapturing = false;
 function attach(server) {
   if (server._isStandalone) standalone = server;
-  if (isListening) return;
-  isListening = true;
+  if (open.size === 0) process.on('newListener', refuseListeners);
+  open.add(server);
+  if (isCapturing) return;
+  isCapturing = true; // for good: what a server's code has left behind outlives it
   fatal.captures.push(capture);
-  process.on('newListener', refuseListeners);
+}
+
+function detach(server) {
+  if (open.delete(server) && open.size === 0) process.removeListener('newListener', refuseListeners);
 }
 
 const run = (server, fn) => running.run(server, fn);
 
-module.exports = { attach, run };
+module.exports = { attach, detach, run };

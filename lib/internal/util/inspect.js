@@ -131,7 +131,9 @@ function inspect(value, options) {
     if (typeof options === 'boolean') {
       ctx.showHidden = options;
     } else if (options) {
-      for (const key of enumerableNames(options)) {
+      const names = enumerableNames(options);
+      for (let i = 0; i < names.length; i++) { // which works when a program has no iterators left
+        const key = names[i];
         // Anything else a user hands over travels on to custom inspect functions.
         if (hasOwn(defaults, key) || key === 'stylize') ctx[key] = options[key];
         else if (ctx.userOptions === undefined) ctx.userOptions = options;

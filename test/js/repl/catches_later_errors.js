@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Errors of callbacks that a prompt's code has left behind are shown there; the program goes on, and its own are its own.
+// Errors of callbacks that a prompt's code has left behind are shown there; the program goes on and has its own.
 'use strict';
 
 const assert = require('node:assert');

@@ -65,6 +65,8 @@ const CONTROL_D = '\x04';
   assert.match(await type('.editor', ENTER), /\n\/\/ Entering editor mode \(Ctrl\+D to finish, Ctrl\+C to cancel\)\n/);
   assert.doesNotMatch(await type('function f() {', ENTER, 'return 42', ENTER, '}', ENTER, 'f()'), /^42/m);
   assert.match(await type(CONTROL_D), /\n42\n/);
+  assert.match(await type('.editor', ENTER, ' a', ENTER), /\n $/);
+  await type(CONTROL_C);
   await type('.editor', ENTER, 'lost()', CONTROL_C);
   assert.match(await type('1 + 2', ENTER), /\n3\n/);
 

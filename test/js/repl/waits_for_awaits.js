@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lines that come while one awaits have their turn afterwards, and so has the end of the input. (Node runs them at once.)
+// Lines that come while one awaits have their turn afterwards, as has the end of the input (Node runs them at once).
 'use strict';
 
 const assert = require('node:assert');
