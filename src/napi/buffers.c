@@ -65,7 +65,7 @@ static ed_obj external_buffer(napi_env env, void *data, size_t length, napi_fina
   if (x->next) x->next->at = &x->next;
   env->externals = x;
   pthread_mutex_unlock(&env->addons->lock);
-  static char nowhere; // the engine takes a buffer without an address for a detached one
+  static char nowhere; // the engine makes no view of a buffer without an address
   ed_val made = ed_arraybuffer_external(env->ctx, data ? data : &nowhere, data ? length : 0, on_free, x);
   if (made) ed_call(env->ctx, (ed_obj)env->addons->helpers[HELP_KEEP_HERE].v, NULL, 1, &made, NULL);
   return (ed_obj)made;
@@ -108,7 +108,11 @@ NAPI_FN(napi_create_external_arraybuffer)
  napi_value *result) {
   BEGIN(env);
   CHECK_ARG(env, result);
-  return ed_napi_give(env, result, external_buffer(env, external_data, byte_length, finalize_cb, finalize_hint));
+  ed_val made = external_buffer(env, external_data, byte_length, finalize_cb, finalize_hint);
+  CHECK(env, made, napi_generic_failure);
+  if (!external_data)
+    ed_call(env->ctx, (ed_obj)env->addons->helpers[HELP_DETACH].v, NULL, 1, &made, NULL); // as in Node
+  return ed_napi_give(env, result, made);
 }
 
 NAPI_FN(napi_get_arraybuffer_info)(napi_env env, napi_value arraybuffer, void **data, size_t *byte_length) {
