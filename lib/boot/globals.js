@@ -55,6 +55,24 @@ defineProperty(Array, 'fromAsync', {
   configurable: true,
 });
 
+// ---- Function.prototype.toString -----------------------------------------------------------------------------------
+
+const { toString: engineText } = Function.prototype;
+const { endsWith, includes, slice } = String.prototype;
+const NATIVE_END = '{\n    [native code]\n}'; // of the engine, which V8 writes in one line
+// Without what the rewriter put around expressions.
+const { toString } = {
+  toString() {
+    if (this === toString) return 'function toString() { [native code] }';
+    const text = apply(engineText, this, []);
+    if (apply(endsWith, text, [NATIVE_END])) return `${apply(slice, text, [0, -NATIVE_END.length])}{ [native code] }`;
+    return apply(includes, text, ['$eddy']) ? require('internal/function_text')(text) : text;
+  },
+};
+defineProperty(Function.prototype, 'toString', {
+  value: toString, writable: true, enumerable: false, configurable: true,
+});
+
 // ---- modules behind globals ----------------------------------------------------------------------------------------
 
 const nativeWebAssembly = global.WebAssembly;

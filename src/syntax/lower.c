@@ -37,7 +37,7 @@ void ed_wrap(ed_parser *p, uint32_t start, uint32_t end, const char *call) {
   // Text of ours may come to stand directly behind a keyword: await(x), yield[x].
   bool touches = start > 0 && p->lex.source[start - 1] > ' ' && p->lex.source[start - 1] != '/';
   ed_edit_insert(&p->edits, start, -1, "%s%s(", touches ? " " : "", call);
-  ed_edit_insert(&p->edits, end, 0, ")");
+  ed_edit_insert(&p->edits, end, 0, END_OF_OURS);
 }
 
 void ed_parse_await(ed_parser *p, unsigned flags) {

@@ -239,7 +239,7 @@ static void parse_import_expression(ed_parser *p) {
     accept(p, TK_COMMA);
   }
   expect(p, TK_RPAREN);
-  if (is_script) ed_edit_insert(&p->edits, p->lex.prev_end, 0, ")");
+  if (is_script) ed_edit_insert(&p->edits, p->lex.prev_end, 0, END_OF_OURS);
 }
 
 static ed_kind parse_member_chain(ed_parser *p, ed_kind kind, unsigned flags);

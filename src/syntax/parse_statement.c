@@ -196,8 +196,8 @@ static void parse_return(ed_parser *p) {
     uint32_t start = p->lex.tok.start;
     ed_parse_expression(p, 0);
     if (p->function->is_async && p->function->is_generator && !p->options->keep_awaits) { // it is awaited
-      ed_wrap(p, start, p->lex.prev_end, "$eddy.keep(");
-      ed_edit_insert(&p->edits, p->lex.prev_end, 0, ")");
+      ed_wrap(p, start, p->lex.prev_end, "$eddy.keep(/*$*/");
+      ed_edit_insert(&p->edits, p->lex.prev_end, 0, END_OF_OURS);
     }
   }
   ed_semicolon(p);

@@ -170,10 +170,12 @@ typedef struct ed_parser {
 #define N_ERROR   "$eddye"
 #define N_WAITS   "$eddyp" // promise of their disposal
 #define N_DEFAULT "$eddyd" // export default
-#define N_LIST    "$eddya"
-#define N_HOST    "$eddym"
-#define N_EXPORTS "$eddyx" // makes the bindings
-#define N_FOR     "$eddyf" // async iterator of a loop at the top
+// Ends what stands around an author's expression, so that lib/internal/function_text.js can take it away.
+#define END_OF_OURS "/*$*/)"
+#define N_LIST      "$eddya"
+#define N_HOST      "$eddym"
+#define N_EXPORTS   "$eddyx" // makes the bindings
+#define N_FOR       "$eddyf" // async iterator of a loop at the top
 
 // What an expression turned out to be, as far as anyone asks.
 typedef enum ed_kind {
