@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < 1 || size > 65536) return 0;
   ed_syntax_options options = {
-      .kind = (ed_source_kind)((data[0] & 3) % 3),
+      .kind = (ed_source_kind)(data[0] & 3),
       .types = (ed_types)((data[0] >> 2 & 3) % 3),
       .keep_awaits = data[0] & 16,
       .url = data[0] & 32 ? "file:///a\"\\\n\xE2\x80\xA8.js" : "file:///a.js",

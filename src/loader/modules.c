@@ -417,7 +417,7 @@ ED_FN(modules_prompt) {
   for (size_t i = 0; i < 2 && !v; i++) {
     ed_syntax s;
     bool is_right = ed_syntax_rewrite(text, len, &(ed_syntax_options){.kind = kinds[i], .keep_awaits = true}, &s);
-    if (is_right && s.has_await) v = ed_loader_text(a->ctx, s.text, s.len);
+    if (is_right && s.text) v = ed_loader_text(a->ctx, s.text, s.len);
     is_incomplete |= !is_right && s.is_incomplete;
     ed_syntax_deinit(&s);
   }

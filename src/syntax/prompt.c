@@ -7,8 +7,8 @@
 //     return{__proto__:null,value:(x + y)}
 //     })()
 //
-// The promise gives { value } of an expression at the end, else undefined. Without an await the text that comes out is
-// of no use: the source is a script as it is. const does not last: the names are variables.
+// The promise gives { value } of an expression at the end, else undefined. Without an await nothing comes out: the
+// source is a script as it is. const does not last: the names are variables.
 #include "syntax/parser.h"
 
 #include <string.h>

@@ -89,7 +89,7 @@ bool ed_syntax_rewrite(const char *source, size_t len, const ed_syntax_options *
   bool ok = !p.lex.error;
   if (!ok) {
     report(&p, result);
-  } else if (p.is_module || p.edits.count > 0) {
+  } else if (p.is_module || (p.edits.count > 0 && (options->kind != ED_SOURCE_PROMPT || result->has_await))) {
     // `#!` is no comment for the engine once text stands before it.
     size_t mark = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     if (mark) ed_edit_put(&p.edits, 0, 3, 0, (ed_span){"", 0});

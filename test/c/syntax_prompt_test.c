@@ -13,7 +13,7 @@ static void check_prompt(const char *source, const char *want, int line) {
   if (!ed_syntax_rewrite(source, strlen(source), &prompt, &r)) {
     check_failed(__FILE__, line, "  %s\n  is refused: %s\n", source, r.error);
   } else {
-    check_same_text(__FILE__, line, source, r.has_await ? r.text : "no await", want);
+    check_same_text(__FILE__, line, source, r.text ? r.text : "no await", want);
   }
   ed_syntax_deinit(&r);
 }
