@@ -33,6 +33,6 @@ const { stderr } = spawnSync(process.execPath, ['--permission', '--allow-worker'
 assert.match(`${stderr}`, /\[PERM0006\] SecurityWarning: The flag --allow-worker must be used with extreme caution/);
 assert.match(`${stderr}`, /ExperimentalWarning: The flag --allow-net is under experimental phase/);
 const { status, stderr: refusal } = spawnSync(process.execPath, ['--allow-net', '-p', '1'], {
-  env: { NODE_OPTIONS: '--permission-audit' },
+  env: { ...process.env, NODE_OPTIONS: '--permission-audit' },
 });
 assert.strictEqual(status, 0, `${refusal}`);
