@@ -85,12 +85,10 @@ function transformed(stream, err, value) {
   }
   if (value !== null && value !== undefined) stream.push(value);
   const r = stream._readableState;
-  const w = stream._writableState;
-  // Behind the end of what comes out nothing more is taken in: a source that is piped here rests.
-  const rests = r.ended && !w.ending;
+  // Behind the end of what comes out nobody reads any more who could make room.
+  if (r.ended) process.nextTick(callback);
   // Nothing came out, or it was taken, or there is still room.
-  const isFree = w.ended || stream[kLengthBefore] === r.length || r.length < r.highWaterMark;
-  if (isFree && !rests) callback();
+  else if (stream._writableState.ended || stream[kLengthBefore] === r.length || r.length < r.highWaterMark) callback();
   else stream[kWaiting] = callback;
 }
 

@@ -29,7 +29,12 @@ process.on('exit', () => {
 // A mark of 0 is no reason to wait for what is gone.
 assert.strictEqual(new Writable({ highWaterMark: 0, write(chunk, encoding, done) { done(); } }).write('x'), true);
 
-// Behind the end of what comes out a Transform takes in nothing more.
+// Behind the end of what comes out a Transform is done with a chunk a tick later.
 const over = new Transform({ highWaterMark: 10, transform(chunk, encoding, done) { this.push(null); done(); } });
 assert.strictEqual(over.write('longer than the mark'), false);
 assert.strictEqual(over.writableLength, 20);
+const done = [];
+over.write('more', () => done.push('write'));
+over.end(() => done.push('end'));
+over.resume();
+setImmediate(() => setImmediate(() => assert.deepStrictEqual(done, ['write', 'end'])));
