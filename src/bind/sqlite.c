@@ -221,10 +221,10 @@ static ed_val integer(ed_ctx ctx, int64_t n, bool bigints) {
   return bigints || n > safe || n < -safe ? ed_bigint_i64(ctx, n) : ed_num(ctx, (double)n);
 }
 
-static ed_val blob(ed_ctx ctx, const void *bytes, int len) {
-  uint8_t *copy = ed_xmalloc(len ? (size_t)len : 1);
-  if (len) memcpy(copy, bytes, (size_t)len);
-  return ed_arraybuffer_take(ctx, copy, (size_t)len);
+ed_val ed_sqlite_bytes(ed_ctx ctx, const void *bytes, size_t len) {
+  uint8_t *copy = ed_xmalloc(len ? len : 1);
+  if (len) memcpy(copy, bytes, len);
+  return ed_arraybuffer_take(ctx, copy, len);
 }
 
 ed_val ed_sqlite_column(ed_ctx ctx, sqlite3_stmt *stmt, int i, bool bigints) {
@@ -237,7 +237,7 @@ ed_val ed_sqlite_column(ed_ctx ctx, sqlite3_stmt *stmt, int i, bool bigints) {
   }
   case SQLITE_BLOB: {
     const void *bytes = sqlite3_column_blob(stmt, i);
-    return blob(ctx, bytes, sqlite3_column_bytes(stmt, i));
+    return ed_sqlite_bytes(ctx, bytes, (size_t)sqlite3_column_bytes(stmt, i));
   }
   default: return ed_null(ctx);
   }
@@ -253,7 +253,7 @@ ed_val ed_sqlite_value(ed_ctx ctx, sqlite3_value *v, bool bigints) {
   }
   case SQLITE_BLOB: {
     const void *bytes = sqlite3_value_blob(v);
-    return blob(ctx, bytes, sqlite3_value_bytes(v));
+    return ed_sqlite_bytes(ctx, bytes, (size_t)sqlite3_value_bytes(v));
   }
   default: return ed_null(ctx);
   }

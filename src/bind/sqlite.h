@@ -52,6 +52,7 @@ ed_val ed_sqlite_value(ed_ctx ctx, sqlite3_value *v, bool bigints);
 int ed_sqlite_bind(ed_ctx ctx, sqlite3_stmt *stmt, int i, ed_val v);
 // Gives a callback's answer, which JavaScript has made sure SQLite can hold.
 void ed_sqlite_result(ed_ctx ctx, sqlite3_context *out, ed_val v);
-ed_val ed_sqlite_text(ed_ctx ctx, const char *text); // null for NULL
+ed_val ed_sqlite_text(ed_ctx ctx, const char *text);               // null for NULL
+ed_val ed_sqlite_bytes(ed_ctx ctx, const void *bytes, size_t len); // a copy, as an ArrayBuffer
 
 #endif

@@ -9,12 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static ed_val bytes_of(ed_ctx ctx, const void *bytes, size_t len) {
-  uint8_t *copy = ed_xmalloc(len ? len : 1);
-  if (len) memcpy(copy, bytes, len);
-  return ed_arraybuffer_take(ctx, copy, len);
-}
-
 // ---- sessions ------------------------------------------------------------------------------------------------------
 
 static const ed_box_kind session_kind = {"a session", ed_sqlite_item_free, 8 << 10};
@@ -57,7 +51,7 @@ ED_FN(sqlite_changes) {
   int len = 0;
   void *bytes = NULL;
   int err = (patch ? sqlite3session_patchset : sqlite3session_changeset)(item->content, &len, &bytes);
-  ed_val v = err ? NULL : bytes_of(a->ctx, bytes, (size_t)len);
+  ed_val v = err ? NULL : ed_sqlite_bytes(a->ctx, bytes, (size_t)len);
   sqlite3_free(bytes);
   return ed_sqlite_end(a, item->owner, err, v);
 }
@@ -111,8 +105,8 @@ ED_FN(sqlite_serialize) {
   sqlite3_int64 len = 0;
   unsigned char *bytes = sqlite3_serialize(s->db, name, &len, 0);
   if (!bytes && len == 0 && sqlite3_db_readonly(s->db, name) >= 0)
-    return ed_sqlite_end(a, s, SQLITE_OK, bytes_of(a->ctx, NULL, 0));
-  ed_val v = bytes ? bytes_of(a->ctx, bytes, (size_t)len) : NULL;
+    return ed_sqlite_end(a, s, SQLITE_OK, ed_sqlite_bytes(a->ctx, NULL, 0));
+  ed_val v = bytes ? ed_sqlite_bytes(a->ctx, bytes, (size_t)len) : NULL;
   sqlite3_free(bytes);
   return ed_sqlite_end(a, s, v ? SQLITE_OK : SQLITE_ERROR, v);
 }

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "engine/abi.h"
 #include "engine/context.h"
+#include "engine/object.h"
 #include "engine/runloop.h"
 
 #include <dlfcn.h>
@@ -110,7 +111,7 @@ void ed_engine_ballast(ed_engine *e, bool on) {
   if (on) {
     void *nothing = mmap(NULL, BALLAST, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (nothing == MAP_FAILED) return;
-    e->ballast = ed_arraybuffer_lend(e->ctx, nothing, BALLAST, unmap_ballast);
+    e->ballast = ed_arraybuffer_external(e->ctx, nothing, BALLAST, unmap_ballast, NULL);
     JSValueProtect(e->ctx, e->ballast);
   } else {
     JSValueUnprotect(e->ctx, e->ballast);

@@ -135,8 +135,6 @@ bool ed_is_bytes(ed_ctx ctx, ed_val v);
 // A new ArrayBuffer that owns `take` (malloc'ed; freed with it). In JavaScript: `new FastBuffer(ab)`.
 ed_obj ed_arraybuffer_take(ed_ctx ctx, uint8_t *take, size_t len);
 
-// The same for memory of another kind: `give_back` gets it on any thread, at the latest when the engine ends.
-ed_obj ed_arraybuffer_lend(ed_ctx ctx, uint8_t *lend, size_t len, void (*give_back)(void *data, void *unused));
 // An ArrayBuffer over memory that outlives the engine (cells, pools).
 ed_obj ed_arraybuffer_static(ed_ctx ctx, void *data, size_t len);
 

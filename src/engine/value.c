@@ -114,10 +114,6 @@ ed_obj ed_arraybuffer_take(ed_ctx ctx, uint8_t *take, size_t len) {
   return JSObjectMakeArrayBufferWithBytesNoCopy(ctx, take, len, free_bytes, NULL, NULL);
 }
 
-ed_obj ed_arraybuffer_lend(ed_ctx ctx, uint8_t *lend, size_t len, void (*give_back)(void *, void *)) {
-  return JSObjectMakeArrayBufferWithBytesNoCopy(ctx, lend, len, give_back, NULL, NULL);
-}
-
 ed_obj ed_arraybuffer_static(ed_ctx ctx, void *data, size_t len) {
   return JSObjectMakeArrayBufferWithBytesNoCopy(ctx, data, len, keep_bytes, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include "loop/block.h"
 
 #include "base/mem.h"
+#include "engine/object.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -97,5 +98,5 @@ static void give_lent(void *block, void *unused) {
 ed_obj ed_block_lend(ed_loop *l, uint8_t *take_block, size_t len) {
   if (turn.lent++ == 0) start_turns(l);
   if (turn.lent == MANY) ed_engine_ballast(ed_engine_here(), true);
-  return ed_arraybuffer_lend(ed_loop_ctx(l), take_block, len, give_lent);
+  return ed_arraybuffer_external(ed_loop_ctx(l), take_block, len, give_lent, NULL);
 }
