@@ -42,6 +42,7 @@ class Statement {
   }
 
   static make(database, box, modes) { return new Statement(secret, database, box, modes); }
+  static isLive(statement) { return binding.isLive(statement.#box); }
 
   // ---- one run -----------------------------------------------------------------------------------------------------
 
@@ -267,9 +268,10 @@ class StatementIterator extends Iterator {
   }
 }
 
-const { make } = Statement;
+const { isLive, make } = Statement;
+delete Statement.isLive;
 delete Statement.make;
 dressed(Statement);
 dressed(StatementIterator);
 
-module.exports = { MODES, Statement, makeStatement: make };
+module.exports = { MODES, Statement, isLive, makeStatement: make };

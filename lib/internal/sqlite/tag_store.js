@@ -3,6 +3,7 @@
 'use strict';
 
 const { dressed, illegal, rangeError, typeError } = require('internal/sqlite/failure');
+const { isLive } = require('internal/sqlite/statement');
 
 const { defineProperty } = Object;
 const secret = Symbol('secret');
@@ -28,11 +29,7 @@ class SQLTagStore {
     let statement = statements.get(text);
     if (statement !== undefined) {
       statements.delete(text);
-      try {
-        statement.columns();
-      } catch { // finalized with its connection
-        statement = undefined;
-      }
+      if (!isLive(statement)) statement = undefined; // finalized with its connection
     }
     statement ??= this.#database.prepare(text);
     if (statements.size >= this.capacity) statements.delete(statements.keys().next().value);
