@@ -39,6 +39,7 @@ ifeq ($(VARIANT)-$(shell uname -m),release-x86_64)
   $(OUT)/lib/libgio-2.0.so.0: FIRST := libgobject-2.0.so.0
   $(OUT)/lib/$(ICU_I18N): FIRST := $(ICU_UC)
   SETTLED := $(addprefix $(OUT)/lib/,libjavascriptcoregtk-4.1.so.0 libstdc++.so.6 libglib-2.0.so.0 libuv.so.1)
+  BYTECODE := $(OUT)/lib/eddy.bytecode
   # The stand-ins for what the program itself calls are parts of the program.
   LATE := $(addprefix $(OBJ)/late/,libssl.so.3.o libcrypto.so.3.o libbrotlienc.so.1.o libbrotlidec.so.1.o \
     libzstd.so.1.o libsqlite3.so.0.o libcares.so.2.o libnghttp2.so.14.o)
@@ -57,7 +58,7 @@ TEST_OBJECTS := $(TESTS:%.c=$(OBJ)/%.o)
 
 FUZZ := $(filter-out replay,$(patsubst fuzz/%.c,%,$(wildcard fuzz/*.c)))
 
-all: $(OUT)/eddy $(SETTLED)
+all: $(OUT)/eddy $(SETTLED) $(BYTECODE)
 test-c: $(OUT)/test-c $(FUZZ:%=$(OUT)/replay-%)
 
 $(OUT)/eddy: $(OBJECTS) $(OBJ)/lib.o $(LATE) | $(DELAYED)
@@ -100,6 +101,13 @@ $(OBJ)/shared.names.new: $(OUT)/eddy
 	nm -AD --defined-only --without-symbol-versions $< \
 	  $$(LD_LIBRARY_PATH=$(LIBRARY_DIR) ldd $< | grep -o '/[^ ]*') >$(OBJ)/names
 	sed 's/^\(.*\):[^:]* /\1 /' $(OBJ)/names | awk '!seen[$$0]++ && count[$$NF]++ == 1 {print $$NF}' | LC_ALL=C sort >$@
+
+# The bytecode of lib/, made and tried out by the engine that will use it; a file of nothing if that does not succeed.
+$(OUT)/bytecode: $(OBJ)/tools/bytecode.o $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(LATE) | $(DELAYED)
+	$(CC) -o $@ $^ $(LDFLAGS)
+$(BYTECODE): $(OUT)/bytecode $(SETTLED)
+	rm -f $@
+	{ $< $@ && $< --try $@; } || : >$@
 
 $(OUT)/test-c: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(TEST_OBJECTS) $(LATE) | $(DELAYED)
 	$(CC) -o $@ $^ $(LDFLAGS)
@@ -145,4 +153,4 @@ FORCE:
 .PHONY: all test-c FORCE
 .PRECIOUS: $(OBJ)/fuzz/%.o
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FUZZ:%=$(OBJ)/fuzz/%.d)
--include $(OBJ)/test/test262_parts/host.d $(OBJ)/tools/rewrite.d
+-include $(OBJ)/test/test262_parts/host.d $(OBJ)/tools/rewrite.d $(OBJ)/tools/bytecode.d

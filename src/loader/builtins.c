@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "loader/bytecode.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,5 +85,15 @@ ed_val ed_builtin_compile(ed_ctx ctx, const char *id, ed_val *exc) {
     *exc = ed_str_ascii(ctx, text);
     return NULL;
   }
-  return ed_eval_static(ctx, ed_lib_blob + m->offset, m->len, url, 1, exc);
+  const char *text = ed_lib_blob + m->offset;
+  ed_bytecode bytecode;
+  if (ed_bytecode_of(ctx, (size_t)(m - ed_lib_table), ed_lib_count, &bytecode))
+    return ed_bytecode_eval(ctx, text, m->len, url, &bytecode, exc);
+  return ed_eval_static(ctx, text, m->len, url, 1, exc);
+}
+
+bool ed_builtin_bytecode(ed_ctx ctx, size_t i, ed_buf *out) {
+  char url[256];
+  url_of(url, sizeof url, ed_lib_table[i].id);
+  return ed_bytecode_make(ctx, ed_lib_blob + ed_lib_table[i].offset, ed_lib_table[i].len, url, out);
 }

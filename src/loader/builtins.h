@@ -3,6 +3,7 @@
 #ifndef ED_BUILTINS_H
 #define ED_BUILTINS_H
 
+#include "base/buf.h"
 #include "engine/engine.h"
 
 // Whether a module with this id ("node/fs", "internal/errors") exists.
@@ -13,5 +14,7 @@ bool ed_builtin_is_public(const char *name);
 ed_val ed_builtin_compile(ed_ctx ctx, const char *id, ed_val *exc);
 // The i-th id in sorted order, or NULL past the end.
 const char *ed_builtin_id(size_t i);
+// Appends the bytecode of the i-th module, for the build (tools/bytecode.c). False when there can be none.
+bool ed_builtin_bytecode(ed_ctx ctx, size_t i, ed_buf *out);
 
 #endif

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// Engine ABI layer: scripts with bytecode (bytecode.h). The library can make bytecode of a program and encode it; asked
+// for a program that it does not know, it asks the script, a C++ object, for encoded bytecode before it parses. Scripts
+// of the C API have none: so ours gets a class of its own, whose only difference is the answer to that question.
+//
+// The API parses a text when it makes a script of it. So the script is made of a text of one character, and then told
+// that its text is another.
+//
+//   script              class, ..., [TEXT] StringImpl, ...      its class has NAMED entries
+//   StringImpl          u32 refs, u32 length, const void *data, u32 flags with the hash above them
+//   encoded bytecode    u32 refs, [1] length, [2] bytes, [3] length, [4] whose the bytes are: MAPPED are unmapped, ...
+//
+// Each thread's engine owns and frees the encoded bytecode it was given, functions not called yet keep it: it gets a
+// mapping of its own of the same pages.
+#include "engine/abi.h"
+#include "engine/bytecode.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum { TEXT = 17, NAMED = 11, BYTECODE_OF = 4, BEFORE_CLASS = 2 };
+enum { ENCODED_LENGTH = 1, ENCODED_BYTES = 2, ENCODED_WORDS = 12, MAPPED = 1 };
+
+typedef struct text_impl {
+  uint32_t refs, length;
+  const void *data;
+  uint32_t flags;
+} text_impl;
+
+static const char NOTHING[] = ";";
+
+// SourceCode: a script and a range of its text.
+typedef struct source_range {
+  void *script;
+  int32_t start, end, line, column;
+} source_range;
+
+// RefPtr<CachedBytecode> generateProgramBytecode(VM &, const SourceCode &, FileHandle &, BytecodeCacheError &)
+typedef void *generate_fn(void **result, JSContextGroupRef vm, const source_range *source, void *file, void *error);
+
+static struct {
+  void *(*allocate)(size_t);         // WTF::fastMalloc, as the library frees what we give it
+  void *class[BEFORE_CLASS + NAMED]; // of our scripts; what stands before it belongs to it
+} scripts;                           // constant once ed_bytecode_library() was asked
+
+static _Thread_local struct {
+  const void *script; // being evaluated
+  const ed_bytecode *bytecode;
+  unsigned uses;
+} now;
+
+unsigned ed_bytecode_uses(void) { return now.uses; }
+
+static void *symbol_of(const char *name) { return dlsym(RTLD_DEFAULT, name); }
+
+// RefPtr<CachedBytecode> cachedBytecode() const
+static void **bytecode_of(void **result, const void *script) {
+  *result = NULL;
+  if (script != now.script) return result;
+  size_t len = now.bytecode->len;
+  void *pages = mremap(now.bytecode->bytes, 0, len, MREMAP_MAYMOVE);
+  if (pages == MAP_FAILED) return result;
+  uint64_t *encoded = memset(scripts.allocate(ENCODED_WORDS * sizeof *encoded), 0, ENCODED_WORDS * sizeof *encoded);
+  encoded[0] = 1; // reference
+  encoded[ENCODED_LENGTH] = encoded[ENCODED_BYTES + 1] = len;
+  encoded[ENCODED_BYTES] = (uintptr_t)pages;
+  encoded[ENCODED_BYTES + 2] = MAPPED;
+  now.uses++;
+  *result = encoded;
+  return result;
+}
+
+static JSScriptRef make_script(ed_ctx ctx, const char *ascii, size_t len, const char *url) {
+  JSStringRef name = JSStringCreateWithUTF8CString(url), message = NULL;
+  JSScriptRef script =
+      JSScriptCreateReferencingImmortalASCIIText(JSContextGetGroup(ctx), name, 1, ascii, len, &message, NULL);
+  JSStringRelease(name);
+  if (message) JSStringRelease(message);
+  return script;
+}
+
+static text_impl *text_of(JSScriptRef script) { return ((text_impl **)(void *)script)[TEXT]; }
+
+// A script of NOTHING, if its parts are where they are known to be.
+static JSScriptRef make_empty(ed_ctx ctx, const char *url) {
+  JSScriptRef script = make_script(ctx, NOTHING, 1, url);
+  const text_impl *text = script ? text_of(script) : NULL;
+  if (text && ((uintptr_t)text & 7) == 0 && text->refs == 2 && text->length == 1 && text->data == NOTHING &&
+      text->flags >> 8 == 0)
+    return script;
+  if (script) JSScriptRelease(script);
+  return NULL;
+}
+
+static void make_class(JSScriptRef script) {
+  union {
+    void *object;
+    void *(*allocate)(size_t);
+    void **(*answer)(void **, const void *);
+  } symbol = {symbol_of("_ZN3WTF10fastMallocEm")};
+  scripts.allocate = symbol.allocate;
+  void **theirs = *(void ***)(void *)script;
+  memcpy(scripts.class, theirs - BEFORE_CLASS, sizeof scripts.class);
+  symbol.answer = bytecode_of;
+  scripts.class[BEFORE_CLASS + BYTECODE_OF] = symbol.object;
+}
+
+// Known by the distance from one of its functions to the class of its scripts.
+int64_t ed_bytecode_library(ed_ctx ctx) {
+  JSScriptRef script = ed_engine_abi.on ? make_empty(ctx, "node:nothing") : NULL;
+  if (!script) return 0;
+  make_class(script);
+  int64_t distance = (int64_t)(*(uintptr_t *)(void *)script - (uintptr_t)symbol_of("JSScriptEvaluate"));
+  JSScriptRelease(script);
+  return scripts.allocate ? distance : 0;
+}
+
+bool ed_bytecode_make(ed_ctx ctx, const char *ascii, size_t len, const char *url, ed_buf *out) {
+  union {
+    void *object;
+    generate_fn *generate;
+    void (*open)(void *file); // FileHandle::FileHandle(): of no file
+  } generate = {symbol_of(
+      "_ZN3JSC23generateProgramBytecodeERNS_2VMERKNS_10SourceCodeERN3WTF14FileSystemImpl10FileHandleE"
+      "RNS_18BytecodeCacheErrorE")},
+    file = {symbol_of("_ZN3WTF14FileSystemImpl10FileHandleC1Ev")};
+  JSScriptRef script = generate.object && file.object ? make_script(ctx, ascii, len, url) : NULL;
+  if (!script) return false;
+  uint64_t handle[8] = {0}, error[64] = {0};
+  file.open(handle);
+  const source_range all = {script, 0, (int32_t)len, 0, 0};
+  void *result = NULL;
+  generate.generate(&result, JSContextGetGroup(ctx), &all, handle, error);
+  const uint64_t *encoded = result; // never freed: this is for build time
+  JSScriptRelease(script);
+  return encoded && encoded[ENCODED_LENGTH] == encoded[ENCODED_BYTES + 1] &&
+         ed_buf_append(out, (const void *)(uintptr_t)encoded[ENCODED_BYTES], encoded[ENCODED_LENGTH]);
+}
+
+ed_val ed_bytecode_eval(ed_ctx ctx, const char *ascii, size_t len, const char *url, const ed_bytecode *bytecode,
+                        ed_val *exc) {
+  JSScriptRef script = make_empty(ctx, url);
+  if (!script) return ed_eval_static(ctx, ascii, len, url, 1, exc);
+  text_impl *text = text_of(script);
+  text->length = (uint32_t)len;
+  text->data = ascii;
+  *(void **)(void *)script = scripts.class + BEFORE_CLASS;
+  now.script = script;
+  now.bytecode = bytecode;
+  JSValueRef v = JSScriptEvaluate(ctx, script, NULL, exc);
+  now.script = NULL;
+  JSScriptRelease(script);
+  return v;
+}
