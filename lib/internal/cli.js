@@ -99,6 +99,9 @@ function applyProcessOptions() {
   const title = option('--title');
   if (title !== undefined) process.title = title;
   if (option('--report-on-signal')) process.report.reportOnSignal = true;
+  const categories = option('--trace-event-categories') ??
+    (option('--trace-events-enabled') ? 'v8,node,node.async_hooks' : undefined);
+  if (categories !== undefined) require('internal/trace/agent').begin(categories);
 }
 
 function applyOptions(script) {
@@ -115,6 +118,10 @@ function applyOptions(script) {
   if (option('--experimental-eventsource')) showEventSource();
   if (option('--localstorage-file') !== undefined) showLocalStorage();
   if (option('--enable-source-maps')) require('internal/source_maps');
+  if (option('--trace-env') || option('--trace-env-js-stack') || option('--trace-env-native-stack')) {
+    require('internal/process/trace_env');
+  }
+  if (/\bmodule_timer\b/i.test(internalBinding('environment').get('NODE_DEBUG'))) require('internal/modules/timer');
   if (option('--trace-exit')) traceExit();
   if (option('--trace-sync-io')) require('internal/trace_sync_io');
 }

@@ -296,10 +296,11 @@ let resources = [];
 let resourceLimit = 250;
 let isFull = false;       // "resource timing buffer full flag" and its second buffer
 let waiting = [];
-const hooks = { publish: undefined }; // set by web/performance_observer
+const hooks = { publish: undefined, trace: undefined }; // set by web/performance_observer, by traces
 
 function publish(entry) {
   hooks.publish?.(entry);
+  hooks.trace?.(entry);
 }
 
 function listOf(type) {
@@ -506,5 +507,5 @@ Object.defineProperty(Performance.prototype, 'onresourcetimingbufferfull', {
 
 module.exports = {
   Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceResourceTiming, performance,
-  eventLoopUtilization, hooks, listOf, makeEntry, now, timerify, utilizationOf,
+  eventLoopUtilization, hooks, listOf, makeEntry, now, publish, timerify, utilizationOf,
 };

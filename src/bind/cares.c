@@ -9,6 +9,7 @@
 #include "loop/address.h"
 #include "loop/loop.h"
 #include "loop/permission.h"
+#include "loop/trace.h"
 #include "parse/dns.h"
 
 #include "base/mem.h"
@@ -280,8 +281,37 @@ static void on_socket(void *data, ares_socket_t fd, int readable, int writable) 
   uv_poll_start(&w->uv, (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0), on_poll);
 }
 
+// The methods of a Resolver, by the type of the records that they ask for.
+static const char *method_of(unsigned type) {
+  static const struct {
+    unsigned type;
+    const char *name;
+  } methods[] = {{0, "reverse"},      {1, "resolve4"},    {2, "resolveNs"},     {5, "resolveCname"},
+                 {6, "resolveSoa"},   {12, "resolvePtr"}, {15, "resolveMx"},    {16, "resolveTxt"},
+                 {28, "resolve6"},    {33, "resolveSrv"}, {35, "resolveNaptr"}, {52, "resolveTlsa"},
+                 {255, "resolveAny"}, {257, "resolveCaa"}};
+  for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+    if (methods[i].type == type) return methods[i].name;
+  return "resolve";
+}
+
+static void trace_begin(const request *q, const char *name) {
+  if (!ed_traces(ED_TRACE_DNS)) return;
+  ed_buf args = ed_trace_args();
+  ed_trace_text(&args, "name", name);
+  ed_trace_of(ED_TRACE_DNS, 'b', method_of(q->type), q, &args);
+}
+
+static void trace_end(const request *q, int status) {
+  if (!ed_traces(ED_TRACE_DNS)) return;
+  ed_buf args = ed_trace_args();
+  if (status != ARES_SUCCESS) ed_trace_number(&args, "error", status);
+  ed_trace_of(ED_TRACE_DNS, 'e', method_of(q->type), q, &args);
+}
+
 static void finish(request *q, int status) {
   channel *c = q->owner;
+  trace_end(q, status);
   q->status = status;
   q->next = NULL;
   *c->done_end = q;
@@ -333,7 +363,9 @@ ED_FN(cares_query) {
   if (ed_failed(a) || !c) return NULL;
   int err = ed_permission_check(ED_MAY_NET, name);
   if (err < 0) return ed_num(a->ctx, err);
-  ares_query(c->ares, name, CLASS_IN, (int)type, on_reply, new_request(c, slot, type));
+  request *q = new_request(c, slot, type);
+  trace_begin(q, name);
+  ares_query(c->ares, name, CLASS_IN, (int)type, on_reply, q);
   arm(c);
   return ed_num(a->ctx, 0);
 }
@@ -349,7 +381,9 @@ ED_FN(cares_reverse) {
   if (!c || (family == AF_INET6 && uv_inet_pton(AF_INET6, text, address) < 0)) return ed_num(a->ctx, UV_EINVAL);
   int err = ed_permission_check(ED_MAY_NET, text);
   if (err < 0) return ed_num(a->ctx, err);
-  ares_gethostbyaddr(c->ares, address, family == AF_INET ? 4 : 16, family, on_host, new_request(c, slot, 0));
+  request *q = new_request(c, slot, 0);
+  trace_begin(q, text);
+  ares_gethostbyaddr(c->ares, address, family == AF_INET ? 4 : 16, family, on_host, q);
   arm(c);
   return ed_num(a->ctx, 0);
 }

@@ -2,6 +2,7 @@
 // Names and addresses by the system's resolver (getaddrinfo, getnameinfo), which blocks: on the worker pool.
 #include "loop/loop.h"
 #include "loop/permission.h"
+#include "loop/trace.h"
 
 #include "base/mem.h"
 
@@ -29,6 +30,7 @@ static void on_addresses(uv_getaddrinfo_t *uv, int status, struct addrinfo *foun
   lookup *l = (lookup *)uv;
   ed_ctx ctx = ed_loop_ctx(l->loop);
   ed_val v[2] = {ed_num(ctx, status), ed_undefined(ctx)};
+  unsigned count = 0;
   if (status == 0) {
     ed_obj list = ed_array_new(ctx, 0, NULL);
     unsigned n = 0;
@@ -37,6 +39,12 @@ static void on_addresses(uv_getaddrinfo_t *uv, int status, struct addrinfo *foun
       if (uv_ip_name(i->ai_addr, text, sizeof text) == 0) ed_set_index(ctx, list, n++, ed_str_ascii(ctx, text));
     }
     v[1] = list;
+    count = n;
+  }
+  if (ed_traces(ED_TRACE_DNS)) {
+    ed_buf args = ed_trace_args();
+    ed_trace_number(&args, status == 0 ? "count" : "error", status == 0 ? (double)count : status);
+    ed_trace_of(ED_TRACE_DNS, 'e', "lookup", l, &args);
   }
   uv_freeaddrinfo(found);
   ed_loop *loop = l->loop;
@@ -60,6 +68,12 @@ ED_FN(dns_getaddrinfo) {
   int err = ed_permission_check(ED_MAY_NET, host);
   if (err < 0) return ed_num(a->ctx, err);
   lookup *l = new_lookup(slot);
+  if (ed_traces(ED_TRACE_DNS)) {
+    ed_buf args = ed_trace_args();
+    ed_trace_text(&args, "hostname", host);
+    ed_trace_text(&args, "family", family == 4 ? "ipv4" : family == 6 ? "ipv6" : "unspec");
+    ed_trace_of(ED_TRACE_DNS, 'b', "lookup", l, &args);
+  }
   err = uv_getaddrinfo(ed_loop_uv(l->loop), &l->uv.addresses, on_addresses, host, NULL, &ask);
   if (err < 0) free(l);
   return ed_num(a->ctx, err);
@@ -72,6 +86,12 @@ static void on_names(uv_getnameinfo_t *uv, int status, const char *host, const c
   if (status == 0) {
     v[1] = ed_str_utf8(ctx, host, strlen(host));
     v[2] = ed_str_utf8(ctx, service, strlen(service));
+  }
+  if (ed_traces(ED_TRACE_DNS)) {
+    ed_buf args = ed_trace_args();
+    if (status == 0) ed_trace_text(&args, "hostname", host), ed_trace_text(&args, "service", service);
+    else ed_trace_number(&args, "error", status);
+    ed_trace_of(ED_TRACE_DNS, 'e', "lookupService", l, &args);
   }
   ed_loop *loop = l->loop;
   int32_t slot = l->slot;
@@ -91,6 +111,12 @@ ED_FN(dns_getnameinfo) {
   if (err == 0) err = ed_permission_check(ED_MAY_NET, address);
   if (err < 0) return ed_num(a->ctx, err);
   lookup *l = new_lookup(slot);
+  if (ed_traces(ED_TRACE_DNS)) {
+    ed_buf args = ed_trace_args();
+    ed_trace_text(&args, "ip", address);
+    ed_trace_number(&args, "port", port);
+    ed_trace_of(ED_TRACE_DNS, 'b', "lookupService", l, &args);
+  }
   err = uv_getnameinfo(ed_loop_uv(l->loop), &l->uv.names, on_names, (struct sockaddr *)&to, NI_NAMEREQD);
   if (err < 0) free(l);
   return ed_num(a->ctx, err);

@@ -9,7 +9,9 @@
 #include "engine/cells.h"
 #include "loop/loop.h"
 #include "loop/permission.h"
+#include "loop/trace.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +24,7 @@ typedef struct fs_call {
   // Paths that need permission, and the answer to a call that has none.
   const char *reads, *writes, *makes; // `makes` is written, and is the second of two
   ed_val refusal;
+  ed_trace_time opened;
 } fs_call;
 
 // ---- permission ----------------------------------------------------------------------------------------------------
@@ -65,7 +68,50 @@ static bool begin(ed_args *a, fs_call *stack, fs_call **call) {
   if (ed_failed(a) || !is_permitted(a, stack, slot)) return false;
   *call = slot ? ed_xmalloc(sizeof **call) : stack;
   **call = (fs_call){.slot = slot, .wide = stack->wide, .bytes = stack->bytes};
+  if (!slot) stack->opened = ed_trace_open(ED_TRACE_FS_SYNC);
   return true;
+}
+
+// ---- traces --------------------------------------------------------------------------------------------------------
+
+// As Node calls them. The calls that set times have another name when they run at once.
+static const char *const names[] = {
+    [UV_FS_OPEN] = "open",           [UV_FS_CLOSE] = "close",       [UV_FS_READ] = "read",
+    [UV_FS_WRITE] = "write",         [UV_FS_STAT] = "stat",         [UV_FS_LSTAT] = "lstat",
+    [UV_FS_FSTAT] = "fstat",         [UV_FS_ACCESS] = "access",     [UV_FS_FTRUNCATE] = "ftruncate",
+    [UV_FS_UTIME] = "utime",         [UV_FS_FUTIME] = "futime",     [UV_FS_LUTIME] = "lutime",
+    [UV_FS_CHMOD] = "chmod",         [UV_FS_FCHMOD] = "fchmod",     [UV_FS_FSYNC] = "fsync",
+    [UV_FS_FDATASYNC] = "fdatasync", [UV_FS_UNLINK] = "unlink",     [UV_FS_RMDIR] = "rmdir",
+    [UV_FS_MKDIR] = "mkdir",         [UV_FS_MKDTEMP] = "mkdtemp",   [UV_FS_RENAME] = "rename",
+    [UV_FS_LINK] = "link",           [UV_FS_SYMLINK] = "symlink",   [UV_FS_READLINK] = "readlink",
+    [UV_FS_CHOWN] = "chown",         [UV_FS_FCHOWN] = "fchown",     [UV_FS_LCHOWN] = "lchown",
+    [UV_FS_REALPATH] = "realpath",   [UV_FS_COPYFILE] = "copyfile", [UV_FS_STATFS] = "statfs",
+};
+
+static void trace_now(const fs_call *call) {
+  int type = call->uv.fs_type;
+  bool sets_times = type == UV_FS_UTIME || type == UV_FS_FUTIME || type == UV_FS_LUTIME;
+  char name[32];
+  snprintf(name, sizeof name, "fs.sync.%s%s", names[type], sets_times ? "s" : "");
+  ed_trace_event begin = {
+      .phase = 'B', .category = ed_trace_category(ED_TRACE_FS_SYNC), .name = name, .at = call->opened};
+  ed_trace_put(&begin);
+  ed_buf args = ed_trace_args();
+  if (call->uv.result >= 0 && type == UV_FS_READ) ed_trace_number(&args, "bytesRead", (double)call->uv.result);
+  if (call->uv.result >= 0 && type == UV_FS_WRITE) ed_trace_number(&args, "bytesWritten", (double)call->uv.result);
+  ed_trace(ED_TRACE_FS_SYNC, 'E', name, &args);
+}
+
+static void trace_begin(const fs_call *call) {
+  ed_buf args = ed_trace_args();
+  if (call->uv.path) ed_trace_text(&args, "path", call->uv.path);
+  ed_trace_of(ED_TRACE_FS_ASYNC, 'b', names[call->uv.fs_type], call, &args);
+}
+
+static void trace_end(const fs_call *call) {
+  ed_buf args = ed_trace_args();
+  ed_trace_number(&args, "result", (double)call->uv.result);
+  ed_trace_of(ED_TRACE_FS_ASYNC, 'e', names[call->uv.fs_type], call, &args);
 }
 
 // ---- results -------------------------------------------------------------------------------------------------------
@@ -125,6 +171,7 @@ static ed_val take_result(ed_ctx ctx, fs_call *call) {
 
 static void on_done(uv_fs_t *uv) {
   fs_call *call = (fs_call *)uv;
+  if (ed_traces(ED_TRACE_FS_ASYNC)) trace_end(call);
   ed_loop *l = ed_loop_here();
   ed_ctx ctx = ed_loop_ctx(l);
   ed_val v[2] = {ed_num(ctx, uv->result < 0 ? (double)uv->result : 0), take_result(ctx, call)};
@@ -137,10 +184,12 @@ static void on_done(uv_fs_t *uv) {
 // What the native returns, from what libuv's function returned.
 static ed_val end(ed_args *a, fs_call *call, int err) {
   if (!call->slot) {
+    if (call->opened.wall) trace_now(call);
     ed_val v = take_result(a->ctx, call);
     uv_fs_req_cleanup(&call->uv);
     return v;
   }
+  if (ed_traces(ED_TRACE_FS_ASYNC)) trace_begin(call);
   if (err < 0) abort(); // libuv refuses to start only for want of a few bytes of memory
   return NULL;
 }
@@ -447,7 +496,7 @@ ED_FN(fs_write_text) {
   const char *text = ed_arg_utf8(a, &len);
   int64_t position = ed_arg_i64(a);
   if (ed_failed(a)) return NULL;
-  fs_call now = {0};
+  fs_call now = {.opened = ed_trace_open(ED_TRACE_FS_SYNC)};
   uv_buf_t buf = uv_buf_init((char *)text, (unsigned)(len > INT32_MAX ? INT32_MAX : len));
   return end(a, &now, uv_fs_write(LOOP, &now.uv, fd, &buf, 1, position, NULL));
 }

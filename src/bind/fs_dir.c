@@ -12,10 +12,12 @@
 #include "engine/cells.h"
 #include "loop/loop.h"
 #include "loop/permission.h"
+#include "loop/trace.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -321,8 +323,42 @@ static void release(dir_job *j) {
   free(j->path);
 }
 
+// What a job is in traces: its name, of calls that run now and of those of the pool, in their groups.
+typedef struct subject {
+  const char *now, *later;
+  ed_trace_group now_group, later_group;
+} subject;
+
+static subject subject_of(const dir_job *j) {
+  void (*work)(ed_job *) = j->job.work;
+  if (work == list_work) return (subject){"fs.sync.readdir", "scandir", ED_TRACE_FS_SYNC, ED_TRACE_FS_ASYNC};
+  if (work == mkdirs_work) return (subject){"fs.sync.mkdir", "mkdir", ED_TRACE_FS_SYNC, ED_TRACE_FS_ASYNC};
+  if (work == remove_work) return (subject){"fs.sync.rm", "rm", ED_TRACE_FS_SYNC, ED_TRACE_FS_ASYNC};
+  subject s = {"fs_dir.sync.opendir", "opendir", ED_TRACE_FS_DIR_SYNC, ED_TRACE_FS_DIR_ASYNC};
+  if (work == read_box_work) s.now = "fs_dir.sync.readdir", s.later = "readdir";
+  if (work == close_box_work) s.now = "fs_dir.sync.closedir", s.later = "closedir";
+  return s;
+}
+
+static void trace_begin(const dir_job *j) {
+  subject s = subject_of(j);
+  if (!ed_traces(s.later_group)) return;
+  ed_buf args = ed_trace_args();
+  if (j->path) ed_trace_text(&args, "path", j->path);
+  ed_trace_of(s.later_group, 'b', s.later, j, &args);
+}
+
+static void trace_end(const dir_job *j) {
+  subject s = subject_of(j);
+  if (!ed_traces(s.later_group)) return;
+  ed_buf args = ed_trace_args();
+  ed_trace_number(&args, "result", j->err);
+  ed_trace_of(s.later_group, 'e', s.later, j, &args);
+}
+
 static void after(ed_job *job, int status) {
   dir_job *j = (dir_job *)job;
+  trace_end(j);
   ed_loop *l = job->loop;
   ed_ctx ctx = ed_loop_ctx(l);
   int32_t slot = job->slot;
@@ -350,10 +386,14 @@ static ed_val run(ed_args *a, dir_job *call, void (*work)(ed_job *)) {
   if (slot) {
     dir_job *j = ed_xmalloc(sizeof *j);
     *j = *call;
+    trace_begin(j);
     ed_job_submit(ed_loop_here(), &j->job); // never fails
     return NULL;
   }
+  subject s = subject_of(call);
+  ed_trace_time opened = ed_trace_open(s.now_group);
   work(&call->job);
+  ed_trace_shut(s.now_group, s.now, opened);
   ed_val v[3] = {ed_num(a->ctx, call->err)};
   take_values(a->ctx, call, v + 1);
   release(call);

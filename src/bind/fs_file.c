@@ -9,9 +9,11 @@
 #include "engine/cells.h"
 #include "loop/loop.h"
 #include "loop/permission.h"
+#include "loop/trace.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -35,6 +37,17 @@ typedef struct file_job {
   double size; // of a file that is too large
 } file_job;
 
+// Phase 'B' or 'E' of a step, in traces; a job's steps are told as if each were a call of its own.
+static void trace(const file_job *j, char phase, const char *name) {
+  if (j->job.slot) {
+    if (ed_traces(ED_TRACE_FS_ASYNC)) ed_trace_of(ED_TRACE_FS_ASYNC, phase == 'B' ? 'b' : 'e', name, j, NULL);
+  } else if (ed_traces(ED_TRACE_FS_SYNC)) {
+    char full[32];
+    snprintf(full, sizeof full, "fs.sync.%s", name);
+    ed_trace(ED_TRACE_FS_SYNC, phase, full, NULL);
+  }
+}
+
 static bool fail(file_job *j, int step) {
   j->err = -errno;
   j->step = step;
@@ -44,13 +57,19 @@ static bool fail(file_job *j, int step) {
 static bool open_file(file_job *j) {
   if (j->err) return false; // refused
   if (!j->path) return true;
+  trace(j, 'B', "open");
   do j->fd = open(j->path, j->flags | O_CLOEXEC, j->mode);
   while (j->fd < 0 && errno == EINTR);
-  return j->fd >= 0 || fail(j, STEP_OPEN);
+  bool ok = j->fd >= 0 || fail(j, STEP_OPEN);
+  trace(j, 'E', "open");
+  return ok;
 }
 
 static void close_file(file_job *j) {
-  if (j->path && j->fd >= 0) close(j->fd);
+  if (!j->path || j->fd < 0) return;
+  trace(j, 'B', "close");
+  close(j->fd);
+  trace(j, 'E', "close");
 }
 
 // ---- reading -------------------------------------------------------------------------------------------------------
@@ -68,17 +87,22 @@ static bool make_room(file_job *j, size_t cap) {
   return true;
 }
 
-// The size is a hint: files of /proc say 0, and files may grow or shrink meanwhile.
-static bool read_all(file_job *j) {
+static bool expect(file_job *j, size_t *expected) {
   struct stat st;
-  if (fstat(j->fd, &st) != 0) return fail(j, STEP_READ);
-  size_t expected = S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
-  if (expected > SIZE_LIMIT) {
-    j->size = (double)expected;
+  trace(j, 'B', "fstat");
+  bool ok = fstat(j->fd, &st) == 0 || fail(j, STEP_READ);
+  trace(j, 'E', "fstat");
+  *expected = ok && S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
+  if (*expected > SIZE_LIMIT) {
+    j->size = (double)*expected;
     j->err = UV_EFBIG, j->step = STEP_SIZE;
     return false;
   }
-  if (expected && !make_room(j, expected)) return false;
+  return ok && (*expected == 0 || make_room(j, *expected));
+}
+
+// The size is a hint: files of /proc say 0, and files may grow or shrink meanwhile.
+static bool read_all(file_job *j, size_t expected) {
   while (!expected || j->len < expected) {
     if (j->len == j->cap) {
       if (j->len >= SIZE_LIMIT) {
@@ -100,7 +124,12 @@ static bool read_all(file_job *j) {
 
 static void read_work(ed_job *job) {
   file_job *j = (file_job *)job;
-  if (open_file(j)) read_all(j);
+  size_t expected;
+  if (open_file(j) && expect(j, &expected)) {
+    trace(j, 'B', "read");
+    read_all(j, expected);
+    trace(j, 'E', "read");
+  }
   close_file(j);
 }
 
@@ -147,7 +176,11 @@ static void write_work(ed_job *job) {
   file_job *j = (file_job *)job;
   bool cut = j->path && j->len > 0 && (j->flags & O_TRUNC) && !(j->flags & O_APPEND);
   if (cut) j->flags &= ~O_TRUNC;
-  if (open_file(j)) write_all(j, cut);
+  if (open_file(j)) {
+    trace(j, 'B', "write");
+    write_all(j, cut);
+    trace(j, 'E', "write");
+  }
   close_file(j);
 }
 
@@ -195,6 +228,7 @@ static ed_val submit(ed_args *a, const file_job *call, int32_t slot, void (*work
   file_job *j = ed_xmalloc(sizeof *j);
   *j = *call;
   j->job.slot = slot, j->job.work = work, j->job.after = after;
+  j->job.traced = work == read_work ? "fs.readfile" : "fs.writefile";
   if (call->path) j->path = ed_xstrdup(call->path);
   ed_job_submit(ed_loop_here(), &j->job); // never fails
   return ed_num(a->ctx, 0);

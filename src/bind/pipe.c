@@ -7,6 +7,7 @@
 
 #include "engine/cells.h"
 #include "loop/permission.h"
+#include "loop/trace.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -72,6 +73,22 @@ ED_FN(pipe_bind) {
   return ed_num(a->ctx, err);
 }
 
+static void trace_begin(const uv_pipe_t *pipe, const char *path) {
+  if (!ed_traces(ED_TRACE_NET)) return;
+  bool is_abstract = path[0] == 0;
+  ed_buf args = ed_trace_args();
+  ed_trace_text(&args, "path_type", is_abstract ? "abstract socket" : "file");
+  ed_trace_text(&args, "pipe_path", path + is_abstract);
+  ed_trace_of(ED_TRACE_NET, 'b', "connect", pipe->data, &args);
+}
+
+static void trace_end(const uv_pipe_t *pipe, int status) {
+  if (!ed_traces(ED_TRACE_NET)) return;
+  ed_buf args = ed_trace_args();
+  ed_trace_number(&args, "status", status);
+  ed_trace_of(ED_TRACE_NET, 'e', "connect", pipe->data, &args);
+}
+
 // connect(slot, path) -> 0 (CONNECTED follows), 1 (connected already) or errno
 ED_FN(pipe_connect) {
   uv_pipe_t *pipe = arg_pipe(a);
@@ -83,10 +100,13 @@ ED_FN(pipe_connect) {
   int err = ed_permission_check(ED_MAY_NET, path);
   if (err < 0) return ed_num(a->ctx, err);
   if (path[0] == 0) {
+    trace_begin(pipe, path);
     err = open_abstract(pipe, path, len, connect);
+    trace_end(pipe, err);
     return ed_num(a->ctx, err < 0 ? err : 1);
   }
   if (memchr(path, 0, len)) return ed_num(a->ctx, UV_EINVAL);
+  trace_begin(pipe, path);
   uv_connect_t *req = ed_stream_connect_req(pipe->data);
   uv_pipe_connect(req, pipe, path, ed_stream_on_connect);
   return ed_num(a->ctx, 0);

@@ -7,7 +7,9 @@
 #include "engine/cells.h"
 #include "loop/loop.h"
 #include "loop/permission.h"
+#include "loop/trace.h"
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
@@ -68,6 +70,7 @@ char **ed_process_init(int argc, char **argv) {
 }
 
 void ed_process_end(int code) {
+  ed_trace_end();
   fflush(stdout); // an addon may have written there
   uv_tty_reset_mode();
 #if defined(__SANITIZE_ADDRESS__)
@@ -138,7 +141,13 @@ ED_FN(process_title) {
 // setTitle(text)
 ED_FN(process_set_title) {
   const char *title = ed_arg_utf8(a, NULL);
-  if (!ed_failed(a)) uv_set_process_title(title);
+  if (ed_failed(a)) return NULL;
+  uv_set_process_title(title);
+  if (ed_trace_has_begun()) {
+    ed_buf args = ed_trace_args();
+    ed_trace_text(&args, "name", title);
+    ed_trace_metadata("process_name", &args);
+  }
   return NULL;
 }
 
@@ -221,8 +230,27 @@ ED_FN(process_now) { return ed_num(a->ctx, since_ms(start_ns)); }
 // timeOrigin() -> Unix time in ms at which now() was 0
 ED_FN(process_time_origin) { return ed_num(a->ctx, origin_ms); }
 
+static void trace_milestone(int which) {
+  static const char *const names[ED_MILESTONES] = {"nodeStart",         "v8Start",   "environment",
+                                                   "bootstrapComplete", "loopStart", "loopExit"};
+  ed_trace_event e = {.phase = 'I', .category = ed_trace_category(ED_TRACE_BOOTSTRAP), .name = names[which]};
+  e.at = ed_trace_open(ED_TRACE_BOOTSTRAP);
+  e.at.wall = (int64_t)((double)start_ns / 1e3 + milestones[which] * 1e3);
+  ed_trace_put(&e);
+}
+
 void ed_process_milestone(int which) {
-  if (milestones[which] == 0) milestones[which] = since_ms(start_ns);
+  if (milestones[which] != 0) return;
+  milestones[which] = since_ms(start_ns);
+  if (ed_traces(ED_TRACE_BOOTSTRAP)) trace_milestone(which);
+}
+
+// traceMilestones(): those that were reached before the trace began
+ED_FN(process_trace_milestones) {
+  (void)a;
+  for (int which = 0; which < ED_MILESTONES && ed_traces(ED_TRACE_BOOTSTRAP); which++)
+    if (milestones[which] > 0) trace_milestone(which);
+  return NULL;
 }
 
 // milestone(which) -> ms on the clock of now(), -1 when it is to come
@@ -294,6 +322,17 @@ ED_FN(process_usage) {
   return ed_num(a->ctx, 0);
 }
 
+// writeNativeStack(): of the calls that led here, to standard error
+ED_FN(process_write_native_stack) {
+  (void)a;
+  enum { FRAMES_MAX = 64 };
+  static const char head[] = "----- Native stack trace -----\n\n";
+  void *frames[FRAMES_MAX];
+  int count = backtrace(frames, FRAMES_MAX);
+  if (write(2, head, sizeof head - 1) > 0) backtrace_symbols_fd(frames, count, 2);
+  return NULL;
+}
+
 // ---- the end -------------------------------------------------------------------------------------------------------
 
 // exit(code): at once
@@ -324,6 +363,7 @@ ED_FN(process_execve) {
     int flags = fcntl(fd, F_GETFD);
     if (flags >= 0) fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC);
   }
+  ed_trace_end();
   execve(path, argv, envp);
   err = errno;
   for (unsigned i = 0; i < arg_count; i++) free(argv[i]);
@@ -392,6 +432,7 @@ const ed_native ed_bind_process[] = {
     {"now", process_now},
     {"timeOrigin", process_time_origin},
     {"milestone", process_milestone},
+    {"traceMilestones", process_trace_milestones},
     {"idleTime", process_idle_time},
     {"rss", process_rss},
     {"memoryLimits", process_memory_limits},
@@ -403,6 +444,7 @@ const ed_native ed_bind_process[] = {
     {"kill", process_kill},
     {"isatty", process_isatty},
     {"writeSync", process_write_sync},
+    {"writeNativeStack", process_write_native_stack},
     {"gc", process_gc},
     {0},
 };

@@ -53,6 +53,7 @@
   X(storage)                                                                                                           \
   X(stream)                                                                                                            \
   X(tcp)                                                                                                               \
+  X(trace)                                                                                                             \
   X(tls)                                                                                                               \
   X(tls_about)                                                                                                         \
   X(tls_context)                                                                                                       \

@@ -3,6 +3,7 @@
 #include "loop/address.h"
 #include "loop/permission.h"
 #include "loop/stream.h"
+#include "loop/trace.h"
 
 #include "engine/cells.h"
 
@@ -80,6 +81,12 @@ ED_FN(tcp_connect) {
   uv_connect_t *req = ed_stream_connect_req((ed_stream *)tcp->data);
   err = uv_tcp_connect(req, tcp, (struct sockaddr *)&to, ed_stream_on_connect);
   if (err < 0) free(req);
+  if (err == 0 && ed_traces(ED_TRACE_NET)) {
+    ed_buf args = ed_trace_args();
+    ed_trace_text(&args, "ip", address);
+    ed_trace_number(&args, "port", port);
+    ed_trace_of(ED_TRACE_NET, 'b', "connect", tcp->data, &args);
+  }
   return ed_num(a->ctx, err);
 }
 

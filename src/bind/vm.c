@@ -3,6 +3,7 @@
 #include "engine/context.h"
 
 #include "engine/cells.h"
+#include "loop/trace.h"
 #include <signal.h>
 #include <string.h>
 
@@ -45,7 +46,16 @@ ED_FN(vm_program) {
   if (ed_failed(a)) return NULL;
   ed_val message = NULL;
   int error_line = 0;
+  bool is_traced = ed_traces(ED_TRACE_VM);
+  if (is_traced) {
+    ed_buf args = ed_trace_args();
+    ed_trace_text(&args, "filename", url);
+    ed_trace(ED_TRACE_VM, 'B', "ContextifyScript::New", &args);
+  }
+  ed_trace_time opened = ed_trace_open(ED_TRACE_V8);
   ed_obj program = ed_program_new(a->ctx, source, url, &message, &error_line);
+  ed_trace_shut(ED_TRACE_V8, "V8.ScriptCompiler", opened);
+  if (is_traced) ed_trace(ED_TRACE_VM, 'E', "ContextifyScript::New", NULL);
   ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = error_line;
   return program ? program : message;
 }
@@ -78,8 +88,10 @@ static ed_val run(ed_args *a, const task *t, uint32_t ms, int flags) {
   ed_limit limit = {0};
   if (is_limited) ed_limit_begin(a->ctx, &limit, ms, breaks ? &interrupted : NULL);
   ed_val exc = NULL, torn = NULL, value;
+  ed_trace_time opened = ed_trace_open(ED_TRACE_VM);
   if (t->fn) value = ed_call(t->ctx, t->fn, NULL, 0, NULL, &exc);
   else value = ed_program_run(t->ctx, t->program, t->self, &exc);
+  ed_trace_shut(ED_TRACE_VM, "RunInContext", opened);
   if (flags & DRAINS && !limit.stopped) ed_drain_here(a->ctx, &torn);
   if (is_limited) ed_limit_end(a->ctx, &limit);
   if (breaks) sigaction(SIGINT, &before, NULL);

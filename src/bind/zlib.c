@@ -94,6 +94,7 @@ ED_FN(zlib_step) {
   if (slot) {
     step_job *j = ed_xcalloc(1, sizeof *j);
     j->job.slot = slot, j->job.work = work_step, j->job.after = after_step;
+    j->job.traced = "zlib";
     j->codec = ed_codec_ref(c), j->io = io;
     ed_job_submit(ed_loop_here(), &j->job); // never fails
     return ed_num(a->ctx, 0);
@@ -175,6 +176,7 @@ ED_FN(zlib_run) {
     run_job *j = ed_xmalloc(sizeof *j);
     *j = call;
     j->job.slot = slot, j->job.work = work_run, j->job.after = after_run;
+    j->job.traced = "zlib";
     ed_job_submit(ed_loop_here(), &j->job); // never fails
     return ed_num(a->ctx, 0);
   }

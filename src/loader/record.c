@@ -7,6 +7,7 @@
 #include "loader/positions.h"
 #include "loader/script.h"
 #include "loader/state.h"
+#include "loop/trace.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,7 +140,9 @@ ed_val ed_record_compile(ed_ctx ctx, const ed_record_source *source, ed_syntax *
   if (!rewrite(source, false, 0, syntax)) return NULL;
   ed_script_prepare(ctx);
   ed_val text = ed_loader_text(ctx, syntax->text, syntax->len);
+  ed_trace_time opened = ed_trace_open(ED_TRACE_V8);
   ed_val code = ed_eval(ctx, text, source->url, 1, exc);
+  ed_trace_shut(ED_TRACE_V8, "V8.ScriptCompiler", opened);
   if (!code) return NULL;
   ed_buf b;
   ed_buf_init(&b, SIZE_MAX / 2);

@@ -7,6 +7,7 @@
 #include "loader/positions.h"
 #include "loader/state.h"
 #include "loop/loop.h"
+#include "loop/trace.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,13 @@ void ed_script_end(void) { is_prepared = false; }
 
 // ---- CommonJS ------------------------------------------------------------------------------------------------------
 
+static ed_val compile(ed_ctx ctx, ed_val source, const char *file, ed_val *exc) {
+  ed_trace_time opened = ed_trace_open(ED_TRACE_V8);
+  ed_val fn = ed_eval(ctx, source, file, 1, exc);
+  ed_trace_shut(ED_TRACE_V8, "V8.ScriptCompiler", opened);
+  return fn;
+}
+
 // `#!` becomes `//`, in place, so that positions stay.
 static size_t skip_mark_and_hashbang(char *text, size_t len) {
   size_t skipped = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
@@ -53,7 +61,7 @@ static ed_val wrap_plain(ed_ctx ctx, char *buffer, size_t len, const char *file,
   char *begin = buffer + skipped;
   memcpy(begin, head, HEAD);
   memcpy(buffer + HEAD + len, tail, TAIL);
-  return ed_eval(ctx, ed_loader_text(ctx, begin, HEAD + len - skipped + TAIL), file, 1, exc);
+  return compile(ctx, ed_loader_text(ctx, begin, HEAD + len - skipped + TAIL), file, exc);
 }
 
 static ed_val wrap_rewritten(ed_ctx ctx, ed_syntax *s, const char *file, ed_val *exc) {
@@ -101,7 +109,7 @@ static ed_val wrap_utf16(ed_ctx ctx, const ed_text *t, const char *file, ed_val 
   memcpy(buffer + HEAD, units, len * sizeof *buffer);
   if (len >= 2 && units[0] == '#' && units[1] == '!') widen(buffer + HEAD, "//", 2);
   widen(buffer + HEAD + len, tail, TAIL);
-  ed_val fn = ed_eval(ctx, ed_str_utf16(ctx, buffer, HEAD + len + TAIL), file, 1, exc);
+  ed_val fn = compile(ctx, ed_str_utf16(ctx, buffer, HEAD + len + TAIL), file, exc);
   free(buffer);
   return fn;
 }

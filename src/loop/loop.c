@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "engine/cells.h"
 #include "engine/context.h"
+#include "loop/trace.h"
 #include <malloc.h>
 #include <math.h>
 #include <stdlib.h>
@@ -147,7 +148,9 @@ static ed_val enter(ed_loop *l, ed_obj fn, size_t argc, const ed_val *argv) {
   l->cells->f[ED_CELL_NOW] = (double)uv_now(&l->uv);
   l->depth++;
   ed_val exc = NULL;
+  ed_trace_time opened = ed_trace_open(ED_TRACE_V8);
   ed_val result = ed_call(l->ctx, fn, NULL, argc, argv, &exc);
+  ed_trace_shut(ED_TRACE_V8, "V8.Execute", opened);
   if (--l->depth == 0) settle(l);
   return exc ? NULL : result;
 }
@@ -190,13 +193,17 @@ static void on_timer(uv_timer_t *t) {
   ed_loop *l = t->data;
   l->timer_due = INFINITY; // uv has stopped it; sync_phases starts it again for the next one
   l->in_timers = true;
+  ed_trace_time opened = ed_trace_open(ED_TRACE_ENVIRONMENT);
   run_phases(l, l->timers);
+  ed_trace_shut(ED_TRACE_ENVIRONMENT, "RunTimers", opened);
   l->in_timers = false;
 }
 
 static void on_check(uv_check_t *c) {
   ed_loop *l = c->data;
+  ed_trace_time opened = ed_trace_open(ED_TRACE_ENVIRONMENT);
   run_phases(l, l->immediates);
+  ed_trace_shut(ED_TRACE_ENVIRONMENT, "CheckImmediate", opened);
 }
 
 // ---- the engine's run loop -----------------------------------------------------------------------------------------
@@ -240,16 +247,22 @@ static void on_rest(uv_timer_t *t) {
   malloc_trim(0);
 }
 
-static void on_wait(uv_prepare_t *p) {
-  ed_loop *l = p->data;
+static void look_after(ed_loop *l) {
   l->turns++;
   if (l->turns - l->rested_turns > BUSY_TURNS && !uv_is_active((uv_handle_t *)&l->rest)) {
     l->rest_turns = l->turns;
     uv_timer_start(&l->rest, on_rest, REST_MS, REST_MS);
   }
-  if (l->turns < l->next_trim || uv_backend_timeout(p->loop) == 0) return;
+  if (l->turns < l->next_trim || uv_backend_timeout(&l->uv) == 0) return;
   l->next_trim = l->turns * 2;
   ed_engine_trim();
+}
+
+// The name in traces is Node's for what the runtime itself has put off for a quiet moment of the loop.
+static void on_wait(uv_prepare_t *p) {
+  ed_trace_time opened = ed_trace_open(ED_TRACE_ENVIRONMENT);
+  look_after(p->data);
+  ed_trace_shut(ED_TRACE_ENVIRONMENT, "RunAndClearNativeImmediates", opened);
 }
 
 // ---- life ----------------------------------------------------------------------------------------------------------
@@ -432,15 +445,25 @@ void ed_handle_close(ed_handle *h) {
 
 static void on_job_work(uv_work_t *w) {
   ed_job *job = (ed_job *)w;
+  const char *name = ed_traces(ED_TRACE_WORK_SYNC) ? job->traced : NULL;
+  if (name) ed_trace(ED_TRACE_WORK_SYNC, 'B', name, NULL);
   job->work(job);
+  if (name) ed_trace(ED_TRACE_WORK_SYNC, 'E', name, NULL);
 }
 
 static void on_job_done(uv_work_t *w, int status) {
   ed_job *job = (ed_job *)w;
+  if (job->traced && ed_traces(ED_TRACE_WORK_ASYNC)) {
+    ed_buf args = ed_trace_args();
+    ed_trace_number(&args, "result", status);
+    ed_trace_of(ED_TRACE_WORK_ASYNC, 'e', job->traced, job, &args);
+  }
   job->after(job, status);
 }
 
 int ed_job_submit(ed_loop *l, ed_job *take_job) {
   take_job->loop = l;
+  if (take_job->traced && ed_traces(ED_TRACE_WORK_ASYNC))
+    ed_trace_of(ED_TRACE_WORK_ASYNC, 'b', take_job->traced, take_job, NULL);
   return uv_queue_work(&l->uv, &take_job->uv, on_job_work, on_job_done);
 }

@@ -94,6 +94,7 @@ typedef struct ed_job {
   uv_work_t uv;
   ed_loop *loop;
   int32_t slot;
+  const char *traced; // its name in traces (node.threadpoolwork), or NULL
   void (*work)(struct ed_job *);
   void (*after)(struct ed_job *, int status);
 } ed_job;

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "engine/cells.h"
 #include "loop/block.h"
+#include "loop/trace.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -356,6 +357,11 @@ uv_connect_t *ed_stream_connect_req(ed_stream *s) {
 
 void ed_stream_on_connect(uv_connect_t *req, int status) {
   ed_stream *s = req->data;
+  if (ed_traces(ED_TRACE_NET)) {
+    ed_buf args = ed_trace_args();
+    ed_trace_number(&args, "status", status);
+    ed_trace_of(ED_TRACE_NET, 'e', "connect", s, &args);
+  }
   free(req);
   tell(s, ED_STREAM_CONNECTED, status);
 }

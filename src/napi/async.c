@@ -2,6 +2,8 @@
 // Work for the thread pool, async contexts, callbacks into JavaScript that nothing else waits for.
 #include "napi/env.h"
 
+#include "loop/trace.h"
+
 #include <stdlib.h>
 
 // ---- asynchronous work ---------------------------------------------------------------------------------------------
@@ -74,9 +76,14 @@ NAPI_FN(napi_delete_async_work)(napi_env env, napi_async_work work) {
   return ed_napi_ok(env);
 }
 
+static const char TRACED[] = "node_api";
+
 static void on_work(uv_work_t *uv) {
   napi_async_work work = (napi_async_work)uv;
+  bool is_traced = ed_traces(ED_TRACE_WORK_SYNC);
+  if (is_traced) ed_trace(ED_TRACE_WORK_SYNC, 'B', TRACED, NULL);
   work->execute(work->env, work->data);
+  if (is_traced) ed_trace(ED_TRACE_WORK_SYNC, 'E', TRACED, NULL);
 }
 
 // What the completion needs: the addon may delete the work in it.
@@ -101,6 +108,11 @@ static void on_done(uv_work_t *uv, int status) {
   napi_async_work work = (napi_async_work)uv;
   ed_addons *addons = work->env->addons;
   work->is_queued = false;
+  if (ed_traces(ED_TRACE_WORK_ASYNC)) {
+    ed_buf args = ed_trace_args();
+    ed_trace_number(&args, "result", status);
+    ed_trace_of(ED_TRACE_WORK_ASYNC, 'e', TRACED, work, &args);
+  }
   *work->at = work->next;
   if (work->next) work->next->at = work->at;
   if (work->is_deleted) {
@@ -123,6 +135,7 @@ NAPI_FN(napi_queue_async_work)(napi_env env, napi_async_work work) {
     work->slot = begin(env, NAPI(v[0]), NULL);
   }
   CHECK(env, uv_queue_work(ed_loop_uv(env->addons->loop), &work->uv, on_work, on_done) == 0, napi_generic_failure);
+  if (ed_traces(ED_TRACE_WORK_ASYNC)) ed_trace_of(ED_TRACE_WORK_ASYNC, 'b', TRACED, work, NULL);
   work->is_queued = true;
   work->at = &env->addons->works;
   work->next = *work->at;

@@ -14,6 +14,7 @@
 #include "loader/natives.h"
 #include "loader/script.h"
 #include "loop/loop.h"
+#include "loop/trace.h"
 #include "napi/load.h"
 #include "runtime/worker.h"
 
@@ -110,11 +111,18 @@ int ed_runtime_run(ed_runtime *r) {
   ed_process_milestone(ED_AT_LOOP);
   do {
     ed_loop_run(r->loop);
+    ed_trace_time opened = ed_trace_open(ED_TRACE_ENVIRONMENT);
     if (cells[ED_CELL_AT_BEFORE_EXIT]) ed_loop_call(r->loop, cells[ED_CELL_AT_BEFORE_EXIT], 0, NULL);
+    ed_trace_shut(ED_TRACE_ENVIRONMENT, "BeforeExit", opened);
   } while (uv_loop_alive(ed_loop_uv(r->loop)) && !cells[ED_CELL_EXITING]);
   ed_process_milestone(ED_AT_LOOP_EXIT);
+  ed_trace_time opened = ed_trace_open(ED_TRACE_ENVIRONMENT);
   if (cells[ED_CELL_AT_EXIT]) ed_loop_finish(r->loop, cells[ED_CELL_AT_EXIT], 0, NULL);
+  ed_trace_shut(ED_TRACE_ENVIRONMENT, "AtExit", opened);
+  opened = ed_trace_open(ED_TRACE_ENVIRONMENT);
   ed_loop_ending(r->loop);
+  ed_trace_shut(ED_TRACE_ENVIRONMENT, "RunCleanup", opened);
+  if (ed_traces(ED_TRACE_ENVIRONMENT)) ed_trace_of(ED_TRACE_ENVIRONMENT, 'e', "Environment", r->loop, NULL);
   return cells[ED_CELL_EXIT_CODE];
 }
 

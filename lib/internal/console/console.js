@@ -27,6 +27,7 @@ const kSink = Symbol('kSink');
 const noop = () => {};
 const hidden = (value) => ({ __proto__: null, value, writable: true, enumerable: false, configurable: true });
 const now = () => performance.now();
+const hooks = { trace: undefined }; // told of times and counts, while they are traced
 
 // ---- writing --------------------------------------------------------------------------------------------------------
 
@@ -203,15 +204,18 @@ const methods = {
       return;
     }
     this._times.set(label, now());
+    hooks.trace?.('b', `time::${label}`);
   },
 
   timeEnd(label = 'default') {
     label = `${label}`;
-    if (reportTime(this, 'timeEnd', label, [])) this._times.delete(label);
+    if (!reportTime(this, 'timeEnd', label, [])) return;
+    this._times.delete(label);
+    hooks.trace?.('e', `time::${label}`);
   },
 
   timeLog(label = 'default', ...data) {
-    reportTime(this, 'timeLog', `${label}`, data);
+    if (reportTime(this, 'timeLog', `${label}`, data)) hooks.trace?.('n', `time::${label}`);
   },
 
   trace(...args) {
@@ -241,13 +245,17 @@ const methods = {
     label = `${label}`;
     const count = (this[kCounts].get(label) ?? 0) + 1;
     this[kCounts].set(label, count);
+    hooks.trace?.('C', `count::${label}`, count);
     this.log(`${label}: ${count}`);
   },
 
   countReset(label = 'default') {
     label = `${label}`;
-    if (this[kCounts].has(label)) this[kCounts].delete(label);
-    else warn(`Count for '${label}' does not exist`);
+    if (!this[kCounts].delete(label)) {
+      warn(`Count for '${label}' does not exist`);
+      return;
+    }
+    hooks.trace?.('C', `count::${label}`, 0);
   },
 
   group(...data) {
@@ -296,4 +304,4 @@ Object.assign(Console.prototype, methods);
 const methodNames = [];
 for (const name in methods) methodNames.push(name);
 
-module.exports = { Console, bindMethod, kBind, kSink, methodNames };
+module.exports = { Console, bindMethod, hooks, kBind, kSink, methodNames };

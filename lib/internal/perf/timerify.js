@@ -4,7 +4,7 @@
 
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateFunction, validateObject } = require('internal/validate');
-const { hooks, makeEntry, now } = require('web/performance');
+const { hooks, makeEntry, now, publish } = require('web/performance');
 const { isHistogram } = require('internal/histogram');
 
 function timerify(fn, options = {}) {
@@ -17,7 +17,8 @@ function timerify(fn, options = {}) {
   const report = (start, args) => {
     const duration = now() - start;
     histogram?.record(Math.max(1, Math.ceil(duration * 1e6)));
-    hooks.publish?.(makeEntry(fn.name, 'function', start, duration, args));
+    if (hooks.publish === undefined && hooks.trace === undefined) return;
+    publish(makeEntry(fn.name, 'function', start, duration, args));
   };
   const timerified = function(...args) {
     const isNew = new.target !== undefined;

@@ -128,7 +128,7 @@ function readEnv(key) {
 }
 
 // process.env is live, a proxy over nothing, with Node's conversions.
-const env = new Proxy({}, {
+const envTraps = {
   get(target, key) {
     if (typeof key !== 'string') return target[key];
     const value = readEnv(key);
@@ -163,8 +163,8 @@ const env = new Proxy({}, {
   defineProperty(target, key, descriptor) {
     return lazyMethods().defineEnv(key, descriptor);
   },
-});
-process.env = env;
+};
+process.env = new Proxy({}, envTraps);
 
 let cachedCwd;
 process.cwd = function cwd() {
@@ -330,6 +330,6 @@ context.current = current;
 made.process = process;
 made.openProcessGate = openGate;
 if (loaded['node/events'] !== undefined) openGate();
-module.exports = { process };
+module.exports = { process, envTraps };
 // Here and not at the start: a script that does not touch `process` has no use for the channel to its parent yet.
 if (channelFd !== undefined && worker === undefined) require('internal/child_process/ipc').begin(channelFd);

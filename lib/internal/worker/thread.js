@@ -98,6 +98,7 @@ function start() {
   control.start();
   door.start();
   natives.booted();
+  if (worker.isTraced) require('internal/trace/agent').join();
   const isPlain = Object.keys(worker.options[0]).length === 0;
   if (!isPlain) applyOptions();
   control.post(undefined, []); // it runs

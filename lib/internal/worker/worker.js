@@ -26,7 +26,8 @@ const lazyMessaging = lazy(() => {
 });
 
 // What getEnvironmentData() gives here and in threads to be started.
-const environmentData = require('internal/realm').worker === undefined ?
+const { loaded, worker: self } = require('internal/realm');
+const environmentData = self === undefined ?
   new Map() : require('internal/worker/thread').environmentData;
 
 const notRunning = () => new (lazyCodes().ERR_WORKER_NOT_RUNNING)();
@@ -104,6 +105,7 @@ class Worker extends EventEmitter {
     users.end.onMessageError = (error) => this.emit('messageerror', error);
     if (config.hasStdin) this.#streams.stdin = new (lazyStreams().Input)(this.#control);
     config.threadId = this.#threadId;
+    config.isTraced = loaded['internal/trace/agent']?.exports.hasBegun() === true;
     config.ports = [control.theirs, users.theirs, this.#makeDoor()];
 
     const err = natives.start(this.#slot, JSON.stringify(config), environment, stackBytes, heapBytes);
