@@ -107,23 +107,33 @@ function findPackageJSON(specifier, base = 'data:') {
   return packageOf(kind === FOLDER ? `${absolute(path)}/package.json` : path);
 }
 
-// ---- compile cache: there is none (docs/decisions/009-module-hooks.md) ----------------------------------------------
+// ---- compile cache -------------------------------------------------------------------------------------------------
 
 const constants = Object.freeze({
   __proto__: null,
   compileCacheStatus: Object.freeze({ __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 }),
 });
 
+const lazyCompileCache = lazy(() => internalBinding('compile_cache'));
+
 function enableCompileCache(options) {
-  const directory = typeof options === 'object' && options !== null ? options.directory : options;
-  if (directory !== undefined) validateString(directory, 'cacheDir');
-  const message = process.env.NODE_DISABLE_COMPILE_CACHE ? 'Disabled by NODE_DISABLE_COMPILE_CACHE' :
-    'This runtime has no compile cache';
-  return { status: constants.compileCacheStatus.DISABLED, message };
+  let { directory, portable, readOnly } = typeof options === 'object' && options !== null ? options :
+    { directory: options };
+  if (directory === undefined) {
+    directory = process.env.NODE_COMPILE_CACHE || `${require('node/os').tmpdir()}/node-compile-cache`;
+  }
+  portable ??= process.env.NODE_COMPILE_CACHE_PORTABLE === '1';
+  readOnly ??= process.env.NODE_COMPILE_CACHE_READONLY === '1';
+  validateString(directory, 'cacheDir');
+  const { compileCacheStatus } = constants;
+  const [status, text] = lazyCompileCache().enable(directory, portable, readOnly);
+  const isOn = status === compileCacheStatus.ENABLED || status === compileCacheStatus.ALREADY_ENABLED;
+  return isOn ? { status, directory: text } : { status, message: text };
 }
 
 function flushCompileCache(keepDeserializedCache) {
   if (keepDeserializedCache !== undefined) validateBoolean(keepDeserializedCache, 'keepDeserializedCache');
+  lazyCompileCache().flush();
 }
 
 // ---- internals that packages read ----------------------------------------------------------------------------------
@@ -165,7 +175,7 @@ Object.assign(Module, {
   enableCompileCache,
   findPackageJSON,
   flushCompileCache,
-  getCompileCacheDir() { return undefined; },
+  getCompileCacheDir() { return lazyCompileCache().folder(); },
   isBuiltin,
   _preloadModules(requests) { require('internal/modules/evaluate').preload(requests); },
   syncBuiltinESMExports() { require('internal/modules/esm/builtins').syncAll(); },

@@ -69,7 +69,12 @@ char **ed_process_init(int argc, char **argv) {
   return uv_setup_args(argc, argv);
 }
 
+static void (*_Atomic before_end)(void);
+void ed_process_before_end(void (*fn)(void)) { before_end = fn; }
+
 void ed_process_end(int code) {
+  void (*first)(void) = before_end;
+  if (first) first();
   ed_trace_end();
   fflush(stdout); // an addon may have written there
   uv_tty_reset_mode();

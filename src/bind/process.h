@@ -9,6 +9,8 @@ char **ed_process_init(int argc, char **argv);
 // Ends the process at once: terminal modes are restored; exit handlers of libraries are skipped (they cost a
 // millisecond and matter to nobody), except under a leak checker.
 __attribute__((noreturn)) void ed_process_end(int code);
+// What the main thread does then, first of all: one function.
+void ed_process_before_end(void (*fn)(void));
 
 // Notes the time when a milestone was first reached, for performance.nodeTiming.
 enum { ED_AT_START, ED_AT_ENGINE, ED_AT_ENVIRONMENT, ED_AT_BOOTED, ED_AT_LOOP, ED_AT_LOOP_EXIT, ED_MILESTONES };

@@ -5,6 +5,7 @@
 #define ED_KEPT_H
 
 #include "base/strmap.h"
+#include "loader/cache.h"
 #include "loader/file.h"
 #include "syntax/syntax.h"
 
@@ -14,6 +15,7 @@ typedef struct ed_kept {
   ed_file_stamp stamp;
   bool is_parsed; // `syntax` is there
   ed_syntax syntax;
+  ed_cached *cached;
 } ed_kept;
 
 typedef struct ed_keeper {

@@ -112,13 +112,13 @@ typedef struct naming {
   ed_export_list found;
 } naming;
 
-static void name_exports(naming *n, const char *file, const char *text, size_t len);
+static void name_exports(naming *n, const char *file, const char *text, size_t len, ed_cached *cached);
 
 static void name_file(naming *n, const char *file) {
   char *text;
   size_t len;
   if (ed_file_read(file, 0, 0, &text, &len) < 0) return;
-  name_exports(n, file, text, len);
+  name_exports(n, file, text, len, NULL);
   free(text);
 }
 
@@ -138,29 +138,38 @@ static void name_required(naming *n, const char *specifier, const char *file) {
   free(path);
 }
 
-static void name_exports(naming *n, const char *file, const char *text, size_t len) {
+static void add_exports(naming *n, const char *file, const ed_exports *exports) {
+  for (size_t i = 0; i < exports->names.count; i++) {
+    ed_strmap_entry *e = ed_strmap_put(&n->names, exports->names.items[i], exports->names.lens[i]);
+    if (e->value) continue;
+    e->value = n;
+    ed_export_list_add(&n->found, exports->names.items[i], exports->names.lens[i]);
+  }
+  for (size_t i = 0; i < exports->reexports.count; i++) {
+    if (strlen(exports->reexports.items[i]) == exports->reexports.lens[i]) {
+      name_required(n, exports->reexports.items[i], file);
+    }
+  }
+}
+
+static void name_exports(naming *n, const char *file, const char *text, size_t len, ed_cached *cached) {
   ed_strmap_entry *seen = ed_strmap_put(&n->files, file, strlen(file));
   if (seen->value) return;
   seen->value = n;
+  const ed_exports *known = ed_cache_exports(cached);
+  if (known) {
+    add_exports(n, file, known);
+    return;
+  }
   ed_exports exports;
   ed_exports_find(text, len, &exports);
-  for (size_t i = 0; i < exports.names.count; i++) {
-    ed_strmap_entry *e = ed_strmap_put(&n->names, exports.names.items[i], exports.names.lens[i]);
-    if (e->value) continue;
-    e->value = n;
-    ed_export_list_add(&n->found, exports.names.items[i], exports.names.lens[i]);
-  }
-  for (size_t i = 0; i < exports.reexports.count; i++) {
-    if (strlen(exports.reexports.items[i]) == exports.reexports.lens[i]) {
-      name_required(n, exports.reexports.items[i], file);
-    }
-  }
-  ed_exports_deinit(&exports);
+  add_exports(n, file, &exports);
+  if (!ed_cache_keep_exports(cached, &exports)) ed_exports_deinit(&exports);
 }
 
-static ed_val names_of(ed_ctx ctx, ed_loader *l, const char *file, const char *text, size_t len) {
+static ed_val names_of(ed_ctx ctx, ed_loader *l, const char *file, const char *text, size_t len, ed_cached *cached) {
   naming n = {.loader = l};
-  name_exports(&n, file, text, len);
+  name_exports(&n, file, text, len, cached);
   ed_obj list = ed_array_new(ctx, 0, NULL);
   for (size_t i = 0; i < n.found.count; i++) {
     ed_set_index(ctx, list, (unsigned)i, ed_loader_text(ctx, n.found.items[i], n.found.lens[i]));
@@ -176,7 +185,7 @@ ED_FN(modules_exports_of) {
   const char *file = ed_arg_path(a);
   size_t len;
   const char *text = ed_arg_utf8(a, &len);
-  return ed_failed(a) ? NULL : names_of(a->ctx, ed_loader_here(), file, text, len);
+  return ed_failed(a) ? NULL : names_of(a->ctx, ed_loader_here(), file, text, len, NULL);
 }
 
 // ---- sources -------------------------------------------------------------------------------------------------------
@@ -217,12 +226,24 @@ static bool is_module(const char *text, size_t len, ed_types types, const char *
   return is;
 }
 
-static ed_format settle_format(ed_format format, const ed_loader *l, const char *text, size_t len, const char *file,
-                               ed_kept *kept) {
-  bool is_typescript = format == ED_FORMAT_DETECT_TYPESCRIPT;
+typedef struct source {
+  const char *url, *file; // its name as ES module, and as CommonJS
+  ed_cache_text text;
+} source;
+
+// A file is of the kind that it had when it was kept.
+static bool is_kept(ed_cache_kind kind, ed_types types, source *s) {
+  return ed_cache_has(ed_cache_find(kind, kind == ED_CACHE_ESM ? s->url : s->file, types, &s->text));
+}
+
+static ed_format settle_format(ed_format format, const ed_loader *l, source *s, ed_kept *kept) {
+  bool is_typescript = format == ED_FORMAT_DETECT_TYPESCRIPT, is = false;
   if (format != ED_FORMAT_DETECT && !is_typescript) return format;
-  bool is = !l->no_detection && (is_typescript ? is_module(text, len, l->types, "", NULL)
-                                               : is_module(text, len, ED_TYPES_NONE, file, kept));
+  ed_types types = is_typescript ? l->types : ED_TYPES_NONE;
+  if (!l->no_detection && !is_kept(ED_CACHE_COMMONJS, types, s)) {
+    is = is_kept(ED_CACHE_ESM, types, s) ||
+         is_module(s->text.text, s->text.len, types, is_typescript ? "" : s->file, is_typescript ? NULL : kept);
+  }
   if (is_typescript) return is ? ED_FORMAT_MODULE_TYPESCRIPT : ED_FORMAT_COMMONJS_TYPESCRIPT;
   return is ? ED_FORMAT_MODULE : ED_FORMAT_COMMONJS;
 }
@@ -244,14 +265,20 @@ static ed_val compile(ed_args *a, ed_loader *l, const char *url, const char *fil
                       ed_format format, int flags, ed_kept *kept) {
   cells()[ED_CELL_N0] = 0;
   if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3, len -= 3, kept = NULL;
-  format = settle_format(format, l, text, len, file, kept);
+  source s = {url, file, {.text = text, .len = len}};
+  format = settle_format(format, l, &s, kept);
   cells()[ED_CELL_N2] = format;
   bool is_typescript = format == ED_FORMAT_MODULE_TYPESCRIPT || format == ED_FORMAT_COMMONJS_TYPESCRIPT;
+  ed_types types = is_typescript ? l->types : ED_TYPES_NONE;
   if (format == ED_FORMAT_MODULE || format == ED_FORMAT_MODULE_TYPESCRIPT) {
-    ed_record_source source = {text, len, url, is_typescript ? l->types : ED_TYPES_NONE};
+    ed_record_source source = {text, len, url, types, ed_cache_find(ED_CACHE_ESM, url, types, &s.text)};
     return compile_module(a, l, &source, flags);
   }
-  return names_of(a->ctx, l, file, text, len);
+  ed_cached *cached = kept ? ed_cache_find(ED_CACHE_COMMONJS, file, types, &s.text) : NULL;
+  if (kept) kept->cached = cached;
+  if (!kept || kept->is_parsed) return names_of(a->ctx, l, file, text, len, cached);
+  if (ed_cache_syntax(cached, &kept->syntax)) kept->is_parsed = true;
+  return names_of(a->ctx, l, file, text, len, cached);
 }
 
 // compile(source, url, format, flags) -> record, names, or with N0 = ED_BAD_SYNTAX what is wrong
@@ -276,7 +303,7 @@ ED_FN(modules_write_module) {
   if (ed_failed(a)) return NULL;
   cells()[ED_CELL_N0] = 0;
   ed_script_prepare(a->ctx);
-  ed_record_source source = {text, len, url, ED_TYPES_NONE};
+  ed_record_source source = {text, len, url, ED_TYPES_NONE, NULL};
   ed_syntax syntax = {0};
   ed_buf b;
   ed_buf_init(&b, SIZE_MAX / 2);
@@ -371,7 +398,7 @@ ED_FN(modules_evaluate) {
   ed_val text = ed_arg_val(a);
   const char *url = ed_arg_utf8(a, NULL);
   if (ed_failed(a)) return NULL;
-  ed_val exc = NULL, value = ed_eval(a->ctx, text, url, 1, &exc);
+  ed_val exc = NULL, value = ed_cache_eval(a->ctx, ed_cache_known(ED_CACHE_ESM, url), text, url, &exc);
   return value ? value : ed_throw(a, exc);
 }
 

@@ -109,12 +109,14 @@ ed_loader *ed_loader_here(void) {
     add(&here->import_conditions, &count, ed_xstrdup(import_conditions[i]));
   }
   init_globals(here, true);
+  ed_cache_begin();
   here->keep_symlinks = is_set("NODE_PRESERVE_SYMLINKS");
   here->keep_main_symlinks = is_set("NODE_PRESERVE_SYMLINKS_MAIN");
   return here;
 }
 
 void ed_loader_end(void) {
+  ed_cache_end();
   ed_positions_end();
   ed_script_end();
   if (!here) return;
@@ -139,7 +141,7 @@ ed_val ed_loader_text(ed_ctx ctx, const char *bytes, size_t len) {
 }
 
 static ed_val compile_kept(ed_ctx ctx, const char *file, ed_kept *kept, ed_val *exc) {
-  ed_val fn = kept->is_parsed ? ed_script_wrap(ctx, kept->buffer, kept->len, &kept->syntax, file, exc)
+  ed_val fn = kept->is_parsed ? ed_script_wrap(ctx, kept->buffer, kept->len, &kept->syntax, file, kept->cached, exc)
                               : ed_script_function(ctx, kept->buffer, kept->len, file, ED_TYPES_NONE, NULL, exc);
   ed_kept_free(kept);
   return fn;

@@ -122,6 +122,7 @@ static bool rewrite(const ed_record_source *source, bool instantiable, uint32_t 
   ed_syntax_options options = {.kind = ED_SOURCE_MODULE, .types = source->types, .url = source->url};
   options.instantiable = instantiable;
   if (!ed_syntax_rewrite(source->text, source->len, &options, syntax)) return false;
+  ed_cache_keep_syntax(source->cached, syntax);
   ed_positions_keep(source->url, syntax, head);
   return true;
 }
@@ -135,13 +136,24 @@ bool ed_record_write(ed_buf *b, const ed_record_source *source, ed_syntax *synta
   return true;
 }
 
+// The plain form does nothing at first, which only serves to find errors: what was kept has none.
+static ed_val look_for_errors(ed_ctx ctx, ed_cached *cached, const ed_syntax *syntax, ed_val text, const char *url,
+                              ed_val *exc) {
+  if (syntax->is_plain && ed_cache_waits(cached)) return text;
+  return ed_cache_eval(ctx, cached, text, url, exc);
+}
+
 ed_val ed_record_compile(ed_ctx ctx, const ed_record_source *source, ed_syntax *syntax, ed_record_resolve *resolve,
                          void *user, ed_val *exc) {
-  if (!rewrite(source, false, 0, syntax)) return NULL;
+  if (ed_cache_syntax(source->cached, syntax)) {
+    ed_positions_keep(source->url, syntax, 0);
+  } else if (!rewrite(source, false, 0, syntax)) {
+    return NULL;
+  }
   ed_script_prepare(ctx);
   ed_val text = ed_loader_text(ctx, syntax->text, syntax->len);
   ed_trace_time opened = ed_trace_open(ED_TRACE_V8);
-  ed_val code = ed_eval(ctx, text, source->url, 1, exc);
+  ed_val code = look_for_errors(ctx, source->cached, syntax, text, source->url, exc);
   ed_trace_shut(ED_TRACE_V8, "V8.ScriptCompiler", opened);
   if (!code) return NULL;
   ed_buf b;

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "engine/engine.h"
+#include "loader/cache.h"
 #include "loader/import.h"
 #include "syntax/syntax.h"
 
@@ -20,6 +21,7 @@ typedef struct ed_record_source {
   size_t len;
   const char *url;
   ed_types types;
+  ed_cached *cached; // or NULL
 } ed_record_source;
 
 // Resolves a request of the source: a URL or NULL, with its format.

@@ -42,9 +42,9 @@ void ed_script_end(void) { is_prepared = false; }
 
 // ---- CommonJS ------------------------------------------------------------------------------------------------------
 
-static ed_val compile(ed_ctx ctx, ed_val source, const char *file, ed_val *exc) {
+static ed_val compile(ed_ctx ctx, ed_cached *cached, ed_val source, const char *file, ed_val *exc) {
   ed_trace_time opened = ed_trace_open(ED_TRACE_V8);
-  ed_val fn = ed_eval(ctx, source, file, 1, exc);
+  ed_val fn = ed_cache_eval(ctx, cached, source, file, exc);
   ed_trace_shut(ED_TRACE_V8, "V8.ScriptCompiler", opened);
   return fn;
 }
@@ -56,41 +56,45 @@ static size_t skip_mark_and_hashbang(char *text, size_t len) {
   return skipped;
 }
 
-static ed_val wrap_plain(ed_ctx ctx, char *buffer, size_t len, const char *file, ed_val *exc) {
+static ed_val wrap_plain(ed_ctx ctx, char *buffer, size_t len, const char *file, ed_cached *cached, ed_val *exc) {
   size_t skipped = skip_mark_and_hashbang(buffer + HEAD, len);
   char *begin = buffer + skipped;
   memcpy(begin, head, HEAD);
   memcpy(buffer + HEAD + len, tail, TAIL);
-  return compile(ctx, ed_loader_text(ctx, begin, HEAD + len - skipped + TAIL), file, exc);
+  return compile(ctx, cached, ed_loader_text(ctx, begin, HEAD + len - skipped + TAIL), file, exc);
 }
 
-static ed_val wrap_rewritten(ed_ctx ctx, ed_syntax *s, const char *file, ed_val *exc) {
+static ed_val wrap_rewritten(ed_ctx ctx, ed_syntax *s, const char *file, ed_cached *cached, ed_val *exc) {
   char *buffer = ed_xmalloc(HEAD + s->len + TAIL);
   memcpy(buffer + HEAD, s->text, s->len);
   ed_script_prepare(ctx);
   ed_positions_keep(file, s, 0);
-  ed_val fn = wrap_plain(ctx, buffer, s->len, file, exc);
+  ed_val fn = wrap_plain(ctx, buffer, s->len, file, cached, exc);
   free(buffer);
   return fn;
 }
 
-ed_val ed_script_wrap(ed_ctx ctx, char *buffer, size_t len, ed_syntax *s, const char *file, ed_val *exc) {
-  return s->text ? wrap_rewritten(ctx, s, file, exc) : wrap_plain(ctx, buffer, len, file, exc);
+ed_val ed_script_wrap(ed_ctx ctx, char *buffer, size_t len, ed_syntax *s, const char *file, ed_cached *cached,
+                      ed_val *exc) {
+  if (!s->error) ed_cache_keep_syntax(cached, s);
+  return s->text ? wrap_rewritten(ctx, s, file, cached, exc) : wrap_plain(ctx, buffer, len, file, cached, exc);
 }
 
 ed_val ed_script_function(ed_ctx ctx, char *buffer, size_t len, const char *file, ed_types types, ed_syntax *problem,
                           ed_val *exc) {
-  if (types == ED_TYPES_NONE && !ed_syntax_may_change(buffer + HEAD, len)) {
-    return wrap_plain(ctx, buffer, len, file, exc);
+  ed_cache_text text = {.text = buffer + HEAD, .len = len};
+  ed_cached *cached = ed_cache_find(ED_CACHE_COMMONJS, file, types, &text);
+  ed_syntax s = {0};
+  bool is_known = ed_cache_syntax(cached, &s);
+  if (!is_known && (types != ED_TYPES_NONE || ed_syntax_may_change(buffer + HEAD, len))) {
+    ed_syntax_options options = {.kind = ED_SOURCE_COMMONJS, .types = types, .url = file};
+    bool is_parsed = ed_syntax_rewrite(buffer + HEAD, len, &options, &s);
+    if (!is_parsed && types != ED_TYPES_NONE && problem) {
+      *problem = s;
+      return NULL;
+    }
   }
-  ed_syntax s;
-  ed_syntax_options options = {.kind = ED_SOURCE_COMMONJS, .types = types, .url = file};
-  bool is_parsed = ed_syntax_rewrite(buffer + HEAD, len, &options, &s);
-  if (!is_parsed && types != ED_TYPES_NONE && problem) {
-    *problem = s;
-    return NULL;
-  }
-  ed_val fn = ed_script_wrap(ctx, buffer, len, &s, file, exc);
+  ed_val fn = ed_script_wrap(ctx, buffer, len, &s, file, cached, exc);
   ed_syntax_deinit(&s);
   return fn;
 }
@@ -100,7 +104,7 @@ static void widen(uint16_t *out, const char *ascii, size_t len) {
 }
 
 // As it is: lone surrogates too.
-static ed_val wrap_utf16(ed_ctx ctx, const ed_text *t, const char *file, ed_val *exc) {
+static ed_val wrap_utf16(ed_ctx ctx, const ed_text *t, const char *file, ed_cached *cached, ed_val *exc) {
   bool mark = t->len > 0 && t->utf16[0] == 0xFEFF;
   const uint16_t *units = t->utf16 + mark;
   size_t len = t->len - mark;
@@ -109,7 +113,7 @@ static ed_val wrap_utf16(ed_ctx ctx, const ed_text *t, const char *file, ed_val 
   memcpy(buffer + HEAD, units, len * sizeof *buffer);
   if (len >= 2 && units[0] == '#' && units[1] == '!') widen(buffer + HEAD, "//", 2);
   widen(buffer + HEAD + len, tail, TAIL);
-  ed_val fn = compile(ctx, ed_str_utf16(ctx, buffer, HEAD + len + TAIL), file, exc);
+  ed_val fn = compile(ctx, cached, ed_str_utf16(ctx, buffer, HEAD + len + TAIL), file, exc);
   free(buffer);
   return fn;
 }
@@ -122,7 +126,10 @@ ed_val ed_script_function_of(ed_ctx ctx, ed_val source, const char *file, ed_typ
   if (types == ED_TYPES_NONE && !ed_utf_is_ascii((const uint8_t *)text, len) && !ed_syntax_may_change(text, len)) {
     ed_text t = ed_text_begin(ctx, source);
     if (t.utf16) {
-      fn = wrap_utf16(ctx, &t, file, exc);
+      ed_cache_text bytes = {.text = text, .len = len};
+      ed_cached *cached = ed_cache_find(ED_CACHE_COMMONJS, file, types, &bytes);
+      ed_cache_keep_syntax(cached, &(ed_syntax){0});
+      fn = wrap_utf16(ctx, &t, file, cached, exc);
       ed_text_end(&t);
       free(text);
       return fn;

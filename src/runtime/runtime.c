@@ -10,6 +10,7 @@
 #include "bind/process.h"
 #include "engine/cells.h"
 #include "loader/builtins.h"
+#include "loader/cache.h"
 #include "loader/modules.h"
 #include "loader/natives.h"
 #include "loader/script.h"
@@ -40,8 +41,11 @@ ED_FN(realm_compile) {
 ED_FN(realm_binding) {
   const char *name = ed_arg_utf8(a, NULL);
   if (ed_failed(a)) return NULL;
-  static const ed_binding own[] = {
-      {"loader", ed_bind_loader}, {"modules", ed_bind_modules}, {"worker", ed_bind_worker}, {"addons", ed_bind_addons}};
+  static const ed_binding own[] = {{"loader", ed_bind_loader},
+                                   {"modules", ed_bind_modules},
+                                   {"compile_cache", ed_bind_compile_cache},
+                                   {"worker", ed_bind_worker},
+                                   {"addons", ed_bind_addons}};
   for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
     if (strcmp(own[i].name, name) != 0) continue;
     ed_obj o = ed_object_new(a->ctx);

@@ -107,7 +107,7 @@ void ed_syntax_deinit(ed_syntax *r) {
   free(r->text);
   free(r->positions);
   free(r->error);
-  ed_arena_free(r->memory);
+  if (r->memory) ed_arena_free(r->memory);
   free(r->memory);
   *r = (ed_syntax){0};
 }

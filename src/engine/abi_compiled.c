@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: MIT
+// Bytecode that outlives its process: see compiled.h. A part of the ABI layer (abi.h has its rules).
+//
+// The engine asks the script, a C++ object, whether there is bytecode for it, and offers it what it made: two methods
+// that do nothing for scripts of the C API. Ours are such scripts, made of next to nothing as in abi_bytecode.c, and
+// told what their text is, with a table of methods in which these two are ours. What an offer is about, the key and the
+// code, is learned by a definition of encodeCodeBlock() of our own, which the library calls through the dynamic linker.
+//
+//   script: [methods][references] ... [TEXT] StringImpl
+//   key: [script][start, end][name][flags, end of parameters][hash]
+//   kept: [references][size][bytes][length][kind 0][functions' places][updates ..]
+#include "base/mem.h"
+#include "base/sum.h"
+#include "engine/abi.h"
+#include "engine/compiled.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BEFORE_METHODS = 2, METHODS = 11 }; // words before the first method, and methods
+enum { METHOD_GIVE = 4, METHOD_OFFER = 5, METHOD_HASH = 8, METHOD_LOCK = 9, METHOD_UNLOCK = 10 };
+enum { TEXT = 17, KEY_WORDS = 5, CLOSURE_CALL = 2, ONE_REFERENCE = 2 };
+
+typedef struct text_impl {
+  uint32_t references, length;
+  const void *data;
+} text_impl;
+
+typedef struct kept_code { // made and freed by the engine's allocator
+  uint32_t references;
+  uint64_t size;
+  uint8_t *bytes;
+  uint64_t len;
+  uint8_t kind;
+  void *places;
+  uint64_t updates[2];
+} kept_code;
+_Static_assert(sizeof(kept_code) == 64, "as the engine allocates it");
+
+struct ed_compiled {
+  uint8_t *bytes; // to be given, the engine's memory
+  size_t len;
+  ed_compiled_text missing; // from the bytes
+  JSScriptRef script;
+  uint64_t key[KEY_WORDS];
+  const void *code; // protected
+  ed_ctx ctx;       // of the evaluation
+  bool is_taken;
+};
+
+typedef kept_code **encode_fn(kept_code **result, JSContextGroupRef vm, const void *key, const void *code);
+static struct {
+  encode_fn *encode;
+  void *(*allocate)(size_t size);
+  void (*release)(void *memory);
+  void (*destroy)(text_impl *text);
+  uint32_t (*version)(void);
+  void *methods[BEFORE_METHODS + METHODS]; // of our scripts
+} library;                                 // constant once it was asked for
+
+static _Thread_local ed_compiled *loading;  // whose script may be asked
+static _Thread_local ed_compiled *offering; // what the engine offers is about
+
+// ---- methods of a script ------------------------------------------------------------------------------------------
+
+// RefPtr<CachedBytecode> cachedBytecode() const
+static kept_code **give(kept_code **result, const void *self) {
+  *result = NULL;
+  ed_compiled *b = loading;
+  if (!b || (const void *)b->script != self || !b->bytes) return result;
+  kept_code *kept = library.allocate(sizeof *kept);
+  *kept = (kept_code){.references = 1, .size = b->len, .bytes = b->bytes, .len = b->len};
+  b->bytes = NULL; // the engine's now
+  b->is_taken = true;
+  *result = kept;
+  return result;
+}
+
+// void cacheBytecode(const Function<RefPtr<CachedBytecode>()> &) const. What the function would encode has no functions
+// yet; it is called to be told what it is.
+static void offer(const void *self, void **const *closure) {
+  if (!loading || (const void *)loading->script != self) return;
+  union {
+    void *object;
+    kept_code **(*call)(kept_code **result, const void *closure);
+  } method = {((void **)**closure)[CLOSURE_CALL]};
+  kept_code *nothing = NULL;
+  offering = loading;
+  loading->is_taken = false;
+  method.call(&nothing, *closure);
+  offering = NULL;
+}
+
+kept_code **ed_abi_encode(kept_code **result, JSContextGroupRef vm, const void *key, const void *code) __asm__(
+    "_ZN3JSC15encodeCodeBlockERNS_2VMERKNS_13SourceCodeKeyEPKNS_17UnlinkedCodeBlockE");
+__attribute__((visibility("default"))) kept_code **ed_abi_encode(kept_code **result, JSContextGroupRef vm,
+                                                                 const void *key, const void *code) {
+  ed_compiled *b = offering;
+  if (!b) return library.encode(result, vm, key, code);
+  *result = NULL;
+  memcpy(b->key, key, sizeof b->key);
+  if (b->key[0] != (uint64_t)(uintptr_t)b->script) return result;
+  b->code = code;
+  JSValueProtect(b->ctx, (ed_val)code); // any cell can be
+  return result;
+}
+
+// ---- evaluation ----------------------------------------------------------------------------------------------------
+
+static const char NOTHING[] = ";";
+
+static text_impl **text_of(JSScriptRef script) { return (text_impl **)(void *)script + TEXT; }
+
+// A script of NOTHING, if its text is where it is known to be.
+static JSScriptRef make_script(ed_ctx ctx, const char *url) {
+  JSStringRef name = JSStringCreateWithUTF8CString(url), message = NULL;
+  JSScriptRef script =
+      JSScriptCreateReferencingImmortalASCIIText(JSContextGetGroup(ctx), name, 1, NOTHING, 1, &message, NULL);
+  JSStringRelease(name);
+  if (message) JSStringRelease(message);
+  if (!script) return NULL;
+  const text_impl *text = *text_of(script);
+  if (text && ((uintptr_t)text & 7) == 0 && text->length == 1 && text->data == NOTHING) return script;
+  JSScriptRelease(script);
+  return NULL;
+}
+
+static const void *bytes_of(const text_impl *text, size_t *len) {
+  ed_text t = {0};
+  ed_text_of_impl((const char *)text, &t);
+  *len = t.latin1 ? t.len : 2 * t.len;
+  return t.latin1 ? (const void *)t.latin1 : t.utf16;
+}
+
+static void drop(text_impl *text) {
+  if (__atomic_sub_fetch(&text->references, ONE_REFERENCE, __ATOMIC_ACQ_REL) == 0) {
+    library.destroy(text);
+  }
+}
+
+// The script takes the reference.
+static void become(JSScriptRef script, text_impl *take_text) {
+  drop(*text_of(script));
+  *text_of(script) = take_text;
+  *(void **)(void *)script = library.methods + BEFORE_METHODS;
+}
+
+// The text is put where it was left out; another text than that is not what the bytes are of.
+static bool complete(ed_compiled *b, const text_impl *text) {
+  size_t len;
+  const void *bytes = bytes_of(text, &len);
+  if (b->missing.bytes != len || b->missing.sum != ed_sum(bytes, len, 0)) return false;
+  memcpy(b->bytes + b->missing.at, bytes, len);
+  return true;
+}
+
+static bool is_same(const text_impl *one, const text_impl *other) {
+  size_t len, other_len;
+  const void *bytes = bytes_of(one, &len), *other_bytes = bytes_of(other, &other_len);
+  return len == other_len && one->length == other->length && memcmp(bytes, other_bytes, len) == 0;
+}
+
+static void let_go(ed_ctx ctx, ed_compiled *b) {
+  if (b->code) JSValueUnprotect(ctx, (ed_val)b->code);
+  if (b->script) JSScriptRelease(b->script);
+  b->code = NULL, b->script = NULL;
+}
+
+// Its StringImpl, with a reference; or NULL.
+static text_impl *text_of_string(ed_ctx ctx, ed_val source) {
+  enum { IMPL = 1, IS_ROPE = 1 };
+  if (!JSValueIsString(ctx, source)) return NULL;
+  const uintptr_t *cell = (const void *)source;
+  if (cell[IMPL] & IS_ROPE) { // which is made flat when somebody looks at it
+    JSStringRef copy = JSValueToStringCopy(ctx, source, NULL);
+    if (copy) JSStringRelease(copy);
+  }
+  uintptr_t word = cell[IMPL];
+  if (word & IS_ROPE) return NULL;
+  text_impl *text = (void *)word; // NOLINT: the engine's own pointer
+  __atomic_add_fetch(&text->references, ONE_REFERENCE, __ATOMIC_RELAXED);
+  return text;
+}
+
+ed_val ed_compiled_eval(ed_ctx ctx, ed_compiled *b, ed_val source, const char *url, ed_val *exc) {
+  text_impl *text = b->is_taken ? NULL : text_of_string(ctx, source);
+  if (!text) return ed_eval(ctx, source, url, 1, exc);
+  bool fits = b->bytes ? complete(b, text) : !b->script || !is_same(*text_of(b->script), text);
+  JSScriptRef script = fits ? make_script(ctx, url) : NULL;
+  if (!script) { // what the engine has at hand, or nobody has
+    drop(text);
+    return ed_eval(ctx, source, url, 1, exc);
+  }
+  let_go(ctx, b);
+  become(script, text);
+  b->script = script, b->ctx = ctx;
+  ed_compiled *outer = loading;
+  loading = b;
+  ed_val v = JSScriptEvaluate(ctx, script, NULL, exc);
+  loading = outer;
+  return v;
+}
+
+bool ed_compiled_waits(const ed_compiled *b) { return b->bytes != NULL; }
+bool ed_compiled_taken(const ed_compiled *b) { return b->is_taken; }
+bool ed_compiled_made(const ed_compiled *b) { return b->code != NULL; }
+
+// ---- bytes ---------------------------------------------------------------------------------------------------------
+
+// The table is known by the methods that have names, in their places.
+static bool make_methods(ed_ctx ctx) {
+  static const struct {
+    int at;
+    const char *symbol;
+  } named[] = {{METHOD_HASH, "_ZN3JSC14SourceProvider25codeBlockHashConcurrentlyEiiNS_22CodeSpecializationKindE"},
+               {METHOD_LOCK, "_ZN3JSC14SourceProvider24lockUnderlyingBufferImplEv"},
+               {METHOD_UNLOCK, "_ZN3JSC14SourceProvider26unlockUnderlyingBufferImplEv"}};
+  JSScriptRef script = make_script(ctx, "");
+  if (!script) return false;
+  void **methods = *(void ***)(void *)script;
+  bool is_known = true;
+  for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+    is_known &= methods[named[i].at] && methods[named[i].at] == dlsym(RTLD_DEFAULT, named[i].symbol);
+  }
+  memcpy(library.methods, methods - BEFORE_METHODS, sizeof library.methods);
+  union {
+    kept_code **(*give)(kept_code **, const void *);
+    void (*offer)(const void *, void **const *);
+    void *object;
+  } method = {.give = give};
+  library.methods[BEFORE_METHODS + METHOD_GIVE] = method.object;
+  method.offer = offer;
+  library.methods[BEFORE_METHODS + METHOD_OFFER] = method.object;
+  JSScriptRelease(script);
+  return is_known;
+}
+
+static bool find_library(JSContextRef ctx) {
+  union {
+    void *object;
+    encode_fn *encode;
+    void *(*allocate)(size_t);
+    void (*release)(void *);
+    void (*destroy)(text_impl *);
+    uint32_t (*version)(void);
+  } symbol;
+  symbol.object = dlsym(RTLD_NEXT, "_ZN3JSC15encodeCodeBlockERNS_2VMERKNS_13SourceCodeKeyEPKNS_17UnlinkedCodeBlockE");
+  library.encode = symbol.encode;
+  symbol.object = dlsym(RTLD_DEFAULT, "_ZN3WTF10fastMallocEm");
+  library.allocate = symbol.allocate;
+  symbol.object = dlsym(RTLD_DEFAULT, "_ZN3WTF8fastFreeEPv");
+  library.release = symbol.release;
+  symbol.object = dlsym(RTLD_DEFAULT, "_ZN3WTF10StringImpl7destroyEPS0_");
+  library.destroy = symbol.destroy;
+  symbol.object = dlsym(RTLD_DEFAULT, "_ZN3JSC30computeJSCBytecodeCacheVersionEv");
+  library.version = symbol.version;
+  return ed_engine_abi.string_read && ed_abi_string_cells(ctx) && library.encode && library.allocate &&
+         library.release && library.destroy && library.version && make_methods(ctx);
+}
+
+bool ed_compiled_begin(ed_ctx ctx, uint32_t *build) {
+  static ed_abi_answer answer;
+  if (!ed_abi_ask(&answer, find_library, ctx)) return false;
+  *build = library.version();
+  return true;
+}
+
+ed_compiled *ed_compiled_new(void) { return ed_xcalloc(1, sizeof(ed_compiled)); }
+
+void ed_compiled_forget(ed_compiled *b) {
+  if (b->bytes) library.release(b->bytes);
+  b->bytes = NULL;
+}
+
+void ed_compiled_free(ed_ctx ctx, ed_compiled *b) {
+  ed_compiled_forget(b);
+  let_go(ctx, b);
+  free(b);
+}
+
+bool ed_compiled_room(ed_compiled *b, ed_compiled_bytes *bytes, const ed_compiled_text *text) {
+  enum { BYTES_MAX = 1 << 30 }; // the allocator ends the process when it has none
+  size_t before = bytes->before_len, behind = bytes->behind_len;
+  if (before > BYTES_MAX || behind > BYTES_MAX || text->bytes > BYTES_MAX || text->at != before) return false;
+  b->missing = *text;
+  b->len = before + text->bytes + behind;
+  b->bytes = library.allocate(b->len);
+  bytes->before = b->bytes, bytes->behind = b->bytes + before + text->bytes;
+  return true;
+}
+
+static bool is_known(const kept_code *kept) {
+  return kept && kept->references == 1 && kept->size == kept->len && kept->bytes && kept->kind == 0 &&
+         kept->updates[0] == 0 && kept->updates[1] == 0;
+}
+
+static void release_kept(kept_code *kept) {
+  enum { BEFORE_TABLE = 16 }; // of a hash table, which its pointer points behind
+  if (kept->places) library.release((char *)kept->places - BEFORE_TABLE);
+  library.release(kept->bytes);
+  library.release(kept);
+}
+
+// The bytes with the text in them.
+static kept_code *encode(ed_ctx ctx, const ed_compiled *b) {
+  kept_code *kept = NULL;
+  JSLock(ctx);
+  library.encode(&kept, JSContextGetGroup(ctx), b->key, b->code);
+  JSUnlock(ctx);
+  if (is_known(kept)) return kept;
+  return NULL; // which leaks what is not known
+}
+
+static bool write(ed_ctx ctx, const ed_compiled *b, ed_buf *out, ed_compiled_text *text) {
+  kept_code *kept = encode(ctx, b);
+  if (!kept) return false;
+  size_t len;
+  const void *bytes = bytes_of(*text_of(b->script), &len);
+  const uint8_t *found = memmem(kept->bytes, kept->len, bytes, len);
+  size_t at = found ? (size_t)(found - kept->bytes) : 0;
+  bool ok = found && ed_buf_append(out, kept->bytes, at) && ed_buf_append(out, found + len, kept->len - at - len);
+  *text = (ed_compiled_text){at, len, ed_sum(bytes, len, 0)};
+  release_kept(kept);
+  return ok;
+}
+
+// A program goes to another engine and has the same value there.
+static bool test_journey(JSContextRef ctx) {
+  JSStringRef text =
+      JSStringCreateWithUTF8CString("((n) => { const twice = (s) => s + s; return twice('a' + n); })(1)");
+  ed_compiled *b = ed_compiled_new();
+  ed_val v = ed_compiled_eval(ctx, b, JSValueMakeString(ctx, text), "", NULL);
+  ed_buf code;
+  ed_buf_init(&code, SIZE_MAX / 2);
+  ed_compiled_text missing;
+  bool is_right = v && b->code && write(ctx, b, &code, &missing);
+  ed_compiled_free(ctx, b);
+  if (is_right) {
+    JSGlobalContextRef other = JSGlobalContextCreate(NULL);
+    b = ed_compiled_new();
+    ed_compiled_bytes bytes = {.before_len = missing.at, .behind_len = code.len - missing.at};
+    ed_compiled_room(b, &bytes, &missing);
+    memcpy(bytes.before, code.data, bytes.before_len);
+    memcpy(bytes.behind, code.data + bytes.before_len, bytes.behind_len);
+    v = ed_compiled_eval(other, b, JSValueMakeString(other, text), "", NULL);
+    JSStringRef value = v ? JSValueToStringCopy(other, v, NULL) : NULL;
+    is_right = value && b->is_taken && !b->code && JSStringIsEqualToUTF8CString(value, "a1a1");
+    if (value) JSStringRelease(value);
+    ed_compiled_free(other, b);
+    JSGlobalContextRelease(other);
+  }
+  ed_buf_deinit(&code);
+  JSStringRelease(text);
+  return is_right;
+}
+
+bool ed_compiled_write(ed_ctx ctx, ed_compiled *b, ed_buf *out, ed_compiled_text *text) {
+  static ed_abi_answer answer;
+  return b->code && ed_abi_ask(&answer, test_journey, ctx) && write(ctx, b, out, text);
+}
