@@ -63,6 +63,20 @@ ED_FN(util_is_bare) { return ed_bool(a->ctx, ed_kind_is_bare(a->ctx, ed_arg_val(
 // kindOf(value) -> kind, or -1 when the engine cannot tell
 ED_FN(util_kind_of) { return ed_num(a->ctx, ed_kind_of(a->ctx, ed_arg_val(a))); }
 
+// learnSimple(samples, count, others, lists): see ed_kind_learn_simple()
+ED_FN(util_learn_simple) {
+  ed_obj samples = ed_arg_obj(a);
+  uint32_t count = ed_arg_u32(a);
+  ed_obj others = ed_arg_obj(a);
+  uint32_t lists = ed_arg_u32(a);
+  if (ed_failed(a)) return NULL;
+  ed_kind_learn_simple(a->ctx, samples, count, others, lists);
+  return NULL;
+}
+
+// look(value) -> kind, plus 64 for a simple object or an array of nothing but elements; -1 when the engine cannot tell
+ED_FN(util_look) { return ed_num(a->ctx, ed_kind_look(a->ctx, ed_arg_val(a))); }
+
 static bool is_proxy(ed_ctx ctx, ed_val v) { return proxy_tag && ed_object_tag(ctx, v) == proxy_tag; }
 
 // isProxy(value)
@@ -108,6 +122,8 @@ const ed_native ed_bind_util[] = {{"learn", util_learn},
                                   {"learnBare", util_learn_bare},
                                   {"isBare", util_is_bare},
                                   {"kindOf", util_kind_of},
+                                  {"learnSimple", util_learn_simple},
+                                  {"look", util_look},
                                   {"isProxy", util_is_proxy},
                                   {"proxyDetails", util_proxy_details},
                                   {"promiseDetails", util_promise_details},

@@ -257,6 +257,11 @@ uint8_t ed_object_tag(ed_ctx ctx, ed_val v);
 // The engine's number of an object's shape: objects of one shape have the same named own properties and prototype. It
 // means something only while an object of that shape lives. 0 as above.
 uint32_t ed_object_shape(ed_ctx ctx, ed_val v);
+// What the shape's number names: at least ED_STRUCTURE_WORDS words, NULL when that is not known. And the byte that says
+// how the object keeps elements.
+enum { ED_STRUCTURE_WORDS = 20 };
+const uint32_t *ed_object_structure(ed_ctx ctx, ed_val v);
+uint8_t ed_object_indexing(ed_ctx ctx, ed_val v);
 // Internal field `index` of an object. Only for classes proven to have that many: the caller compares the fields of
 // samples with what they must hold.
 ed_val ed_object_field(ed_ctx ctx, ed_val object, unsigned index);

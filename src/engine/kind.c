@@ -28,6 +28,72 @@ int ed_kind_of(ed_ctx ctx, ed_val v) {
   return tag ? kind_of_tag[tag] : ED_KIND_UNKNOWN;
 }
 
+// The engine keeps what it needs to know of all properties of an object as bits of its structure. Which word they are
+// in, and which bits, shows in the samples: those that all simple ones have alike, and all of a list the other way
+// round.
+enum { FIRST_WORD = 2 };
+
+static _Thread_local struct {
+  uint8_t tag, indexing; // 0: not known
+  unsigned word;
+  uint32_t mask, value;
+} simple;
+
+typedef struct common {
+  uint32_t ones, zeros; // bits that all have
+} common;
+
+static common common_bits(ed_ctx ctx, ed_obj samples, unsigned count, unsigned word) {
+  common c = {~0U, ~0U};
+  for (unsigned i = 0; i < count; i++) {
+    const uint32_t *structure = ed_object_structure(ctx, ed_get_index(ctx, samples, i));
+    if (!structure) return (common){0, 0};
+    c.ones &= structure[word];
+    c.zeros &= ~structure[word];
+  }
+  return c;
+}
+
+static bool learn_word(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj others, unsigned lists, unsigned word) {
+  common all = common_bits(ctx, samples, count, word);
+  uint32_t mask = 0;
+  for (unsigned i = 0; i < lists; i++) {
+    ed_obj list = (ed_obj)(uintptr_t)ed_get_index(ctx, others, i);
+    common not = common_bits(ctx, list, (unsigned)ed_to_num(ctx, ed_get(ctx, list, "length")), word);
+    uint32_t telling = (all.ones & not .zeros) | (all.zeros & not .ones);
+    if (!telling) return false;
+    mask |= telling;
+  }
+  simple.word = word;
+  simple.mask = mask;
+  simple.value = all.ones & mask;
+  return true;
+}
+
+void ed_kind_learn_simple(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj others, unsigned lists) {
+  simple.tag = 0;
+  ed_val first = ed_get_index(ctx, samples, 0);
+  for (unsigned word = FIRST_WORD; word < ED_STRUCTURE_WORDS; word++) {
+    if (!learn_word(ctx, samples, count, others, lists, word)) continue;
+    simple.tag = ed_object_tag(ctx, first);
+    simple.indexing = ed_object_indexing(ctx, first);
+    return;
+  }
+}
+
+int ed_kind_look(ed_ctx ctx, ed_val v) {
+  uint8_t tag = ed_object_tag(ctx, v);
+  if (tag == 0) return ED_KIND_UNKNOWN;
+  if (tag == simple.tag) {
+    const uint32_t *structure = ed_object_structure(ctx, v);
+    bool is_simple = ed_object_indexing(ctx, v) == simple.indexing && structure &&
+                     (structure[simple.word] & simple.mask) == simple.value;
+    return is_simple ? kind_of_tag[tag] | ED_KIND_SIMPLE : kind_of_tag[tag];
+  }
+  return kind_of_tag[tag] == ED_KIND_ARRAY && ed_kind_is_bare(ctx, v) ? ED_KIND_ARRAY | ED_KIND_SIMPLE
+                                                                      : kind_of_tag[tag];
+}
+
 void ed_kind_learn_bare(ed_ctx ctx, ed_obj samples, unsigned count) {
   for (unsigned i = 0; i < count && bare_count < MAX_BARE; i++) {
     uint32_t shape = ed_object_shape(ctx, ed_get_index(ctx, samples, i));

@@ -13,17 +13,25 @@
 // As in lib/internal/util/types.js.
 enum {
   ED_KIND_UNKNOWN = -1,
+  ED_KIND_ARRAY = 1,
   ED_KIND_PROXY = 12,
   ED_KIND_MAP_ITERATOR = 13,
   ED_KIND_SET_ITERATOR = 14,
   ED_KIND_DATA_VIEW = 23,
   ED_KIND_TYPED_ARRAY = 24,
+  ED_KIND_SIMPLE = 64, // added by ed_kind_look()
 };
 
 // Forgets all kinds, then learns that objects like samples[i] are of kinds[i].
 void ed_kind_learn(ed_ctx ctx, ed_obj samples, const uint8_t *kinds, unsigned count);
 // UNKNOWN when the engine cannot tell.
 int ed_kind_of(ed_ctx ctx, ed_val v);
+
+// Learns what tells simple objects, whose properties are all enumerable, have strings that are no indexes as keys and
+// values instead of accessors: samples of such, then lists of samples that are not, each list for one reason.
+void ed_kind_learn_simple(ed_ctx ctx, ed_obj simple, unsigned count, ed_obj others, unsigned lists);
+// ed_kind_of(), and whether the object is surely simple, or an array of nothing but elements.
+int ed_kind_look(ed_ctx ctx, ed_val v);
 
 // The samples have nothing but elements; somebody keeps them alive, since a shape's number means something only while
 // an object has it.

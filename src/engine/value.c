@@ -140,6 +140,17 @@ uint32_t ed_object_shape(ed_ctx ctx, ed_val v) {
   return *(const uint32_t *)v;
 }
 
+const uint32_t *ed_object_structure(ed_ctx ctx, ed_val v) {
+  uintptr_t base = ed_abi_structures();
+  uint32_t shape = base ? ed_object_shape(ctx, v) : 0;
+  return shape ? (const uint32_t *)(base + shape) : NULL; // NOLINT: the engine's own pointer arithmetic
+}
+
+uint8_t ed_object_indexing(ed_ctx ctx, ed_val v) {
+  (void)ctx;
+  return ((const uint8_t *)v)[ED_ABI_TAG - 1];
+}
+
 ed_val ed_object_field(ed_ctx ctx, ed_val object, unsigned index) {
   (void)ctx;
   return (ed_val)((const uint64_t *)object)[ED_ABI_FIELDS + index];

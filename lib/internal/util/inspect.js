@@ -13,13 +13,15 @@
 
 const { codes: { ERR_INVALID_ARG_TYPE }, isStackOverflowError } = require('internal/errors');
 const { colors } = require('internal/util/colors');
-const { escapeControls, quote, stringWidth, stripColors, stripEscapes } = require('internal/util/text');
-const { isBare, iteratorPreview, kind, kindOf, lateTests, typedArrayName, types } = require('internal/util/types');
+const { escapeControls, isIdentifier, quote, stringWidth, stripColors, stripEscapes } = require('internal/util/text');
+const { SIMPLE, isBare, iteratorPreview, kind, kindOf, lateTests, look, typedArrayName, types } =
+  require('internal/util/types');
 const binding = internalBinding('util');
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 const { hasOwn, keys: enumerableNames, getOwnPropertyNames, getOwnPropertySymbols } = Object;
-const { isPrototypeOf, propertyIsEnumerable, toString: objectToString } = Object.prototype;
+const objectPrototype = Object.prototype;
+const { isPrototypeOf, propertyIsEnumerable, toString: objectToString } = objectPrototype;
 const errorPrototype = Error.prototype;
 const { toString: functionToString, [Symbol.hasInstance]: ordinaryHasInstance } = Function.prototype;
 const { isArray } = Array;
@@ -36,6 +38,7 @@ const dateGetTime = Date.prototype.getTime;
 const regExpToString = RegExp.prototype.toString;
 const typedArrayLength = getterOf(getPrototypeOf(Uint8Array.prototype), 'length');
 
+const { toStringTag } = Symbol;
 const kCustom = Symbol.for('nodejs.util.inspect.custom');
 
 // How the entries of an object print: as `key: value`, as bare values of an array, or as `key: value` inside an array.
@@ -102,6 +105,13 @@ function stylizeNoColor(text) {
 
 // inspect(value, options), or in the oldest form inspect(value, showHidden, depth, colors).
 function inspect(value, options) {
+  if (arguments.length === 1 && !defaults.colors) {
+    // What most calls ask for.
+    if (typeof value === 'string' && value.length <= MIN_LINE && defaults.maxStringLength >= MIN_LINE) {
+      return quote(value);
+    }
+    if (typeof value === 'number' && !defaults.numericSeparator) return formatNumber(stylizeNoColor, value, false);
+  }
   const ctx = {
     budget: { __proto__: null },
     indentationLvl: 0,
@@ -206,7 +216,7 @@ function formatValue(ctx, value, depth, isPart = false) {
   // A custom inspect function is called on what the user handed us, so the proxy; all else looks at its target.
   const context = value;
   let proxies = 0;
-  let found = kindOf(value);
+  let found = look(value);
   if (found === kind.PROXY) {
     const details = binding.proxyDetails(value);
     if (details[0] === null) return ctx.stylize('<Revoked Proxy>', 'special');
@@ -215,7 +225,7 @@ function formatValue(ctx, value, depth, isPart = false) {
       proxies++;
       value = binding.proxyDetails(value)[0];
       if (value === null) return wrapProxies(ctx, ctx.stylize('<Revoked Proxy>', 'special'), proxies - 1);
-      found = kindOf(value);
+      found = look(value);
     } while (found === kind.PROXY);
   }
   if (ctx.customInspect) {
@@ -239,9 +249,19 @@ function formatValue(ctx, value, depth, isPart = false) {
     }
     return ctx.stylize(`[Circular *${index}]`, 'special');
   }
+  let isSimple = found >= SIMPLE;
+  if (isSimple) {
+    found -= SIMPLE;
+    isSimple = !ctx.showHidden && ctx.compact !== true;
+    if (isSimple && value[toStringTag] === undefined) {
+      const text = found === kind.ARRAY ? formatSimpleArray(ctx, value, depth) :
+        getPrototypeOf(value) === objectPrototype ? formatSimpleObject(ctx, value, depth) : undefined;
+      if (text !== undefined) return proxies === 0 ? text : wrapProxies(ctx, text, proxies);
+    }
+  }
   // What inherits from Error is shown as an error.
   if (found === kind.OBJECT && apply(isPrototypeOf, errorPrototype, [value])) found = kind.ERROR;
-  const text = formatRaw(ctx, value, depth, found, isPart);
+  const text = formatRaw(ctx, value, depth, found, isPart, isSimple);
   return proxies === 0 ? text : wrapProxies(ctx, text, proxies);
 }
 
@@ -439,12 +459,10 @@ function extraKeys(value, length, showHidden) {
 
 // ---- objects --------------------------------------------------------------------------------------------------------
 
-const noEntries = () => [];
-
 const collections = new Set([kind.ARRAY, kind.MAP, kind.SET, kind.TYPED_ARRAY, kind.MAP_ITERATOR, kind.SET_ITERATOR]);
 const isCollection = (found) => collections.has(found);
 
-function formatRaw(ctx, value, depth, found, isPart) {
+function formatRaw(ctx, value, depth, found, isPart, isSimple) {
   let inherited;
   if (ctx.showHidden && (depth <= ctx.depth || ctx.depth === null)) inherited = [];
   const constructor = constructorName(value, ctx, depth, inherited);
@@ -452,7 +470,7 @@ function formatRaw(ctx, value, depth, found, isPart) {
   const tag = tagOf(ctx, value);
   const { showHidden } = ctx;
   let base = '';
-  let makeEntries = noEntries;
+  let makeEntries;
   let braces;
   let keys;
   let entryKind = OBJECT_ENTRY;
@@ -582,7 +600,7 @@ function formatRaw(ctx, value, depth, found, isPart) {
         makeEntries = (ctx, value, depth) => namespaceEntries(ctx, value, depth, names);
         break;
       }
-      keys = keysOf(value, showHidden);
+      keys = isSimple ? enumerableNames(value) : keysOf(value, showHidden);
       if (constructor === 'URL' && value instanceof URL && !(depth > ctx.depth && ctx.depth !== null)) {
         base = value.href;
         if (keys.length === 0 && inherited === undefined) return base;
@@ -597,15 +615,40 @@ function formatRaw(ctx, value, depth, found, isPart) {
     const name = prefixOf(constructor, tag, found === kind.ARGUMENTS ? 'Arguments' : kindNames[found]).slice(0, -1);
     return ctx.stylize(constructor === null ? name : `[${name}]`, 'special');
   }
-  depth++;
+  const properties = isSimple && entryKind === OBJECT_ENTRY ? formatSimpleProperty : formatProperty;
+  return formatParts(ctx, value, depth + 1, constructor, tag, base, braces, makeEntries, keys, properties, entryKind,
+                     inherited);
+}
+
+const noKeys = [];
+
+// An array of nothing but elements, and an object of class Object with nothing but values under names; undefined when
+// it is not as simple after all.
+function formatSimpleArray(ctx, value, depth) {
+  if (value.length === 0) return '[]';
+  if (depth > ctx.depth && ctx.depth !== null) return ctx.stylize('[Array]', 'special');
+  return formatParts(ctx, value, depth + 1, 'Array', '', '', ['[', ']'], simpleArrayEntries, noKeys, formatProperty,
+                     ARRAY_EXTRA);
+}
+
+function formatSimpleObject(ctx, value, depth) {
+  const keys = enumerableNames(value);
+  if (keys.length === 0) return '{}';
+  for (let i = 0; i < keys.length; i++) if (keys[i] === 'constructor') return undefined;
+  if (depth > ctx.depth && ctx.depth !== null) return ctx.stylize('[Object]', 'special');
+  return formatParts(ctx, value, depth + 1, 'Object', '', '', ['{', '}'], undefined, keys, formatSimpleProperty,
+                     OBJECT_ENTRY);
+}
+
+// What is inside of an object, and the braces around it.
+function formatParts(ctx, value, depth, constructor, tag, base, braces, makeEntries, keys, property, entryKind,
+                     inherited = undefined) {
   ctx.seen.push(value);
   ctx.currentDepth = depth;
   let entries;
   try {
-    entries = makeEntries(ctx, value, depth);
-    for (let i = 0; i < keys.length; i++) {
-      entries.push(formatProperty(ctx, value, depth, keys[i], entryKind));
-    }
+    entries = makeEntries === undefined ? [] : makeEntries(ctx, value, depth);
+    for (let i = 0; i < keys.length; i++) entries.push(property(ctx, value, depth, keys[i], entryKind));
     if (inherited !== undefined) entries.push(...inherited);
   } catch (error) {
     if (!isStackOverflowError(error)) throw error;
@@ -784,6 +827,25 @@ function arrayEntries(ctx, value, depth) {
   return entries;
 }
 
+// Elements of an array that has nothing else, so that none of them is an accessor.
+function simpleArrayEntries(ctx, value, depth) {
+  const { length } = value;
+  const shown = shownOf(ctx, length);
+  const entries = [];
+  ctx.indentationLvl += 2;
+  for (let i = 0; i < shown; i++) {
+    const element = value[i];
+    if (element === undefined && !hasOwn(value, i)) {
+      ctx.indentationLvl -= 2;
+      return sparseEntries(ctx, value, depth, shown, entries, i);
+    }
+    entries.push(formatValue(ctx, element, depth));
+  }
+  ctx.indentationLvl -= 2;
+  if (length > shown) entries.push(moreItems(length - shown));
+  return entries;
+}
+
 // Goes on from the first hole at `index`: a run of holes counts as one entry.
 function sparseEntries(ctx, value, depth, shown, entries, index) {
   const holes = (count) => ctx.stylize(`<${count} empty item${count > 1 ? 's' : ''}>`, 'undefined');
@@ -937,8 +999,6 @@ function namespaceEntries(ctx, value, depth, names) {
   });
 }
 
-const IDENTIFIER = /^[a-zA-Z_][a-zA-Z_0-9]*$/;
-
 function formatGetter(ctx, property, depth, receiver) {
   const label = property.set !== undefined ? 'Getter/Setter' : 'Getter';
   const wanted = ctx.getters && (ctx.getters === true || (ctx.getters === 'get' && property.set === undefined) ||
@@ -990,13 +1050,22 @@ function formatProperty(ctx, object, depth, key, entryKind, property = undefined
   } else if (key === '__proto__') {
     name = "['__proto__']";
   } else if (property.enumerable === false) {
-    name = `[${IDENTIFIER.test(key) ? key : quote(key)}]`;
-  } else if (IDENTIFIER.test(key)) {
+    name = `[${isIdentifier(key) ? key : quote(key)}]`;
+  } else if (isIdentifier(key)) {
     name = ctx.stylize(key, 'name');
   } else {
     name = ctx.stylize(quote(key), 'string');
   }
   return `${name}:${gap}${text}`;
+}
+
+// A property of a simple object: enumerable, with a value and a name that is text.
+function formatSimpleProperty(ctx, object, depth, key) {
+  ctx.indentationLvl += 2;
+  const text = formatValue(ctx, object[key], depth);
+  ctx.indentationLvl -= 2;
+  if (key === '__proto__') return `['__proto__']: ${text}`;
+  return `${isIdentifier(key) ? ctx.stylize(key, 'name') : ctx.stylize(quote(key), 'string')}: ${text}`;
 }
 
 // ---- layout ---------------------------------------------------------------------------------------------------------

@@ -160,6 +160,31 @@ for (const Typed of [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint1
 bareSamples.push(new Map(), new Set(), new Date(0));
 binding.learnBare(bareSamples, bareSamples.length);
 
+// Simple objects: all properties are enumerable, with names that are no indexes, and values instead of accessors. Each
+// list of others is of one reason why objects are not simple, got in different ways.
+{
+  const many = () => Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`key${i}`, i]));
+  class Simple { x = 1; }
+  const made = [
+    () => ({}), () => ({ a: 1 }), () => ({ a: 1, b: {} }), () => new Simple(), () => ({ __proto__: null, c: 1 }), many,
+    () => JSON.parse('{"d":{},"e":2}'), () => Object.create(Simple.prototype),
+  ];
+  const spoil = [
+    (object, key) => { object[Symbol(key)] = 1; },
+    (object, key) => { Object.defineProperty(object, key, { value: 1, configurable: true, writable: true }); },
+    (object, key) => { Object.defineProperty(object, key, { get() {}, enumerable: true, configurable: true }); },
+    (object, key) => { Object.defineProperty(object, key, { set(value) {}, enumerable: true, configurable: true }); },
+    (object, key) => { Object.defineProperty(object, key, { get() {}, set(value) {}, enumerable: true }); },
+  ];
+  const others = spoil.map((change) => [...made, ...made].map((make, i) => {
+    const object = make();
+    change(object, `spoilt${i}`);
+    if (i >= made.length) object.later = i;
+    return object;
+  }));
+  binding.learnSimple(made.map((make) => make()), made.length, others, others.length);
+}
+
 let knowsBuffer = false;
 // Whether an array, typed array, Map, Set or Date has nothing but its contents, as far as that shows without listing
 // its keys; a false tells nothing.
@@ -228,6 +253,15 @@ function kindOf(value) {
   if (found === kind.PROXY && isStandIn(value)) return kind.OBJECT;
   if (found >= 0) return found;
   return lateTests.externalAddress?.(value) === undefined ? kindByBrand(value) : kind.EXTERNAL;
+}
+
+// Added to the kind of a simple object, and of an array that has nothing but elements.
+const SIMPLE = 64;
+
+// The kind of an object or function, with SIMPLE when that shows.
+function look(value) {
+  const found = typeof value === 'object' ? binding.look(value) : -1;
+  return found >= SIMPLE ? found : kindOf(value);
 }
 
 const isKind = (wanted) => (value) => typeof value === 'object' && value !== null && kindOf(value) === wanted;
@@ -317,4 +351,4 @@ const types = {
   isBigUint64Array: isTyped('BigUint64Array'),
 };
 
-module.exports = { isBare, iteratorPreview, kind, kindOf, lateTests, typedArrayName, types };
+module.exports = { SIMPLE, isBare, iteratorPreview, kind, kindOf, look, lateTests, typedArrayName, types };
