@@ -8,6 +8,7 @@ const { worker } = require('internal/realm');
 const binding = internalBinding('process');
 
 const BAD_ARGUMENT = 9;
+const EVAL_NAME = '[eval]';
 
 function refuse(message) {
   binding.writeSync(2, `${process.execPath}: ${message}\n`);
@@ -145,14 +146,16 @@ function textToRun() {
   return { text, print: print !== undefined };
 }
 
-// -e, -p and standard input see the core modules as globals.
-function defineModuleGlobals() {
+// -e, -p and standard input see the core modules as globals. Only of -e and -p is `crypto` the module, which has all
+// that Web Crypto has.
+function defineModuleGlobals(isOption) {
   const { ids, require: load } = require('internal/realm');
   const { lazyProperty } = require('internal/lazy');
   const all = ids();
   for (let i = 0; i < all.length; i++) {
     const name = all[i].slice(5);
-    if (!all[i].startsWith('node/') || name.includes('/') || name[0] === '_' || name in globalThis) continue;
+    if (!all[i].startsWith('node/') || name.includes('/') || name[0] === '_') continue;
+    if (name in globalThis && !(isOption && name === 'crypto')) continue;
     lazyProperty(globalThis, name, () => load(all[i]), false);
   }
 }
@@ -173,7 +176,7 @@ function runText(text, name, print) {
   else if (option('--experimental-detect-module') === false) format = formats.COMMONJS;
   else format = internalBinding('modules').kindOf(text);
   const start = () => {
-    if (worker === undefined) defineModuleGlobals();
+    if (worker === undefined) defineModuleGlobals(name === EVAL_NAME);
     require('internal/modules/evaluate').evalScript(text, name, print, format === formats.COMMONJS_TYPESCRIPT);
   };
   if (format === formats.MODULE || format === formats.MODULE_TYPESCRIPT) {
@@ -237,7 +240,7 @@ function start() {
   const hasImports = option('--import') !== undefined || option('--experimental-loader') !== undefined;
   if (option('--frozen-intrinsics') && !hasImports) require('internal/frozen_intrinsics');
   if (text !== undefined && !isForced) {
-    runText(text, '[eval]', print);
+    runText(text, EVAL_NAME, print);
     return;
   }
   if (option('--test')) {

@@ -38,6 +38,7 @@ const {
     ERR_STREAM_WRITE_AFTER_END,
   },
 } = require('internal/errors');
+const { isPlain, recall, remember } = require('internal/http/last_head');
 const { validateString } = require('internal/validate');
 const { getDefaultHighWaterMark } = require('internal/streams/state');
 const { kRejection } = require('internal/events/symbols');
@@ -73,6 +74,7 @@ Object.setPrototypeOf(OutgoingMessage, Stream);
 
 const proto = OutgoingMessage.prototype;
 const NO_OUTPUT = Object.freeze([]);
+const NO_HEADERS = Object.freeze([]);
 
 Object.assign(proto, {
   outputData: NO_OUTPUT,
@@ -418,14 +420,20 @@ function writeFraming(message) {
 }
 
 proto._storeHeader = function _storeHeader(firstLine, headers) {
+  const own = headers === this[kHeaders];
+  const plain = isPlain(this) && (own || !Array.isArray(headers));
+  const list = own ? headers ?? NO_HEADERS : NO_HEADERS;
+  const given = own ? null : headers ?? NO_HEADERS;
+  const known = plain ? recall(this, firstLine, list, given) : null;
+  if (known !== null) {
+    this._header = known;
+    this._headerSent = false;
+    return;
+  }
   text = firstLine;
   says = 0;
-  if (headers === this[kHeaders]) {
-    const list = headers ?? [];
-    for (let i = 0; i < list.length; i += 3) writeHeader(this, list[i], list[i + 1], list[i + 2]);
-  } else if (headers) {
-    writeGiven(this, headers);
-  }
+  if (own) for (let i = 0; i < list.length; i += 3) writeHeader(this, list[i], list[i + 1], list[i + 2]);
+  else writeGiven(this, given);
   if (this.sendDate && !(says & SAYS_DATE)) text += `Date: ${utcDate()}\r\n`;
   // A body that must not be there cannot be framed: what follows on the connection could be taken for it.
   if (this.chunkedEncoding && (this.statusCode === 204 || this.statusCode === 304)) {
@@ -434,10 +442,14 @@ proto._storeHeader = function _storeHeader(firstLine, headers) {
   }
   if (this._removedConnection) this._last = !this.shouldKeepAlive;
   else if (!(says & SAYS_CONNECTION)) writeConnection(this);
+  const opening = text;
   if (!(says & (SAYS_LENGTH | SAYS_ENCODING))) writeFraming(this);
   if (!this.chunkedEncoding && says & SAYS_TRAILER) throw new ERR_HTTP_TRAILER_INVALID();
   this._header = text + '\r\n';
   this._headerSent = false;
+  if (plain && (says & ~SAYS_LENGTH) === 0 && isPlain(this) && typeof this._contentLength === 'number') {
+    remember(this, firstLine, list, given, (says & SAYS_LENGTH) !== 0, opening);
+  }
   // The other side waits for it.
   if (says & SAYS_EXPECT) this._send('');
 };

@@ -318,7 +318,8 @@ function finishFast(res, text, bytes, length) {
   res.finished = true;
   // 'prefinish' has no listeners but the user's.
   if (length <= AT_ONCE_MAX && (output === null || (output.queued === 0 && !output.flushing))) {
-    if (bytes === undefined) connection.respond(head + text + tail, undefined);
+    // A head that is known, or a constant text, is one flat string: C reads both where they are.
+    if (bytes === undefined) connection.respond(head, undefined, text + tail);
     else connection.respond(head, bytes, tail);
     if (res._events !== undefined) res.emit('prefinish');
     connection.responded(res);

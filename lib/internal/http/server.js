@@ -767,7 +767,10 @@ function canConsume(socket) {
     (socket._handle instanceof TCP || socket._handle instanceof Pipe) &&
     socket.constructor === net.Socket &&
     socket._events?.data === undefined &&
-    socket._events?.readable === undefined
+    socket._events?.readable === undefined &&
+    // Somebody has looked at what came, and may have put it back.
+    socket.readableFlowing === null &&
+    socket.readableLength === 0
   );
 }
 

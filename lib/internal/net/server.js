@@ -79,7 +79,7 @@ Object.setPrototypeOf(Server, EventEmitter);
 
 Server.prototype.listen = function listen(...args) {
   const [given, callback] = normalizeArgs(args);
-  if (this._handle || this[kStarting]) throw new ERR_SERVER_ALREADY_LISTEN();
+  if (this._handle) throw new ERR_SERVER_ALREADY_LISTEN(); // of two that are still to start, the later one starts
   if (callback !== null) this.once('listening', callback);
 
   let options = given._handle || given.handle || given;
