@@ -3,8 +3,9 @@
 //
 // Data: an emitter has three fields that npm packages also look at:
 //
-//   _events        undefined (nothing yet) or an object without prototype: type -> listener, or array of two or more
-//   _eventsCount   number of keys of _events
+//   _events        undefined (nothing yet) or an object without prototype: type -> listener, or array of two or more;
+//                  streams keep some types without listeners as undefined, see forget()
+//   _eventsCount   number of types with listeners
 //   _maxListeners  undefined: follow EventEmitter.defaultMaxListeners
 //
 // The prototype holds empty ones, so a class that never runs this constructor is an emitter without listeners:
@@ -21,6 +22,7 @@ const {
   kMaxListeners,
   kMaxListenersWarned,
   kListenersOf,
+  kKeepsTypes,
   isEventTarget,
 } = require('internal/events/symbols');
 const { hook } = require('internal/events/init_hook');
@@ -61,6 +63,7 @@ function init(emitter, options) {
 EventEmitter.prototype._events = undefined;
 EventEmitter.prototype._eventsCount = 0;
 EventEmitter.prototype._maxListeners = undefined;
+EventEmitter.prototype[kKeepsTypes] = undefined;
 Object.defineProperty(EventEmitter.prototype, kCapture, { value: false, writable: true, enumerable: false });
 
 // ---- emit ----------------------------------------------------------------------------------------------------------
@@ -300,9 +303,11 @@ EventEmitter.prototype.removeListener = function removeListener(type, listener) 
 };
 EventEmitter.prototype.off = EventEmitter.prototype.removeListener;
 
-// Drops a whole type. The last one takes the object with it: a fresh one is cheaper for the engine than deleting.
+// Drops a whole type. The last one takes the object with it: a fresh one is cheaper for the engine than deleting, which
+// makes it look up every type by hash from then on. So the types that come and go on a stream keep their place.
 function forget(emitter, events, type) {
   if (--emitter._eventsCount === 0) emitter._events = createObject(null);
+  else if (emitter[kKeepsTypes]?.[type] === true) events[type] = undefined;
   else delete events[type];
 }
 
@@ -379,7 +384,10 @@ EventEmitter.prototype.listenerCount = function listenerCount(type, listener) {
 };
 
 EventEmitter.prototype.eventNames = function eventNames() {
-  return this._eventsCount > 0 ? ownKeys(this._events) : [];
+  const events = this._events;
+  if (this._eventsCount === 0) return [];
+  const names = ownKeys(events);
+  return names.length === this._eventsCount ? names : names.filter((name) => events[name] !== undefined);
 };
 
 EventEmitter.prototype.setMaxListeners = function setMaxListeners(n) {

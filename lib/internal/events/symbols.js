@@ -7,6 +7,7 @@
 //   kListenerTypes            method of an EventTarget: the types that have listeners
 //   kResistStopPropagation    option of addEventListener: the listener runs even after stopImmediatePropagation()
 //   kCapture                  on an emitter: rejections of its listeners become 'error' events
+//   kKeepsTypes               on an emitter: { type: true } of those that keep their place without listeners
 //   defaults.maxListeners     the limit of emitters and targets that have none of their own
 //   kRejection                the public events.captureRejectionSymbol
 'use strict';
@@ -27,6 +28,7 @@ module.exports = {
   kListenerTypes: Symbol('kListenerTypes'),
   kResistStopPropagation: Symbol('kResistStopPropagation'),
   kCapture: Symbol('kCapture'),
+  kKeepsTypes: Symbol('kKeepsTypes'),
   kRejection: Symbol.for('nodejs.rejection'),
   isEventTarget,
 };

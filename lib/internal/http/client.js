@@ -275,9 +275,9 @@ function connect(req, options) {
   }
 }
 
-// The request has the signal: a socket may serve others after it.
+// `options` are the request's own copy. The request has the signal: a socket may serve others after it.
 function withoutSignal(options) {
-  if (!options.signal) return { ...options };
+  if (!options.signal) return options;
   const { signal, ...rest } = options;
   return rest;
 }

@@ -4,12 +4,18 @@
 'use strict';
 
 const EventEmitter = require('node/events');
+const { kKeepsTypes } = require('internal/events/symbols');
 
 function Stream(options) {
   EventEmitter.call(this, options);
 }
 Object.setPrototypeOf(Stream.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(Stream, EventEmitter);
+Stream.prototype[kKeepsTypes] = {
+  __proto__: null,
+  data: true, end: true, readable: true, drain: true, finish: true, error: true, close: true, timeout: true,
+  connect: true, response: true,
+};
 
 Stream.prototype.pipe = function pipe(dest, options) {
   const source = this;
