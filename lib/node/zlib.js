@@ -8,7 +8,15 @@ const { constants, codes } = require('internal/zlib/constants');
 const { bytesOf } = require('internal/zlib/settings');
 const { Brotli, Zlib, Zstd } = require('internal/zlib/stream');
 const { makeAsync, makeSync } = require('internal/zlib/run');
+const { lazyProperty } = require('internal/lazy');
 const binding = internalBinding('zlib');
+
+const zip = {
+  archive: () => require('internal/zip/archive'),
+  buffer: () => require('internal/zip/buffer'),
+  entry: () => require('internal/zip/entry'),
+  file: () => require('internal/zip/file'),
+};
 
 function crc32(data, value = 0) {
   if (typeof data !== 'string' && !ArrayBuffer.isView(data))
@@ -79,6 +87,12 @@ for (const [Class, mode] of [
 }
 
 module.exports = { crc32, ...classes, ...functions };
+for (const [file, names] of [
+  ['entry', ['ZipEntry', 'getMaxZipContentSize', 'setMaxZipContentSize']],
+  ['buffer', ['ZipBuffer']],
+  ['file', ['ZipFile']],
+  ['archive', ['createZipArchive', 'createZipArchiveSync', 'zipFiles']],
+]) for (const name of names) lazyProperty(module.exports, name, () => zip[file]()[name]);
 for (const name of Object.keys(classes))
   Object.defineProperty(module.exports, `create${name}`, makeCreate(name, classes[name]));
 Object.defineProperty(module.exports, 'constants', { value: constants, enumerable: true });

@@ -65,6 +65,7 @@
   X(uv)                                                                                                                \
   X(v8)                                                                                                                \
   X(vm)                                                                                                                \
+  X(zip)                                                                                                               \
   X(zlib)
 
 #define DECLARE(name) extern const ed_native ed_bind_##name[];

@@ -354,6 +354,13 @@ WORKER_PATH T
 WORKER_UNSERIALIZABLE_ERROR E Serializing an uncaught exception failed
 WORKER_UNSUPPORTED_EXTENSION T The worker script extension must be ".js", ".mjs", or ".cjs". Received "%0"
 WORKER_UNSUPPORTED_OPERATION T %0 is not supported in workers
+ZIP_ARCHIVE_TOO_LARGE R ZIP archive structure exceeds the allowed size: %0
+ZIP_ENTRY_CORRUPT E ZIP entry is corrupt: %0
+ZIP_ENTRY_NOT_FOUND E no such entry "%0" in the archive
+ZIP_ENTRY_TOO_LARGE R ZIP entry exceeds the allowed size: %0
+ZIP_INVALID_ARCHIVE E invalid ZIP archive: %0
+ZIP_NOT_WRITABLE T this archive was not opened for writing
+ZIP_UNSUPPORTED_FEATURE E unsupported ZIP feature: %0
 ZLIB_INITIALIZATION_FAILED E %0
 ZSTD_INVALID_PARAM R %0 is not a valid zstd parameter
 `;
