@@ -28,19 +28,33 @@ for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
   PLAIN[char.charCodeAt(0)] = 1;
 }
 
-function isPlain(text) {
-  for (let i = 0; i < text.length; i++) {
+const ESCAPES = Array.from(PLAIN, (_, code) => `%${code < 16 ? '0' : ''}${code.toString(16).toUpperCase()}`);
+const SHORT = 64;
+
+// Escapes a short text of ASCII, undefined for all else: the engine's own function costs as much as twenty characters.
+function escapeShort(text) {
+  const { length } = text;
+  if (length > SHORT) return undefined;
+  let out = '';
+  let from = 0;
+  for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
-    if (code >= 128 || PLAIN[code] === 0) return false;
+    if (code >= 128) return undefined;
+    if (PLAIN[code] === 1) continue;
+    out += from === i ? ESCAPES[code] : text.slice(from, i) + ESCAPES[code];
+    from = i + 1;
   }
-  return true;
+  if (from === 0) return text;
+  return from === length ? out : out + text.slice(from);
 }
 
 function escape(value) {
   let text = value;
   if (typeof text !== 'string') text = typeof text === 'object' ? String(text) : text + '';
-  if (isPlain(text)) return text;
-  return urlBinding.escapeComponent(text.isWellFormed() ? text : pairUp(text));
+  const short = escapeShort(text);
+  if (short !== undefined) return short;
+  const escaped = urlBinding.escapeComponent(text.isWellFormed() ? text : pairUp(text));
+  return escaped === true ? text : escaped; // there was nothing to escape
 }
 
 function hexDigit(code) {
@@ -91,9 +105,11 @@ function textOf(value) {
 }
 
 function encodeWith(encode, value) {
+  if (encode === escape) {
+    if (typeof value === 'string') return escapeShort(value) ?? escape(value);
+    if (typeof value === 'number' && value < 1e21 && value > -1e21) return `${value}`; // without an exponent's plus
+  }
   const text = textOf(value);
-  // Numbers and booleans hold nothing to escape, unless an exponent's sign.
-  if (encode === escape && typeof value !== 'string' && !text.includes('+')) return text;
   return text.length > 0 ? encode(text) : '';
 }
 
@@ -149,19 +165,21 @@ function parseUsual(text, left) {
   const { length } = text;
   for (let from = 0; from < length && left > 0; left--) {
     let at = -1;
-    let isCoded = false;
+    let nameCoded = false;
+    let valueCoded = false;
     let to = from;
     for (; to < length; to++) {
       const code = text.charCodeAt(to);
       if (code === AMPERSAND) break;
       if (code === EQUALS && at < 0) at = to;
-      else if (code === PERCENT || code === PLUS) isCoded = true;
+      else if (code !== PERCENT && code !== PLUS) continue;
+      else if (at < 0) nameCoded = true;
+      else valueCoded = true;
     }
     if (to > from) {
       const name = text.slice(from, at < 0 ? to : at);
       const value = at < 0 ? '' : text.slice(at + 1, to);
-      if (isCoded) add(object, decodePiece(name), decodePiece(value));
-      else add(object, name, value);
+      add(object, nameCoded ? decodePiece(name) : name, valueCoded ? decodePiece(value) : value);
     }
     from = to + 1;
   }

@@ -45,6 +45,9 @@ const builtIns = new Set(Object.getOwnPropertyNames(globalThis).filter((name) =>
 const isBuiltIn = (name) => builtIns.has(name);
 
 function numberText(value, options) {
+  if (options === undefined && (inspector === undefined || !inspector.inspect.defaultOptions.numericSeparator)) {
+    return Object.is(value, -0) ? '-0' : `${value}`;
+  }
   const { formatNumber, stylizeNoColor, stylizeWithColor } = load();
   return formatNumber(options?.colors ? stylizeWithColor : stylizeNoColor, value,
                       options?.numericSeparator ?? load().inspect.defaultOptions.numericSeparator);
