@@ -158,6 +158,10 @@ ED_FN(buffer_encode_exactly) {
   ed_bytes b = ed_arg_bytes_briefly(a);
   ed_text t = ed_arg_text(a);
   if (ed_failed(a)) return NULL;
+  if (t.latin1 && ed_utf_is_ascii(t.latin1, t.len)) {
+    if (t.len == b.len && t.len) memcpy(b.data, t.latin1, t.len);
+    return ed_num(a->ctx, (double)t.len);
+  }
   size_t need = utf8_len(t);
   if (need == b.len) {
     if (t.latin1) ed_utf8_from_latin1((char *)b.data, t.latin1, t.len);

@@ -8,7 +8,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const { FastBuffer, allocate } = require('internal/buffer/pool');
+const { FastBuffer, INLINE_BYTES_MAX, allocate } = require('internal/buffer/pool');
 const lazy = require('internal/lazy');
 const binding = internalBinding('buffer');
 
@@ -160,8 +160,13 @@ function write(bytes, string, offset, length, id) {
   return binding.write(bytes, string, offset, length, id);
 }
 
-// The UTF-8 of a text, in a new array of the class with memory of its own. Taken for ASCII first, which it mostly is,
-// unless an end of it is something else.
+// A guess: most text that begins and ends in ASCII is nothing else, and then as many bytes as characters.
+function mayBeAscii(string) {
+  return string.charCodeAt(0) < 0x80 && string.charCodeAt(string.length - 1) < 0x80;
+}
+
+// The UTF-8 of a text, in a new array of the class with memory of its own.
+
 function encodeUtf8(string, Class) {
   const { length } = string;
   if (length <= SHORT_WRITE) {
@@ -178,8 +183,7 @@ function encodeUtf8(string, Class) {
     return exact;
   }
   if (length >= LONG) return new Class(binding.encode(string, UTF8));
-  const mayBeAscii = string.charCodeAt(0) < 0x80 && string.charCodeAt(length - 1) < 0x80;
-  const buffer = new Class(mayBeAscii ? length : binding.utf8Length(string));
+  const buffer = new Class(mayBeAscii(string) ? length : binding.utf8Length(string));
   const bytes = binding.encodeExactly(buffer, string);
   if (bytes === buffer.length) return buffer;
   const exact = new Class(bytes);
@@ -192,6 +196,10 @@ function encode(string, id) {
   const { length } = string;
   if (length === 0) return new FastBuffer();
   if (id === UTF8 && length <= SHORT_WRITE) return encodeUtf8(string, FastBuffer);
+  if (id === UTF8 && length <= INLINE_BYTES_MAX && mayBeAscii(string)) {
+    const buffer = new FastBuffer(length);
+    if (binding.encodeExactly(buffer, string) === length) return buffer;
+  }
   const size = lengthOf(string, id);
   const { poolSize } = lazyBuffer();
   if (size > LONG && size >= poolSize >>> 1) return new FastBuffer(binding.encode(string, id));

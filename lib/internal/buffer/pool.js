@@ -46,4 +46,4 @@ function allocateOwn(size) {
   }
 }
 
-module.exports = { FastBuffer, allocate, allocateOwn };
+module.exports = { FastBuffer, INLINE_BYTES_MAX, allocate, allocateOwn };
