@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -69,12 +70,24 @@ char **ed_process_init(int argc, char **argv) {
   return uv_setup_args(argc, argv);
 }
 
-static void (*_Atomic before_end)(void);
-void ed_process_before_end(void (*fn)(void)) { before_end = fn; }
+enum { BEFORE_END = 4 };
+static struct {
+  pthread_mutex_t lock;
+  void (*fns[BEFORE_END])(void);
+} before_end = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+void ed_process_before_end(void (*fn)(void)) {
+  pthread_mutex_lock(&before_end.lock);
+  unsigned i = 0;
+  while (i < BEFORE_END && before_end.fns[i] && before_end.fns[i] != fn) i++;
+  if (i == BEFORE_END) abort(); // each is of one room of the program
+  before_end.fns[i] = fn;
+  pthread_mutex_unlock(&before_end.lock);
+}
 
 void ed_process_end(int code) {
-  void (*first)(void) = before_end;
-  if (first) first();
+  for (unsigned i = BEFORE_END; i-- > 0;)
+    if (before_end.fns[i]) before_end.fns[i]();
   ed_trace_end();
   fflush(stdout); // an addon may have written there
   uv_tty_reset_mode();

@@ -9,7 +9,7 @@ char **ed_process_init(int argc, char **argv);
 // Ends the process at once: terminal modes are restored; exit handlers of libraries are skipped (they cost a
 // millisecond and matter to nobody), except under a leak checker.
 __attribute__((noreturn)) void ed_process_end(int code);
-// What the main thread does then, first of all: one function.
+// What is to be done then, first of all, the last named first; naming a function again changes nothing.
 void ed_process_before_end(void (*fn)(void));
 
 // Notes the time when a milestone was first reached, for performance.nodeTiming.

@@ -150,6 +150,13 @@ void ed_workers_stop(void) {
   for (worker *w = children; w; w = w->next) stop(w, 1);
 }
 
+// The process ends while threads of the main one run: they are torn down first, so that they see no half of an exit.
+static void end_all(void) {
+  if (self) return;
+  ed_workers_stop();
+  while (children) join(children);
+}
+
 // ---- natives -------------------------------------------------------------------------------------------------------
 
 static ed_environment *environment_for(ed_ctx ctx, ed_val choice) {
@@ -200,6 +207,7 @@ ED_FN(worker_start) {
   w->handle.detach = detach;
   w->handle.free_fn = free_worker;
   ed_handle_open(l, &w->handle, slot, KIND, (uv_handle_t *)&w->ended);
+  if (!self) ed_process_before_end(end_all);
   uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE, .stack_size = (size_t)stack + STACK_SPARE};
   atomic_fetch_add(&starting, 1);
   err = uv_thread_create_ex(&w->thread, &options, run_thread, w);

@@ -109,7 +109,7 @@ function limitsOf(resourceLimits) {
 }
 
 // Bytes of the heap after which a thread is ended: generations are of no meaning here, so their sum. 0: no limit.
-const LEAST_MB = 2;
+const LEAST_MB = 1;
 function heapBytesOf(resourceLimits) {
   const { maxOldGenerationSizeMb: old, maxYoungGenerationSizeMb: young } = resourceLimits ?? {};
   if (typeof old !== 'number') return 0;
