@@ -5,10 +5,11 @@
 //   bytes of the other side -> receive() -> events(), in their order
 //   what http2_frames.c submits, write(), end() ... -> output() -> bytes for the other side
 //
-// What a stream is given to send waits in its own buffer until the windows let it go; SENT tells that the buffer is
-// empty. Bytes that came count against the window until JavaScript says that they are consumed. `held` is what waits
-// either way: with more than `held_max` no new stream is let in. No native here runs JavaScript, so a session can be
-// closed between any two calls. A session is a box; one thread.
+// What a stream is given to send waits until the windows let it go, short bytes in a buffer of the stream's own, others
+// where they are (JavaScript keeps them); SENT tells that all is gone. Frames are not put together in memory: their
+// heads and such bytes go to the kernel in pieces. Bytes that came count against the window until JavaScript says that
+// they are consumed. `held` is what waits either way: with more than `held_max` no new stream is let in. No native here
+// runs JavaScript, so a session can be closed between any two calls. A session is a box; one thread.
 #include "bind/http2.h"
 
 #include "base/mem.h"
@@ -18,7 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STREAM_BUFFER_MAX = 1 << 30, HEADER_BLOCK_MAX = (1 << 24) - 1, EVENTS_MAX = 64 };
+enum { COPY_MAX = 4096, STREAM_BUFFER_MAX = 1 << 30, HEADER_BLOCK_MAX = (1 << 24) - 1, EVENTS_MAX = 64 };
+enum { ROUND = 64 << 10 }; // of output: the rest when the socket has taken this
 enum { PADDING_ALIGNED = 1, PADDING_MAX = 2 };
 
 // The same numbers as in lib/internal/http2/session.js. Each event is five values: the kind, the stream, and three
@@ -99,6 +101,9 @@ static void set_bytes(event *e, const void *bytes, size_t len) {
   if (len) memcpy(e->bytes, bytes, len);
   e->len = len;
 }
+
+// Bytes of a stream that are still to go.
+static size_t waiting(const stream *st) { return (st->lent ? st->lent_len : st->out.len) - st->sent; }
 
 // A request's stream is nghttp2's only when it is sent.
 stream *ed_http2_find(session *s, int32_t id) {
@@ -294,7 +299,7 @@ static int on_close(nghttp2_session *ng, int32_t id, uint32_t code, void *arg) {
     if ((*at)->id != id) continue;
     stream *st = *at;
     *at = st->next;
-    s->held -= st->out.len - st->sent + st->unread + st->headers.len;
+    s->held -= waiting(st) + st->unread + st->headers.len;
     ed_http2_stream_free(st);
     break;
   }
@@ -353,20 +358,24 @@ static ssize_t pad(nghttp2_session *ng, const nghttp2_frame *frame, size_t max, 
   return (ssize_t)(padded < max ? padded : max);
 }
 
-static ssize_t read_out(nghttp2_session *ng, int32_t id, uint8_t *to, size_t room, uint32_t *flags,
-                        nghttp2_data_source *source, void *arg) {
-  (void)ng;
-  session *s = arg;
-  stream *st = source->ptr;
-  size_t left = st->out.len - st->sent, n = left < room ? left : room;
-  if (n) memcpy(to, st->out.data + st->sent, n);
+static void sent(session *s, stream *st, size_t n) {
   st->sent += n;
   s->held -= n;
-  if (st->sent < st->out.len) return (ssize_t)n;
-  if (st->out.len) {
-    st->out.len = st->sent = 0;
-    tell(s, EVENT_SENT, id);
-  }
+  if (n == 0 || waiting(st) > 0) return;
+  st->lent = NULL;
+  st->out.len = st->sent = 0;
+  tell(s, EVENT_SENT, st->id);
+}
+
+// nghttp2 makes the head of the frame; what there is of the body follows by put_data().
+static ssize_t read_out(nghttp2_session *ng, int32_t id, uint8_t *to, size_t room, uint32_t *flags,
+                        nghttp2_data_source *source, void *arg) {
+  (void)ng, (void)to;
+  session *s = arg;
+  stream *st = source->ptr;
+  size_t left = waiting(st), n = left < room ? left : room;
+  if (n > 0) *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
+  if (n < left) return (ssize_t)n;
   if (st->ended) {
     *flags |= NGHTTP2_DATA_FLAG_EOF;
     if (st->has_trailers) {
@@ -379,6 +388,24 @@ static ssize_t read_out(nghttp2_session *ng, int32_t id, uint8_t *to, size_t roo
   if (n) return (ssize_t)n;
   st->is_deferred = true;
   return NGHTTP2_ERR_DEFERRED;
+}
+
+static int put_data(nghttp2_session *ng, nghttp2_frame *frame, const uint8_t *head, size_t len,
+                    nghttp2_data_source *source, void *arg) {
+  (void)ng;
+  enum { HEAD = 9 };
+  static const uint8_t padding[256];
+  session *s = arg;
+  stream *st = source->ptr;
+  size_t padded = frame->data.padlen; // with the byte that says how much it is
+  ed_http2_sink_copy(s->sink, head, HEAD);
+  if (padded > 0) ed_http2_sink_copy(s->sink, &(uint8_t){(uint8_t)(padded - 1)}, 1);
+  // A stream can be gone before the round is over, and its buffer with it.
+  if (st->lent) ed_http2_sink_lend(s->sink, st->lent + st->sent, len);
+  else ed_http2_sink_copy(s->sink, st->out.data + st->sent, len);
+  if (padded > 1) ed_http2_sink_copy(s->sink, padding, padded - 1);
+  sent(s, st, len);
+  return s->sink->total < ROUND ? 0 : NGHTTP2_ERR_PAUSE;
 }
 
 nghttp2_data_provider ed_http2_body(stream *st) {
@@ -454,6 +481,7 @@ ED_FN(http2_create) {
   nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, on_invalid_frame);
   nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks, on_not_sent);
   nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, on_sent);
+  nghttp2_session_callbacks_set_send_data_callback(callbacks, put_data);
   if (s->padding != 0) nghttp2_session_callbacks_set_select_padding_callback(callbacks, pad);
   nghttp2_option *options = options_of(limits);
   int err = is_server ? nghttp2_session_server_new2(&s->ng, callbacks, s, options)
@@ -476,8 +504,15 @@ ED_FN(http2_receive) {
   return ed_num(a->ctx, n < 0 ? (double)n : 0);
 }
 
-// The rest when the socket has taken this: little enough for the allocator to have it at hand.
-enum { ROUND = 64 << 10, FRAME = 17 << 10 };
+// Gathers a round, after which there may be more if it is a whole one. 0, or a number of nghttp2.
+static ssize_t gather(session *s, ed_http2_sink *k) {
+  const uint8_t *bytes;
+  ssize_t n = 0;
+  s->sink = k;
+  while (k->total < ROUND && (n = nghttp2_session_mem_send(s->ng, &bytes)) > 0) ed_http2_sink_copy(k, bytes, (size_t)n);
+  s->sink = NULL;
+  return n < 0 ? n : 0;
+}
 
 // Cells: N0 what the session is there for still, 1 to read and 2 to write; N1 how many bytes there were.
 static void set_state(const session *s, size_t bytes) {
@@ -490,18 +525,19 @@ static void set_state(const session *s, size_t bytes) {
 ED_FN(http2_output) {
   session *s = ed_http2_arg(a);
   if (ed_failed(a)) return NULL;
-  ed_buf out;
-  ed_buf_init(&out, SIZE_MAX / 2);
-  const uint8_t *bytes;
-  ssize_t n = 0;
-  if (s->held > FRAME) ed_buf_reserve(&out, (s->held < ROUND ? s->held : ROUND) + FRAME);
-  while (out.len < ROUND && (n = nghttp2_session_mem_send(s->ng, &bytes)) > 0) ed_buf_append(&out, bytes, (size_t)n);
-  set_state(s, out.len);
-  if (out.len == 0) {
-    ed_buf_deinit(&out);
-    return n < 0 ? ed_num(a->ctx, (double)n) : NULL;
+  ed_http2_sink k;
+  ed_http2_sink_init(&k);
+  ssize_t n = gather(s, &k);
+  uv_buf_t bufs[ED_HTTP2_PIECES];
+  unsigned count = ed_http2_sink_bufs(&k, bufs);
+  uint8_t *all = k.total ? ed_xmalloc(k.total) : NULL, *to = all;
+  for (unsigned i = 0; i < count; i++) {
+    memcpy(to, bufs[i].base, bufs[i].len);
+    to += bufs[i].len;
   }
-  return ed_arraybuffer_take(a->ctx, (uint8_t *)ed_xrealloc(out.data, out.len), out.len);
+  set_state(s, k.total);
+  ed_http2_sink_deinit(&k);
+  return all ? ed_arraybuffer_take(a->ctx, all, k.total) : n < 0 ? ed_num(a->ctx, (double)n) : NULL;
 }
 
 static void on_written(ed_stream *to, void *arg, int status) {
@@ -520,17 +556,18 @@ ED_FN(http2_flush) {
   ed_stream *to = ed_stream_get(ed_loop_here(), slot);
   int result = to ? 0 : UV_EBADF;
   size_t total = 0;
-  while (result == 0) {
-    const uint8_t *bytes;
-    ssize_t n = 0;
-    size_t round = 0;
-    for (; round < ROUND && (n = nghttp2_session_mem_send(s->ng, &bytes)) > 0; round += (size_t)n)
-      ed_stream_append(to, bytes, (size_t)n);
-    total += round;
-    if (round > 0) result = ed_stream_write(to, NULL, 0, NULL, on_written, NULL);
-    if (result == 0 && n < 0) result = (int)n;
-    if (n <= 0) break;
+  ed_http2_sink k;
+  ed_http2_sink_init(&k);
+  for (k.total = ROUND; result == 0 && k.total >= ROUND;) {
+    ed_http2_sink_clear(&k);
+    ssize_t n = gather(s, &k);
+    total += k.total;
+    uv_buf_t bufs[ED_HTTP2_PIECES];
+    unsigned count = ed_http2_sink_bufs(&k, bufs);
+    if (count > 0) result = ed_stream_write(to, bufs, count, NULL, on_written, NULL);
+    if (result == 0) result = (int)n;
   }
+  ed_http2_sink_deinit(&k);
   set_state(s, total);
   return ed_num(a->ctx, result);
 }
@@ -602,19 +639,29 @@ static void go_on(session *s, stream *st) {
   nghttp2_session_resume_data(s->ng, st->id);
 }
 
-// write(session, stream, bytes, whether they are the last ones) -> whether they are kept to be sent: SENT follows
+enum { NOT_KEPT, COPIED, LENT };
+
+// write(session, stream, bytes, whether they are the last ones) -> 0, or how they are kept until SENT: 1 copied, 2
+// where they are
 ED_FN(http2_write) {
   session *s = ed_http2_arg(a);
   int32_t id = ed_arg_i32(a);
-  ed_bytes b = ed_arg_bytes_briefly(a);
+  ed_bytes b = ed_arg_bytes(a);
   bool is_last = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
   stream *st = ed_http2_find(s, id);
-  if (!st || st->ended || !ed_buf_append(&st->out, b.data, b.len)) return ed_bool(a->ctx, false);
+  if (!st || st->ended || st->lent) return ed_num(a->ctx, NOT_KEPT);
+  int kept = b.len > COPY_MAX && st->out.len == 0 ? LENT : COPIED;
+  if (kept == LENT) {
+    st->lent = b.data;
+    st->lent_len = b.len;
+  } else if (!ed_buf_append(&st->out, b.data, b.len)) {
+    return ed_num(a->ctx, NOT_KEPT);
+  }
   s->held += b.len;
   st->ended = is_last;
   go_on(s, st);
-  return ed_bool(a->ctx, true);
+  return ed_num(a->ctx, kept);
 }
 
 // end(session, stream): nothing more will be written

@@ -6,14 +6,17 @@
 
 #include "base/buf.h"
 #include "engine/engine.h"
+#include "loop/loop.h"
 
 #include <nghttp2/nghttp2.h>
 
 typedef struct ed_http2_stream {
   struct ed_http2_stream *next;
   int32_t id;
-  ed_buf out;
-  size_t sent; // of `out`
+  ed_buf out;          // to be sent, or instead of it:
+  const uint8_t *lent; // bytes that JavaScript keeps until SENT or CLOSE
+  size_t lent_len;
+  size_t sent; // of `out` or `lent`
   bool ended, has_trailers, told_trailers, is_deferred;
   ed_buf headers; // that are coming: [flags, u32 length, name, u32 length, value ...]
   size_t header_count, header_bytes, header_bytes_max;
@@ -21,6 +24,28 @@ typedef struct ed_http2_stream {
 } ed_http2_stream;
 
 typedef struct ed_http2_event ed_http2_event;
+
+// What goes out in one round: frames, in pieces that were copied or are lent by JavaScript until the round is over.
+enum { ED_HTTP2_PIECES = 64 };
+typedef struct ed_http2_piece {
+  const uint8_t *lent; // or NULL:
+  size_t at, len;      // in `copied`
+} ed_http2_piece;
+
+typedef struct ed_http2_sink {
+  ed_buf copied;
+  ed_http2_piece pieces[ED_HTTP2_PIECES];
+  unsigned count;
+  size_t total;
+} ed_http2_sink;
+
+void ed_http2_sink_init(ed_http2_sink *k);
+void ed_http2_sink_deinit(ed_http2_sink *k);
+void ed_http2_sink_clear(ed_http2_sink *k);
+void ed_http2_sink_copy(ed_http2_sink *k, const void *bytes, size_t len);
+void ed_http2_sink_lend(ed_http2_sink *k, const uint8_t *bytes, size_t len); // or copies
+// Fills bufs[ED_HTTP2_PIECES]; the count.
+unsigned ed_http2_sink_bufs(const ed_http2_sink *k, uv_buf_t *bufs);
 
 typedef struct ed_http2_session {
   nghttp2_session *ng;
@@ -30,6 +55,7 @@ typedef struct ed_http2_session {
   bool has_too_many_invalid;
   size_t held, held_max; // bytes that wait, either way
   double frames_received, frames_sent;
+  ed_http2_sink *sink; // of the round at hand
 } ed_http2_session;
 
 // The session in the next argument.

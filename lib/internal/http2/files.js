@@ -4,7 +4,7 @@
 'use strict';
 
 const fs = require('node/fs');
-const { kAsk, kSession, kState } = require('internal/http2/symbols');
+const { kAsk, kMachine, kSession, kState } = require('internal/http2/symbols');
 const { constants: { NGHTTP2_INTERNAL_ERROR } } = require('internal/http2/constants');
 const {
   codes: { ERR_HTTP2_SEND_FILE, ERR_HTTP2_SEND_FILE_NOSEEK, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE },
@@ -65,7 +65,7 @@ class Pump {
     if (this.#at !== null) this.#at += bytesRead;
     this.#left -= bytesRead;
     const session = stream[kSession];
-    if (session?.[kAsk]('write', stream.id, this.#buffer.subarray(0, bytesRead)) !== true) return;
+    if (session?.[kMachine].write(stream.id, this.#buffer.subarray(0, bytesRead), false) !== true) return;
     if (this.#left === 0) session[kAsk]('end', stream.id);
     stream[kState].write = () => this.#read();
   }

@@ -24,6 +24,8 @@ const natives = { ...binding, ...frames };
 const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_PROTOCOL_ERROR } = constants;
 const TOO_MANY_INVALID_FRAMES = 1; // of receive()
 const EVENT_SIZE = 5;
+const EVENT_CLOSE = 3, EVENT_SENT = 4; // the others are session.js's
+const LENT = 2; // of write()
 
 const nothing = () => {};
 
@@ -63,6 +65,7 @@ class Machine {
   #isTelling = false;
   #isWaiting = false; // for the kernel
   #isThrough = false; // nghttp2 wants nothing more, either way
+  #lent = new Map(); // by stream: bytes that C reads where they are
   #listeners;
   #defer;
   #onTurn;
@@ -122,7 +125,16 @@ class Machine {
     return result;
   }
 
-  /** The same for what changes nothing. */
+  /** Bytes of a stream's body, which stay as they are until they are sent. Whether they will be. */
+  write(id, bytes, isLast) {
+    if (this.#box === undefined) return false;
+    const kept = binding.write(this.#box, id, bytes, isLast);
+    if (kept === LENT) this.#lent.set(id, bytes);
+    this.schedule();
+    return kept !== 0;
+  }
+
+  /** The same as call() for what changes nothing. */
   ask(name, a, b) {
     return this.#box === undefined ? undefined : frames[name](this.#box, a, b);
   }
@@ -218,6 +230,7 @@ class Machine {
         if (events.length === 0) break;
         any = true;
         for (let i = 0; i < events.length; i += EVENT_SIZE) {
+          if (events[i] === EVENT_SENT || events[i] === EVENT_CLOSE) this.#lent.delete(events[i + 1]);
           try {
             this.#owner[kOnEvent](events[i], events[i + 1], events[i + 2], events[i + 3], events[i + 4]);
           } catch (error) {
@@ -252,6 +265,7 @@ class Machine {
     this.#counts = this.counts;
     binding.close(this.#box);
     this.#box = undefined;
+    this.#lent.clear();
     for (const [event, listener] of this.#listeners) socket.removeListener(event, listener);
     socket.on('error', nothing);
     if (last === undefined) done();

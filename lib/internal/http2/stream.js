@@ -290,7 +290,7 @@ class Http2Stream extends Duplex {
     this[kMeter]?.wrote(bytes.length);
     // The last frame can say that it is.
     const isLast = state.ending && this._writableState.length === counted;
-    if (bytes.length === 0 || session?.[kMachine].call('write', this.id, bytes, isLast) !== true) {
+    if (bytes.length === 0 || session?.[kMachine].write(this.id, bytes, isLast) !== true) {
       callback();
       return;
     }
