@@ -55,15 +55,40 @@ defineProperty(Array, 'fromAsync', {
   configurable: true,
 });
 
+// ---- JSON ----------------------------------------------------------------------------------------------------------
+
+const { parse: engineParse, stringify: engineStringify } = JSON;
+// The engine's messages tell neither where a text is no JSON, nor where a value has a circle.
+const { parse, stringify } = {
+  parse(text, reviver) {
+    try {
+      return engineParse(text, reviver);
+    } catch (error) {
+      require('internal/error_texts/json').mendParse(error, text);
+      throw error;
+    }
+  },
+  stringify(value, replacer, space) {
+    try {
+      return engineStringify(value, replacer, space);
+    } catch (error) {
+      require('internal/error_texts/json').mendStringify(error, value);
+      throw error;
+    }
+  },
+};
+defineProperty(JSON, 'parse', { value: parse, writable: true, enumerable: false, configurable: true });
+defineProperty(JSON, 'stringify', { value: stringify, writable: true, enumerable: false, configurable: true });
+
 // ---- Function.prototype.toString -----------------------------------------------------------------------------------
 
 const { toString: engineText } = Function.prototype;
 const { endsWith, includes, slice } = String.prototype;
 const NATIVE_END = '{\n    [native code]\n}'; // of the engine, which V8 writes in one line
-// Without what the rewriter put around expressions.
+// Without what the rewriter put around expressions. Functions of ours in the place of the engine's look like those.
 const { toString } = {
   toString() {
-    if (this === toString) return 'function toString() { [native code] }';
+    if (this === toString || this === parse || this === stringify) return `function ${this.name}() { [native code] }`;
     const text = apply(engineText, this, []);
     if (apply(endsWith, text, [NATIVE_END])) return `${apply(slice, text, [0, -NATIVE_END.length])}{ [native code] }`;
     return apply(includes, text, ['$eddy']) ? require('internal/function_text')(text) : text;
@@ -198,14 +223,16 @@ for (const name in natives) {
 
 // The engine makes errors too, and asks for the text of their stacks when somebody reads it. Where it cannot ask, the
 // text stays in its own form, and internal/stack converts what the runtime prints.
-const renderStack = (error, raw, functions) => require('internal/stack').renderThrown(error, raw, functions);
+const renderStack = (error, raw, functions, isForMessage) =>
+  require('internal/stack').renderThrown(error, raw, functions, isForMessage);
+const rewordSyntax = (message, regexp) => require('internal/error_texts/syntax').reword(message, regexp);
 function makeSample(Class) { return new Class(); }
 function renderStacksOf(classes, render) {
   const samples = [
     makeSample(classes.Error), new classes.EvalError(), new classes.RangeError(), new classes.ReferenceError(),
     new classes.SyntaxError(), new classes.TypeError(), new classes.URIError(),
   ];
-  internalBinding('loop').renderStacks(samples, samples.length, [makeSample, renderStacksOf], render);
+  internalBinding('loop').renderStacks(samples, samples.length, [makeSample, renderStacksOf], render, rewordSyntax);
 }
 renderStacksOf(natives, renderStack);
 

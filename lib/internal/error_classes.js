@@ -116,11 +116,15 @@ function safeHeader(error) {
   }
 }
 
-function attach(error, limit) {
-  NativeError.stackTraceLimit = limit + WRAPPER_FRAMES;
-  const holder = new NativeError();
+// holder.stack is to be the frames as the engine writes them.
+function attachFrames(error, holder, limit) {
   new Stamp(error, new Trace(holder, limit)); // eslint-disable-line no-new
   defineProperty(error, 'stack', accessor);
+}
+
+function attach(error, limit) {
+  NativeError.stackTraceLimit = limit + WRAPPER_FRAMES;
+  attachFrames(error, new NativeError(), limit);
 }
 
 function frameCount(limit) {
@@ -198,5 +202,5 @@ for (const name of Object.keys(natives)) {
 
 module.exports = {
   NativeError, Trace, traceOf: Stamp.of, setTrace: Stamp.put, wanted, rawStack, frameCount, safeHeader, kCode,
-  defaultPrepare,
+  defaultPrepare, attachFrames,
 };

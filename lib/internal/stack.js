@@ -8,7 +8,7 @@ const { ArrayPrototypePush, SafeMap, StringPrototypeIndexOf, StringPrototypeLast
 const { loaded } = require('internal/realm');
 const { sourceOf } = require('internal/source_text');
 const {
-  Trace, traceOf, setTrace, wanted, rawStack, frameCount, safeHeader, defaultPrepare,
+  Trace, traceOf, setTrace, wanted, rawStack, frameCount, safeHeader, defaultPrepare, attachFrames,
 } = require('internal/error_classes');
 
 const { getOwnPropertyDescriptor } = Object;
@@ -92,6 +92,12 @@ class CallSite {
     const column = site.getColumnNumber();
     const source = sourceMaps()?.sourceOf(site.#file) ?? sourceOf(site.#file);
     return source.constructsAt(site.#line, column);
+  }
+  // The text that the engine's place is in, and the index there; undefined where there is none.
+  static located(site) {
+    if (site.#file === '' || site.#column === 0 || StringPrototypeStartsWith(site.#file, 'node:')) return undefined;
+    const source = sourceOf(site.#file);
+    return source.text === '' ? undefined : { text: source.text, at: source.indexOf(site.#line, site.#column) };
   }
   static is(value) { return typeof value === 'object' && value !== null && #kind in value; }
 }
@@ -204,6 +210,12 @@ function nameFrame(line, fn) {
   return isAccessor ? `${name}${StringPrototypeSlice(line, at)}` : line;
 }
 
+// Frames of what calls the program, and of what stands for the engine's own functions.
+function isBoot(line) {
+  return StringPrototypeIndexOf(line, '@node:boot/turn:') >= 0 ||
+    StringPrototypeIndexOf(line, '@node:boot/globals:') >= 0;
+}
+
 // The engine's own frame between a module, or a callback, and the code of ours that called it.
 const BETWEEN = {
   __proto__: null, 'apply@[native code]': true, 'evaluate@[native code]': true, 'next@[native code]': true,
@@ -236,7 +248,7 @@ function frameLines(raw, limit, functions) {
   }
   for (let i = first; i < lines.length && found.length < limit; i++) {
     if (view.end !== undefined && StringPrototypeStartsWith(lines[i], view.end)) break;
-    if (lines[i] === '' || isOurs(lines[i]) || StringPrototypeIndexOf(lines[i], '@node:boot/turn:') >= 0) continue;
+    if (lines[i] === '' || isOurs(lines[i]) || isBoot(lines[i])) continue;
     if (isBetween(lines[i], lines[i + 1])) continue;
     if (isDrain(lines[i], lines[i + 1])) break;
     ArrayPrototypePush(found, functions?.[i] === undefined ? lines[i] : named(lines[i], functions[i]));
@@ -323,14 +335,52 @@ function render(error, header, raw, limit, functions) {
   return textOfRaw(header, raw, limit, functions);
 }
 
-// The same for an error that the engine threw, whose stack is read for the first time (boot/globals).
-function renderThrown(error, frames, functions) {
+const locate = (line) => CallSite.located(parseFrame(line));
+
+// Gives an error that the engine threw the message that V8 has for it. Where the stack has no room for that, the
+// message stays.
+let isMending = false;
+function mendMessage(error, frames) {
+  const message = getOwnPropertyDescriptor(error, 'message')?.value;
+  if (typeof message !== 'string' || message === '' || isMending) return;
+  isMending = true;
+  try {
+    const { translate } = require('internal/error_texts/messages');
+    const { Place } = require('internal/error_texts/place');
+    const mended = translate(message, new Place(frames ?? '', locate));
+    if (mended !== undefined) error.message = mended;
+  } catch (failure) {
+    if (!(failure instanceof RangeError)) throw failure;
+  } finally {
+    isMending = false;
+  }
+}
+
+// What the frames of an error that the engine threw are kept in, until somebody reads its stack.
+class Frames {
+  constructor(raw, functions) {
+    this.raw = raw;
+    this.functions = functions;
+  }
+  get stack() {
+    wanted.functions = this.functions;
+    return this.raw;
+  }
+}
+
+// The same for an error that the engine threw, whose stack or message is read for the first time (boot/globals).
+function renderThrown(error, frames, functions, isForMessage) {
   const limit = Error.stackTraceLimit;
   if (wanted.raw) {
     wanted.functions = functions;
     return frames;
   }
-  if (typeof limit !== 'number') return undefined;
+  mendMessage(error, frames);
+  if (typeof limit !== 'number' || typeof frames !== 'string') return undefined;
+  if (isForMessage) {
+    attachFrames(error, new Frames(frames, functions), frameCount(limit));
+    return undefined;
+  }
   const trace = new Trace(null, frameCount(limit));
   trace.raw = frames;
   setTrace(error, trace);

@@ -95,14 +95,15 @@ ED_FN(loop_attach) {
   return NULL;
 }
 
-// renderStacks(samples, count, makers, render): see ed_engine_render_stacks()
+// renderStacks(samples, count, makers, render, reword): see ed_engine_render_stacks()
 ED_FN(loop_render_stacks) {
   ed_obj samples = ed_arg_obj(a);
   unsigned count = (unsigned)ed_arg_i32(a);
   ed_obj makers = ed_arg_obj(a);
   ed_obj render = ed_arg_fn(a);
+  ed_obj reword = ed_arg_fn(a);
   if (ed_failed(a)) return NULL;
-  return ed_bool(a->ctx, ed_engine_render_stacks(a->ctx, samples, count, makers, render));
+  return ed_bool(a->ctx, ed_engine_render_stacks(a->ctx, samples, count, makers, render, reword));
 }
 
 const ed_native ed_bind_loop[] = {

@@ -60,6 +60,10 @@ void ed_abi_forget_termination(JSContextRef ctx);
 // where that of an old one stood.
 void ed_abi_renew_dates(void);
 
+// [pattern, flags] of the regular expression that this thread made last, or tried to; undefined when it is not known
+// (abi_regexps.c).
+ed_val ed_abi_last_regexp(ed_ctx ctx);
+
 // A native function of the engine's own kind, which compiled code calls directly: ten times as fast as one of the C
 // API, which lets go of the engine's lock and takes it again around each call. With the lock held, what the native asks
 // of the engine is cheaper too. NULL when the library cannot make one.

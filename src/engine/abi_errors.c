@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The stacks of errors that the engine throws itself, in Node's form. A part of the ABI layer (abi.h has its rules).
+// Stacks and messages of errors that the engine throws itself, in Node's form. A part of the ABI layer (abi.h has its
+// rules).
 //
 // An error keeps its frames until `stack` is first looked for; then methods of its class write the text in the engine's
 // form and store it as a property. Objects find their class through their structure. So a copy of the class that has
-// two methods of ours, put into the structures that new errors begin with, lets JavaScript write the text at that
-// moment. Errors whose stack nobody reads cost nothing.
+// two methods of ours, put into the structures that new errors begin with, lets JavaScript write stack and message at
+// that moment, or when the message is first looked for. Errors that nobody reads cost nothing. (Compiled code finds
+// properties by structure, past the methods; but an error has another structure once its stack is a property.)
 //
 //   error: [structure's id, ...][..][..][frames]     base + id -> structure: [.. 10 words ..][class]
 //   class: [name ...][parent] ... [find] ... [names] ...
@@ -14,6 +16,8 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <link.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -53,8 +57,10 @@ static struct {
 
 static _Thread_local struct {
   ed_obj render;
-  void *stack_name; // the engine's name `stack`, learned from the first look at a sample
-  bool is_learning, is_converting;
+  ed_obj reword;                   // a SyntaxError's message
+  void *stack_name, *message_name; // the engine's names, learned from the first look at a sample
+  void **is_learning;              // the name that the next look tells
+  bool is_converting;
   bool has_functions; // frames are as we know them
 } here;
 
@@ -79,32 +85,76 @@ static ed_val functions_of(ed_ctx ctx, const frame_list *list) {
   return ed_array_new(ctx, list->size, functions);
 }
 
-// Lets the engine write its text, and JavaScript its own.
-static void convert(ed_ctx ctx, ed_obj error) {
+// Lets the engine write its text, and JavaScript its own. Where only the message is looked at, the stack becomes an
+// accessor, of JavaScript's making, which writes it later.
+static void convert(ed_ctx ctx, ed_obj error, bool is_message) {
   if (here.is_converting || !here.render) return;
   ed_val functions = functions_of(ctx, words_of(error)[ERROR_FRAMES]);
   here.is_converting = true;
   ed_val raw = ed_get(ctx, error, "stack");
   here.is_converting = false; // what render() throws and reads has stacks of its own
-  const ed_val argv[] = {error, raw, functions};
-  ed_val exc = NULL, text = NULL;
-  if (ed_is_string(ctx, raw)) text = ed_call(ctx, here.render, NULL, 3, argv, &exc);
-  if (text && !exc) ed_set(ctx, error, "stack", text);
+  const ed_val argv[] = {error, raw, functions, ed_bool(ctx, is_message)};
+  ed_val exc = NULL;
+  ed_val text = ed_call(ctx, here.render, NULL, 4, argv, &exc);
+  if (text && !exc && !is_message && ed_is_string(ctx, raw)) ed_set(ctx, error, "stack", text);
 }
 
 static bool find(void *error, ed_ctx ctx, void *name, void *slot) {
   if (here.is_learning) {
-    here.stack_name = name;
-    here.is_learning = false;
-  } else if (name == here.stack_name && is_untouched(error)) {
-    convert(ctx, error);
+    *here.is_learning = name;
+    here.is_learning = NULL;
+  } else if ((name == here.stack_name || name == here.message_name) && is_untouched(error)) {
+    convert(ctx, error, name == here.message_name);
   }
   return errors.find(error, ctx, name, slot);
 }
 
 static void names(void *error, ed_ctx ctx, void *list, unsigned mode) {
-  if (is_untouched(error)) convert(ctx, error);
+  if (is_untouched(error)) convert(ctx, error, false);
   errors.names(error, ctx, list, mode);
+}
+
+// ---- programs that do not parse ------------------------------------------------------------------------------------
+
+// The engine writes down at once where the text is wrong, which makes the frames text too: too early to be looked for.
+// But it makes such errors by a function that it calls through the dynamic linker, so the program's definition comes
+// first, and gives the message that V8 has. A library that has no such function, or does not call it this way, works as
+// it was made.
+
+// createSyntaxError(JSGlobalObject *, const String &)
+typedef void *syntax_fn(ed_ctx ctx, const char *const *message);
+static syntax_fn *real_syntax_error(void) {
+  static union {
+    _Atomic(void *) object;
+    _Atomic(syntax_fn *) call;
+  } symbol;
+  syntax_fn *fn = symbol.call;
+  if (!fn) {
+    symbol.object = dlsym(RTLD_NEXT, "_ZN3JSC17createSyntaxErrorEPNS_14JSGlobalObjectERKN3WTF6StringE");
+    fn = symbol.call;
+    if (!fn) abort(); // the library has just called it by this name
+  }
+  return fn;
+}
+
+void *ed_abi_syntax_error(ed_ctx ctx, const char *const *message) __asm__(
+    "_ZN3JSC17createSyntaxErrorEPNS_14JSGlobalObjectERKN3WTF6StringE");
+__attribute__((visibility("default"))) void *ed_abi_syntax_error(ed_ctx ctx, const char *const *message) {
+  ed_obj reword = here.reword;
+  if (!reword || !*message || !ed_engine_abi.string_read) return real_syntax_error()(ctx, message);
+  ed_text t = {0};
+  ed_text_of_impl(*message, &t);
+  ed_val text = t.latin1 ? ed_str_latin1(ctx, t.latin1, t.len) : ed_str_utf16(ctx, t.utf16, t.len);
+  const ed_val argv[] = {text, ed_abi_last_regexp(ctx)};
+  ed_val exc = NULL;
+  here.reword = NULL; // its own errors are not looked at
+  ed_val better = ed_call(ctx, reword, NULL, 2, argv, &exc);
+  here.reword = reword;
+  if (exc || !better || !ed_is_string(ctx, better)) return real_syntax_error()(ctx, message);
+  JSStringRef owner = JSValueToStringCopy(ctx, better, NULL);
+  void *error = real_syntax_error()(ctx, ((const char *const *)owner) + 1);
+  JSStringRelease(owner);
+  return error;
 }
 
 // ---- self-test and installation ------------------------------------------------------------------------------------
@@ -179,18 +229,20 @@ static bool knows_makers(ed_ctx ctx, ed_obj sample, ed_obj makers) {
 static bool learn(ed_ctx ctx, ed_obj sample) {
   if (!words_of(sample)[ERROR_FRAMES]) return false;
   uintptr_t marks = (uintptr_t)words_of(sample)[ERROR_MARKS];
-  here.is_learning = true;
+  here.is_learning = &here.message_name;
+  ed_get(ctx, sample, "message");
+  here.is_learning = &here.stack_name;
   ed_get(ctx, sample, "stack");
   bool learned = !here.is_learning && here.stack_name && !words_of(sample)[ERROR_FRAMES];
-  here.is_learning = false;
+  here.is_learning = NULL;
   marks ^= (uintptr_t)words_of(sample)[ERROR_MARKS];
   bool is_bit = marks != 0 && (marks & (marks - 1)) == 0;
   if (is_bit && errors.is_text == 0) errors.is_text = marks;
   return learned && marks == errors.is_text;
 }
 
-bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj makers, ed_obj render) {
-  here.render = NULL;
+bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj makers, ed_obj render, ed_obj reword) {
+  here.render = here.reword = NULL;
   if (count == 0 || (errors.tested && !errors.sound)) return false;
   ed_obj first = (ed_obj)(uintptr_t)ed_get_index(ctx, samples, 0);
   if (!errors.tested) {
@@ -204,9 +256,9 @@ bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj 
   }
   here.has_functions = words_of(first)[ERROR_FRAMES] && knows_makers(ctx, first, makers);
   if (!learn(ctx, first)) {
-    here.stack_name = NULL;
+    here.stack_name = here.message_name = NULL;
     return false;
   }
-  here.render = render;
+  here.render = render, here.reword = reword;
   return true;
 }

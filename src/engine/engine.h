@@ -49,10 +49,13 @@ ed_val ed_eval(ed_ctx ctx, ed_val source, const char *url, int line, ed_val *exc
 // The same for ASCII text that stays where it is for the life of the process: the engine reads it in place.
 ed_val ed_eval_static(ed_ctx ctx, const char *ascii, size_t len, const char *url, int line, ed_val *exc);
 
-// Lets render(error, text in the engine's form, functions of its frames or undefined) give the stacks of errors that
-// the engine makes, when they are first read. The samples are errors of each class, as new ones begin, the first made
-// by makers[0], called by makers[1]. Nothing keeps render alive. False when the library cannot (abi_errors.c).
-bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj makers, ed_obj render);
+// Lets render(error, frames, functions, isForMessage) give the stacks of errors that the engine makes, when they
+// are first read, and mend their messages. frames: text in the engine's form, undefined for a script that does not
+// parse; functions: of the frames, or undefined; isForMessage: it is the message that is read, and the result is not
+// used. reword(message, regexp) gives a better one for a program that does not parse, or nothing; regexp: see
+// ed_abi_last_regexp(). The samples are errors of each class, as new ones begin, the first made by
+// makers[0], called by makers[1]. Nothing keeps render and reword alive. False when the library cannot (abi_errors.c).
+bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj makers, ed_obj render, ed_obj reword);
 
 // The engine's own run loop (GLib), served by the event loop: the descriptor to watch, and arm/pump. Arming returns the
 // milliseconds after which to pump even when the descriptor stays quiet, or -1.

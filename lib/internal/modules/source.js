@@ -16,7 +16,7 @@ const NOT_COMMONJS = -1;
 const COMMONJS_KIND = 0; // ed_source_kind
 const MODULE_KIND = 2;
 
-const TAKEN = /^Cannot declare a \w+ variable twice: '(?:exports|require|module|__filename|__dirname)'/;
+const TAKEN = /^Identifier '(?:exports|require|module|__filename|__dirname)' has already been declared$/;
 
 class Warning extends Error {
   get name() { return 'Warning'; }

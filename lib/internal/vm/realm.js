@@ -41,12 +41,12 @@ function prepare(RealmError, object, sites) {
 const prepares = (RealmError) => !isPreparing && typeof RealmError?.prepareStackTrace === 'function';
 
 // For errors of all realms: the engine has one function to ask.
-function render(error, frames, functions) {
-  if (!wanted.raw) {
+function render(error, frames, functions, isForMessage) {
+  if (!wanted.raw && !isForMessage) {
     const RealmError = realmErrorOf(error);
     if (prepares(RealmError)) return prepare(RealmError, error, callSites(frames, limitOf(RealmError), functions));
   }
-  return renderStack(error, frames, functions);
+  return renderStack(error, frames, functions, isForMessage);
 }
 
 function equipError(RealmError) {
