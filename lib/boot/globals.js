@@ -57,7 +57,8 @@ defineProperty(Array, 'fromAsync', {
 
 // ---- JSON ----------------------------------------------------------------------------------------------------------
 
-const { parse: engineParse, stringify: engineStringify } = JSON;
+const engineJSON = { parse: JSON.parse, stringify: JSON.stringify };
+const { parse: engineParse, stringify: engineStringify } = engineJSON;
 // The engine's messages tell neither where a text is no JSON, nor where a value has a circle.
 const { parse, stringify } = {
   parse(text, reviver) {
@@ -236,4 +237,4 @@ function renderStacksOf(classes, render) {
 }
 renderStacksOf(natives, renderStack);
 
-module.exports = { made, natives, nativeWebAssembly, renderStack, renderStacksOf };
+module.exports = { engineJSON, made, natives, nativeWebAssembly, renderStack, renderStacksOf };

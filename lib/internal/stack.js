@@ -185,10 +185,17 @@ function isOurs(line) {
     StringPrototypeIndexOf(line, 'node:internal/sqlite/failure:') >= 0;
 }
 
+const NATIVE = '@[native code]';
+
 // A frame's line with what its function tells more: a mark before a class, `get` and `set` before the name of an
-// accessor, and computed names.
+// accessor, computed names, and the class of one of the engine's own. Undefined for what stacks do not show.
 const names = new SafeMap(); // line -> named line
 function named(line, fn) {
+  if (StringPrototypeIndexOf(line, NATIVE) >= 0) {
+    const name = require('internal/builtin_names').names.get(fn);
+    if (name === undefined) return line === NATIVE || line === `anonymous${NATIVE}` ? undefined : line;
+    return name === null ? undefined : name + NATIVE;
+  }
   let known = names.get(line);
   if (known === undefined) {
     known = nameFrame(line, fn);
@@ -251,7 +258,8 @@ function frameLines(raw, limit, functions) {
     if (lines[i] === '' || isOurs(lines[i]) || isBoot(lines[i])) continue;
     if (isBetween(lines[i], lines[i + 1])) continue;
     if (isDrain(lines[i], lines[i + 1])) break;
-    ArrayPrototypePush(found, functions?.[i] === undefined ? lines[i] : named(lines[i], functions[i]));
+    const line = functions?.[i] === undefined ? lines[i] : named(lines[i], functions[i]);
+    if (line !== undefined) ArrayPrototypePush(found, line);
   }
   return found;
 }

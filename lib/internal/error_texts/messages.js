@@ -174,6 +174,8 @@ function ofPrivate(text, isMethod) {
     `Cannot read private member ${target.key} from an object whose class did not declare it`;
 }
 
+const WRITTEN = /^\s*(?:(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?)?=(?!=)|\+\+|--)/;
+
 // A constant, or a property that cannot be written: the place is in or before an assignment to it.
 function readonly(place) {
   if (place.builtin !== undefined) {
@@ -186,7 +188,9 @@ function readonly(place) {
   const { text, at } = place;
   if (text === undefined || (text[at] !== '.' && text[at] !== '[')) return NOT_CONSTANT;
   const node = memberAt(text, at);
-  if (node === undefined) return NOT_CONSTANT;
+  if (node === undefined || RegExpPrototypeExec(WRITTEN, StringPrototypeSlice(text, node.end, node.end + 40)) === null) {
+    return NOT_CONSTANT;
+  }
   const { object, key } = node;
   const shown = key === undefined ? (node.index === undefined ? '' : render(node.index)) : key;
   if (object.type === 'literal') {
@@ -233,8 +237,12 @@ function getterOnly(text, name, key) {
 
 function notDeletable(place) {
   if (place.builtin !== undefined) return 'Cannot delete property \'0\' of [object Array]';
-  const node = place.text === undefined ? undefined : memberAt(place.text, place.at);
-  return node === undefined ? undefined : `Cannot delete property '${node.key ?? render(node.index)}' of #<Object>`;
+  const { text, at } = place; // behind the expression
+  const begin = text === undefined ? -1 : StringPrototypeLastIndexOf(text, 'delete', at);
+  const node = begin < 0 ? undefined : parseAt(text, begin);
+  if (node?.type !== 'member') return undefined;
+  const object = node.object.type === 'name' && node.object.key === 'process' ? 'process' : 'Object';
+  return `Cannot delete property '${node.key ?? render(node.index)}' of #<${object}>`;
 }
 
 const KEYWORDS = new SafeSet([
@@ -244,6 +252,8 @@ const KEYWORDS = new SafeSet([
 ]);
 const NAMES = /(?<![\p{ID_Continue}$.])[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
 
+const DECLARING = /\b(?:let|const|class|var|function)\s+$/;
+
 function declares(text, name) {
   const escaped = StringPrototypeReplace(name, /\$/g, '\\$');
   const declaration = `\\b(?:let|const|class)\\s(?:[^;=]*?[^\\p{ID_Continue}$])??${escaped}(?![\\p{ID_Continue}$])`;
@@ -251,22 +261,28 @@ function declares(text, name) {
 }
 
 // The name of a variable that is used before its declaration has run. The place is near: it is the first name behind
-// it, or else the last before it in its statement, that the text declares later on.
+// it, or else the last before it in its statement, that the text declares later on, or in whose own value it is.
 function uninitialized(place) {
   const { text, at } = place;
   if (text === undefined) return undefined;
   const begin =
     Math.max(StringPrototypeLastIndexOf(text, '\n', at - 1), StringPrototypeLastIndexOf(text, ';', at - 1), 0);
   const window = StringPrototypeSlice(text, begin, at + 400);
+  const declared = new SafeSet();
   let last;
   NAMES.lastIndex = 0;
   for (let match; (match = RegExpPrototypeExec(NAMES, window)) !== null;) {
     const [name] = match;
     const end = begin + match.index + name.length;
     if (KEYWORDS.has(name)) continue;
-    if (!declares(StringPrototypeSlice(text, end), name)) continue;
+    const isDeclared = declared.has(name);
+    if (RegExpPrototypeExec(DECLARING, StringPrototypeSlice(window, 0, match.index)) !== null) {
+      declared.add(name);
+      continue;
+    }
+    if (isDeclared ? last !== undefined : !declares(StringPrototypeSlice(text, end), name)) continue;
     last = name;
-    if (end >= at) break;
+    if (end >= at && !isDeclared) break;
   }
   return last === undefined ? undefined : `Cannot access '${last}' before initialization`;
 }

@@ -21,9 +21,16 @@ function closing(text, at) {
   return -1;
 }
 
+const BEFORE = /(?:[(,]|\b(?:let|const|var))\s*$/; // no block or literal
+const PROPERTY = /^(?:\[|\{\s*(?:\.\.\.|[\p{ID_Continue}$]+\s*[,:=}]|['"[}]))/u;
+
 // A pattern { start, end, init } whose opening bracket is at an index: init is where its value's expression begins, -1
 // for what comes from elsewhere (a parameter, a loop); undefined when there is no pattern.
 function patternAt(text, start) {
+  if (RegExpPrototypeExec(BEFORE, StringPrototypeSlice(text, start < 20 ? 0 : start - 20, start)) === null ||
+      RegExpPrototypeExec(PROPERTY, StringPrototypeSlice(text, start, start + 200)) === null) {
+    return undefined;
+  }
   const end = closing(text, start);
   if (end < 0) return undefined;
   const next = RegExpPrototypeExec(/^\s*(=(?![=>])|of\b|,|\)|=>)?/, StringPrototypeSlice(text, end, end + 40));

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Programs and regular expressions that do not parse are refused in V8's words, also by eval() and new Function().
+'use strict';
+
+const assert = require('node:assert');
+
+const cases = [
+  ['a b', 'Unexpected identifier \'b\''],
+  ['let x = y z', 'Unexpected identifier \'z\''],
+  ['f(1 2)', 'missing ) after argument list'],
+  ['"abc', 'Invalid or unexpected token'],
+  ['let a; let a', 'Identifier \'a\' has already been declared'],
+  ['let a; var a', 'Identifier \'a\' has already been declared'],
+  ['const a;', 'Missing initializer in const declaration'],
+  ['else', 'Unexpected token \'else\''],
+  ['break', 'Illegal break statement'],
+  ['1 = 2', 'Invalid left-hand side in assignment'],
+  ['++1', 'Invalid left-hand side expression in prefix operation'],
+  ['try {}', 'Missing catch or finally after try'],
+  ['a.#x', 'Private field \'#x\' must be declared in an enclosing class'],
+  ['"use strict"; with (a) {}', 'Strict mode code may not include a with statement'],
+  ['let x = "a" "b"', 'Unexpected string'],
+  ['const x = 1 2', 'Unexpected number'],
+  ['({a=1})', 'Invalid shorthand property initializer'],
+  ['class A { constructor(){} constructor(){} }', 'A class may only have one constructor'],
+  ['super.x', '\'super\' keyword unexpected here'],
+];
+for (const [text, message] of cases) {
+  assert.throws(() => new Function(text), { name: 'SyntaxError', message }, text);
+}
+for (const text of ['{', '1 +', 'f(']) {
+  assert.throws(() => (0, eval)(text), { name: 'SyntaxError', message: 'Unexpected end of input' }, text);
+}
+
+const patterns = [
+  ['(', '', 'Unterminated group'], ['[', 'g', 'Unterminated character class'], [')', '', 'Unmatched \')\''],
+  ['*', 'i', 'Nothing to repeat'], ['[b-a]', 'u', 'Range out of order in character class'],
+  ['\\', '', '\\ at end of pattern'], ['(?<a', '', 'Invalid capture group name'], ['é(\u{1f600}', 'u', 'Unterminated group'],
+];
+for (const [pattern, flags, reason] of patterns) {
+  assert.throws(() => new RegExp(pattern, flags),
+                { name: 'SyntaxError', message: `Invalid regular expression: /${pattern}/${flags}: ${reason}` });
+}
