@@ -249,7 +249,7 @@ function circleMessage(value) {
   return `${text}\n    --- ${step(objects[last], keys[last])} closes the circle`;
 }
 
-const CIRCLE = 'Converting circular structure to JSON';
+const CIRCLES = ['Converting circular structure to JSON', 'JSON.stringify cannot serialize cyclic structures.'];
 
 // Gives the error of JSON.parse(text) V8's message, if it is the engine's own and not a reviver's.
 function mendParse(error, text) {
@@ -260,7 +260,7 @@ function mendParse(error, text) {
 
 // The same for JSON.stringify(value).
 function mendStringify(error, value) {
-  if (!(error instanceof TypeError) || error.message !== CIRCLE) return;
+  if (!(error instanceof TypeError) || ArrayPrototypeIndexOf(CIRCLES, error.message) < 0) return;
   const message = circleMessage(value);
   if (message !== undefined) error.message = message;
 }

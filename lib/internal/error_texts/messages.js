@@ -188,9 +188,8 @@ function readonly(place) {
   const { text, at } = place;
   if (text === undefined || (text[at] !== '.' && text[at] !== '[')) return NOT_CONSTANT;
   const node = memberAt(text, at);
-  if (node === undefined || RegExpPrototypeExec(WRITTEN, StringPrototypeSlice(text, node.end, node.end + 40)) === null) {
-    return NOT_CONSTANT;
-  }
+  if (node === undefined) return NOT_CONSTANT;
+  if (RegExpPrototypeExec(WRITTEN, StringPrototypeSlice(text, node.end, node.end + 40)) === null) return NOT_CONSTANT;
   const { object, key } = node;
   const shown = key === undefined ? (node.index === undefined ? '' : render(node.index)) : key;
   if (object.type === 'literal') {
