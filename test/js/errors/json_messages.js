@@ -62,6 +62,8 @@ circle(long, [
   '|     property \'k1\' -> object with constructor \'Object\'', '|     ...',
   '|     property \'k4\' -> object with constructor \'Object\'', '--- property \'end\' closes the circle',
 ]);
-assert.throws(() => JSON.stringify({ a: 1n }), { message: 'Do not know how to serialize a BigInt' });
+if (process.env.EDDY_ENGINE_ABI !== '0') {
+  assert.throws(() => JSON.stringify({ a: 1n }), { message: 'Do not know how to serialize a BigInt' });
+}
 const mine = new TypeError('mine');
 assert.throws(() => JSON.stringify({ toJSON() { throw mine; } }), (error) => error === mine);
