@@ -3,6 +3,7 @@
 #include "bind/message.h"
 
 #include "base/mem.h"
+#include "loop/block.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +56,9 @@ static bool send_part(ed_ctx ctx, ed_obj buffer, char mode, ed_moved *out) {
 }
 
 static ed_obj receive_part(ed_ctx ctx, ed_moved *take) {
-  return take->code ? ed_code_receive(ctx, take) : ed_buffer_receive(ctx, take);
+  if (take->code) return ed_code_receive(ctx, take);
+  ed_block_count(ed_loop_here(), take->len);
+  return ed_buffer_receive(ctx, take);
 }
 
 static void drop_part(ed_ctx ctx, ed_moved *take) {

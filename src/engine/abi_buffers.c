@@ -2,8 +2,9 @@
 // Engine ABI layer: buffers that change their engine (transfer.h). The library's ArrayBufferContents owns the bytes of
 // a buffer, or a share of them, independent of any heap; transferTo() and shareWith() fill one, create() makes a buffer
 // of it. A zeroed block is an empty one. The buffer behind an object is its third word.
-#include "base/mem.h"
+#include "base/spare.h"
 #include "engine/abi.h"
+#include "engine/object.h"
 #include "engine/transfer.h"
 
 #include <dlfcn.h>
@@ -128,21 +129,24 @@ bool ed_buffer_send(ed_ctx ctx, ed_obj buffer, ed_transfer mode, ed_moved *out) 
   if (mode != ED_COPY && sound(ctx)) return send(ctx, buffer, mode == ED_SHARE, out);
   if (mode == ED_SHARE) return false;
   ed_bytes b = ed_bytes_of(ctx, buffer);
-  out->bytes = ed_try_malloc(b.len ? b.len : 1);
+  out->bytes = ed_spare_take(b.len);
   if (!out->bytes) return false;
   if (b.len) memcpy(out->bytes, b.data, b.len);
   out->len = b.len;
   return true;
 }
 
+static void give_back(void *bytes, void *len) { ed_spare_give(bytes, (size_t)len); }
+
 ed_obj ed_buffer_receive(ed_ctx ctx, ed_moved *take_moved) {
-  if (take_moved->bytes) return ed_arraybuffer_take(ctx, take_moved->bytes, take_moved->len);
+  const size_t len = take_moved->len;
+  if (take_moved->bytes) return ed_arraybuffer_external(ctx, take_moved->bytes, len, give_back, (void *)len);
   return receive(ctx, take_moved, take_moved->shared);
 }
 
 // What the engine knows of a buffer it frees with an object; of which kind does not matter.
 void ed_buffer_drop(ed_ctx ctx, ed_moved *take_moved) {
-  if (take_moved->bytes) free(take_moved->bytes);
+  if (take_moved->bytes) ed_spare_give(take_moved->bytes, take_moved->len);
   else receive(ctx, take_moved, false);
 }
 

@@ -4,6 +4,7 @@
 #include "loop/block.h"
 
 #include "base/mem.h"
+#include "base/spare.h"
 #include "engine/object.h"
 
 #include <pthread.h>
@@ -13,7 +14,7 @@
 enum {
   TURN_MS = 1000,
   SPARE_MAX = 512,
-  MANY = 128, // lent within a turn: 8 MB
+  MANY = 8 << 20, // bytes lent within a turn
 };
 
 static struct {
@@ -25,7 +26,7 @@ static struct {
 
 static _Thread_local struct {
   uv_timer_t *timer;
-  unsigned lent; // in this turn
+  size_t lent; // bytes, in this turn
 } turn;
 
 // Under the mutex: a spare block, or NULL.
@@ -71,12 +72,14 @@ static void trim(void) {
 static void on_turn(uv_timer_t *timer) {
   if (turn.lent < MANY) ed_engine_ballast(ed_engine_here(), false);
   trim();
+  ed_spare_trim();
   if (turn.lent == 0) uv_timer_stop(timer);
   turn.lent = 0;
 }
 
 static void end_turns(void *timer) {
   turn.timer = NULL;
+  ed_spare_trim();
   free(timer);
 }
 
@@ -95,8 +98,14 @@ static void give_lent(void *block, void *unused) {
   ed_block_give(block);
 }
 
+void ed_block_count(ed_loop *l, size_t len) {
+  if (len == 0) return;
+  if (turn.lent == 0) start_turns(l);
+  turn.lent += len;
+  if (turn.lent >= MANY) ed_engine_ballast(ed_engine_here(), true);
+}
+
 ed_obj ed_block_lend(ed_loop *l, uint8_t *take_block, size_t len) {
-  if (turn.lent++ == 0) start_turns(l);
-  if (turn.lent == MANY) ed_engine_ballast(ed_engine_here(), true);
+  ed_block_count(l, ED_BLOCK_SIZE);
   return ed_arraybuffer_external(ed_loop_ctx(l), take_block, len, give_lent, NULL);
 }

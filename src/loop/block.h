@@ -20,5 +20,7 @@ uint8_t *ed_block_take(void);
 void ed_block_give(uint8_t *take_block);
 // An ArrayBuffer over the first `len` bytes, which owns the block.
 ed_obj ed_block_lend(ed_loop *l, uint8_t *take_block, size_t len);
+// So many bytes of other memory (base/spare.h) have been lent to JavaScript: they count as blocks do.
+void ed_block_count(ed_loop *l, size_t len);
 
 #endif
