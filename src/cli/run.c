@@ -82,7 +82,7 @@ static char *read_package(const char *here, char *directory, char **file, size_t
   do {
     char *text;
     *file = in_directory(directory, "package.json");
-    if (ed_file_read(*file, 0, 0, &text, len) == 0) return text;
+    if (ed_file_read(*file, &text, len) == 0) return text;
     free(*file);
   } while (go_up(directory));
   fprintf(stderr, "Can't find package.json for directory %s\n\n", here);

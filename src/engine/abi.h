@@ -27,6 +27,9 @@ void ed_abi_init(JSGlobalContextRef ctx);
 // Runs another one at the first question, whatever thread asks it; never without `numbers`.
 typedef _Atomic(int) ed_abi_answer;
 bool ed_abi_ask(ed_abi_answer *answer, bool (*test)(JSContextRef), JSContextRef ctx);
+// Evaluates a large text without the two copies that the C API makes of it. False when that is not possible, or it is
+// not large.
+bool ed_abi_eval_large(ed_ctx ctx, ed_val source, const char *url, ed_val *value, ed_val *exc);
 // Runs a program for a self-test; NULL when it throws.
 JSValueRef ed_abi_evaluate(JSContextRef ctx, const char *source);
 // What the numbers by which objects name their structures are added to, once ed_engine_render_stacks() found it; or 0.

@@ -19,7 +19,7 @@
 #include <string.h>
 
 enum { BEFORE_METHODS = 2, METHODS = 11 }; // words before the first method, and methods
-enum { METHOD_GIVE = 4, METHOD_OFFER = 5, METHOD_HASH = 8, METHOD_LOCK = 9, METHOD_UNLOCK = 10 };
+enum { METHOD_HASH = 2, METHOD_GIVE = 4, METHOD_OFFER = 5, METHOD_BLOCK_HASH = 8, METHOD_LOCK = 9, METHOD_UNLOCK = 10 };
 enum { TEXT = 17, KEY_WORDS = 5, CLOSURE_CALL = 2, ONE_REFERENCE = 2 };
 
 typedef struct text_impl {
@@ -43,6 +43,7 @@ struct ed_compiled {
   size_t len;
   ed_compiled_text missing; // from the bytes
   JSScriptRef script;
+  uint32_t hash; // of its text
   uint64_t key[KEY_WORDS];
   const void *code; // protected
   ed_ctx ctx;       // of the evaluation
@@ -63,6 +64,28 @@ static _Thread_local ed_compiled *loading;  // whose script may be asked
 static _Thread_local ed_compiled *offering; // what the engine offers is about
 
 // ---- methods of a script ------------------------------------------------------------------------------------------
+
+static text_impl **text_of(JSScriptRef script) { return (text_impl **)(void *)script + TEXT; }
+
+static const void *bytes_of(const text_impl *text, size_t *len) {
+  ed_text t = {0};
+  ed_text_of_impl((const char *)text, &t);
+  *len = t.latin1 ? t.len : 2 * t.len;
+  return t.latin1 ? (const void *)t.latin1 : t.utf16;
+}
+
+static uint64_t sum_of(const text_impl *text) {
+  size_t len;
+  const void *bytes = bytes_of(text, &len);
+  return ed_sum(bytes, len, 0);
+}
+
+static uint32_t hash_of(uint64_t sum) { return (uint32_t)(sum ^ sum >> 32); }
+
+// unsigned hash() const. The engine's own goes by single characters: seven times as long.
+static unsigned hash(JSScriptRef self) {
+  return loading && loading->script == self ? loading->hash : hash_of(sum_of(*text_of(self)));
+}
 
 // RefPtr<CachedBytecode> cachedBytecode() const
 static kept_code **give(kept_code **result, const void *self) {
@@ -110,8 +133,6 @@ __attribute__((visibility("default"))) kept_code **ed_abi_encode(kept_code **res
 
 static const char NOTHING[] = ";";
 
-static text_impl **text_of(JSScriptRef script) { return (text_impl **)(void *)script + TEXT; }
-
 // A script of NOTHING, if its text is where it is known to be.
 static JSScriptRef make_script(ed_ctx ctx, const char *url) {
   JSStringRef name = JSStringCreateWithUTF8CString(url), message = NULL;
@@ -124,13 +145,6 @@ static JSScriptRef make_script(ed_ctx ctx, const char *url) {
   if (text && ((uintptr_t)text & 7) == 0 && text->length == 1 && text->data == NOTHING) return script;
   JSScriptRelease(script);
   return NULL;
-}
-
-static const void *bytes_of(const text_impl *text, size_t *len) {
-  ed_text t = {0};
-  ed_text_of_impl((const char *)text, &t);
-  *len = t.latin1 ? t.len : 2 * t.len;
-  return t.latin1 ? (const void *)t.latin1 : t.utf16;
 }
 
 static void drop(text_impl *text) {
@@ -147,10 +161,10 @@ static void become(JSScriptRef script, text_impl *take_text) {
 }
 
 // The text is put where it was left out; another text than that is not what the bytes are of.
-static bool complete(ed_compiled *b, const text_impl *text) {
+static bool complete(ed_compiled *b, const text_impl *text, uint64_t sum) {
   size_t len;
   const void *bytes = bytes_of(text, &len);
-  if (b->missing.bytes != len || b->missing.sum != ed_sum(bytes, len, 0)) return false;
+  if (b->missing.bytes != len || b->missing.sum != sum) return false;
   memcpy(b->bytes + b->missing.at, bytes, len);
   return true;
 }
@@ -183,23 +197,55 @@ static text_impl *text_of_string(ed_ctx ctx, ed_val source) {
   return text;
 }
 
+static ed_val run(ed_ctx ctx, ed_compiled *b, ed_val *exc) {
+  ed_compiled *outer = loading;
+  loading = b;
+  ed_val v = JSScriptEvaluate(ctx, b->script, NULL, exc);
+  loading = outer;
+  return v;
+}
+
 ed_val ed_compiled_eval(ed_ctx ctx, ed_compiled *b, ed_val source, const char *url, ed_val *exc) {
-  text_impl *text = b->is_taken ? NULL : text_of_string(ctx, source);
+  text_impl *text = text_of_string(ctx, source);
   if (!text) return ed_eval(ctx, source, url, 1, exc);
-  bool fits = b->bytes ? complete(b, text) : !b->script || !is_same(*text_of(b->script), text);
+  if (b->script && is_same(*text_of(b->script), text)) { // the engine has it at hand
+    drop(text);
+    return run(ctx, b, exc);
+  }
+  uint64_t sum = sum_of(text);
+  bool fits = b->bytes ? complete(b, text, sum) : !b->is_taken;
   JSScriptRef script = fits ? make_script(ctx, url) : NULL;
-  if (!script) { // what the engine has at hand, or nobody has
+  if (!script) {
     drop(text);
     return ed_eval(ctx, source, url, 1, exc);
   }
   let_go(ctx, b);
   become(script, text);
-  b->script = script, b->ctx = ctx;
-  ed_compiled *outer = loading;
-  loading = b;
-  ed_val v = JSScriptEvaluate(ctx, script, NULL, exc);
-  loading = outer;
-  return v;
+  b->script = script, b->ctx = ctx, b->hash = hash_of(sum);
+  return run(ctx, b, exc);
+}
+
+static bool find_library(JSContextRef ctx);
+
+static bool is_possible(ed_ctx ctx) {
+  static ed_abi_answer answer;
+  return ed_abi_ask(&answer, find_library, ctx);
+}
+
+bool ed_abi_eval_large(ed_ctx ctx, ed_val source, const char *url, ed_val *value, ed_val *exc) {
+  enum { LARGE = 1 << 15 };
+  ed_text t = {0};
+  if (!JSValueIsString(ctx, source) || !ed_abi_string_cells(ctx) || !ed_text_of_cell(source, &t)) return false;
+  text_impl *text = t.len >= LARGE && is_possible(ctx) ? text_of_string(ctx, source) : NULL;
+  JSScriptRef script = text ? make_script(ctx, url) : NULL;
+  if (!script) {
+    if (text) drop(text);
+    return false;
+  }
+  become(script, text);
+  *value = JSScriptEvaluate(ctx, script, NULL, exc);
+  JSScriptRelease(script);
+  return true;
 }
 
 bool ed_compiled_waits(const ed_compiled *b) { return b->bytes != NULL; }
@@ -213,7 +259,7 @@ static bool make_methods(ed_ctx ctx) {
   static const struct {
     int at;
     const char *symbol;
-  } named[] = {{METHOD_HASH, "_ZN3JSC14SourceProvider25codeBlockHashConcurrentlyEiiNS_22CodeSpecializationKindE"},
+  } named[] = {{METHOD_BLOCK_HASH, "_ZN3JSC14SourceProvider25codeBlockHashConcurrentlyEiiNS_22CodeSpecializationKindE"},
                {METHOD_LOCK, "_ZN3JSC14SourceProvider24lockUnderlyingBufferImplEv"},
                {METHOD_UNLOCK, "_ZN3JSC14SourceProvider26unlockUnderlyingBufferImplEv"}};
   JSScriptRef script = make_script(ctx, "");
@@ -227,9 +273,12 @@ static bool make_methods(ed_ctx ctx) {
   union {
     kept_code **(*give)(kept_code **, const void *);
     void (*offer)(const void *, void **const *);
+    unsigned (*hash)(JSScriptRef);
     void *object;
   } method = {.give = give};
   library.methods[BEFORE_METHODS + METHOD_GIVE] = method.object;
+  method.hash = hash;
+  library.methods[BEFORE_METHODS + METHOD_HASH] = method.object;
   method.offer = offer;
   library.methods[BEFORE_METHODS + METHOD_OFFER] = method.object;
   JSScriptRelease(script);
@@ -260,8 +309,7 @@ static bool find_library(JSContextRef ctx) {
 }
 
 bool ed_compiled_begin(ed_ctx ctx, uint32_t *build) {
-  static ed_abi_answer answer;
-  if (!ed_abi_ask(&answer, find_library, ctx)) return false;
+  if (!is_possible(ctx)) return false;
   *build = library.version();
   return true;
 }
@@ -320,7 +368,7 @@ static bool write(ed_ctx ctx, const ed_compiled *b, ed_buf *out, ed_compiled_tex
   const uint8_t *found = memmem(kept->bytes, kept->len, bytes, len);
   size_t at = found ? (size_t)(found - kept->bytes) : 0;
   bool ok = found && ed_buf_append(out, kept->bytes, at) && ed_buf_append(out, found + len, kept->len - at - len);
-  *text = (ed_compiled_text){at, len, ed_sum(bytes, len, 0)};
+  *text = (ed_compiled_text){at, len, sum_of(*text_of(b->script))};
   release_kept(kept);
   return ok;
 }

@@ -132,6 +132,8 @@ ed_heap_figures ed_engine_heap(ed_engine *e) {
 }
 
 ed_val ed_eval(ed_ctx ctx, ed_val source, const char *url, int line, ed_val *exc) {
+  ed_val value = NULL;
+  if (line == 1 && ed_abi_eval_large(ctx, source, url, &value, exc)) return value;
   return ed_context_eval(ctx, source, NULL, url, line, exc);
 }
 

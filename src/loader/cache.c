@@ -278,11 +278,11 @@ static void identify(ed_cached *c, ed_cache_kind kind, const ed_cache_text *text
   free(way);
 }
 
-static void read_file(ed_cached *c, ed_cache_kind kind) {
+static void read_file(ed_cached *c, ed_cache_kind kind, const ed_cache_text *text) {
   char why[128];
   ed_cache_content entry;
   bool ok = ed_cache_file_read(c->path, &c->id, &entry, c->code, why);
-  if (ok && ed_packed_read(entry.packed, entry.packed_len, &c->packed)) {
+  if (ok && ed_packed_read(entry.packed, entry.packed_len, text->text, text->len, &c->packed)) {
     c->memory = entry.packed;
     c->is_from_file = c->has_syntax = true;
   } else if (ok) {
@@ -317,7 +317,7 @@ ed_cached *ed_cache_find(ed_cache_kind kind, const char *name, ed_types types, e
   char *key = key_of(kind, name, &len);
   ed_strmap_put(&here->known, key, len)->value = made;
   free(key);
-  read_file(made, kind);
+  read_file(made, kind, text);
   return made;
 }
 
@@ -335,9 +335,9 @@ const ed_exports *ed_cache_exports(const ed_cached *c) {
   return c && c->packed.has_exports ? &c->packed.exports : NULL;
 }
 
-void ed_cache_keep_syntax(ed_cached *c, const ed_syntax *syntax) {
+void ed_cache_keep_syntax(ed_cached *c, const ed_syntax *syntax, const char *source, size_t len) {
   if (!c || c->is_from_file || c->made.len > 0) return;
-  ed_packed_write_syntax(&c->made, syntax);
+  ed_packed_write_syntax(&c->made, syntax, source, len);
   c->depends_on_place = syntax->has_import_call && kind_of(c) == ED_CACHE_COMMONJS;
 }
 
@@ -383,7 +383,7 @@ static void write_one(cache *all, ed_cached *c) {
     return;
   }
   ed_cache_parts parts = {.depends_on_place = c->depends_on_place, .packed = c->made};
-  if (c->made.len == 0) ed_packed_write_syntax(&parts.packed, &(ed_syntax){0});
+  if (c->made.len == 0) ed_packed_write_syntax(&parts.packed, &(ed_syntax){0}, "", 0);
   ed_packed_write_exports(&parts.packed, ed_cache_exports(c));
   c->made = (ed_buf){0};
   ed_buf_init(&parts.code, SIZE_MAX / 2);

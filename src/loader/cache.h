@@ -32,7 +32,7 @@ bool ed_cache_has(const ed_cached *c);
 bool ed_cache_syntax(ed_cached *c, ed_syntax *out);
 const ed_exports *ed_cache_exports(const ed_cached *c); // NULL when unknown
 // Keeps what was made, for the file: a copy of the syntax, the exports themselves. False when they are not wanted.
-void ed_cache_keep_syntax(ed_cached *c, const ed_syntax *syntax);
+void ed_cache_keep_syntax(ed_cached *c, const ed_syntax *syntax, const char *source, size_t len);
 bool ed_cache_keep_exports(ed_cached *c, ed_exports *take_exports);
 
 // As ed_eval(), with bytecode if there is some.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Bytes of syntax: see cache_packed.h. Numbers are four bytes in the machine's order, texts a length and their bytes.
+// Bytes of syntax: see cache_packed.h. Numbers are four bytes in the machine's order, texts a length and their bytes. A
+// rewritten text is its length and pieces: so many bytes as in the source, so many of it left out, and what is there
+// instead. The rewriter leaves every line where it was, so lines are compared with lines.
 #include "loader/cache_packed.h"
 
 #include "base/mem.h"
@@ -49,11 +51,49 @@ static void put_requests(ed_buf *b, const ed_syntax *s) {
   for (size_t i = 0; i < attributes; i++) put_span(b, s->attributes[i].key), put_span(b, s->attributes[i].value);
 }
 
-void ed_packed_write_syntax(ed_buf *b, const ed_syntax *s) {
+static size_t line_of(const char *text, size_t len) {
+  const char *end = memchr(text, '\n', len);
+  return end ? (size_t)(end - text) + 1 : len;
+}
+
+// What two lines begin and end with alike.
+static size_t same_start(const char *a, const char *b, size_t len) {
+  size_t n = 0;
+  while (n < len && a[n] == b[n]) n++;
+  return n;
+}
+
+static size_t same_end(const char *a, size_t a_len, const char *b, size_t b_len, size_t max) {
+  size_t n = 0;
+  while (n < max && a[a_len - 1 - n] == b[b_len - 1 - n]) n++;
+  return n;
+}
+
+static void put_pieces(ed_buf *b, ed_span text, ed_span source) {
+  size_t same = 0;
+  put(b, text.len);
+  while (text.len > 0) {
+    size_t line = line_of(text.text, text.len), other = line_of(source.text, source.len);
+    size_t least = line < other ? line : other;
+    size_t start = same_start(text.text, source.text, least);
+    size_t end = same_end(text.text, line, source.text, other, least - start);
+    same += start;
+    if (start < line || start < other) {
+      put(b, same), put(b, other - start - end);
+      put_span(b, (ed_span){text.text + start, line - start - end});
+      same = end;
+    }
+    text.text += line, text.len -= line;
+    source.text += other, source.len -= other;
+  }
+  put(b, same), put(b, 0), put_span(b, (ed_span){"", 0});
+}
+
+void ed_packed_write_syntax(ed_buf *b, const ed_syntax *s, const char *source, size_t source_len) {
   put(b, (s->text ? HAS_TEXT : 0) | (s->is_plain ? IS_PLAIN : 0) | (s->has_await ? HAS_AWAIT : 0) |
              (s->has_module_syntax ? HAS_MODULE_SYNTAX : 0) | (s->has_import_call ? HAS_IMPORT_CALL : 0) |
              (s->has_import_meta ? HAS_IMPORT_META : 0));
-  if (s->text) put_span(b, (ed_span){s->text, s->len});
+  if (s->text) put_pieces(b, (ed_span){s->text, s->len}, (ed_span){source, source_len});
   put_requests(b, s);
   put(b, s->import_count);
   for (size_t i = 0; i < s->import_count; i++) {
@@ -118,6 +158,27 @@ static void *take_array(cursor *c, size_t *count, size_t least, size_t size) {
   return ed_xcalloc(*count, size);
 }
 
+static char *take_pieces(cursor *c, ed_span source, size_t *len) {
+  *len = take(c);
+  char *text = c->is_bad ? NULL : ed_try_malloc(*len + 1), *at = text;
+  if (!text) c->is_bad = true;
+  for (size_t left = *len; !c->is_bad;) {
+    size_t same = take(c), skipped = take(c);
+    ed_span other = take_span(c);
+    if (same > source.len || skipped > source.len - same || same > left || other.len > left - same) c->is_bad = true;
+    if (c->is_bad) break;
+    memcpy(at, source.text, same);
+    if (other.len > 0) memcpy(at + same, other.text, other.len);
+    at += same + other.len, left -= same + other.len;
+    source.text += same + skipped, source.len -= same + skipped;
+    if (skipped == 0 && other.len == 0) { // the last piece
+      c->is_bad = left > 0;
+      break;
+    }
+  }
+  return text;
+}
+
 static void take_requests(cursor *c, ed_syntax *s) {
   s->requests = take_array(c, &s->request_count, 24, sizeof *s->requests);
   for (size_t i = 0; i < s->request_count; i++) {
@@ -163,7 +224,7 @@ static void take_list(cursor *c, ed_export_list *list) {
   }
 }
 
-bool ed_packed_read(const char *bytes, size_t len, ed_packed *out) {
+bool ed_packed_read(const char *bytes, size_t len, const char *source, size_t source_len, ed_packed *out) {
   *out = (ed_packed){0};
   ed_syntax *s = &out->syntax;
   cursor c = {.at = bytes, .end = bytes + len};
@@ -171,11 +232,7 @@ bool ed_packed_read(const char *bytes, size_t len, ed_packed *out) {
   s->is_plain = flags & IS_PLAIN, s->has_await = flags & HAS_AWAIT;
   s->has_module_syntax = flags & HAS_MODULE_SYNTAX;
   s->has_import_call = flags & HAS_IMPORT_CALL, s->has_import_meta = flags & HAS_IMPORT_META;
-  if (flags & HAS_TEXT) {
-    ed_span text = take_span(&c);
-    if (text.text) s->text = ed_xstrndup(text.text, text.len);
-    s->len = text.len;
-  }
+  if (flags & HAS_TEXT) s->text = take_pieces(&c, (ed_span){source, source_len}, &s->len);
   take_requests(&c, s);
   take_entries(&c, s);
   s->positions = take_array(&c, &s->position_count, sizeof *s->positions, sizeof *s->positions);

@@ -37,16 +37,16 @@ static size_t size_of(int fd) {
   return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
 }
 
-int ed_file_read_sized(const char *path, size_t size_hint, size_t head, size_t tail, char **take, size_t *len) {
+int ed_file_read_sized(const char *path, size_t size_hint, char **take, size_t *len) {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return uv_translate_sys_error(errno);
   size_t room = size_hint ? size_hint : size_of(fd);
-  char *data = ed_try_malloc(head + room + 1 + tail);
+  char *data = ed_try_malloc(room + 1);
   size_t used = 0;
   int err = data ? 0 : UV_ENOMEM;
   while (err == 0) {
     // One byte more than the size: a short read then says that this was all, without a second call.
-    ssize_t n = read(fd, data + head + used, room + 1 - used);
+    ssize_t n = read(fd, data + used, room + 1 - used);
     if (n < 0) {
       if (errno != EINTR) err = uv_translate_sys_error(errno);
       continue;
@@ -55,7 +55,7 @@ int ed_file_read_sized(const char *path, size_t size_hint, size_t head, size_t t
     if (n == 0 || (used == room && room > 0)) break;
     if (used <= room) continue; // a pipe, or a file of /proc, gives what it has
     room = room * 2 + 4096;
-    char *larger = realloc(data, head + room + 1 + tail);
+    char *larger = realloc(data, room + 1);
     if (larger) data = larger;
     else err = UV_ENOMEM;
   }

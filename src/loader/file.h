@@ -24,11 +24,11 @@ typedef struct ed_file_stamp { // the same while a file is
 
 bool ed_file_stamp_of(const char *path, ed_file_stamp *out);
 
-// Reads all of a file into *take (malloc'ed): `head` bytes are left free in front, `tail` behind. *len is the content's
-// length. 0 or a negative UV_E* number. The size is asked of the file unless ed_file_look's is at hand (size_hint > 0).
-int ed_file_read_sized(const char *path, size_t size_hint, size_t head, size_t tail, char **take, size_t *len);
-static inline int ed_file_read(const char *path, size_t head, size_t tail, char **take, size_t *len) {
-  return ed_file_read_sized(path, 0, head, tail, take, len);
+// Reads all of a file into *take (malloc'ed, *len bytes). 0 or a negative UV_E* number. The size is asked of the file
+// unless ed_file_look's is at hand (size_hint > 0).
+int ed_file_read_sized(const char *path, size_t size_hint, char **take, size_t *len);
+static inline int ed_file_read(const char *path, char **take, size_t *len) {
+  return ed_file_read_sized(path, 0, take, len);
 }
 
 #endif

@@ -9,7 +9,7 @@
 enum { BYTES_MAX = 64 << 20 };
 
 void ed_kept_deinit(ed_kept *kept) {
-  free(kept->buffer);
+  free(kept->text);
   if (kept->is_parsed) ed_syntax_deinit(&kept->syntax);
 }
 

@@ -10,7 +10,7 @@
 #include "syntax/syntax.h"
 
 typedef struct ed_kept {
-  char *buffer; // the source, with room for the ends of a function around it (script.h)
+  char *text;
   size_t len;
   ed_file_stamp stamp;
   bool is_parsed; // `syntax` is there

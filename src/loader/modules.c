@@ -117,7 +117,7 @@ static void name_exports(naming *n, const char *file, const char *text, size_t l
 static void name_file(naming *n, const char *file) {
   char *text;
   size_t len;
-  if (ed_file_read(file, 0, 0, &text, &len) < 0) return;
+  if (ed_file_read(file, &text, &len) < 0) return;
   name_exports(n, file, text, len, NULL);
   free(text);
 }
@@ -347,10 +347,9 @@ static ed_val open_script(ed_args *a, const char *url, const char *path, ed_form
   ed_loader *l = ed_loader_here();
   ed_kept kept = {0};
   bool has_stamp = ed_file_stamp_of(path, &kept.stamp);
-  int err = ed_file_read_sized(path, has_stamp ? kept.stamp.size : 0, ED_SCRIPT_HEAD, ED_SCRIPT_TAIL, &kept.buffer,
-                               &kept.len);
+  int err = ed_file_read_sized(path, has_stamp ? kept.stamp.size : 0, &kept.text, &kept.len);
   if (err < 0) return ed_num(a->ctx, err);
-  ed_val content = compile(a, l, url, path, kept.buffer + ED_SCRIPT_HEAD, kept.len, format, flags, &kept);
+  ed_val content = compile(a, l, url, path, kept.text, kept.len, format, flags, &kept);
   bool has_run = ed_strmap_find(&l->given, path, strlen(path));
   if (has_stamp && !has_run && cells()[ED_CELL_N0] == 0 && cells()[ED_CELL_N2] == ED_FORMAT_COMMONJS) {
     ed_keeper_put(&l->kept, path, &kept);
@@ -364,7 +363,7 @@ static ed_val open_file(ed_args *a, const char *url, const char *path, ed_format
   if (format == ED_FORMAT_DETECT || format == ED_FORMAT_COMMONJS) return open_script(a, url, path, format, flags);
   char *text;
   size_t len;
-  int err = ed_file_read(path, 0, 0, &text, &len);
+  int err = ed_file_read(path, &text, &len);
   if (err < 0) return ed_num(a->ctx, err);
   cells()[ED_CELL_N2] = format;
   if (format == ED_FORMAT_NONE || format == ED_FORMAT_WASM) return ed_arraybuffer_take(a->ctx, (uint8_t *)text, len);

@@ -141,8 +141,8 @@ ed_val ed_loader_text(ed_ctx ctx, const char *bytes, size_t len) {
 }
 
 static ed_val compile_kept(ed_ctx ctx, const char *file, ed_kept *kept, ed_val *exc) {
-  ed_val fn = kept->is_parsed ? ed_script_wrap(ctx, kept->buffer, kept->len, &kept->syntax, file, kept->cached, exc)
-                              : ed_script_function(ctx, kept->buffer, kept->len, file, ED_TYPES_NONE, NULL, exc);
+  ed_val fn = kept->is_parsed ? ed_script_wrap(ctx, kept->text, kept->len, &kept->syntax, file, kept->cached, exc)
+                              : ed_script_function(ctx, kept->text, kept->len, file, ED_TYPES_NONE, NULL, exc);
   ed_kept_free(kept);
   return fn;
 }
@@ -152,12 +152,12 @@ static ed_val compile_file(ed_ctx ctx, const char *file, size_t size, int *err, 
   if (*err < 0) return NULL;
   ed_kept *kept = ed_keeper_take(&ed_loader_here()->kept, file);
   if (kept) return compile_kept(ctx, file, kept, exc);
-  char *buffer;
+  char *text;
   size_t len;
-  *err = ed_file_read_sized(file, size, ED_SCRIPT_HEAD, ED_SCRIPT_TAIL, &buffer, &len);
+  *err = ed_file_read_sized(file, size, &text, &len);
   if (*err < 0) return NULL;
-  ed_val fn = ed_script_function(ctx, buffer, len, file, ED_TYPES_NONE, NULL, exc);
-  free(buffer);
+  ed_val fn = ed_script_function(ctx, text, len, file, ED_TYPES_NONE, NULL, exc);
+  free(text);
   return fn;
 }
 
@@ -216,7 +216,7 @@ static ed_val read_text(ed_ctx ctx, const char *file, size_t size) {
   char *bytes;
   size_t len;
   int err = ed_permission_check(ED_MAY_READ, file);
-  if (err == 0) err = ed_file_read_sized(file, size, 0, 0, &bytes, &len);
+  if (err == 0) err = ed_file_read_sized(file, size, &bytes, &len);
   if (err < 0) return ed_num(ctx, err);
   size_t skipped = len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
   ed_val text = ed_loader_text(ctx, bytes + skipped, len - skipped);

@@ -62,7 +62,7 @@ static ed_package *read_package(const char *dir, size_t len) {
   size_t size;
   char *text;
   // One that may not be read is as if absent.
-  if (!ed_permission_to_read(file) || ed_file_read(file, 0, 0, &text, &size) < 0) {
+  if (!ed_permission_to_read(file) || ed_file_read(file, &text, &size) < 0) {
     free(file);
     return NULL;
   }

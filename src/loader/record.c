@@ -122,7 +122,7 @@ static bool rewrite(const ed_record_source *source, bool instantiable, uint32_t 
   ed_syntax_options options = {.kind = ED_SOURCE_MODULE, .types = source->types, .url = source->url};
   options.instantiable = instantiable;
   if (!ed_syntax_rewrite(source->text, source->len, &options, syntax)) return false;
-  ed_cache_keep_syntax(source->cached, syntax);
+  ed_cache_keep_syntax(source->cached, syntax, source->text, source->len);
   ed_positions_keep(source->url, syntax, head);
   return true;
 }

@@ -15,8 +15,7 @@
 // columns of line 1 are off by the head: lib/internal/stack.js subtracts it.
 static const char head[] = "(function (exports, require, module, __filename, __dirname) {";
 static const char tail[] = "\n})";
-enum { HEAD = ED_SCRIPT_HEAD, TAIL = ED_SCRIPT_TAIL };
-_Static_assert(sizeof head - 1 == HEAD && sizeof tail - 1 == TAIL, "room in the callers' buffers");
+enum { HEAD = sizeof head - 1, TAIL = sizeof tail - 1 };
 
 static _Thread_local bool is_prepared;
 
@@ -49,54 +48,14 @@ static ed_val compile(ed_ctx ctx, ed_cached *cached, ed_val source, const char *
   return fn;
 }
 
-// `#!` becomes `//`, in place, so that positions stay.
-static size_t skip_mark_and_hashbang(char *text, size_t len) {
-  size_t skipped = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-  if (len >= skipped + 2 && text[skipped] == '#' && text[skipped + 1] == '!') memcpy(text + skipped, "//", 2);
-  return skipped;
-}
-
-static ed_val wrap_plain(ed_ctx ctx, char *buffer, size_t len, const char *file, ed_cached *cached, ed_val *exc) {
-  size_t skipped = skip_mark_and_hashbang(buffer + HEAD, len);
-  char *begin = buffer + skipped;
-  memcpy(begin, head, HEAD);
-  memcpy(buffer + HEAD + len, tail, TAIL);
-  return compile(ctx, cached, ed_loader_text(ctx, begin, HEAD + len - skipped + TAIL), file, exc);
-}
-
-static ed_val wrap_rewritten(ed_ctx ctx, ed_syntax *s, const char *file, ed_cached *cached, ed_val *exc) {
-  char *buffer = ed_xmalloc(HEAD + s->len + TAIL);
-  memcpy(buffer + HEAD, s->text, s->len);
-  ed_script_prepare(ctx);
-  ed_positions_keep(file, s, 0);
-  ed_val fn = wrap_plain(ctx, buffer, s->len, file, cached, exc);
-  free(buffer);
-  return fn;
-}
-
-ed_val ed_script_wrap(ed_ctx ctx, char *buffer, size_t len, ed_syntax *s, const char *file, ed_cached *cached,
-                      ed_val *exc) {
-  if (!s->error) ed_cache_keep_syntax(cached, s);
-  return s->text ? wrap_rewritten(ctx, s, file, cached, exc) : wrap_plain(ctx, buffer, len, file, cached, exc);
-}
-
-ed_val ed_script_function(ed_ctx ctx, char *buffer, size_t len, const char *file, ed_types types, ed_syntax *problem,
-                          ed_val *exc) {
-  ed_cache_text text = {.text = buffer + HEAD, .len = len};
-  ed_cached *cached = ed_cache_find(ED_CACHE_COMMONJS, file, types, &text);
-  ed_syntax s = {0};
-  bool is_known = ed_cache_syntax(cached, &s);
-  if (!is_known && (types != ED_TYPES_NONE || ed_syntax_may_change(buffer + HEAD, len))) {
-    ed_syntax_options options = {.kind = ED_SOURCE_COMMONJS, .types = types, .url = file};
-    bool is_parsed = ed_syntax_rewrite(buffer + HEAD, len, &options, &s);
-    if (!is_parsed && types != ED_TYPES_NONE && problem) {
-      *problem = s;
-      return NULL;
-    }
-  }
-  ed_val fn = ed_script_wrap(ctx, buffer, len, &s, file, cached, exc);
-  ed_syntax_deinit(&s);
-  return fn;
+// The text between its ends, built where the engine will have it. `#!` becomes `//`, so that positions stay.
+static ed_val wrap_ascii(ed_ctx ctx, const char *text, size_t len) {
+  ed_room room = ed_str_begin(HEAD + len + TAIL, false);
+  memcpy(room.latin1, head, HEAD);
+  memcpy(room.latin1 + HEAD, text, len);
+  if (len >= 2 && text[0] == '#' && text[1] == '!') memcpy(room.latin1 + HEAD, "//", 2);
+  memcpy(room.latin1 + HEAD + len, tail, TAIL);
+  return ed_str_end(ctx, &room);
 }
 
 static void widen(uint16_t *out, const char *ascii, size_t len) {
@@ -104,17 +63,74 @@ static void widen(uint16_t *out, const char *ascii, size_t len) {
 }
 
 // As it is: lone surrogates too.
-static ed_val wrap_utf16(ed_ctx ctx, const ed_text *t, const char *file, ed_cached *cached, ed_val *exc) {
-  bool mark = t->len > 0 && t->utf16[0] == 0xFEFF;
-  const uint16_t *units = t->utf16 + mark;
-  size_t len = t->len - mark;
-  uint16_t *buffer = ed_xmalloc((HEAD + len + TAIL) * sizeof *buffer);
-  widen(buffer, head, HEAD);
-  memcpy(buffer + HEAD, units, len * sizeof *buffer);
-  if (len >= 2 && units[0] == '#' && units[1] == '!') widen(buffer + HEAD, "//", 2);
-  widen(buffer + HEAD + len, tail, TAIL);
-  ed_val fn = compile(ctx, cached, ed_str_utf16(ctx, buffer, HEAD + len + TAIL), file, exc);
+static ed_val wrap_utf16(ed_ctx ctx, const uint16_t *units, size_t len) {
+  ed_room room = ed_str_begin(HEAD + len + TAIL, true);
+  widen(room.utf16, head, HEAD);
+  memcpy(room.utf16 + HEAD, units, len * sizeof *units);
+  if (len >= 2 && units[0] == '#' && units[1] == '!') widen(room.utf16 + HEAD, "//", 2);
+  widen(room.utf16 + HEAD + len, tail, TAIL);
+  return ed_str_end(ctx, &room);
+}
+
+static ed_val wrap_utf8(ed_ctx ctx, const char *text, size_t len) {
+  char *buffer = ed_xmalloc(HEAD + len + TAIL);
+  memcpy(buffer, head, HEAD);
+  memcpy(buffer + HEAD, text, len);
+  if (len >= 2 && text[0] == '#' && text[1] == '!') memcpy(buffer + HEAD, "//", 2);
+  memcpy(buffer + HEAD + len, tail, TAIL);
+  ed_val v = ed_loader_text(ctx, buffer, HEAD + len + TAIL);
   free(buffer);
+  return v;
+}
+
+static ed_val wrap(ed_ctx ctx, const char *text, size_t len) {
+  if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3, len -= 3;
+  return ed_utf_is_ascii((const uint8_t *)text, len) ? wrap_ascii(ctx, text, len) : wrap_utf8(ctx, text, len);
+}
+
+ed_val ed_script_wrap(ed_ctx ctx, const char *text, size_t len, ed_syntax *s, const char *file, ed_cached *cached,
+                      ed_val *exc) {
+  if (!s->error) ed_cache_keep_syntax(cached, s, text, len);
+  if (s->text) {
+    ed_script_prepare(ctx);
+    ed_positions_keep(file, s, 0);
+    text = s->text, len = s->len;
+  }
+  return compile(ctx, cached, wrap(ctx, text, len), file, exc);
+}
+
+ed_val ed_script_function(ed_ctx ctx, const char *text, size_t len, const char *file, ed_types types,
+                          ed_syntax *problem, ed_val *exc) {
+  ed_cache_text bytes = {.text = text, .len = len};
+  ed_cached *cached = ed_cache_find(ED_CACHE_COMMONJS, file, types, &bytes);
+  ed_syntax s = {0};
+  bool is_known = ed_cache_syntax(cached, &s);
+  if (!is_known && (types != ED_TYPES_NONE || ed_syntax_may_change(text, len))) {
+    ed_syntax_options options = {.kind = ED_SOURCE_COMMONJS, .types = types, .url = file};
+    bool is_parsed = ed_syntax_rewrite(text, len, &options, &s);
+    if (!is_parsed && types != ED_TYPES_NONE && problem) {
+      *problem = s;
+      return NULL;
+    }
+  }
+  ed_val fn = ed_script_wrap(ctx, text, len, &s, file, cached, exc);
+  ed_syntax_deinit(&s);
+  return fn;
+}
+
+// A text of units that UTF-8 may not have: NULL when it is none.
+static ed_val function_of_utf16(ed_ctx ctx, ed_val source, const char *text, size_t len, const char *file,
+                                ed_val *exc) {
+  ed_text t = ed_text_begin(ctx, source);
+  ed_val fn = NULL;
+  if (t.utf16) {
+    ed_cache_text bytes = {.text = text, .len = len};
+    ed_cached *cached = ed_cache_find(ED_CACHE_COMMONJS, file, ED_TYPES_NONE, &bytes);
+    ed_cache_keep_syntax(cached, &(ed_syntax){0}, text, len);
+    size_t mark = t.len > 0 && t.utf16[0] == 0xFEFF;
+    fn = compile(ctx, cached, wrap_utf16(ctx, t.utf16 + mark, t.len - mark), file, exc);
+  }
+  ed_text_end(&t);
   return fn;
 }
 
@@ -122,25 +138,11 @@ ed_val ed_script_function_of(ed_ctx ctx, ed_val source, const char *file, ed_typ
                              ed_val *exc) {
   size_t len;
   char *text = ed_to_utf8(ctx, source, &len);
-  ed_val fn;
-  if (types == ED_TYPES_NONE && !ed_utf_is_ascii((const uint8_t *)text, len) && !ed_syntax_may_change(text, len)) {
-    ed_text t = ed_text_begin(ctx, source);
-    if (t.utf16) {
-      ed_cache_text bytes = {.text = text, .len = len};
-      ed_cached *cached = ed_cache_find(ED_CACHE_COMMONJS, file, types, &bytes);
-      ed_cache_keep_syntax(cached, &(ed_syntax){0});
-      fn = wrap_utf16(ctx, &t, file, cached, exc);
-      ed_text_end(&t);
-      free(text);
-      return fn;
-    }
-    ed_text_end(&t);
-  }
-  char *buffer = ed_xmalloc(HEAD + len + TAIL);
-  memcpy(buffer + HEAD, text, len);
+  bool is_as_is = types == ED_TYPES_NONE && !ed_syntax_may_change(text, len);
+  bool is_beyond = is_as_is && !ed_utf_is_ascii((const uint8_t *)text, len);
+  ed_val fn = is_beyond ? function_of_utf16(ctx, source, text, len, file, exc) : NULL;
+  if (!fn && !*exc) fn = ed_script_function(ctx, text, len, file, types, problem, exc);
   free(text);
-  fn = ed_script_function(ctx, buffer, len, file, types, problem, exc);
-  free(buffer);
   return fn;
 }
 

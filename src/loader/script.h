@@ -8,15 +8,12 @@
 #include "loader/cache.h"
 #include "syntax/syntax.h"
 
-// Room that a buffer must have before and behind the content.
-enum { ED_SCRIPT_HEAD = 61, ED_SCRIPT_TAIL = 3 };
-
-// The function (exports, require, module, __filename, __dirname) of a CommonJS source, the content of such a buffer.
-// NULL with *exc set. `problem` is NULL, or gets what the rewriter could not parse in TypeScript; then *exc stays NULL.
-ed_val ed_script_function(ed_ctx ctx, char *buffer, size_t len, const char *file, ed_types types, ed_syntax *problem,
-                          ed_val *exc);
+// The function (exports, require, module, __filename, __dirname) of a CommonJS source. NULL with *exc set. `problem` is
+// NULL, or gets what the rewriter could not parse in TypeScript; then *exc stays NULL.
+ed_val ed_script_function(ed_ctx ctx, const char *text, size_t len, const char *file, ed_types types,
+                          ed_syntax *problem, ed_val *exc);
 // The same of a source that the rewriter has been over: `s` has no text when it is to be as it is.
-ed_val ed_script_wrap(ed_ctx ctx, char *buffer, size_t len, ed_syntax *s, const char *file, ed_cached *cached,
+ed_val ed_script_wrap(ed_ctx ctx, const char *text, size_t len, ed_syntax *s, const char *file, ed_cached *cached,
                       ed_val *exc);
 // The same of a JavaScript string.
 ed_val ed_script_function_of(ed_ctx ctx, ed_val source, const char *file, ed_types types, ed_syntax *problem,
