@@ -1,27 +1,10 @@
 // SPDX-License-Identifier: MIT
-// WebAssembly compiles in the engine's own threads and settles its promises from the engine's run loop, which does not
-// keep the process alive: count what is pending. The wrapper returns the promise that its `then` makes, so that an
-// unhandled rejection is reported once.
+// The global WebAssembly: what keeps the process alive while it compiles, and the functions that take responses.
 'use strict';
-
-const { hold } = internalBinding('loop');
 
 const { nativeWebAssembly: native } = require('boot/globals');
 
-for (const name of ['compile', 'instantiate']) {
-  const original = native[name];
-  const wrapper = { [name](...args) {
-    hold(1);
-    return original.apply(this, args).then((value) => {
-      hold(-1);
-      return value;
-    }, (error) => {
-      hold(-1);
-      throw error;
-    });
-  } }[name];
-  Object.defineProperty(native, name, { value: wrapper, writable: true, enumerable: true, configurable: true });
-}
+require('internal/wasm_pending')(native);
 
 // ---- streaming -----------------------------------------------------------------------------------------------------
 

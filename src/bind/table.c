@@ -65,6 +65,9 @@
   X(uv)                                                                                                                \
   X(v8)                                                                                                                \
   X(vm)                                                                                                                \
+  X(wasi)                                                                                                              \
+  X(wasi_fd)                                                                                                           \
+  X(wasi_path)                                                                                                         \
   X(zip)                                                                                                               \
   X(zlib)
 

@@ -338,6 +338,7 @@ VM_MODULE_LINK_FAILURE E
 VM_MODULE_NOT_MODULE E Provided module is not an instance of Module
 VM_MODULE_STATUS E Module status %0
 WASI_ALREADY_STARTED E WASI instance has already started
+WASI_ALREADY_STARTED E WASI instance has already started
 WASI_NOT_STARTED E wasi.start() has not been called
 WEBASSEMBLY_NOT_SUPPORTED E WebAssembly is not supported in this environment, but is required for %0
 WEBASSEMBLY_RESPONSE T WebAssembly response %0

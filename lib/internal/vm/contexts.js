@@ -5,6 +5,7 @@
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateBoolean, validateObject, validateOneOf, validateString } = require('internal/validate');
 const { loaded } = require('internal/realm');
+const countPending = require('internal/wasm_pending');
 const { Context } = require('internal/vm/context');
 const { VanillaContext } = require('internal/vm/vanilla');
 
@@ -57,7 +58,8 @@ function createContext(contextObject = {}, options = {}) {
   validateBoolean(wasm, 'options.codeGeneration.wasm');
   validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
   const context = contextObject === DONT_CONTEXTIFY ? new VanillaContext(strings) : new Context(contextObject, strings);
-  if (!wasm) forbidWasm(context.inner);
+  if (wasm) countPending(context.inner.WebAssembly);
+  else forbidWasm(context.inner);
   context.drains = microtaskMode === 'afterEvaluate';
   const object = contextObject === DONT_CONTEXTIFY ? context.global : contextObject;
   contexts.set(object, context);
