@@ -161,7 +161,7 @@ static ed_val head_text(ed_ctx ctx, const ed_http1_head *h, const uint8_t *head)
 // bytes (HEAD: N2 framing; FAIL: N1 where), N3 status, N4 method, N5 flags, N6 version.
 ED_FN(http_execute) {
   parser *p = arg_parser(a);
-  ed_bytes chunk = ed_arg_bytes(a);
+  ed_bytes chunk = ed_arg_bytes_briefly(a);
   uint32_t from = ed_arg_u32(a);
   if (ed_failed(a) || !p || from > chunk.len) return ed_num(a->ctx, ED_HTTP1_MORE);
   int32_t *n = ed_engine_cells(ed_engine_here())->i + ED_CELL_N0;

@@ -378,6 +378,7 @@ static ssize_t read_out(nghttp2_session *ng, int32_t id, uint8_t *to, size_t roo
   if (n < left) return (ssize_t)n;
   if (st->ended) {
     *flags |= NGHTTP2_DATA_FLAG_EOF;
+    st->has_gone = true;
     if (st->has_trailers) {
       *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
       if (!st->told_trailers) tell(s, EVENT_TRAILERS, id);
@@ -497,7 +498,7 @@ enum { TOO_MANY_INVALID_FRAMES = 1 };
 // receive(session, bytes) -> 0, a number of nghttp2 when the connection cannot go on, or 1 when too much made no sense
 ED_FN(http2_receive) {
   session *s = ed_http2_arg(a);
-  ed_bytes b = ed_arg_bytes(a);
+  ed_bytes b = ed_arg_bytes_briefly(a);
   if (ed_failed(a)) return NULL;
   ssize_t n = nghttp2_session_mem_recv(s->ng, b.data, b.len);
   if (s->has_too_many_invalid) return ed_num(a->ctx, TOO_MANY_INVALID_FRAMES);
@@ -646,7 +647,11 @@ enum { NOT_KEPT, COPIED, LENT };
 ED_FN(http2_write) {
   session *s = ed_http2_arg(a);
   int32_t id = ed_arg_i32(a);
-  ed_bytes b = ed_arg_bytes(a);
+  ed_bytes b = ed_arg_bytes_briefly(a);
+  if (b.len > COPY_MAX) {
+    a->next--;
+    b = ed_arg_bytes(a); // it stays where it is
+  }
   bool is_last = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
   stream *st = ed_http2_find(s, id);

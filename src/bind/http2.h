@@ -18,6 +18,7 @@ typedef struct ed_http2_stream {
   size_t lent_len;
   size_t sent; // of `out` or `lent`
   bool ended, has_trailers, told_trailers, is_deferred;
+  bool has_gone;  // the end of the body
   ed_buf headers; // that are coming: [flags, u32 length, name, u32 length, value ...]
   size_t header_count, header_bytes, header_bytes_max;
   size_t unread; // bytes that came and that JavaScript has not consumed

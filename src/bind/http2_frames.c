@@ -129,6 +129,17 @@ ED_FN(http2_frames_trailers) {
   return ed_failed(a) ? NULL : ed_num(a->ctx, err);
 }
 
+// awaitTrailers(session, stream) -> whether they can follow: the last bytes of the body have not gone out
+ED_FN(http2_frames_await_trailers) {
+  session *s = ed_http2_arg(a);
+  int32_t id = ed_arg_i32(a);
+  if (ed_failed(a)) return NULL;
+  stream *st = ed_http2_find(s, id);
+  if (st && st->has_gone) st = NULL;
+  if (st) st->has_trailers = true;
+  return ed_bool(a->ctx, st != NULL);
+}
+
 // push(session, stream, headers) -> id of the promised stream, or a number of nghttp2
 ED_FN(http2_frames_push) {
   session *s = ed_http2_arg(a);
@@ -320,6 +331,7 @@ const ed_native ed_bind_http2_frames[] = {
     {"respond", http2_frames_respond},
     {"inform", http2_frames_inform},
     {"trailers", http2_frames_trailers},
+    {"awaitTrailers", http2_frames_await_trailers},
     {"push", http2_frames_push},
     {"settings", http2_frames_settings},
     {"setting", http2_frames_setting},

@@ -42,6 +42,18 @@ function warnConnectionHeader(name) {
 
 // ---- request --------------------------------------------------------------------------------------------------------
 
+function onRequestData(chunk) {
+  if (!this[kRequest].push(chunk)) this.pause();
+}
+
+function onRequestEnd() {
+  this[kRequest].push(null);
+}
+
+function onRequestTimeout() {
+  this[kRequest].emit('timeout');
+}
+
 class Http2ServerRequest extends Readable {
   #stream;
   #headers;
@@ -62,28 +74,48 @@ class Http2ServerRequest extends Readable {
     this.#method = headers[':method'];
     this.#url = headers[':path'];
     stream[kRequest] = this;
-    stream.on('trailers', (trailers, flags, raw) => {
-      Object.assign(this.#trailers, trailers);
-      this.#rawTrailers.push(...raw);
-    });
-    stream.on('end', () => this.push(null));
+    // A dozen closures a request would be a good part of it.
+    stream.on('trailers', Http2ServerRequest.#onTrailers);
+    stream.on('end', onRequestEnd);
     stream.on('error', nothing);
-    stream.on('aborted', () => {
-      this.#aborted = true;
-      this.emit('aborted');
-    });
-    stream.on('close', () => {
-      this.#closed = true;
-      if (!this._readableState.ended) this.push(null);
-      // Nobody wants it: its end is told all the same.
-      if (this.readableFlowing === null) this.resume();
-      this.emit('close');
-    });
-    stream.on('timeout', () => this.emit('timeout'));
-    this.on('pause', () => this.#stream.pause());
-    this.on('resume', () => {
-      if (this.#reads) this.#stream.resume();
-    });
+    stream.on('aborted', Http2ServerRequest.#onAborted);
+    stream.on('close', Http2ServerRequest.#onClose);
+    stream.on('timeout', onRequestTimeout);
+    this.on('pause', Http2ServerRequest.#onPause);
+    this.on('resume', Http2ServerRequest.#onResume);
+  }
+
+  // ---- events: `this` is the stream ----
+
+  static #onTrailers(trailers, flags, raw) {
+    const request = this[kRequest];
+    Object.assign(request.#trailers, trailers);
+    request.#rawTrailers.push(...raw);
+  }
+
+  static #onAborted() {
+    const request = this[kRequest];
+    request.#aborted = true;
+    request.emit('aborted');
+  }
+
+  static #onClose() {
+    const request = this[kRequest];
+    request.#closed = true;
+    if (!request._readableState.ended) request.push(null);
+    // Nobody wants it: its end is told all the same.
+    if (request.readableFlowing === null) request.resume();
+    request.emit('close');
+  }
+
+  // ---- events of the request itself ----
+
+  static #onPause() {
+    this.#stream.pause();
+  }
+
+  static #onResume() {
+    if (this.#reads) this.#stream.resume();
   }
 
   _read() {
@@ -93,9 +125,7 @@ class Http2ServerRequest extends Readable {
       return;
     }
     this.#reads = true;
-    stream.on('data', (chunk) => {
-      if (!this.push(chunk)) stream.pause();
-    });
+    stream.on('data', onRequestData);
   }
 
   setTimeout(ms, callback) {
@@ -130,6 +160,16 @@ class Http2ServerRequest extends Readable {
 
 // ---- response -------------------------------------------------------------------------------------------------------
 
+const withoutBody = new Set([204, 205, 304]);
+
+function onResponseDrain() {
+  this[kResponse]?.emit('drain');
+}
+
+function onResponseTimeout() {
+  this[kResponse]?.emit('timeout');
+}
+
 function checkHeader(name, value) {
   if (name[0] === ':') throw new ERR_HTTP2_PSEUDOHEADER_NOT_ALLOWED();
   validateHeaderName(name);
@@ -145,6 +185,7 @@ class Http2ServerResponse extends Stream {
   #ending = false;
   #closed = false; // the stream is
   #destroyed = false;
+  #isWhole = false; // the end of the body is the end of all: trailers are not waited for
 
   constructor(stream, options = undefined) {
     super(options);
@@ -152,17 +193,26 @@ class Http2ServerResponse extends Stream {
     this.writable = true;
     this.req = stream[kRequest];
     stream[kResponse] = this;
-    stream.on('drain', () => this.emit('drain'));
-    stream.on('wantTrailers', () => stream.sendTrailers(this.#trailers));
-    stream.on('timeout', () => this.emit('timeout'));
-    stream.on('close', () => {
-      if (this.#closed) return;
-      this.#closed = true;
-      this.writable = false;
-      stream[kResponse] = undefined;
-      this.emit('finish');
-      this.emit('close');
-    });
+    stream.on('drain', onResponseDrain);
+    stream.on('wantTrailers', Http2ServerResponse.#onWantTrailers);
+    stream.on('timeout', onResponseTimeout);
+    stream.on('close', Http2ServerResponse.#onClose);
+  }
+
+  // ---- events: `this` is the stream ----
+
+  static #onWantTrailers() {
+    this.sendTrailers(this[kResponse]?.#trailers ?? {});
+  }
+
+  static #onClose() {
+    const response = this[kResponse];
+    if (response === undefined) return;
+    response.#closed = true;
+    response.writable = false;
+    this[kResponse] = undefined;
+    response.emit('finish');
+    response.emit('close');
   }
 
   get stream() { return this.#stream; }
@@ -250,6 +300,7 @@ class Http2ServerResponse extends Stream {
     name = name.trim().toLowerCase();
     checkHeader(name, value);
     this.#trailers[name] = value;
+    if (this.#isWhole) this.#stream._awaitTrailers();
   }
 
   addTrailers(headers) {
@@ -280,9 +331,9 @@ class Http2ServerResponse extends Stream {
     if (!this.#closed && !this.headersSent) this.writeHead(this.#status);
   }
 
-  #respond(endStream) {
+  #respond(endStream, waitForTrailers = true) {
     const headers = Object.assign(Object.create(null), { ':status': this.#status }, this.#headers);
-    this.#stream.respond(headers, { endStream, waitForTrailers: true, sendDate: this.#sendDate });
+    this.#stream.respond(headers, { endStream, waitForTrailers, sendDate: this.#sendDate });
   }
 
   write(chunk, encoding, callback) {
@@ -317,14 +368,22 @@ class Http2ServerResponse extends Stream {
       if (typeof callback === 'function') process.nextTick(callback);
       return this;
     }
-    if (chunk !== null && chunk !== undefined) this.write(chunk, encoding);
+    const hasTrailers = Object.keys(this.#trailers).length > 0;
+    const isWhole = !hasTrailers && !this.headersSent && !stream.destroyed && !stream.closed && !stream.headRequest &&
+      !withoutBody.has(this.#status) && (typeof chunk === 'string' || chunk instanceof Uint8Array);
+    if (isWhole) this.#respond(false, false);
+    else if (chunk !== null && chunk !== undefined) this.write(chunk, encoding);
+    this.#isWhole = isWhole;
     this.#ending = true;
     if (typeof callback === 'function') {
       if (stream.writableEnded) this.once('finish', callback);
       else stream.once('finish', callback);
     }
+    if (isWhole) {
+      stream.end(chunk, encoding);
+      return this;
+    }
     const isHead = stream.headRequest;
-    const hasTrailers = Object.keys(this.#trailers).length > 0;
     if (!this.headersSent && !stream.destroyed && !stream.closed) this.#respond(!hasTrailers || isHead);
     if (!stream.writableEnded) stream.end();
     return this;

@@ -107,6 +107,11 @@ class ServerHttp2Stream extends Http2Stream {
     return true;
   }
 
+  /** Trailers after all, unless the end is on its way. */
+  _awaitTrailers() {
+    if (this[kSession]?.[kAsk]('awaitTrailers', this.id) === true) this[kState].hasTrailers = true;
+  }
+
   additionalHeaders(given) {
     if (this.destroyed || this.closed) throw new ERR_HTTP2_INVALID_STREAM();
     if (this.headersSent) throw new ERR_HTTP2_HEADERS_AFTER_RESPOND();
