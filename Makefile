@@ -80,7 +80,7 @@ $(DELAYED): $(OUT)/lib/%: $(LIBRARY_DIR)/% src/delay/generate src/delay/resolve.
 
 # What the objects that call late libraries leave open; a new list only if it differs. Functions of libraries newer than
 # the one that is here are weak: the stand-in leaves them out, and the program asks before it calls them.
-$(OBJ)/late/names.new: $(filter $(addprefix $(OBJ)/src/bind/,cares% crypto% http2% sqlite% storage% tls%) $(OBJ)/src/compress/%,$(OBJECTS))
+$(OBJ)/late/names.new: $(filter $(addprefix $(OBJ)/src/bind/,cares% crypto% http2% sqlite% storage% tls%) $(OBJ)/src/compress/% $(OBJ)/src/inspect/%,$(OBJECTS))
 	@mkdir -p $(@D)
 	nm -u $^ | awk 'NF == 2 {print $$2}' | LC_ALL=C sort -u >$@
 $(OBJ)/late/names: $(OBJ)/late/names.new

@@ -10,6 +10,8 @@ const binding = internalBinding('process');
 const BAD_ARGUMENT = 9;
 const EVAL_NAME = '[eval]';
 
+const INSPECTS = ['--inspect', '--inspect-brk', '--inspect-wait', '--inspect-brk-node', '--inspect-port'];
+
 function refuse(message) {
   binding.writeSync(2, `${process.execPath}: ${message}\n`);
   binding.exit(BAD_ARGUMENT);
@@ -230,6 +232,9 @@ function start() {
     process._eval = text;
     if (print) process._print_eval = true;
   }
+  const inspects = INSPECTS.some((name) => option(name) !== undefined);
+  const breakOnStart = inspects ? require('internal/inspector/server').startFromOptions(isProgram ? script : undefined) :
+    undefined;
   const preload = option('--require');
   if (preload !== undefined) {
     if (isProgram && !option('--test') && !option('--check')) {
@@ -237,6 +242,7 @@ function start() {
     }
     modules.preload(preload);
   }
+  breakOnStart?.();
   const hasImports = option('--import') !== undefined || option('--experimental-loader') !== undefined;
   if (option('--frozen-intrinsics') && !hasImports) require('internal/frozen_intrinsics');
   if (text !== undefined && !isForced) {

@@ -32,6 +32,7 @@
   X(http)                                                                                                              \
   X(http2)                                                                                                             \
   X(http2_frames)                                                                                                      \
+  X(inspector)                                                                                                         \
   X(locks)                                                                                                             \
   X(loop)                                                                                                              \
   X(message)                                                                                                           \

@@ -8,6 +8,7 @@
 #include "loader/modules.h"
 
 #include "base/mem.h"
+#include "base/utf.h"
 #include "engine/cells.h"
 #include "loader/file.h"
 #include "loader/import.h"
@@ -459,6 +460,49 @@ ED_FN(modules_column) {
   return ed_failed(a) ? NULL : ed_num(a->ctx, ed_positions_find(url, line, column));
 }
 
+// The places of a text in bytes as UTF-16 units.
+static void to_units(const char *text, size_t len, ed_outline *functions, size_t count) {
+  if (ed_utf_is_ascii((const uint8_t *)text, len)) return;
+  uint32_t *units = ed_xmalloc((len + 1) * sizeof *units), at = 0;
+  for (size_t i = 0; i < len; i++) {
+    uint8_t c = (uint8_t)text[i];
+    units[i] = at;
+    if ((c & 0xC0) != 0x80) at += c >= 0xF0 ? 2 : 1; // no byte that only continues a character
+  }
+  units[len] = at;
+  for (size_t i = 0; i < count; i++) {
+    functions[i].parameters = units[functions[i].parameters];
+    functions[i].end = units[functions[i].end];
+  }
+  free(units);
+}
+
+// outline(text, whether it is a module, whether it is TypeScript) -> [where the parameters of a function begin, its
+// end, ...], in UTF-16 units; undefined when the text is wrong
+ED_FN(modules_outline) {
+  size_t len;
+  const char *text = ed_arg_utf8(a, &len);
+  bool is_module = ed_arg_bool(a);
+  bool is_typescript = ed_arg_bool(a);
+  if (ed_failed(a)) return NULL;
+  ed_syntax_options options = {.kind = is_module ? ED_SOURCE_MODULE : ED_SOURCE_COMMONJS,
+                               .types = is_typescript ? ED_TYPES_STRIP : ED_TYPES_NONE,
+                               .url = "",
+                               .outline = true};
+  ed_syntax s;
+  ed_obj list = NULL;
+  if (ed_syntax_rewrite(text, len, &options, &s)) {
+    to_units(text, len, s.functions, s.function_count);
+    list = ed_array_new(a->ctx, 0, NULL);
+    for (size_t i = 0; i < s.function_count; i++) {
+      ed_set_index(a->ctx, list, (unsigned)(2 * i), ed_num(a->ctx, s.functions[i].parameters));
+      ed_set_index(a->ctx, list, (unsigned)(2 * i + 1), ed_num(a->ctx, s.functions[i].end));
+    }
+  }
+  ed_syntax_deinit(&s);
+  return list;
+}
+
 // settings(conditions or undefined, detect, transformTypes)
 ED_FN(modules_settings) {
   ed_loader *l = ed_loader_here();
@@ -473,6 +517,7 @@ ED_FN(modules_settings) {
 
 const ed_native ed_bind_modules[] = {
     {"column", modules_column},
+    {"outline", modules_outline},
     {"compile", modules_compile},
     {"evaluate", modules_evaluate},
     {"exportsOf", modules_exports_of},

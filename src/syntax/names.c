@@ -102,7 +102,11 @@ static ed_name *imported_by(ed_parser *p, ed_token t) {
 // ---- scopes --------------------------------------------------------------------------------------------------------
 
 void ed_open_scope(ed_parser *p, ed_scope *s, bool is_function) {
-  *s = (ed_scope){.parent = p->scope, .is_function = is_function, .first_ref = p->ref_count, .id = ++p->scopes};
+  *s = (ed_scope){.parent = p->scope,
+                  .is_function = is_function,
+                  .first_ref = p->ref_count,
+                  .start = p->lex.tok.start,
+                  .id = ++p->scopes};
   p->scope = s;
 }
 

@@ -2,6 +2,8 @@
 // Functions and classes (ECMA-262 section 15), and the patterns that bind names.
 #include "syntax/parser.h"
 
+#include "base/mem.h"
+
 // ---- bindings ------------------------------------------------------------------------------------------------------
 
 static void parse_element(ed_parser *p, ed_declaration how) {
@@ -80,6 +82,17 @@ void ed_parse_parameters(ed_parser *p) {
   next(p);
 }
 
+// A function ends before the token that was read last.
+static void note_function(ed_parser *p, uint32_t parameters) {
+  if (!p->options->outline) return;
+  ed_syntax *r = p->result;
+  if (r->function_count == p->function_room) {
+    p->function_room = p->function_room ? p->function_room * 2 : 64;
+    r->functions = ed_xrealloc(r->functions, p->function_room * sizeof *r->functions);
+  }
+  r->functions[r->function_count++] = (ed_outline){parameters, p->lex.prev_end};
+}
+
 // Parameters and body, with `f` and a scope of their own. False when there is no body: a signature of TypeScript.
 static bool parse_rest(ed_parser *p, ed_function *f) {
   ed_scope s;
@@ -98,7 +111,10 @@ static bool parse_rest(ed_parser *p, ed_function *f) {
                   "An implementation cannot be declared in ambient contexts");
     }
   }
-  if (has_body) ed_parse_function_body(p);
+  if (has_body) {
+    ed_parse_function_body(p);
+    note_function(p, s.start);
+  }
   ed_close_scope(p, &s);
   p->function = f->parent;
   return has_body;
@@ -167,6 +183,7 @@ ed_kind ed_parse_arrow(ed_parser *p, ed_scope *s, bool is_async, unsigned flags)
   } else {
     ed_parse_assign(p, flags & (IN_OFF | BEFORE_COLON));
   }
+  note_function(p, s->start);
   p->function = f.parent;
   ed_close_scope(p, s);
   return KIND_ARROW;

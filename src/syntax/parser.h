@@ -54,6 +54,7 @@ typedef struct ed_scope {
   struct ed_scope *parent;
   bool is_function;
   size_t first_ref;
+  uint32_t start;
   ed_shadow *shadows;
   // A block with `using`, which becomes try/finally.
   bool has_using, using_awaits;
@@ -132,7 +133,7 @@ typedef struct ed_parser {
   bool needs_function;         // the top of the module holds what a block does not: var, this, eval
   uint32_t typeof_end;         // of the last `typeof`
   bool seen_code, late_import; // an import stood behind other statements: names before it must be read again
-  size_t import_room, export_room, request_room, attribute_room;
+  size_t import_room, export_room, request_room, attribute_room, function_room;
   size_t attribute_count;
   uint32_t place_at, place_line, place_column; // of the last entry
   bool has_default_function;                   // anonymous and hoisted, it gets its name when the module begins

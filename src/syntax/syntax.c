@@ -22,6 +22,7 @@ static void forget_entries(ed_syntax *r) {
   free(r->imports);
   free(r->exports);
   free(r->attributes);
+  free(r->functions);
 }
 
 static ed_arena *new_arena(void) { return ed_xcalloc(1, sizeof(ed_arena)); }

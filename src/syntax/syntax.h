@@ -68,6 +68,7 @@ typedef struct ed_syntax_options {
   bool keep_awaits;  // leaves the async context alone
   bool instantiable; // a module comes as a generator function, whether it needs it or not
   bool only_types;   // nothing but types: module.stripTypeScriptTypes()
+  bool outline;      // tells the functions of the source
 } ed_syntax_options;
 
 // A piece of the result's memory; not NUL-terminated. Texts of specifiers and names are unescaped, in UTF-8.
@@ -115,6 +116,11 @@ typedef struct ed_position {
   int32_t shift;         // column in the source = column in the result - shift, up to the line's next entry
 } ed_position;
 
+// A function of the source, in bytes: where its parameters begin (of `x =>`, the arrow), and its end.
+typedef struct ed_outline {
+  uint32_t parameters, end;
+} ed_outline;
+
 typedef enum ed_error_kind {
   ED_ERROR_SYNTAX,                 // of JavaScript, also in TypeScript where only the kind of source forbids it
   ED_ERROR_INVALID_TYPESCRIPT,     // ERR_INVALID_TYPESCRIPT_SYNTAX
@@ -136,6 +142,8 @@ typedef struct ed_syntax {
   bool has_import_call, has_import_meta;
   ed_position *positions;
   size_t position_count;
+  ed_outline *functions; // in the order of their ends; only when asked for
+  size_t function_count;
   ed_span source_map_url; // of a `//# sourceMappingURL=` comment, the last one; text is NULL without one
   // The first error, when ed_syntax_rewrite gave false; where in the source.
   char *error; // as V8 words it, malloc'ed

@@ -38,7 +38,7 @@ const release = {};
 constant(release, 'name', 'node');
 
 const features = {};
-constant(features, 'inspector', false);
+constant(features, 'inspector', has('inspector'));
 constant(features, 'debug', false);
 constant(features, 'uv', true);
 constant(features, 'ipv6', true);
@@ -82,7 +82,7 @@ const config = {
     single_executable_application: false,
     ubsan: 0,
     v8_enable_i18n_support: 1,
-    v8_enable_inspector: 0,
+    v8_enable_inspector: 1,
     v8_enable_webassembly: 1,
   },
 };

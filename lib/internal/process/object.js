@@ -318,6 +318,7 @@ function exit() {
     if (process._events !== undefined) process.emit('exit', process.exitCode || 0);
     if (worker !== undefined) require('internal/worker/thread').flush();
   }
+  made.ended?.(); // internal/inspector/ends
   i32[EXIT_CODE] = process.exitCode || 0;
 }
 

@@ -8,6 +8,7 @@ const binding = internalBinding('v8');
 class Node {
   hits = 0;
   children = new Map(); // key of the frame -> Node
+  lines = new Map(); // from 1 -> samples there
 
   constructor(id, frame) {
     this.id = id;
@@ -17,8 +18,13 @@ class Node {
 
 const ROOT = { functionName: '(root)', scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 };
 
-// Lines and columns count from 0 there. The engine tells the place of the sample, not of the function's begin, and for
-// native functions none.
+const IDLE = { ...ROOT, functionName: '(idle)' };
+
+// Longer than this between two samples no JavaScript ran: the engine takes samples of nothing else. In seconds.
+const IDLE_FROM = 0.005;
+
+// Lines and columns count from 0 there. The engine tells the places of samples, not of the function's begin, and for
+// native functions none: the first of the places stands for the function.
 const NOWHERE = 0xFFFFFFFF;
 function position(value) { return value === undefined || value === NOWHERE ? -1 : value - 1; }
 
@@ -32,39 +38,87 @@ function frameOf(raw, urls) {
   };
 }
 
-function convert(samples, startTime, endTime) {
-  const urls = new Map((samples.sources ?? []).map((source) => [source.sourceID, source.url]));
-  const nodes = [new Node(1, ROOT)];
-  const ids = [];
-  const deltas = [];
-  let last;
-  for (const { timestamp, frames } of samples.traces) {
-    let node = nodes[0];
-    for (let i = frames.length - 1; i >= 0; i--) {
-      const frame = frames[i];
-      // "#hash:tier:position": the hash is the function's.
-      const key = `${frame.sourceID}:${frame.name}:${frame.location?.split(':', 1)[0]}`;
-      let child = node.children.get(key);
-      if (child === undefined) {
-        child = new Node(nodes.length + 1, frameOf(frame, urls));
-        nodes.push(child);
-        node.children.set(key, child);
-      }
-      node = child;
+function widen(frame, raw) {
+  const line = position(raw.line);
+  const column = position(raw.column);
+  if (line < 0 || line > frame.lineNumber || (line === frame.lineNumber && column >= frame.columnNumber)) return;
+  frame.lineNumber = line;
+  frame.columnNumber = column;
+}
+
+class Tree {
+  nodes = [new Node(1, ROOT)];
+  ids = [];
+  deltas = [];
+  #urls;
+  #idle;
+  #last;
+
+  constructor(sources, urlOf) { this.#urls = new Map(sources.map(({ sourceID, url }) => [sourceID, urlOf(url)])); }
+
+  #child(node, raw) {
+    // "#hash:tier:position": the hash is the function's.
+    const key = `${raw.sourceID}:${raw.name}:${raw.location?.split(':', 1)[0]}`;
+    let child = node.children.get(key);
+    if (child === undefined) {
+      child = new Node(this.nodes.length + 1, frameOf(raw, this.#urls));
+      this.nodes.push(child);
+      node.children.set(key, child);
+    } else {
+      widen(child.frame, raw);
     }
-    node.hits++;
-    ids.push(node.id);
-    deltas.push(last === undefined ? 0 : Math.round((timestamp - last) * 1e6));
-    last = timestamp;
+    return child;
   }
-  return {
-    nodes: nodes.map(({ id, frame, hits, children }) => {
-      const node = { id, callFrame: frame, hitCount: hits };
-      if (children.size > 0) node.children = [...children.values()].map((child) => child.id);
-      return node;
-    }),
-    startTime, endTime, samples: ids, timeDeltas: deltas,
-  };
+
+  #hit(node, timestamp) {
+    node.hits++;
+    this.ids.push(node.id);
+    this.deltas.push(Math.max(0, Math.round((timestamp - this.#last) * 1e6)));
+    this.#last = timestamp;
+  }
+
+  // From here to there nothing was sampled.
+  wait(until) {
+    this.#last ??= until;
+    if (until - this.#last < IDLE_FROM) return;
+    if (this.#idle === undefined) {
+      this.#idle = new Node(this.nodes.length + 1, IDLE);
+      this.nodes.push(this.#idle);
+      this.nodes[0].children.set(IDLE, this.#idle);
+    }
+    this.#hit(this.#idle, until);
+  }
+
+  add({ timestamp, frames }) {
+    this.wait(timestamp);
+    let node = this.nodes[0];
+    for (let i = frames.length - 1; i >= 0; i--) node = this.#child(node, frames[i]);
+    const line = position(frames[0]?.line) + 1;
+    if (line > 0) node.lines.set(line, (node.lines.get(line) ?? 0) + 1);
+    this.#hit(node, timestamp);
+  }
+}
+
+function show({ id, frame, hits, children, lines }) {
+  const node = { id, callFrame: frame, hitCount: hits };
+  if (children.size > 0) node.children = Array.from(children.values(), (child) => child.id);
+  if (lines.size > 0) node.positionTicks = Array.from(lines, ({ 0: line, 1: ticks }) => ({ line, ticks }));
+  return node;
+}
+
+// `startTime` and `endTime` in microseconds; the engine's clock is another, but runs as fast.
+function convert(samples, startTime, endTime, urlOf) {
+  const tree = new Tree(samples.sources ?? [], urlOf);
+  const { traces } = samples;
+  for (let i = 0; i < traces.length; i++) tree.add(traces[i]);
+  const sampled = tree.deltas.reduce((sum, delta) => sum + delta, 0);
+  const rest = (endTime - startTime - sampled) / 1e6;
+  if (rest >= IDLE_FROM) {
+    const last = traces.length > 0 ? traces[traces.length - 1].timestamp : 0;
+    if (traces.length === 0) tree.wait(0);
+    tree.wait(last + rest);
+  }
+  return { nodes: tree.nodes.map(show), startTime, endTime, samples: tree.ids, timeDeltas: tree.deltas };
 }
 
 const microseconds = () => Number(process.hrtime.bigint() / 1000n);
@@ -76,6 +130,8 @@ function take() {
   const text = binding.stopProfile();
   if (text !== null) pieces.push(JSON.parse(text));
 }
+
+const asItIs = (url) => url;
 
 class SyncCPUProfileHandle {
   #start;
@@ -92,8 +148,8 @@ class SyncCPUProfileHandle {
     this.#start = microseconds();
   }
 
-  // The profile as JSON text, once.
-  stop() {
+  // The profile, once.
+  take(urlOf = asItIs) {
     if (this.#start === undefined) return undefined;
     take();
     running--;
@@ -103,9 +159,15 @@ class SyncCPUProfileHandle {
     const samples = {
       traces: mine.flatMap((piece) => piece.traces), sources: mine.flatMap((piece) => piece.sources ?? []),
     };
-    const profile = convert(samples, this.#start, microseconds());
+    const profile = convert(samples, this.#start, microseconds(), urlOf);
     this.#start = undefined;
-    return JSON.stringify(profile);
+    return profile;
+  }
+
+  // The same as JSON text.
+  stop() {
+    const profile = this.take();
+    return profile === undefined ? undefined : JSON.stringify(profile);
   }
 
   [Symbol.dispose]() { this.stop(); }

@@ -65,6 +65,7 @@ function createContext(contextObject = {}, options = {}) {
   contexts.set(object, context);
   live.add(new WeakRef(object));
   loaded['internal/async_hooks/carry']?.exports.carryIn(context.inner);
+  loaded['internal/inspector/contexts']?.exports.created(object, name, origin);
   return object;
 }
 

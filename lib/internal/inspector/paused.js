@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// The state of a thread that stands at a breakpoint: the engine's frames and scopes as tools see them.
+'use strict';
+
+const engine = require('internal/inspector/engine');
+const { ProtocolError } = require('internal/inspector/errors');
+const { demandPure } = require('internal/inspector/evaluate');
+const { Scope } = require('internal/inspector/properties');
+const breakpoints = require('internal/inspector/breakpoints');
+const scripts = require('internal/inspector/scripts');
+
+let event; // the engine's, while paused
+let frames; // [{raw, scopes: [{type, scope, name}]}]
+
+const SCOPES = {
+  __proto__: null, 'global': 'global', 'with': 'with', 'closure': 'closure', 'catch': 'catch',
+  'functionName': 'closure', 'globalLexicalEnvironment': 'script', 'nestedLexical': 'block',
+};
+
+const isSamePlace = (a, b) => a !== undefined && b !== undefined && a.scriptId === b.scriptId &&
+  a.lineNumber === b.lineNumber && a.columnNumber === b.columnNumber;
+
+// The engine keeps what a function declares by `let` apart from its parameters and `var`s.
+function scopesOf(raw) {
+  const found = [];
+  let hasLocal = false;
+  const chain = raw.scopeChain;
+  for (let i = 0; i < chain.length; i++) {
+    if (chain[i].empty && chain[i].type !== 'closure') continue;
+    const objects = [engine.valueOfRemote(chain[i].object)];
+    let { type } = chain[i];
+    if (type === 'nestedLexical' && chain[i + 1]?.type === 'closure' &&
+        isSamePlace(chain[i].location, chain[i + 1].location)) {
+      objects.push(engine.valueOfRemote(chain[++i].object));
+      type = 'closure';
+    }
+    let shown = SCOPES[type] ?? 'closure';
+    if (shown === 'closure' && !hasLocal) {
+      shown = 'local';
+      hasLocal = true;
+    }
+    found.push({ type: shown, name: chain[i].name, scope: shown === 'global' ? objects[0] : new Scope(objects) });
+  }
+  return found;
+}
+
+function begin(raw) {
+  event = raw;
+  frames = raw.callFrames.map((frame) => ({ raw: frame, scopes: undefined }));
+  module.exports.isTold = false;
+}
+
+function end() {
+  event = frames = undefined;
+}
+
+function frameOf(id) {
+  if (frames === undefined) throw new ProtocolError('Can only perform operation while paused.');
+  const match = /^\d+\.1\.(\d+)$/.exec(id);
+  const frame = match === null ? undefined : frames[match[1]];
+  if (frame === undefined) throw new ProtocolError('Invalid call frame id');
+  return frame;
+}
+
+function scopes(frame) { return frame.scopes ??= scopesOf(frame.raw); }
+
+function scopeOf(id, number) {
+  const found = scopes(frameOf(id))[number];
+  if (found === undefined) throw new ProtocolError('Could not find scope with given number');
+  return found.scope instanceof Scope ? found.scope : new Scope([found.scope]);
+}
+
+function evaluate({ callFrameId, expression, silent }, throwOnSideEffect) {
+  const { raw } = frameOf(callFrameId);
+  try {
+    if (throwOnSideEffect) demandPure(expression);
+  } catch (error) {
+    return { error };
+  }
+  const { result, wasThrown } = engine.post('Debugger.evaluateOnCallFrame', {
+    callFrameId: raw.callFrameId, expression, doNotPauseOnExceptionsAndMuteConsole: Boolean(silent),
+  });
+  const value = engine.valueOfRemote(result);
+  return wasThrown ? { error: value } : { value };
+}
+
+// ---- how it is told ------------------------------------------------------------------------------------------------
+
+const REASONS = { __proto__: null, exception: 'exception', assert: 'assert' };
+
+const OBJECT = { type: 'object', className: 'Object', description: 'Object' };
+
+function showScope(connection, { type, name, scope }) {
+  const { mirror } = connection;
+  const object = scope instanceof Scope ? { ...OBJECT, objectId: mirror.keep(scope, 'backtrace') } :
+    mirror.show(scope, { group: 'backtrace' });
+  const shown = { type, object };
+  if (name) shown.name = name;
+  return shown;
+}
+
+function showFrame(connection, frame, i) {
+  const { raw } = frame;
+  const location = scripts.locationOf(raw.location);
+  return {
+    callFrameId: `${process.pid}.1.${i}`,
+    functionName: raw.functionName === 'global code' || raw.functionName === 'module code' ? '' : raw.functionName,
+    location,
+    url: scripts.get(raw.location.scriptId).url,
+    scopeChain: scopes(frame).map((scope) => showScope(connection, scope)),
+    this: connection.mirror.show(engine.valueOfRemote(raw.this), { group: 'backtrace' }),
+    canBeRestarted: false,
+  };
+}
+
+// Frames without a script of their own (natives) tell nothing.
+const hasScript = ({ raw }) => scripts.all().some(({ id }) => id === raw.location.scriptId);
+
+function showAsync(trace) {
+  if (trace === undefined) return undefined;
+  const callFrames = trace.callFrames.filter(({ url }) => url !== '').map((frame) => ({
+    functionName: frame.functionName, scriptId: frame.scriptId,
+    url: scripts.all().find(({ id }) => id === frame.scriptId)?.url ?? frame.url,
+    lineNumber: Math.max(0, frame.lineNumber - 1), columnNumber: Math.max(0, frame.columnNumber - 1),
+  }));
+  const shown = { description: 'Promise.then', callFrames };
+  const parent = showAsync(trace.parentStackTrace);
+  if (parent !== undefined) shown.parent = parent;
+  return shown;
+}
+
+let startReason;
+
+function describe(connection) {
+  const { reason, data, asyncStackTrace } = event;
+  const shown = {
+    callFrames: frames.filter(hasScript).map((frame) => showFrame(connection, frame, frames.indexOf(frame))),
+    reason: startReason ?? REASONS[reason] ?? 'other',
+    hitBreakpoints: [],
+  };
+  if (data?.breakpointId !== undefined) {
+    const key = breakpoints.keyOf(data.breakpointId);
+    if (key !== undefined) shown.hitBreakpoints.push(key);
+  } else if (reason === 'exception' && data !== undefined) {
+    shown.data = { ...connection.mirror.show(engine.valueOfRemote(data), { group: 'backtrace' }), uncaught: true };
+  }
+  const parent = showAsync(asyncStackTrace);
+  if (parent !== undefined) shown.asyncStackTrace = parent;
+  return shown;
+}
+
+module.exports = {
+  begin, describe, end, evaluate, scopeOf,
+  isPaused: () => event !== undefined,
+  isTold: false, // whether all have heard of it
+  pending: undefined, // {method, params} with which to go on once they have
+  // The next stop is that of --inspect-brk.
+  set nextReason(reason) { startReason = reason; },
+};

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// --inspect-brk: the program stops at its first statement, for those who have the debugger enabled by then.
+'use strict';
+
+const { isEnabled } = require('internal/inspector/hub');
+const engine = require('internal/inspector/engine');
+const paused = require('internal/inspector/paused');
+
+function breakOnStart() {
+  if (!isEnabled('Debugger')) return;
+  paused.nextReason = 'Break on start';
+  engine.post('Debugger.pause');
+}
+
+module.exports = { breakOnStart };

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// The engine's inspector, reached through the target that each global object has for WebKit's remote inspector: see
+// inspector.h; a part of the ABI layer (abi.h has its rules).
+//
+//   global object: [... about 270 words ...][target] ...     target: [methods] ...
+//   methods: [2 of the destructor][connect][disconnect][type][is allowed][dispatch] ... 8 ... [unpause]
+//   channel (ours): [methods]     methods: [2 of the destructor][kind][send]
+//
+// The target is known by two of its methods that are exported. At a breakpoint the engine turns a run loop of its own,
+// by a function that the dynamic linker looks for in the program first; there, messages are waited for.
+#include "engine/abi.h"
+#include "engine/inspector.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { TARGET_WORDS = 512 }; // of a global object, in which to look
+enum { CONNECT = 2, DISCONNECT = 3, ALLOWED = 5, DISPATCH = 6, UNPAUSE = 15, METHODS };
+enum { IS_LOCAL = 1, ONE_REF = 2 };
+
+typedef struct channel channel;
+typedef union method {
+  const void *word;
+  void (*connect)(void *target, channel *to, bool is_automatic, bool pauses);
+  void (*disconnect)(void *target, channel *from);
+  void (*dispatch)(void *target, void **string);
+} method;
+
+typedef union channel_method {
+  void (*destroy)(channel *);
+  int (*kind)(const channel *);
+  void (*send)(channel *, void *const *string);
+} channel_method;
+
+struct channel {
+  const channel_method *methods;
+};
+
+static _Thread_local struct {
+  channel channel; // first: the engine calls its methods with this address
+  void *target;
+  ed_ctx ctx;
+  ed_root receive, idle;
+  int pauses; // depth
+} here;
+
+static void destroy(channel *c) { (void)c; }
+
+static int kind(const channel *c) {
+  (void)c;
+  return IS_LOCAL;
+}
+
+static void send(channel *c, void *const *string) {
+  (void)c;
+  if (!here.receive.v) return;
+  ed_text t = {0};
+  ed_text_of_impl(*string, &t);
+  ed_val text = t.latin1 ? ed_str_latin1(here.ctx, t.latin1, t.len) : ed_str_utf16(here.ctx, t.utf16, t.len);
+  ed_call(here.ctx, (ed_obj)here.receive.v, NULL, 1, &text, NULL);
+}
+
+static const channel_method channel_methods[] = {
+    {.destroy = destroy}, {.destroy = destroy}, {.kind = kind}, {.send = send}};
+
+// ---- finding the target --------------------------------------------------------------------------------------------
+
+// Whether eight bytes can be read: the kernel reads the signals of a call whose other argument is wrong.
+static bool is_readable(uintptr_t at) {
+  return at && !(at & 7) && at >> 48 == 0 && syscall(SYS_rt_sigprocmask, ~0L, at, NULL, 8UL) != 0 && errno == EINVAL;
+}
+
+static const method *methods_of(const void *target) { return *(const method *const *)target; }
+
+static void *find_target(ed_ctx ctx) {
+  const void *allowed = dlsym(RTLD_DEFAULT, "_ZNK9Inspector22RemoteInspectionTarget20remoteControlAllowedEv");
+  const void *unpause =
+      dlsym(RTLD_DEFAULT, "_ZN9Inspector22RemoteInspectionTarget37unpauseForResolvedAutomaticInspectionEv");
+  if (!allowed || !unpause || !dlsym(RTLD_DEFAULT, "_ZN3WTF7RunLoop5cycleEj")) return NULL;
+  const uintptr_t *words = (const uintptr_t *)ctx;
+  for (int i = 2; i < TARGET_WORDS; i++) {
+    if (!is_readable(words[i])) continue;
+    void *target = (void *)words[i]; // NOLINT: a word that may be a pointer
+    uintptr_t methods = (uintptr_t)methods_of(target);
+    if (!is_readable(methods) || !is_readable(methods + (METHODS - 1) * sizeof(method))) continue;
+    if (methods_of(target)[ALLOWED].word == allowed && methods_of(target)[UNPAUSE].word == unpause) return target;
+  }
+  return NULL;
+}
+
+// ---- the connection ------------------------------------------------------------------------------------------------
+
+bool ed_inspector_connect(ed_engine *e, ed_obj receive, ed_obj idle) {
+  ed_ctx ctx = ed_engine_ctx(e);
+  if (!here.target) here.target = ed_engine_abi.string_read ? find_target(ctx) : NULL;
+  if (!here.target) return false;
+  here.ctx = ctx;
+  here.channel.methods = channel_methods;
+  ed_root_set(ctx, &here.receive, receive);
+  ed_root_set(ctx, &here.idle, idle);
+  methods_of(here.target)[CONNECT].connect(here.target, &here.channel, false, false);
+  return true;
+}
+
+void ed_inspector_disconnect(ed_engine *e) {
+  if (!here.receive.v) return;
+  methods_of(here.target)[DISCONNECT].disconnect(here.target, &here.channel);
+  ed_root_clear(ed_engine_ctx(e), &here.receive);
+  ed_root_clear(ed_engine_ctx(e), &here.idle);
+  here.target = NULL;
+}
+
+// The engine may keep the text for itself, and then has our reference.
+void ed_inspector_post(ed_engine *e, ed_val text) {
+  if (!here.receive.v) return;
+  JSStringRef string = JSValueToStringCopy(ed_engine_ctx(e), text, NULL);
+  void *impl = ((void *const *)(void *)string)[1];
+  __atomic_fetch_add((uint32_t *)impl, ONE_REF, __ATOMIC_RELAXED);
+  methods_of(here.target)[DISPATCH].dispatch(here.target, &impl);
+  if (impl) __atomic_fetch_sub((uint32_t *)impl, ONE_REF, __ATOMIC_RELAXED);
+  JSStringRelease(string);
+}
+
+bool ed_inspector_is_paused(void) { return here.pauses > 0; }
+
+// ---- at a breakpoint -----------------------------------------------------------------------------------------------
+
+typedef int cycle_fn(unsigned mode);
+
+// WTF::RunLoop::cycle(mode): the engine has let go of its lock.
+int ed_abi_cycle(unsigned mode) __asm__("_ZN3WTF7RunLoop5cycleEj");
+__attribute__((visibility("default"))) int ed_abi_cycle(unsigned mode) {
+  if (here.idle.v) {
+    here.pauses++;
+    ed_call(here.ctx, (ed_obj)here.idle.v, NULL, 0, NULL, NULL);
+    here.pauses--;
+    return 0;
+  }
+  union {
+    void *object;
+    cycle_fn *call;
+  } symbol = {.object = dlsym(RTLD_NEXT, "_ZN3WTF7RunLoop5cycleEj")};
+  return symbol.call ? symbol.call(mode) : 0;
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// The engine's own inspector: agents for debugging, profiling and looking at the heap, which speak WebKit's protocol,
+// JSON both ways. One connection a thread, to its main context; what Chrome's tools speak is made of it in
+// lib/internal/inspector/. Nothing of this is touched before the first connection (docs/decisions/019-inspector.md).
+#ifndef ED_INSPECTOR_H
+#define ED_INSPECTOR_H
+
+#include "engine/engine.h"
+
+// receive(text) is called with each answer and event, in the midst of what caused it; idle() again and again while the
+// engine stands at a breakpoint, and may block. Nothing keeps the functions alive. False when the engine's library does
+// not have what is needed in the known form.
+bool ed_inspector_connect(ed_engine *e, ed_obj receive, ed_obj idle);
+void ed_inspector_disconnect(ed_engine *e);
+// Hands the engine a message; the answer has been received when this returns. Only while connected.
+void ed_inspector_post(ed_engine *e, ed_val text);
+// Whether the engine stands at a breakpoint, in this thread.
+bool ed_inspector_is_paused(void);
+
+#endif
