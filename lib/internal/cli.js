@@ -232,6 +232,8 @@ function start() {
     process._eval = text;
     if (print) process._print_eval = true;
   }
+  if (option('--cpu-prof') || process.env.NODE_V8_COVERAGE) require('internal/inspector/profiles').begin();
+  if (option('--heapsnapshot-signal')) require('internal/v8/heap_snapshots').onSignal(option('--heapsnapshot-signal'));
   const inspects = INSPECTS.some((name) => option(name) !== undefined);
   const breakOnStart = inspects ? require('internal/inspector/server').startFromOptions(isProgram ? script : undefined) :
     undefined;
@@ -242,7 +244,10 @@ function start() {
     }
     modules.preload(preload);
   }
-  breakOnStart?.();
+  if (breakOnStart !== undefined) {
+    if (isProgram) require('internal/modules/steps').begin = breakOnStart;
+    else breakOnStart();
+  }
   const hasImports = option('--import') !== undefined || option('--experimental-loader') !== undefined;
   if (option('--frozen-intrinsics') && !hasImports) require('internal/frozen_intrinsics');
   if (text !== undefined && !isForced) {

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 // node:v8, as far as its questions make sense for this engine: heap figures come from it, flags of V8 are accepted and
-// ignored. Heap snapshots and heap profiles cannot be had from it.
+// ignored. Heap snapshots come from its inspector; where memory is allocated it does not tell.
 'use strict';
 
-const { f64, i32, F0, PERMISSION } = require('internal/cells');
+const { f64, F0 } = require('internal/cells');
 const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_NOT_BUILDING_SNAPSHOT } } = require('internal/errors');
-const { validateFunction, validateObject, validateOneOf, validateString, validateUint32 } =
-  require('internal/validate');
+const { validateObject, validateOneOf, validateString, validateUint32 } = require('internal/validate');
+const { loaded } = require('internal/realm');
 const lazy = require('internal/lazy');
 const binding = internalBinding('process');
+
+const lazySnapshots = lazy(() => require('internal/v8/heap_snapshots'));
 
 function getHeapStatistics() {
   binding.heap();
@@ -113,15 +115,6 @@ function unavailable(name, check) {
 
 function checkOptions(options = {}) { validateObject(options, 'options'); }
 
-function checkSnapshotFile(filename = process.cwd()) {
-  if (i32[PERMISSION] !== 0) require('internal/permission').demand('fs.write', filename);
-}
-
-function checkQuery(constructor, options = {}) {
-  validateFunction(constructor, 'constructor');
-  validateObject(options, 'options');
-}
-
 function setHeapSnapshotNearHeapLimit(limit) {
   validateUint32(limit, 'limit', true);
 }
@@ -145,7 +138,7 @@ module.exports = {
   cachedDataVersionTag,
   getCppHeapStatistics,
   getHeapCodeStatistics,
-  ...unavailable('getHeapSnapshot', checkOptions),
+  getHeapSnapshot: (options) => lazySnapshots().getHeapSnapshot(options),
   getHeapSpaceStatistics,
   getHeapStatistics,
   isStringOneByteRepresentation,
@@ -154,15 +147,15 @@ module.exports = {
     ...unavailable('createHook'), ...unavailable('onInit'), ...unavailable('onBefore'), ...unavailable('onAfter'),
     ...unavailable('onSettled'),
   },
-  ...unavailable('queryObjects', checkQuery),
+  queryObjects: (constructor, options) => lazySnapshots().queryObjects(constructor, options),
   setFlagsFromString,
   setHeapProfileNearHeapLimit,
   setHeapSnapshotNearHeapLimit,
   ...unavailable('startHeapProfile', checkOptions),
   startupSnapshot,
-  stopCoverage() {},
-  takeCoverage() {},
-  ...unavailable('writeHeapSnapshot', checkSnapshotFile),
+  stopCoverage() { loaded['internal/inspector/profiles']?.exports.stopCoverage(); },
+  takeCoverage() { loaded['internal/inspector/profiles']?.exports.takeCoverage(); },
+  writeHeapSnapshot: (filename, options) => lazySnapshots().writeHeapSnapshot(filename, options),
 };
 
 const { lazyProperty } = lazy;

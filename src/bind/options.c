@@ -23,7 +23,7 @@ void ed_options_publish(const ed_options *given, int argc, char *const *argv, in
 const char *ed_options_plain_script(void) {
   const char *first = options_read + 1 < word_count ? words[options_read + 1] : NULL;
   if (options->count > 0 || getenv("NODE_UNIQUE_ID") || getenv("WATCH_REPORT_DEPENDENCIES") || getenv("NODE_DEBUG") ||
-      !first || !*first || strcmp(first, "-") == 0)
+      getenv("NODE_V8_COVERAGE") || !first || !*first || strcmp(first, "-") == 0 || strcmp(first, "inspect") == 0)
     return NULL;
   return first;
 }

@@ -47,6 +47,15 @@ static _Thread_local struct {
   int pauses; // depth
 } here;
 
+// In the midst of anything: what a native has just left in the cells for its caller stays there.
+static void call(ed_obj fn, size_t argc, const ed_val *argv) {
+  ed_cells *cells = ed_engine_cells(ed_engine_here());
+  ed_cells saved = *cells;
+  ed_call(here.ctx, fn, NULL, argc, argv, NULL);
+  memcpy(cells->i + ED_CELL_N0, saved.i + ED_CELL_N0, sizeof saved.i - ED_CELL_N0 * sizeof *saved.i);
+  memcpy(cells->f + ED_CELL_F0, saved.f + ED_CELL_F0, sizeof saved.f - ED_CELL_F0 * sizeof *saved.f);
+}
+
 static void destroy(channel *c) { (void)c; }
 
 static int kind(const channel *c) {
@@ -60,7 +69,7 @@ static void send(channel *c, void *const *string) {
   ed_text t = {0};
   ed_text_of_impl(*string, &t);
   ed_val text = t.latin1 ? ed_str_latin1(here.ctx, t.latin1, t.len) : ed_str_utf16(here.ctx, t.utf16, t.len);
-  ed_call(here.ctx, (ed_obj)here.receive.v, NULL, 1, &text, NULL);
+  call((ed_obj)here.receive.v, 1, &text);
 }
 
 static const channel_method channel_methods[] = {
@@ -135,7 +144,7 @@ int ed_abi_cycle(unsigned mode) __asm__("_ZN3WTF7RunLoop5cycleEj");
 __attribute__((visibility("default"))) int ed_abi_cycle(unsigned mode) {
   if (here.idle.v) {
     here.pauses++;
-    ed_call(here.ctx, (ed_obj)here.idle.v, NULL, 0, NULL, NULL);
+    call((ed_obj)here.idle.v, 0, NULL);
     here.pauses--;
     return 0;
   }

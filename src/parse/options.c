@@ -65,6 +65,9 @@ int ed_options_read(ed_options *o, int count, char *const *words, int at) {
       return fail(o, "%s is an invalid negation because it is not a boolean option", word);
     negated = true;
   }
+  if (!row && (strcmp(name, "--debug") == 0 || strcmp(name, "--debug-brk") == 0))
+    return fail(o, "[DEP0062]: `node --debug` and `node --debug-brk` are invalid. "
+                   "Please use `node --inspect` and `node --inspect-brk` instead.");
   if (!row) return fail(o, "bad option: %s", word);
 
   const char *value = equals ? equals + 1 : NULL;
@@ -211,6 +214,12 @@ int ed_options_check(ed_options *o) {
     const char *other = strcmp(pairs[i][1], "--print") == 0 ? "--eval" : pairs[i][1];
     return fail(o, "either %s or %s can be used, not both", pairs[i][0], other);
   }
+  static const char *const parts[][2] = {
+      {"--cpu-prof-name", "--cpu-prof"},   {"--cpu-prof-dir", "--cpu-prof"},   {"--cpu-prof-interval", "--cpu-prof"},
+      {"--heap-prof-name", "--heap-prof"}, {"--heap-prof-dir", "--heap-prof"}, {"--heap-prof-interval", "--heap-prof"}};
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+    if (ed_options_find(o, parts[i][0]) && !ed_options_find(o, parts[i][1]))
+      return fail(o, "%s must be used with %s", parts[i][0], parts[i][1]);
   for (size_t i = 0; i < o->count; i++) {
     const ed_option_given *g = &o->given[i];
     if (g->option->flags & ED_OPTION_REFUSED && !g->negated)

@@ -22,11 +22,15 @@ function release() {
   before.clear();
 }
 
-// All scripts are told of when the debugger begins to look.
-function learnScripts() {
-  if (isEnabled('Debugger')) return;
+// All scripts are told of when the debugger begins to look, and their texts are there while it does.
+function withScripts(fn) {
+  if (isEnabled('Debugger')) return fn();
   engine.post('Debugger.enable');
-  engine.post('Debugger.disable');
+  try {
+    return fn();
+  } finally {
+    engine.post('Debugger.disable');
+  }
 }
 
 // ---- places --------------------------------------------------------------------------------------------------------
@@ -110,9 +114,18 @@ function functionsOf(script, text) {
 
 // ---- counts --------------------------------------------------------------------------------------------------------
 
+// The engine begins to count once it has nothing to run.
+function countsOf(script) {
+  try {
+    return engine.post('Runtime.getBasicBlocks', { sourceID: script.id }).basicBlocks;
+  } catch {
+    return [];
+  }
+}
+
 // Blocks [{start, end, count}] in the author's text; `end` is behind the last character.
 function blocksOf(script, map) {
-  const { basicBlocks } = engine.post('Runtime.getBasicBlocks', { sourceID: script.id });
+  const basicBlocks = countsOf(script);
   const old = before.get(script.id);
   const now = new Map();
   const found = new Map();
@@ -122,7 +135,8 @@ function blocksOf(script, map) {
     now.set(key, Math.max(executionCount, now.get(key) ?? 0));
     const start = map(startOffset);
     const end = map(endOffset + 1);
-    const count = executionCount - (old?.get(key) ?? 0);
+    // Functions are told as well, at the same places, as if they had run once.
+    const count = Math.max(executionCount - (old?.get(key) ?? 0), found.get(`${start}:${end}`)?.count ?? 0);
     if (end > start) found.set(`${start}:${end}`, { start, end, count });
   }
   before.set(script.id, now);
@@ -156,6 +170,7 @@ function rangesOf(text, one, blocks, { detailed, callCount }) {
   if (!detailed || count === 0) return ranges;
   for (const block of blocks) {
     if (block.count === count || isEmpty(text, block)) continue;
+    if (block.end === one.end && block.end - block.start === 1) continue; // behind an arrow function's value
     const last = ranges[ranges.length - 1];
     if (ranges.length > 1 && last.count === value(block.count) && last.endOffset >= block.start - 1) {
       last.endOffset = Math.max(last.endOffset, block.end);
@@ -181,19 +196,12 @@ function coverScript(script, options) {
   };
 }
 
-// options: callCount, detailed. Of the program's scripts, or of all.
-function take(options, isWanted = () => true) {
-  learnScripts();
-  const result = [];
-  for (const script of scripts.all()) {
-    if (script.url === '' || scripts.isInternal(script) || !isWanted(script)) continue;
-    try {
-      result.push(coverScript(script, options));
-    } catch {
-      // Its text is gone.
-    }
-  }
-  return result;
+// options: callCount, detailed. Of the program's scripts.
+function take(options) {
+  return withScripts(() => {
+    const wanted = scripts.all().filter((script) => script.url !== '' && !scripts.isInternal(script));
+    return wanted.map((script) => coverScript(script, options));
+  });
 }
 
 module.exports = { acquire, release, take };

@@ -60,7 +60,21 @@ function applyPatterns(script) {
 
 // ---- at a breakpoint -----------------------------------------------------------------------------------------------
 
+// The engine stops all the same where a script of the runtime's has been loaded, and where the loader makes a function
+// of a module's text: on to the next statement of the program's.
+function isOurs({ callFrames }) {
+  const top = callFrames.find(({ location }) => scripts.find(location.scriptId) !== undefined);
+  if (top === undefined) return true;
+  const script = scripts.find(top.location.scriptId);
+  return scripts.isInternal(script) ||
+    (top.functionName === 'global code' && scripts.isWrapped(script.name));
+}
+
 engine.on('Debugger.paused', (event) => {
+  if (isOurs(event)) {
+    paused.pending = { method: 'Debugger.stepInto' };
+    return;
+  }
   paused.begin(event);
   eachEnabled('Debugger', (connection) => connection.notify('Debugger.paused', paused.describe(connection)));
   paused.isTold = true;

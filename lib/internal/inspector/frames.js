@@ -8,7 +8,7 @@ const lazy = require('internal/lazy');
 const lazyUrl = lazy(() => require('node/url'));
 
 // What a script is called by tools: the engine knows those of CommonJS by their paths.
-function urlOf(name) { return name[0] === '/' ? lazyUrl().pathToFileURL(name).href : name; }
+function urlOf(name = '') { return name[0] === '/' ? lazyUrl().pathToFileURL(name).href : name; }
 
 // The debugger's number of a script, once there is one.
 function scriptIdOf(name) { return loaded['internal/inspector/scripts']?.exports.idOfName(name) ?? '0'; }

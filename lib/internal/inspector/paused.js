@@ -7,6 +7,7 @@ const { ProtocolError } = require('internal/inspector/errors');
 const { demandPure } = require('internal/inspector/evaluate');
 const { Scope } = require('internal/inspector/properties');
 const breakpoints = require('internal/inspector/breakpoints');
+const { importsOf, withImports } = require('internal/inspector/imports');
 const scripts = require('internal/inspector/scripts');
 
 let event; // the engine's, while paused
@@ -20,26 +21,33 @@ const SCOPES = {
 const isSamePlace = (a, b) => a !== undefined && b !== undefined && a.scriptId === b.scriptId &&
   a.lineNumber === b.lineNumber && a.columnNumber === b.columnNumber;
 
-// The engine keeps what a function declares by `let` apart from its parameters and `var`s.
+// The engine keeps what a function declares by `let` apart from its parameters and `var`s: scopes of one place are one.
+// The outermost of a module holds its imports, too.
 function scopesOf(raw) {
+  const script = scripts.find(raw.location.scriptId);
   const found = [];
-  let hasLocal = false;
   const chain = raw.scopeChain;
+  const outer = chain.findLastIndex(({ type }) => type === 'closure');
+  let hasLocal = false;
   for (let i = 0; i < chain.length; i++) {
-    if (chain[i].empty && chain[i].type !== 'closure') continue;
+    const { type, name, location } = chain[i];
     const objects = [engine.valueOfRemote(chain[i].object)];
-    let { type } = chain[i];
-    if (type === 'nestedLexical' && chain[i + 1]?.type === 'closure' &&
-        isSamePlace(chain[i].location, chain[i + 1].location)) {
+    let isOuter = i === outer;
+    while (type === 'closure' && chain[i + 1]?.type === 'closure' && isSamePlace(location, chain[i + 1].location)) {
       objects.push(engine.valueOfRemote(chain[++i].object));
-      type = 'closure';
+      isOuter ||= i === outer;
     }
     let shown = SCOPES[type] ?? 'closure';
-    if (shown === 'closure' && !hasLocal) {
+    if (isOuter && script?.isModule) {
+      const imports = importsOf(script.url);
+      if (imports !== undefined) objects.push(imports);
+      shown = 'module';
+      hasLocal = true;
+    } else if (shown === 'closure' && !hasLocal) {
       shown = 'local';
       hasLocal = true;
     }
-    found.push({ type: shown, name: chain[i].name, scope: shown === 'global' ? objects[0] : new Scope(objects) });
+    found.push({ type: shown, name, scope: shown === 'global' ? objects[0] : new Scope(objects) });
   }
   return found;
 }
@@ -77,9 +85,11 @@ function evaluate({ callFrameId, expression, silent }, throwOnSideEffect) {
   } catch (error) {
     return { error };
   }
-  const { result, wasThrown } = engine.post('Debugger.evaluateOnCallFrame', {
+  const run = () => engine.post('Debugger.evaluateOnCallFrame', {
     callFrameId: raw.callFrameId, expression, doNotPauseOnExceptionsAndMuteConsole: Boolean(silent),
   });
+  const script = scripts.find(raw.location.scriptId);
+  const { result, wasThrown } = script?.isModule ? withImports(script.url, run) : run();
   const value = engine.valueOfRemote(result);
   return wasThrown ? { error: value } : { value };
 }

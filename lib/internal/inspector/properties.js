@@ -25,7 +25,7 @@ class Scope {
 function scopeProperties(scope, show) {
   const result = [];
   for (const name of scope.names()) {
-    if (typeof name === 'symbol' || name.startsWith('%')) continue;
+    if (typeof name === 'symbol' || name.startsWith('$eddy')) continue;
     let value;
     try {
       value = scope.get(name);

@@ -95,5 +95,6 @@ module.exports = {
   all: () => [...scripts.values()],
   authorColumn, describe, engineColumn, engineLocation, engineText, get, isInternal, isProgram, isWrapped, listeners,
   locationOf, sourceOf, WRAPPER_HEAD,
+  find: (id) => scripts.get(id),
   idOfName: (name) => latest.get(name),
 };

@@ -4,9 +4,11 @@
 
 const { isEnabled } = require('internal/inspector/hub');
 const engine = require('internal/inspector/engine');
+const steps = require('internal/modules/steps');
 const paused = require('internal/inspector/paused');
 
 function breakOnStart() {
+  steps.begin = undefined;
   if (!isEnabled('Debugger')) return;
   paused.nextReason = 'Break on start';
   engine.post('Debugger.pause');

@@ -362,6 +362,7 @@ function runContent(module, filename, content) {
 
 function run(module, fn, filename, folder, source) {
   if (hooks.note !== undefined) hooks.note(filename, module, source);
+  hooks.begin?.();
   const { exports } = module;
   return apply(fn, exports, [exports, makeRequire(module), module, filename, folder]);
 }

@@ -11,6 +11,8 @@
 //
 // report(file or URL): internal/watch/report hears of each module when it is first asked for, before it is read.
 //
+// begin(): --inspect-brk, before the first statement of the program runs.
+//
 // isRequireHooked: `require` takes the steps too. The hooks of module.register() are for `import`, and for the
 // `require` of CommonJS modules whose source they gave: those are in the set `optedIn`.
 //
@@ -20,4 +22,5 @@
 
 module.exports = {
   resolve: undefined, load: undefined, isRequireHooked: false, optedIn: undefined, note: undefined, report: undefined,
+  begin: undefined,
 };

@@ -12,6 +12,7 @@ const { validateArray, validateBoolean, validateObject, validateString, validate
   require('internal/validate');
 const lazy = require('internal/lazy');
 const { worker } = require('internal/realm');
+const { made } = require('boot/globals');
 const { option } = require('internal/options');
 const binding = internalBinding('process');
 
@@ -146,6 +147,14 @@ function umask(mask) {
 
 function _kill(pid, signal) { return binding.kill(pid, signal); }
 
+// Whether a signal goes to this process, and nobody here handles it.
+function ends(pid, number) {
+  if (number <= 0 || (pid | 0) > 0 && (pid | 0) !== process.pid) return false;
+  const { signals } = require('internal/process/signals');
+  const name = Object.keys(signals).find((one) => signals[one] === number);
+  return process._events === undefined || process.listenerCount(name) === 0;
+}
+
 function kill(pid, signal) {
   // Loose on purpose: '123' is a process id, NaN and Infinity are not.
   if (pid != (pid | 0)) throw new ERR_INVALID_ARG_TYPE('pid', 'number', pid); // eslint-disable-line eqeqeq
@@ -156,6 +165,7 @@ function kill(pid, signal) {
     number = require('internal/process/signals').signals[signal || 'SIGTERM'];
     if (number === undefined) throw new ERR_UNKNOWN_SIGNAL(signal);
   }
+  if (ends(pid, number)) made.ended?.();
   const err = process._kill(pid | 0, number);
   if (err) throw new ErrnoException(err, 'kill');
   return true;

@@ -75,6 +75,9 @@ function run(isPlain) {
   }
 }
 
+const profiles = new Map(); // number -> CPU profile under way
+let lastProfile = 0;
+
 // What the starter asks for, by name.
 const answers = {
   __proto__: null,
@@ -83,8 +86,26 @@ const answers = {
     return { ...statistics, does_zap_garbage: Boolean(statistics.does_zap_garbage) };
   },
   cpuUsage: (previous) => process.threadCpuUsage(previous),
+  heapSnapshot: (options) => require('internal/v8/heap_snapshots').text(options),
+  startCpuProfile() {
+    profiles.set(++lastProfile, require('internal/v8/cpu_profile').startCpuProfile());
+    return lastProfile;
+  },
+  stopCpuProfile(id) {
+    const profile = profiles.get(id);
+    profiles.delete(id);
+    return profile.stop();
+  },
 };
-handlers.question = ({ what, value, number }) => post({ type: 'answer', number, value: answers[what](value) });
+handlers.question = ({ what, value, number }) => {
+  const answer = { type: 'answer', number };
+  try {
+    answer.value = answers[what](value);
+  } catch (error) {
+    answer.failure = require('internal/worker/errors').pack(error);
+  }
+  post(answer);
+};
 
 function applyOptions() {
   const { option } = require('internal/options');
@@ -100,6 +121,7 @@ function start() {
   natives.booted();
   if (worker.isTraced) require('internal/trace/agent').join();
   const isPlain = Object.keys(worker.options[0]).length === 0;
+  if (worker.isProfiled) require('internal/inspector/profiles').begin();
   if (!isPlain) applyOptions();
   control.post(undefined, []); // it runs
   run(isPlain);

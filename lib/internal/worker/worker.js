@@ -9,6 +9,7 @@ const { hold, release } = require('boot/turn');
 const { channels } = require('internal/channels');
 const { f64, i32, F0, N0, PERMISSION } = require('internal/cells');
 const { kDeserialize } = require('internal/clone');
+const { option } = require('internal/options');
 const { End } = require('internal/message/end');
 const lazy = require('internal/lazy');
 const natives = internalBinding('worker');
@@ -106,6 +107,7 @@ class Worker extends EventEmitter {
     if (config.hasStdin) this.#streams.stdin = new (lazyStreams().Input)(this.#control);
     config.threadId = this.#threadId;
     config.isTraced = loaded['internal/trace/agent']?.exports.hasBegun() === true;
+    config.isProfiled = option('--cpu-prof') === true || process.env.NODE_V8_COVERAGE !== undefined;
     config.ports = [control.theirs, users.theirs, this.#makeDoor()];
 
     const err = natives.start(this.#slot, JSON.stringify(config), environment, stackBytes, heapBytes);
@@ -158,7 +160,8 @@ class Worker extends EventEmitter {
       case 'answer': {
         const question = this.#questions.get(message.number);
         this.#questions.delete(message.number);
-        question.resolve(message.value);
+        if (message.failure === undefined) question.resolve(message.value);
+        else question.reject(require('internal/worker/errors').unpack(message.failure));
       }
     }
   }
@@ -250,10 +253,13 @@ class Worker extends EventEmitter {
   get stderr() { return this.#stream('stderr'); }
   get resourceLimits() { return { ...this.#limits }; }
 
+  // A stream of the thread's snapshot.
   getHeapSnapshot(options = undefined) {
-    if (options !== undefined) lazyValidate().validateObject(options, 'options');
-    if (this.#threadId < 0) return Promise.reject(notRunning());
-    return Promise.reject(new (lazyCodes().ERR_FEATURE_UNAVAILABLE_ON_PLATFORM)('worker.getHeapSnapshot'));
+    require('internal/v8/heap_snapshots').checkOptions(options);
+    return this.#ask('heapSnapshot', options).then((text) => {
+      const { Readable } = require('node/stream');
+      return Readable.from([text], { objectMode: false });
+    });
   }
 
   getHeapStatistics() { return this.#ask('heapStatistics'); }
@@ -267,8 +273,11 @@ class Worker extends EventEmitter {
     return this.#ask('cpuUsage', prev || undefined);
   }
 
-  startCpuProfile() {
-    return Promise.reject(new (lazyCodes().ERR_FEATURE_UNAVAILABLE_ON_PLATFORM)('worker.startCpuProfile'));
+  async startCpuProfile() {
+    const id = await this.#ask('startCpuProfile');
+    let text;
+    const stop = () => text ??= this.#ask('stopCpuProfile', id);
+    return { stop, [Symbol.asyncDispose]: async () => { await stop(); } };
   }
 
   startHeapProfile() {

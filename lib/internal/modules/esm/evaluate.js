@@ -12,6 +12,7 @@ const {
   LINKED, EVALUATING, EVALUATING_ASYNC, EVALUATED, REQUEST, DEFER_PHASE, newVisit,
 } = require('internal/modules/esm/record');
 
+const steps = require('internal/modules/steps');
 const { evaluatePlain, generatorOf } = require('internal/modules/esm/link');
 
 const UNSET = 0;
@@ -34,6 +35,7 @@ function execute(record) {
     record.evaluate(record);
     return;
   }
+  steps.begin?.();
   try {
     if (record.isPlain) {
       evaluatePlain(record);
@@ -54,6 +56,7 @@ function explain(error, record) {
 
 // Runs the body of a module with top-level await: each value it yields is awaited.
 async function run(generator) {
+  steps.begin?.();
   let step = generator.next();
   while (!step.done) {
     let value;

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// What the command line and the environment ask for from the begin of a program to its end: --cpu-prof, and coverage in
+// the folder NODE_V8_COVERAGE, which children and threads inherit.
+'use strict';
+
+const { option } = require('internal/options');
+const { worker } = require('internal/realm');
+const { atEnd } = require('internal/inspector/ends');
+const { defaultName, write } = require('internal/inspector/diagnostic_file');
+const { urlOf } = require('internal/inspector/frames');
+
+// Not what happens to be in the parent's: the path that counts is of the time when this program began.
+const path = require('node/path');
+
+function beginCpuProfile() {
+  const handle = require('internal/v8/cpu_profile').startCpuProfile();
+  atEnd(() => {
+    const name = option('--cpu-prof-name')?.replaceAll('${pid}', `${process.pid}`) ?? // eslint-disable-line
+      defaultName('CPU', 'cpuprofile');
+    write(option('--cpu-prof-dir'), name, JSON.stringify(handle.take(urlOf)));
+  });
+}
+
+// ---- coverage ------------------------------------------------------------------------------------------------------
+
+const OPTIONS = { callCount: true, detailed: true };
+
+let folder;
+let sequence = 0;
+
+function beginCoverage(place) {
+  folder = path.resolve(place);
+  process.env.NODE_V8_COVERAGE = folder;
+  require('internal/inspector/coverage').acquire();
+  atEnd(takeCoverage);
+}
+
+function sourceMaps() {
+  const maps = require('internal/realm').loaded['internal/source_maps']?.exports;
+  return maps?.cacheForCoverage?.();
+}
+
+// v8.takeCoverage(): writes what ran since the last time.
+function takeCoverage() {
+  if (folder === undefined) return;
+  const result = require('internal/inspector/coverage').take(OPTIONS);
+  const file = { result, timestamp: performance.now() / 1000 };
+  const cache = sourceMaps();
+  if (cache !== undefined) file['source-map-cache'] = cache;
+  const thread = worker?.threadId ?? 0;
+  write(folder, `coverage-${process.pid}-${Date.now()}-${thread + sequence++}.json`, JSON.stringify(file));
+}
+
+// v8.stopCoverage()
+function stopCoverage() {
+  if (folder === undefined) return;
+  folder = undefined;
+  require('internal/inspector/coverage').release();
+}
+
+// Before the program begins.
+function begin() {
+  if (option('--cpu-prof')) beginCpuProfile();
+  const place = process.env.NODE_V8_COVERAGE;
+  if (place) beginCoverage(place);
+}
+
+module.exports = { begin, stopCoverage, takeCoverage };

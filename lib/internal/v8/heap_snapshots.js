@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// Heap snapshots for programs: v8.getHeapSnapshot(), v8.writeHeapSnapshot(), --heapsnapshot-signal, and near the limit of
+// the heap as far as one is known. v8.queryObjects().
+'use strict';
+
+const { validateBoolean, validateFunction, validateObject, validateOneOf } = require('internal/validate');
+const { getValidatedPath } = require('internal/fs/utils');
+const lazy = require('internal/lazy');
+
+const lazySnapshot = lazy(() => require('internal/inspector/heap_snapshot').snapshot);
+const lazyFile = lazy(() => require('internal/inspector/diagnostic_file'));
+
+function checkOptions(options = {}) {
+  validateObject(options, 'options');
+  const { exposeInternals = false, exposeNumericValues = false } = options;
+  validateBoolean(exposeInternals, 'options.exposeInternals');
+  validateBoolean(exposeNumericValues, 'options.exposeNumericValues');
+}
+
+function getHeapSnapshot(options) {
+  checkOptions(options);
+  const { Readable } = require('node/stream');
+  const pieces = lazySnapshot()();
+  return new Readable({
+    read() {
+      const { value, done } = pieces.next();
+      this.push(done ? null : value);
+    },
+  });
+}
+
+function writeHeapSnapshot(filename, options) {
+  if (filename !== undefined) filename = getValidatedPath(filename, 'path');
+  checkOptions(options);
+  const fs = require('node/fs');
+  const name = filename ?? lazyFile().defaultName('Heap', 'heapsnapshot');
+  const fd = fs.openSync(name, 'w');
+  try {
+    for (const piece of lazySnapshot()()) fs.writeSync(fd, piece);
+  } finally {
+    fs.closeSync(fd);
+  }
+  return name;
+}
+
+// A snapshot as one text, for another thread.
+function text(options) {
+  checkOptions(options);
+  return [...lazySnapshot()()].join('');
+}
+
+// --heapsnapshot-signal
+function onSignal(signal) {
+  process.on(signal, () => {
+    const { defaultName, write } = lazyFile();
+    write(undefined, defaultName('Heap', 'heapsnapshot'), lazySnapshot()());
+  });
+}
+
+function queryObjects(constructor, options = {}) {
+  validateFunction(constructor, 'constructor');
+  validateObject(options, 'options');
+  const { format = 'count' } = options;
+  validateOneOf(format, 'options.format', ['count', 'summary']);
+  const { prototype } = constructor;
+  if (typeof prototype !== 'object' || prototype === null) return format === 'count' ? 0 : [];
+  const found = require('internal/inspector/heap_objects').instancesOf(prototype);
+  if (format === 'count') return found.length;
+  const { inspect } = require('internal/util/inspect');
+  return found.map((object) => inspect(object, { depth: 0 }));
+}
+
+module.exports = { checkOptions, getHeapSnapshot, onSignal, queryObjects, text, writeHeapSnapshot };
