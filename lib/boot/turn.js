@@ -144,6 +144,7 @@ const entries = [
   (first) => require('internal/timers').runTimers(first),
   (first) => require('internal/timers').runImmediates(first),
   (event, promise, reason) => require('internal/rejections').note(event, promise, reason),
+  () => require('internal/inspector/server').startBySignal(),
 ];
 loop.attach(...entries, context);
 

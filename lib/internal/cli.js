@@ -235,8 +235,8 @@ function start() {
   if (option('--cpu-prof') || process.env.NODE_V8_COVERAGE) require('internal/inspector/profiles').begin();
   if (option('--heapsnapshot-signal')) require('internal/v8/heap_snapshots').onSignal(option('--heapsnapshot-signal'));
   const inspects = INSPECTS.some((name) => option(name) !== undefined);
-  const breakOnStart = inspects ? require('internal/inspector/server').startFromOptions(isProgram ? script : undefined) :
-    undefined;
+  const breakOnStart = inspects ?
+    require('internal/inspector/server').startFromOptions(isProgram ? script : undefined) : undefined;
   const preload = option('--require');
   if (preload !== undefined) {
     if (isProgram && !option('--test') && !option('--check')) {

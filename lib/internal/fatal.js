@@ -60,6 +60,7 @@ function describe(error) {
 }
 
 function print(error, isRejection) {
+  loaded['internal/inspector/runtime']?.exports.exceptionThrown(error, isRejection);
   if (worker !== undefined) { // whose starter hears of it
     require('internal/worker/thread').fail(error);
     return;

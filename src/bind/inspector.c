@@ -15,20 +15,23 @@ static void end(void *unused) { (void)unused; }
 // While the engine is still there: a connection keeps it alive.
 static void leave(void *unused) {
   (void)unused;
+  ed_server_stop();
   ed_inspector_disconnect(ed_engine_here());
+}
+
+static void leave_in_the_end(void) {
+  static _Thread_local bool will;
+  if (!will) ed_loop_at_end(ed_loop_here(), end, leave, NULL);
+  will = true;
 }
 
 // connect(receive(text), idle()) -> whether the engine can be inspected
 ED_FN(inspector_connect) {
-  static _Thread_local bool has_end;
   ed_obj receive = ed_arg_fn(a);
   ed_obj idle = ed_arg_fn(a);
   if (ed_failed(a)) return NULL;
   bool connected = ed_inspector_connect(ed_engine_here(), receive, idle);
-  if (connected && !has_end) {
-    has_end = true;
-    ed_loop_at_end(ed_loop_here(), end, leave, NULL);
-  }
+  if (connected) leave_in_the_end();
   return ed_bool(a->ctx, connected);
 }
 
@@ -82,9 +85,11 @@ ED_FN(inspector_send) {
 
 // ---- the server ----------------------------------------------------------------------------------------------------
 
-// startServer(host, port, id, title, url, version, protocol, whether /json is served) -> port, or negative errno
+// startServer(thread, host, port, id, title, url, version, protocol, whether /json is served) -> port, or negative
+// errno
 ED_FN(inspector_start_server) {
   ed_server_about about = {0};
+  about.thread = ed_arg_i32(a);
   about.host = ed_arg_utf8(a, NULL);
   about.port = ed_arg_i32(a);
   about.id = ed_arg_utf8(a, NULL);
@@ -94,6 +99,7 @@ ED_FN(inspector_start_server) {
   about.protocol = ed_arg_utf8(a, NULL);
   about.has_http = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
+  leave_in_the_end();
   return ed_num(a->ctx, ed_server_start(&about));
 }
 

@@ -88,9 +88,10 @@ ED_FN(loop_attach) {
   ed_obj timers = ed_arg_fn(a);
   ed_obj immediates = ed_arg_fn(a);
   ed_obj rejection = ed_arg_fn(a);
+  ed_obj signalled = ed_arg_fn(a);
   ed_obj context = ed_arg_obj(a);
   if (ed_failed(a)) return NULL;
-  ed_loop_attach(ed_loop_here(), run, ticks, timers, immediates, context);
+  ed_loop_attach(ed_loop_here(), run, ticks, timers, immediates, signalled, context);
   ed_promise_track(ed_engine_here(), rejection);
   return NULL;
 }

@@ -28,6 +28,8 @@ const char *ed_options_plain_script(void) {
   return first;
 }
 
+bool ed_options_disable_signal(void) { return options && ed_options_find(options, "--disable-sigusr1"); }
+
 static ed_val text(ed_ctx ctx, const char *s) { return ed_str_utf8(ctx, s, strlen(s)); }
 
 // {"--name": value}: true or false without a value, a string, or a list of strings.

@@ -13,4 +13,7 @@ void ed_options_publish(const ed_options *options, int argc, char *const *argv, 
 // else NULL: lib/internal/cli.js finds out what to run.
 const char *ed_options_plain_script(void);
 
+// Whether --disable-sigusr1 was given.
+bool ed_options_disable_signal(void);
+
 #endif

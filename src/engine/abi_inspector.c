@@ -102,20 +102,32 @@ static void *find_target(ed_ctx ctx) {
 
 // ---- the connection ------------------------------------------------------------------------------------------------
 
-bool ed_inspector_connect(ed_engine *e, ed_obj receive, ed_obj idle) {
-  ed_ctx ctx = ed_engine_ctx(e);
-  if (!here.target) here.target = ed_engine_abi.string_read ? find_target(ctx) : NULL;
+static bool connect(ed_ctx ctx) {
+  if (here.target) return true;
+  here.target = ed_engine_abi.string_read ? find_target(ctx) : NULL;
   if (!here.target) return false;
   here.ctx = ctx;
   here.channel.methods = channel_methods;
-  ed_root_set(ctx, &here.receive, receive);
-  ed_root_set(ctx, &here.idle, idle);
   methods_of(here.target)[CONNECT].connect(here.target, &here.channel, false, false);
   return true;
 }
 
+bool ed_inspector_connect(ed_engine *e, ed_obj receive, ed_obj idle) {
+  ed_ctx ctx = ed_engine_ctx(e);
+  if (!connect(ctx)) return false;
+  ed_root_set(ctx, &here.receive, receive);
+  ed_root_set(ctx, &here.idle, idle);
+  return true;
+}
+
+void ed_inspector_count(ed_engine *e) {
+  ed_ctx ctx = ed_engine_ctx(e);
+  if (connect(ctx))
+    ed_inspector_post(e, ed_str_ascii(ctx, "{\"id\":0,\"method\":\"Runtime.enableControlFlowProfiler\"}"));
+}
+
 void ed_inspector_disconnect(ed_engine *e) {
-  if (!here.receive.v) return;
+  if (!here.target) return;
   methods_of(here.target)[DISCONNECT].disconnect(here.target, &here.channel);
   ed_root_clear(ed_engine_ctx(e), &here.receive);
   ed_root_clear(ed_engine_ctx(e), &here.idle);
@@ -124,7 +136,7 @@ void ed_inspector_disconnect(ed_engine *e) {
 
 // The engine may keep the text for itself, and then has our reference.
 void ed_inspector_post(ed_engine *e, ed_val text) {
-  if (!here.receive.v) return;
+  if (!here.target) return;
   JSStringRef string = JSValueToStringCopy(ed_engine_ctx(e), text, NULL);
   void *impl = ((void *const *)(void *)string)[1];
   __atomic_fetch_add((uint32_t *)impl, ONE_REF, __ATOMIC_RELAXED);

@@ -14,6 +14,9 @@ bool ed_inspector_connect(ed_engine *e, ed_obj receive, ed_obj idle);
 void ed_inspector_disconnect(ed_engine *e);
 // Hands the engine a message; the answer has been received when this returns. Only while connected.
 void ed_inspector_post(ed_engine *e, ed_val text);
+// Lets the engine count how often each basic block runs, of all that it compiles from now on. Before any JavaScript:
+// with some of it running, it would begin only when that has ended.
+void ed_inspector_count(ed_engine *e);
 // Whether the engine stands at a breakpoint, in this thread.
 bool ed_inspector_is_paused(void);
 

@@ -12,6 +12,7 @@
 static const char KIND[] = "InspectorMailbox";
 
 enum { EVENT_LETTERS = 1 };
+enum { EARLY_MAX = 1000 }; // letters for threads without a mailbox
 
 typedef struct mailbox {
   ed_handle handle; // first: see ed_handle
@@ -23,7 +24,9 @@ typedef struct mailbox {
 } mailbox;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static mailbox *all; // under the lock, as are their letters
+static mailbox *all; // under the lock, as are their letters, and those for threads that have none yet
+static ed_letter *early, **early_last = &early;
+static unsigned early_count;
 static _Thread_local mailbox *mine;
 
 static void on_arrived(uv_async_t *uv) {
@@ -54,6 +57,29 @@ static void free_mailbox(ed_handle *h) {
   free(m);
 }
 
+static void put(mailbox *m, ed_letter *l) {
+  l->next = NULL;
+  *m->last = l;
+  m->last = &l->next;
+  pthread_cond_signal(&m->filled);
+  uv_async_send(&m->arrived);
+}
+
+static void take_early(mailbox *m) {
+  for (ed_letter **at = &early; *at;) {
+    ed_letter *l = *at;
+    if (l->to != m->thread) {
+      at = &l->next;
+      continue;
+    }
+    *at = l->next;
+    early_count--;
+    put(m, l);
+  }
+  early_last = &early;
+  while (*early_last) early_last = &(*early_last)->next;
+}
+
 int ed_mailbox_open(ed_loop *l, int32_t thread, int32_t slot) {
   mailbox *m = ed_xcalloc(1, sizeof *m);
   int err = uv_async_init(ed_loop_uv(l), &m->arrived, on_arrived);
@@ -76,27 +102,30 @@ int ed_mailbox_open(ed_loop *l, int32_t thread, int32_t slot) {
   pthread_mutex_lock(&lock);
   m->next = all;
   all = m;
+  take_early(m);
   pthread_mutex_unlock(&lock);
   return 0;
 }
 
 bool ed_mailbox_post(int32_t thread, ed_letter_kind kind, int32_t session, int32_t from, const char *text, size_t len) {
   ed_letter *l = ed_xmalloc(sizeof *l + len + 1);
-  *l = (ed_letter){NULL, kind, session, from, len};
+  *l = (ed_letter){NULL, kind, session, from, thread, len};
   memcpy(l->text, text, len);
   l->text[len] = 0;
   pthread_mutex_lock(&lock);
   mailbox *m = all;
   while (m && m->thread != thread) m = m->next;
+  bool is_kept = m || early_count < EARLY_MAX;
   if (m) {
-    *m->last = l;
-    m->last = &l->next;
-    pthread_cond_signal(&m->filled);
-    uv_async_send(&m->arrived);
+    put(m, l);
+  } else if (is_kept) {
+    *early_last = l;
+    early_last = &l->next;
+    early_count++;
   }
   pthread_mutex_unlock(&lock);
-  if (!m) free(l);
-  return m != NULL;
+  if (!is_kept) free(l);
+  return is_kept;
 }
 
 ed_letter *ed_mailbox_take(unsigned wait_ms) {

@@ -21,6 +21,7 @@ typedef struct ed_letter {
   ed_letter_kind kind;
   int32_t session;
   int32_t from; // thread, or ED_FROM_SERVER
+  int32_t to;
   size_t len;
   char text[];
 } ed_letter;
@@ -29,7 +30,7 @@ enum { ED_FROM_SERVER = -1 };
 
 // Opens the calling thread's: letters are announced to the slot. 0, or a negative errno.
 int ed_mailbox_open(ed_loop *l, int32_t thread, int32_t slot);
-// False when there is no such mailbox.
+// A letter to a thread that has no mailbox yet waits for it. False when too many do.
 bool ed_mailbox_post(int32_t thread, ed_letter_kind kind, int32_t session, int32_t from, const char *text, size_t len);
 // The next letter of the calling thread, freed by the caller; NULL when there is none, after up to wait_ms.
 ed_letter *ed_mailbox_take(unsigned wait_ms);

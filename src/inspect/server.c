@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 #include <uv.h>
 
 enum { HEAD_MAX = 32 << 10, MESSAGE_MAX = 256 << 20, READ_SIZE = 64 << 10, BACKLOG = 511 };
@@ -34,7 +35,8 @@ typedef struct order {
 } order;
 
 typedef struct connection {
-  uv_tcp_t tcp;    // first
+  uv_tcp_t tcp; // first
+  struct server *server;
   int32_t session; // 0: HTTP
   bool has_closed; // a close frame was sent
   ed_buf in;       // bytes that are no whole request or frame yet
@@ -49,9 +51,9 @@ typedef struct outgoing {
   char bytes[];
 } outgoing;
 
-static struct {
-  pthread_mutex_t lock; // of `running`, `orders`
-  bool running;
+typedef struct server {
+  int32_t owner;        // the thread's number
+  pthread_mutex_t lock; // of the orders
   order *first, **last;
   uv_async_t wake;
   uv_thread_t thread;
@@ -64,13 +66,15 @@ static struct {
   int port;
   bool has_http;
   char buffer[READ_SIZE];
-} server = {.lock = PTHREAD_MUTEX_INITIALIZER};
+} server;
+
+static _Thread_local server *mine;
 
 // ---- writing -------------------------------------------------------------------------------------------------------
 
 static void on_closed(uv_handle_t *uv) {
   connection *c = (connection *)uv;
-  for (connection **at = &server.connections; *at; at = &(*at)->next)
+  for (connection **at = &c->server->connections; *at; at = &(*at)->next)
     if (*at == c) {
       *at = c->next;
       break;
@@ -82,7 +86,7 @@ static void on_closed(uv_handle_t *uv) {
 
 static void drop(connection *c) {
   if (uv_is_closing((uv_handle_t *)c)) return;
-  if (c->session) ed_mailbox_post(0, ED_LETTER_DISCONNECT, c->session, ED_FROM_SERVER, "", 0);
+  if (c->session) ed_mailbox_post(c->server->owner, ED_LETTER_DISCONNECT, c->session, ED_FROM_SERVER, "", 0);
   c->session = 0;
   uv_close((uv_handle_t *)c, on_closed);
 }
@@ -189,8 +193,8 @@ static void answer_list(connection *c, const char *host, size_t host_len) {
   ed_buf b;
   ed_buf_init(&b, 1 << 20);
   char place[300];
-  if (host && host_len < sizeof place) snprintf(place, sizeof place, "%.*s/%s", (int)host_len, host, server.id);
-  else snprintf(place, sizeof place, "%s:%d/%s", server.host, server.port, server.id);
+  if (host && host_len < sizeof place) snprintf(place, sizeof place, "%.*s/%s", (int)host_len, host, c->server->id);
+  else snprintf(place, sizeof place, "%s:%d/%s", c->server->host, c->server->port, c->server->id);
   static const char front[] = "devtools://devtools/bundled/";
   put(&b, "[ {\n  \"description\": \"node.js instance\",\n");
   put(&b, "  \"devtoolsFrontendUrl\": \"%sjs_app.html?experiments=true&v8only=true&ws=", front);
@@ -198,11 +202,11 @@ static void answer_list(connection *c, const char *host, size_t host_len) {
   put(&b, "\",\n  \"devtoolsFrontendUrlCompat\": \"%sinspector.html?experiments=true&v8only=true&ws=", front);
   put_text(&b, place);
   put(&b, "\",\n  \"faviconUrl\": \"https://nodejs.org/static/images/favicons/favicon.ico\",\n  \"id\": \"%s\",\n",
-      server.id);
+      c->server->id);
   put(&b, "  \"title\": \"");
-  put_text(&b, server.title);
+  put_text(&b, c->server->title);
   put(&b, "\",\n  \"type\": \"node\",\n  \"url\": \"");
-  put_text(&b, server.url);
+  put_text(&b, c->server->url);
   put(&b, "\",\n  \"webSocketDebuggerUrl\": \"ws://");
   put_text(&b, place);
   put(&b, "\"\n} ]\n\n");
@@ -213,8 +217,8 @@ static void answer_list(connection *c, const char *host, size_t host_len) {
 static void upgrade(connection *c, const char *head, const char *path, size_t path_len) {
   size_t key_len;
   const char *key = header(head, "Sec-WebSocket-Key", &key_len);
-  size_t id_len = strlen(server.id);
-  if (!key || server.refuses || path_len != id_len + 1 || memcmp(path + 1, server.id, id_len) != 0) {
+  size_t id_len = strlen(c->server->id);
+  if (!key || c->server->refuses || path_len != id_len + 1 || memcmp(path + 1, c->server->id, id_len) != 0) {
     refuse(c);
     return;
   }
@@ -225,9 +229,10 @@ static void upgrade(connection *c, const char *head, const char *path, size_t pa
                    "Sec-WebSocket-Accept: %s\r\n\r\n",
                    accept);
   write_bytes(c, text, (size_t)n, "", 0, false);
-  c->session = ++server.last_session;
+  c->session = ++c->server->last_session;
   c->in.max = MESSAGE_MAX + HEAD_MAX;
-  ed_mailbox_post(0, ED_LETTER_CONNECT, c->session, ED_FROM_SERVER, server.id, id_len);
+  dprintf(STDERR_FILENO, "Debugger attached.\n");
+  ed_mailbox_post(c->server->owner, ED_LETTER_CONNECT, c->session, ED_FROM_SERVER, c->server->id, id_len);
 }
 
 static bool is_path(const char *path, size_t len, const char *wanted) {
@@ -244,10 +249,10 @@ static void serve(connection *c, const char *head) {
   const char *path = head + 4;
   size_t len = strcspn(path, " ?\r");
   if (wants && upgrade_len == 9 && strncasecmp(wants, "websocket", 9) == 0) upgrade(c, head, path, len);
-  else if (!server.has_http) refuse(c);
+  else if (!c->server->has_http) refuse(c);
   else if (is_path(path, len, "/json") || is_path(path, len, "/json/list")) answer_list(c, host, host_len);
-  else if (is_path(path, len, "/json/version")) answer(c, server.version, strlen(server.version));
-  else if (is_path(path, len, "/json/protocol")) answer(c, server.protocol, strlen(server.protocol));
+  else if (is_path(path, len, "/json/version")) answer(c, c->server->version, strlen(c->server->version));
+  else if (is_path(path, len, "/json/protocol")) answer(c, c->server->protocol, strlen(c->server->protocol));
   else refuse(c);
 }
 
@@ -276,7 +281,7 @@ static void take_message(connection *c, const ed_frame *f) {
   }
   ed_buf_append(&c->message, f->payload, f->len);
   if (!f->is_final) return;
-  ed_mailbox_post(0, ED_LETTER_MESSAGE, c->session, ED_FROM_SERVER, c->message.data, c->message.len);
+  ed_mailbox_post(c->server->owner, ED_LETTER_MESSAGE, c->session, ED_FROM_SERVER, c->message.data, c->message.len);
   c->message.len = 0;
 }
 
@@ -303,8 +308,9 @@ static size_t take_frame(connection *c) {
 // ---- connections ---------------------------------------------------------------------------------------------------
 
 static void on_alloc(uv_handle_t *uv, size_t suggested, uv_buf_t *buf) {
-  (void)uv, (void)suggested;
-  *buf = uv_buf_init(server.buffer, sizeof server.buffer);
+  (void)suggested;
+  server *s = ((connection *)uv)->server;
+  *buf = uv_buf_init(s->buffer, sizeof s->buffer);
 }
 
 static void on_read(uv_stream_t *uv, ssize_t n, const uv_buf_t *buf) {
@@ -324,19 +330,20 @@ static void on_read(uv_stream_t *uv, ssize_t n, const uv_buf_t *buf) {
 static void on_connection(uv_stream_t *listener, int status) {
   if (status < 0) return;
   connection *c = ed_xcalloc(1, sizeof *c);
+  c->server = listener->data;
   ed_buf_init(&c->in, HEAD_MAX + READ_SIZE);
   ed_buf_init(&c->message, MESSAGE_MAX);
-  uv_tcp_init(&server.loop, &c->tcp);
-  c->next = server.connections;
-  server.connections = c;
+  uv_tcp_init(&c->server->loop, &c->tcp);
+  c->next = c->server->connections;
+  c->server->connections = c;
   if (uv_accept(listener, (uv_stream_t *)c) != 0 || uv_read_start((uv_stream_t *)c, on_alloc, on_read) != 0) drop(c);
   else uv_tcp_nodelay(&c->tcp, 1);
 }
 
 // ---- orders --------------------------------------------------------------------------------------------------------
 
-static connection *connection_of(int32_t session) {
-  for (connection *c = server.connections; c; c = c->next)
+static connection *connection_of(const server *s, int32_t session) {
+  for (connection *c = s->connections; c; c = c->next)
     if (c->session == session) return c;
   return NULL;
 }
@@ -352,11 +359,11 @@ static void on_drained(uv_shutdown_t *uv, int status) {
   free(uv);
 }
 
-static void stop(void) {
-  if (server.ends) return;
-  server.ends = true;
-  uv_close((uv_handle_t *)&server.listener, NULL);
-  for (connection *c = server.connections; c; c = c->next) {
+static void stop(server *s) {
+  if (s->ends) return;
+  s->ends = true;
+  uv_close((uv_handle_t *)&s->listener, NULL);
+  for (connection *c = s->connections; c; c = c->next) {
     if (uv_is_closing((uv_handle_t *)c)) continue;
     if (c->session) close_session(c);
     uv_shutdown_t *end = ed_xmalloc(sizeof *end);
@@ -364,44 +371,42 @@ static void stop(void) {
     free(end);
     drop(c);
   }
-  uv_close((uv_handle_t *)&server.wake, NULL);
+  uv_close((uv_handle_t *)&s->wake, NULL);
 }
 
-static void obey(const order *o) {
-  connection *c = o->session ? connection_of(o->session) : NULL;
+static void obey(server *s, const order *o) {
+  connection *c = o->session ? connection_of(s, o->session) : NULL;
   if (o->what == ORDER_SEND && c) send_frame(c, ED_FRAME_TEXT, o->text, o->len);
   else if (o->what == ORDER_CLOSE && c) close_session(c);
-  else if (o->what == ORDER_REFUSE) server.refuses = true;
-  else if (o->what == ORDER_STOP) stop();
+  else if (o->what == ORDER_REFUSE) s->refuses = true;
+  else if (o->what == ORDER_STOP) stop(s);
 }
 
 static void on_orders(uv_async_t *uv) {
-  (void)uv;
-  pthread_mutex_lock(&server.lock);
-  order *o = server.first;
-  server.first = NULL;
-  server.last = &server.first;
-  pthread_mutex_unlock(&server.lock);
+  server *s = uv->data;
+  pthread_mutex_lock(&s->lock);
+  order *o = s->first;
+  s->first = NULL;
+  s->last = &s->first;
+  pthread_mutex_unlock(&s->lock);
   for (order *next; o; o = next) {
     next = o->next;
-    if (!server.ends) obey(o);
+    if (!s->ends) obey(s, o);
     free(o);
   }
 }
 
 static void give_order(int what, int32_t session, const char *text, size_t len) {
+  server *s = mine;
+  if (!s) return;
   order *o = ed_xmalloc(sizeof *o + len);
   *o = (order){NULL, what, session, len};
   memcpy(o->text, text, len);
-  pthread_mutex_lock(&server.lock);
-  bool runs = server.running;
-  if (runs) {
-    *server.last = o;
-    server.last = &o->next;
-    uv_async_send(&server.wake);
-  }
-  pthread_mutex_unlock(&server.lock);
-  if (!runs) free(o);
+  pthread_mutex_lock(&s->lock);
+  *s->last = o;
+  s->last = &o->next;
+  uv_async_send(&s->wake);
+  pthread_mutex_unlock(&s->lock);
 }
 
 void ed_server_send(int32_t session, const char *text, size_t len) { give_order(ORDER_SEND, session, text, len); }
@@ -411,90 +416,94 @@ void ed_server_refuse(void) { give_order(ORDER_REFUSE, 0, "", 0); }
 // ---- life ----------------------------------------------------------------------------------------------------------
 
 static void run_thread(void *arg) {
-  (void)arg;
-  uv_run(&server.loop, UV_RUN_DEFAULT);
-  uv_loop_close(&server.loop);
+  server *s = arg;
+  uv_run(&s->loop, UV_RUN_DEFAULT);
 }
 
-static int listen_at(const ed_server_about *about) {
+static int listen_at(server *s, const ed_server_about *about) {
   struct sockaddr_storage address;
   char port[16];
   snprintf(port, sizeof port, "%d", about->port);
   uv_getaddrinfo_t lookup;
   const struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
-  int err = uv_getaddrinfo(&server.loop, &lookup, NULL, about->host, port, &hints);
+  int err = uv_getaddrinfo(&s->loop, &lookup, NULL, about->host, port, &hints);
   if (err != 0) return err;
   memcpy(&address, lookup.addrinfo->ai_addr, lookup.addrinfo->ai_addrlen);
   uv_freeaddrinfo(lookup.addrinfo);
-  uv_tcp_init(&server.loop, &server.listener);
-  err = uv_tcp_bind(&server.listener, (const struct sockaddr *)&address, 0);
-  if (err == 0) err = uv_listen((uv_stream_t *)&server.listener, BACKLOG, on_connection);
+  uv_tcp_init(&s->loop, &s->listener);
+  s->listener.data = s;
+  err = uv_tcp_bind(&s->listener, (const struct sockaddr *)&address, 0);
+  if (err == 0) err = uv_listen((uv_stream_t *)&s->listener, BACKLOG, on_connection);
   int len = sizeof address;
-  if (err == 0) err = uv_tcp_getsockname(&server.listener, (struct sockaddr *)&address, &len);
+  if (err == 0) err = uv_tcp_getsockname(&s->listener, (struct sockaddr *)&address, &len);
   if (err != 0) {
-    uv_close((uv_handle_t *)&server.listener, NULL);
+    uv_close((uv_handle_t *)&s->listener, NULL);
     return err;
   }
   // Both families have the port in the same place.
   return ntohs(((const struct sockaddr_in *)(const void *)&address)->sin_port);
 }
 
-static void free_about(void) {
-  char **texts[] = {&server.host, &server.id, &server.title, &server.url, &server.version, &server.protocol};
-  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-    free(*texts[i]);
-    *texts[i] = NULL;
+// Once its loop has nothing left to do.
+static void free_server(server *s) {
+  uv_loop_close(&s->loop);
+  for (order *o = s->first, *next; o; o = next) {
+    next = o->next;
+    free(o);
   }
+  char *texts[] = {s->host, s->id, s->title, s->url, s->version, s->protocol};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
+  pthread_mutex_destroy(&s->lock);
+  free(s);
+}
+
+// Signals are for the threads that run JavaScript.
+static int start_thread(server *s) {
+  sigset_t every, before;
+  sigfillset(&every);
+  pthread_sigmask(SIG_BLOCK, &every, &before);
+  int err = uv_thread_create(&s->thread, run_thread, s);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return err;
 }
 
 int ed_server_start(const ed_server_about *about) {
-  if (server.running) return UV_EALREADY;
-  if (uv_loop_init(&server.loop) != 0) return UV_EMFILE;
-  server.connections = NULL;
-  server.refuses = server.ends = false;
-  server.first = NULL;
-  server.last = &server.first;
-  int port = listen_at(about);
+  if (mine) return UV_EALREADY;
+  server *s = ed_xcalloc(1, sizeof *s);
+  if (uv_loop_init(&s->loop) != 0) {
+    free(s);
+    return UV_EMFILE;
+  }
+  pthread_mutex_init(&s->lock, NULL);
+  s->last = &s->first;
+  s->owner = about->thread;
+  s->host = ed_xstrdup(about->host), s->id = ed_xstrdup(about->id), s->title = ed_xstrdup(about->title);
+  s->url = ed_xstrdup(about->url), s->version = ed_xstrdup(about->version);
+  s->protocol = ed_xstrdup(about->protocol);
+  s->has_http = about->has_http;
+  int port = s->port = listen_at(s, about);
   if (port >= 0) {
-    server.host = ed_xstrdup(about->host), server.id = ed_xstrdup(about->id), server.title = ed_xstrdup(about->title);
-    server.url = ed_xstrdup(about->url), server.version = ed_xstrdup(about->version);
-    server.protocol = ed_xstrdup(about->protocol);
-    server.has_http = about->has_http;
-    server.port = port;
-    uv_async_init(&server.loop, &server.wake, on_orders);
-    // Signals are for the thread that runs JavaScript.
-    sigset_t every, before;
-    sigfillset(&every);
-    pthread_sigmask(SIG_BLOCK, &every, &before);
-    int err = uv_thread_create(&server.thread, run_thread, NULL);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    uv_async_init(&s->loop, &s->wake, on_orders);
+    s->wake.data = s;
+    int err = start_thread(s);
     if (err == 0) {
-      pthread_mutex_lock(&server.lock);
-      server.running = true;
-      pthread_mutex_unlock(&server.lock);
+      mine = s;
       return port;
     }
     port = err;
-    free_about();
-    uv_close((uv_handle_t *)&server.wake, NULL);
-    uv_close((uv_handle_t *)&server.listener, NULL);
+    uv_close((uv_handle_t *)&s->wake, NULL);
+    uv_close((uv_handle_t *)&s->listener, NULL);
   }
-  uv_run(&server.loop, UV_RUN_DEFAULT);
-  uv_loop_close(&server.loop);
+  uv_run(&s->loop, UV_RUN_DEFAULT);
+  free_server(s);
   return port;
 }
 
 void ed_server_stop(void) {
-  if (!server.running) return;
+  server *s = mine;
+  if (!s) return;
   give_order(ORDER_STOP, 0, "", 0);
-  pthread_mutex_lock(&server.lock);
-  server.running = false;
-  pthread_mutex_unlock(&server.lock);
-  uv_thread_join(&server.thread);
-  for (order *o = server.first, *next; o; o = next) {
-    next = o->next;
-    free(o);
-  }
-  server.first = NULL;
-  free_about();
+  mine = NULL;
+  uv_thread_join(&s->thread);
+  free_server(s);
 }

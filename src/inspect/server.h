@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The server of the inspector: one a process, on a thread of its own. It answers HTTP with what debuggers look for
+// The server of the inspector: at most one for each thread that runs JavaScript, on a thread of its own. It answers
+// HTTP with what debuggers look for
 // (/json/list, /json/version, /json/protocol) and takes WebSocket connections to /<id of the target>: each is a
-// session, whose messages go to the mailbox of the main thread. Sessions are numbered from 1 up.
+// session, whose messages go to the mailbox of that thread. All functions are called by it. Sessions are numbered from
+// 1 up.
 #ifndef ED_SERVER_H
 #define ED_SERVER_H
 
@@ -10,6 +12,7 @@
 #include <stdint.h>
 
 typedef struct ed_server_about {
+  int32_t thread;       // whose mailbox it is
   const char *host;     // name or address
   int port;             // 0: any
   const char *id;       // of the target

@@ -19,6 +19,8 @@
 #include "loop/trace.h"
 #include <malloc.h>
 #include <math.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 // Of a program that waits: see on_wait().
@@ -29,8 +31,8 @@ struct ed_loop {
   ed_engine *engine;
   ed_ctx ctx;
   ed_cells *cells;
-  ed_obj run, ticks, timers, immediates, context;
-  ed_root roots[5]; // of these: nothing in JavaScript need refer to them
+  ed_obj run, ticks, timers, immediates, signalled, context;
+  ed_root roots[6]; // of these: nothing in JavaScript need refer to them
   int depth;        // nested entries into JavaScript
   int waits;        // ed_loop_wait calls under way
   double timer_due; // what uv was last told
@@ -45,7 +47,8 @@ struct ed_loop {
   uint64_t rest_turns, rested_turns; // when the rest timer began, and when the program last rested
   uv_poll_t engine_poll;
   uv_timer_t engine_timer;
-  uv_async_t hold; // its reference counts, and it wakes the poll; it has no callback
+  uv_async_t hold; // its reference counts, and it wakes the poll
+  atomic_bool was_signalled;
   int holds;
   struct {
     void *shared;
@@ -258,11 +261,35 @@ static void look_after(ed_loop *l) {
   ed_engine_trim();
 }
 
+<<<<<<< HEAD
 // The name in traces is Node's for what the runtime itself has put off for a quiet moment of the loop.
 static void on_wait(uv_prepare_t *p) {
   ed_trace_time opened = ed_trace_open(ED_TRACE_ENVIRONMENT);
   look_after(p->data);
   ed_trace_shut(ED_TRACE_ENVIRONMENT, "RunAndClearNativeImmediates", opened);
+=======
+// ---- the signal ----------------------------------------------------------------------------------------------------
+
+static _Atomic(ed_loop *) watching;
+
+static void on_signal(int number) {
+  (void)number;
+  ed_loop *l = watching;
+  if (!l) return;
+  l->was_signalled = true;
+  uv_async_send(&l->hold);
+}
+
+static void on_hold(uv_async_t *uv) {
+  ed_loop *l = uv->data;
+  if (atomic_exchange(&l->was_signalled, false)) enter(l, l->signalled, 0, NULL);
+}
+
+void ed_loop_on_signal(ed_loop *l, int number) {
+  watching = l;
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+  sigaction(number, &action, NULL);
+>>>>>>> bc97f93 (inspector: debuggers over the engine's own inspector, worker sessions, SIGUSR1, tests)
 }
 
 // ---- life ----------------------------------------------------------------------------------------------------------
@@ -290,7 +317,8 @@ ed_loop *ed_loop_new(ed_engine *e) {
   uv_unref((uv_handle_t *)&l->timer);
   uv_unref((uv_handle_t *)&l->check);
   uv_unref((uv_handle_t *)&l->engine_timer);
-  uv_async_init(&l->uv, &l->hold, NULL);
+  uv_async_init(&l->uv, &l->hold, on_hold);
+  l->hold.data = l;
   uv_unref((uv_handle_t *)&l->hold);
   int fd = ed_engine_runloop_fd(e);
   if (fd >= 0 && uv_poll_init(&l->uv, &l->engine_poll, fd) == 0) {
@@ -303,10 +331,12 @@ ed_loop *ed_loop_new(ed_engine *e) {
   return l;
 }
 
-void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj immediates, ed_obj context) {
-  l->run = run, l->ticks = ticks, l->timers = timers, l->immediates = immediates, l->context = context;
-  const ed_obj all[] = {run, ticks, timers, immediates, context};
-  for (int i = 0; i < 5; i++) ed_root_set(l->ctx, &l->roots[i], all[i]);
+void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj immediates, ed_obj signalled,
+                    ed_obj context) {
+  l->run = run, l->ticks = ticks, l->timers = timers, l->immediates = immediates;
+  l->signalled = signalled, l->context = context;
+  const ed_obj all[] = {run, ticks, timers, immediates, signalled, context};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) ed_root_set(l->ctx, &l->roots[i], all[i]);
 }
 
 ed_obj ed_loop_context(ed_loop *l) { return l->context; }
@@ -386,6 +416,7 @@ void ed_loop_free(ed_loop *l) {
   do uv_run(&l->uv, UV_RUN_DEFAULT); // a stop that was asked for before ends the first
   while (uv_loop_close(&l->uv) == UV_EBUSY);
   leave_all(l);
+  if (watching == l) watching = NULL;
   for (int i = 0; i < ED_PLACES; i++)
     if (l->places[i].shared) l->places[i].free_fn(l->places[i].shared);
   free(l->handles);

@@ -20,8 +20,9 @@ void ed_loop_free(ed_loop *l); // closes what is open and runs the loop dry firs
 ed_loop *ed_loop_here(void);   // the loop of the calling thread
 uv_loop_t *ed_loop_uv(ed_loop *l);
 ed_ctx ed_loop_ctx(ed_loop *l);
-// The JavaScript entry points made by boot: run(slot, a, b, c, d), ticks(), timers(), immediates().
-void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj immediates, ed_obj context);
+// The JavaScript entry points made by boot: run(slot, a, b, c, d), ticks(), timers(), immediates(), signalled().
+void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj immediates, ed_obj signalled,
+                    ed_obj context);
 // The exports of lib/internal/async_context.js.
 ed_obj ed_loop_context(ed_loop *l);
 // Runs until nothing referenced is left or JavaScript asked to exit. Returns when the loop is empty.
@@ -36,6 +37,8 @@ bool ed_loop_wait(ed_loop *l, ed_val promise);
 bool ed_loop_drain(ed_loop *l);
 // Keeps the loop alive while the sum of all deltas is above zero.
 void ed_loop_hold(ed_loop *l, int delta);
+// Lets signalled() be called each time this signal comes: of the main thread's loop, until somebody else handles it.
+void ed_loop_on_signal(ed_loop *l, int signal);
 // Makes the poll under way, or the next one, return at once; keeps nothing alive.
 void ed_loop_wake(ed_loop *l);
 

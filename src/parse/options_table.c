@@ -93,7 +93,7 @@ const ed_option ed_option_table[] = {
     {"--debug-arraybuffer-allocations", BOOL, ENV, NULL, NULL},
     {"--detailed-line-info", ENGINE, 0, NULL, NULL},
     {"--diagnostic-dir", TEXT, ENV, NULL, NULL},
-    {"--disable-sigusr1", BOOL, ENV, NULL, NULL},
+    {"--disable-sigusr1", BOOL, ENV, NULL, "do not let debuggers connect at the signal SIGUSR1"},
     {"--disable-wasm-trap-handler", BOOL, ENV | PROCESS, NULL, NULL},
     {"--disallow-code-generation-from-strings", ENGINE, ENV, NULL, NULL},
     {"--enable-etw-stack-walking", BOOL, ENV, NULL, NULL},

@@ -9,6 +9,7 @@
 #include "bind/options.h"
 #include "bind/process.h"
 #include "engine/cells.h"
+#include "engine/inspector.h"
 #include "loader/builtins.h"
 #include "loader/cache.h"
 #include "loader/modules.h"
@@ -19,6 +20,7 @@
 #include "napi/load.h"
 #include "runtime/worker.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,8 +92,10 @@ ed_runtime *ed_runtime_new(const char *worker) {
   if (!worker) ed_script_begin();
   r->engine = ed_engine_new();
   r->loop = ed_loop_new(r->engine);
+  if (!worker && !ed_options_disable_signal()) ed_loop_on_signal(r->loop, SIGUSR1);
   ed_process_milestone(ED_AT_ENVIRONMENT);
   ed_ctx ctx = ed_engine_ctx(r->engine);
+  if (getenv("NODE_V8_COVERAGE")) ed_inspector_count(r->engine);
   ed_val exc = NULL;
   ed_val realm = ed_builtin_compile(ctx, "boot/realm", &exc);
   if (!realm) boot_failed(ctx, exc);

@@ -15,9 +15,10 @@ module.exports = {
     enable(connection) {
       connection.enabled.add('Console');
       watch.begin();
+      watch.catchUp(connection, 'Console');
     },
     disable,
-    clearMessages() {},
+    clearMessages: watch.clear,
   },
   close: disable,
 };

@@ -56,6 +56,36 @@ function textOf(args) {
   return formatArgs(args);
 }
 
+// The last messages, for those who come later: while the program can be connected to from outside.
+const KEPT = 1000;
+let kept;
+
+function keep() {
+  kept ??= [];
+  begin();
+}
+
+function notifyRuntime(connection, { type, told, timestamp, stackTrace }) {
+  connection.notify('Runtime.consoleAPICalled', {
+    type,
+    args: told.map((value) => connection.mirror.show(value, { group: 'console', generatePreview: true })),
+    executionContextId: MAIN, timestamp, stackTrace,
+  });
+}
+
+function notifyConsole(connection, { type, told, stackTrace }) {
+  const place = stackTrace.callFrames[0];
+  connection.notify('Console.messageAdded', { message: {
+    source: 'console-api', level: levels[type] ?? 'log', text: textOf(told), url: place?.url ?? '',
+    line: (place?.lineNumber ?? 0) + 1, column: (place?.columnNumber ?? 0) + 1,
+  } });
+}
+
+function catchUp(connection, domain) {
+  const notify = domain === 'Runtime' ? notifyRuntime : notifyConsole;
+  for (const message of kept ?? []) notify(connection, message);
+}
+
 let isTelling = false;
 
 function tell(name, args, caller) {
@@ -64,22 +94,17 @@ function tell(name, args, caller) {
   if (told === undefined) return;
   isTelling = true;
   try {
-    const type = types[name];
-    const stackTrace = stackAbove(caller);
-    eachEnabled('Runtime', (connection) => connection.notify('Runtime.consoleAPICalled', {
-      type,
-      args: told.map((value) => connection.mirror.show(value, { group: 'console', generatePreview: true })),
-      executionContextId: MAIN,
-      timestamp: performance.timeOrigin + performance.now(),
-      stackTrace,
-    }));
-    eachEnabled('Console', (connection) => {
-      const place = stackTrace.callFrames[0];
-      connection.notify('Console.messageAdded', { message: {
-        source: 'console-api', level: levels[type] ?? 'log', text: textOf(told), url: place?.url ?? '',
-        line: (place?.lineNumber ?? 0) + 1, column: (place?.columnNumber ?? 0) + 1,
-      } });
-    });
+    const message = {
+      type: types[name], told, timestamp: performance.timeOrigin + performance.now(), stackTrace: stackAbove(caller),
+    };
+    if (kept !== undefined) {
+      kept.push(message);
+      if (kept.length > KEPT) kept.shift();
+    }
+    eachEnabled('Runtime', (connection) => notifyRuntime(connection, message));
+    eachEnabled('Console', (connection) => notifyConsole(connection, message));
+    if (name === 'profile') require('internal/inspector/profiler').beginConsoleProfile(args[0]);
+    else if (name === 'profileEnd') require('internal/inspector/profiler').endConsoleProfile(args[0]);
   } finally {
     isTelling = false;
   }
@@ -111,7 +136,7 @@ function begin() {
 }
 
 function endUnlessNeeded() {
-  if (isEnabled('Runtime') || isEnabled('Console')) return;
+  if (kept !== undefined || isEnabled('Runtime') || isEnabled('Console')) return;
   for (const { 0: name, 1: { original, wrapper } } of wrapped) {
     if (console[name] === wrapper) console[name] = original;
   }
@@ -128,4 +153,7 @@ function makeConsole() {
   return made;
 }
 
-module.exports = { begin, endUnlessNeeded, makeConsole };
+module.exports = {
+  begin, catchUp, endUnlessNeeded, keep, makeConsole,
+  clear() { if (kept !== undefined) kept.length = 0; },
+};

@@ -69,7 +69,8 @@ function makeMap(script, given, own) {
 // ---- functions -----------------------------------------------------------------------------------------------------
 
 const FUNCTION = /(?:async\s+)?function\s*\*?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)?\s*$/u;
-const METHOD = /(?:(?:async|get|set)\s+)*\*?\s*(#?[\p{ID_Start}$_][\p{ID_Continue}$]*|\[[^\]]*\]|'[^']*'|"[^"]*"|\d+)\s*$/u;
+const METHOD =
+  /(?:(?:async|get|set)\s+)*\*?\s*(#?[\p{ID_Start}$_][\p{ID_Continue}$]*|\[[^\]]*\]|'[^']*'|"[^"]*"|\d+)\s*$/u;
 const ARROW = /([\p{ID_Start}$_][\p{ID_Continue}$]*)?\s*$/u;
 const ASYNC = /async\s*$/;
 const ASSIGNED = /([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*[=:]\s*$/u;

@@ -70,18 +70,31 @@ function isOurs({ callFrames }) {
     (top.functionName === 'global code' && scripts.isWrapped(script.name));
 }
 
+// The engine stops at directives, which do nothing.
+const DIRECTIVE = /^\s*(?:'use [a-z]+'|"use [a-z]+")\s*;?/;
+function isDirective({ callFrames: { 0: { location } }, reason }) {
+  if ((reason !== 'PauseOnNextStatement' && reason !== 'BlackboxedScript') || location.lineNumber > 20) return false;
+  const script = scripts.find(location.scriptId);
+  const { columnNumber } = scripts.locationOf(location);
+  const line = scripts.sourceOf(script).split('\n', location.lineNumber + 1)[location.lineNumber] ?? '';
+  return DIRECTIVE.test(line.slice(columnNumber));
+}
+
 engine.on('Debugger.paused', (event) => {
-  if (isOurs(event)) {
-    paused.pending = { method: 'Debugger.stepInto' };
-    return;
-  }
+  if (isOurs(event)) paused.pending = { method: 'Debugger.stepInto' };
+  else if (isDirective(event)) paused.pending = { method: 'Debugger.stepOver' };
+  else tellStop(event);
+});
+
+function tellStop(event) {
   paused.begin(event);
   eachEnabled('Debugger', (connection) => connection.notify('Debugger.paused', paused.describe(connection)));
   paused.isTold = true;
-});
+}
 engine.on('Debugger.resumed', () => {});
 
-const isWatched = () => [...connections].some((connection) => connection.isRemote && connection.enabled.has('Debugger'));
+const isWatched = () =>
+  [...connections].some((connection) => connection.isRemote && connection.enabled.has('Debugger'));
 
 engine.whilePaused(() => {
   const { pending } = paused;

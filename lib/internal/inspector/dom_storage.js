@@ -28,7 +28,8 @@ function entriesOf(params) {
 }
 
 const events = { __proto__: null };
-for (const name of ['domStorageItemAdded', 'domStorageItemRemoved', 'domStorageItemUpdated', 'domStorageItemsCleared']) {
+const NAMES = ['domStorageItemAdded', 'domStorageItemRemoved', 'domStorageItemUpdated', 'domStorageItemsCleared'];
+for (const name of NAMES) {
   events[name] = (params) => broadcast('DOMStorage', name, params);
 }
 

@@ -56,7 +56,8 @@ function withCommandLine(isWanted, fn) {
 // ---- without side effects ------------------------------------------------------------------------------------------
 
 // The engine cannot tell whether code has side effects. Literals, names, and members that are no getters have none.
-const LITERAL = /^\s*(?:-?\d+(?:\.\d+)?n?|'[^'\\\n]*'|"[^"\\\n]*"|true|false|null|undefined|NaN|Infinity|this)\s*;?\s*$/;
+const LITERAL =
+  /^\s*(?:-?\d+(?:\.\d+)?n?|'[^'\\\n]*'|"[^"\\\n]*"|true|false|null|undefined|NaN|Infinity|this)\s*;?\s*$/;
 const PATH = /^\s*[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*\s*;?\s*$/u;
 
 function hasGetter(object, path) {

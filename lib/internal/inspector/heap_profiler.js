@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The domain HeapProfiler: snapshots, and the objects in them. The engine does not tell where objects are allocated:
-// what V8 samples there comes as far as internal/v8/heap_profile goes.
+// The domain HeapProfiler: snapshots, and the objects in them. The engine does not tell where objects are allocated.
 'use strict';
 
 const engine = require('internal/inspector/engine');
@@ -32,6 +31,8 @@ function idOf(object) {
   return id;
 }
 
+const unknownPlaces = () => { throw new ProtocolError('The engine does not tell where memory is allocated'); };
+
 const commands = {
   __proto__: null,
   enable(connection) { connection.enabled.add('HeapProfiler'); },
@@ -56,26 +57,12 @@ const commands = {
     if (object === undefined) throw new ProtocolError('Object is not available');
     return { result: connection.mirror.show(object, { group: params.objectGroup }) };
   },
-  startSampling(connection) {
-    connection.state.sampling ??= require('internal/v8/heap_profile').startHeapProfile();
-  },
-  stopSampling(connection) {
-    const { sampling } = connection.state;
-    if (sampling === undefined) throw new ProtocolError('Heap profiler is not sampling.');
-    connection.state.sampling = undefined;
-    return { profile: sampling.take() };
-  },
-  getSamplingProfile(connection) {
-    const { sampling } = connection.state;
-    if (sampling === undefined) throw new ProtocolError('Heap profiler is not sampling.');
-    return { profile: sampling.look() };
-  },
+  startSampling: unknownPlaces,
+  stopSampling: unknownPlaces,
+  getSamplingProfile: unknownPlaces,
 };
 
 module.exports = {
-  close(connection) {
-    connection.enabled.delete('HeapProfiler');
-    connection.state.sampling?.take();
-  },
+  close(connection) { connection.enabled.delete('HeapProfiler'); },
   commands,
 };

@@ -39,6 +39,7 @@ class Connection {
   mirror = new Mirror();
   enabled = new Set(); // names of domains
   state = { __proto__: null }; // of domains, by name
+  targets = new Map(); // number of a session -> {session} in another thread: see target.js
 
   // deliver(text) takes answers and events. What is remote can act while the engine stands at a breakpoint.
   constructor(deliver, isRemote) {
@@ -55,7 +56,11 @@ class Connection {
       this.#refuse(undefined, new ProtocolError('JSON: invalid message', PARSE_ERROR));
       return;
     }
-    const { id, method, params } = message ?? {};
+    const { id, method, params, sessionId } = message ?? {};
+    if (sessionId !== undefined && this.targets.has(sessionId)) {
+      this.targets.get(sessionId).session.dispatch(stringify({ ...message, sessionId: undefined }));
+      return;
+    }
     if (!Number.isInteger(id)) {
       this.#refuse(undefined, new ProtocolError("Message must have integer 'id' property", INVALID_REQUEST));
     } else if (typeof method !== 'string') {
@@ -85,6 +90,9 @@ class Connection {
   }
 
   #send(message) { if (connections.has(this)) this.#deliver(stringify(message)); }
+
+  // What a target says, with the number of its session.
+  relay(sessionId, text) { this.#send({ ...parse(text), sessionId }); }
 
   notify(method, params = {}) { this.#send({ method, params }); }
 

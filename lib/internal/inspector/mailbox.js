@@ -35,6 +35,7 @@ function connect(session, from) {
   const connection = new Connection(deliver, true);
   connection.isOfServer = from === SERVER;
   connection.closeFromHere = () => { if (from === SERVER) binding.closeSession(session); };
+  if (from === SERVER) require('internal/inspector/target').begin(connection);
   remotes.set(`${from}:${session}`, connection);
   for (const watcher of watchers) watcher(connection, true);
 }

@@ -30,13 +30,19 @@ function detach(connection, sessionId) {
 
 workers.watchers.add((worker, begins) => eachEnabled('NodeWorker', (connection) => {
   if (begins) {
-    attach(connection, worker, connection.state.workersWait === true);
+    attach(connection, worker, worker.waits);
     return;
   }
   for (const { 0: sessionId, 1: found } of [...connection.state.workers ?? []]) {
     if (found.worker.id === worker.id) detach(connection, sessionId);
   }
 }));
+
+workers.waiters.add(() => {
+  let waits = false;
+  eachEnabled('NodeWorker', (connection) => { waits ||= connection.state.workersWait === true; });
+  return waits;
+});
 
 function disable(connection) {
   connection.enabled.delete('NodeWorker');

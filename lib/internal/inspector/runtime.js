@@ -63,6 +63,7 @@ const commands = {
     connection.enabled.add('Runtime');
     watch.begin();
     contexts.tell(connection);
+    watch.catchUp(connection, 'Runtime');
   },
 
   disable(connection) {
@@ -191,7 +192,7 @@ const commands = {
   },
 
   runIfWaitingForDebugger() { require('internal/inspector/waiting').go(); },
-  discardConsoleEntries() {},
+  discardConsoleEntries: watch.clear,
   setCustomObjectFormatterEnabled() {},
   setAsyncCallStackDepth() {},
   setMaxCallStackSizeToCapture() {},

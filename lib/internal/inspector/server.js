@@ -24,7 +24,8 @@ let hasEnd = false;
 const publishes = () => (option('--inspect-publish-uid') ?? 'stderr,http').split(',').map((item) => item.trim());
 
 function programUrl(script) {
-  return script === undefined ? 'file://' : require('node/url').pathToFileURL(require('node/path').resolve(script)).href;
+  if (script === undefined) return 'file://';
+  return require('node/url').pathToFileURL(require('node/path').resolve(script)).href;
 }
 
 const title = (script) => script ?? `${process.execPath}[${process.pid}]`;
@@ -38,10 +39,11 @@ function start(port, host, script = process.argv[1]) {
   const version = JSON.stringify({ 'Browser': `node.js/${process.version}`, 'Protocol-Version': '1.1' });
   const protocol = JSON.stringify(require('internal/inspector/schema').protocol());
   const places = publishes();
-  const bound = binding.startServer(host, port, id, title(script), programUrl(script), version, protocol,
-                                    places.includes('http'));
+  const bound = binding.startServer(mailbox.threadId, host, port, id, title(script), programUrl(script), version,
+                                    protocol, places.includes('http'));
   if (bound < 0) return bound;
   address = `ws://${bracketed(host)}:${bound}/${id}`;
+  require('internal/inspector/console_watch').keep();
   if (worker === undefined) process.debugPort = bound;
   if (places.includes('stderr')) writeSync(2, `Debugger listening on ${address}\n${HELP}`);
   if (!hasEnd) {

@@ -1,35 +1,32 @@
 // SPDX-License-Identifier: MIT
-// The worker threads that this thread has started, as tools see them. internal/worker/worker tells of them once this
-// module is loaded.
+// The worker threads that this thread has started, as tools see them. internal/worker/worker tells of those that begin
+// and end once this module is loaded.
 'use strict';
 
 const mailbox = require('internal/inspector/mailbox');
-const { pathToFileURL } = require('node/url');
+const { loaded } = require('internal/realm');
+const { urlOf } = require('internal/inspector/frames');
 
-const live = new Map(); // thread id -> {id, title, url}
-const watchers = new Set();
+const watchers = new Set(); // told of a worker, and whether it begins
+const waiters = new Set(); // asked whether new workers shall wait for a debugger
 
 function tell(worker, begins) { for (const watcher of watchers) watcher(worker, begins); }
 
-// A worker runs, and has opened its mailbox.
-function began(id, name, filename) {
-  const url = filename[0] === '/' ? pathToFileURL(filename).href : filename;
-  const worker = { id, title: `[worker ${id}]${name === 'WorkerThread' ? '' : ` ${name}`}`, url };
-  live.set(id, worker);
-  tell(worker, true);
+function connect(worker, receive) {
+  worker.openMailbox();
+  return mailbox.connectTo(worker.id, receive);
 }
 
-function ended(id) {
-  const worker = live.get(id);
-  if (worker === undefined) return;
-  live.delete(id);
-  tell(worker, false);
-}
+const title = ({ id, name }) => `[worker ${id}]${name ? ` ${name}` : ''}`;
 
 module.exports = {
-  all: () => [...live.values()], began, ended, watchers,
-  connect: (worker, receive) => mailbox.connectTo(worker.id, receive),
-  describe: ({ id, title, url }) => ({ workerId: `${id}`, type: 'worker', title, url }),
-  describeTarget: ({ id, title, url }) =>
-    ({ targetId: `${id}`, type: 'worker', title, url, attached: false, canAccessOpener: false }),
+  all: () => [...loaded['internal/worker/worker']?.exports.live.values() ?? []],
+  began: (worker) => tell(worker, true),
+  connect,
+  describe: (worker) =>
+    ({ workerId: `${worker.id}`, type: 'worker', title: title(worker), url: urlOf(worker.program) }),
+  ended: (worker) => tell(worker, false),
+  wait: () => [...waiters].some((waiter) => waiter()),
+  waiters,
+  watchers,
 };

@@ -11,7 +11,7 @@ const {
 const { validateArray, validateBoolean, validateObject, validateString, validateUint32, parseFileMode } =
   require('internal/validate');
 const lazy = require('internal/lazy');
-const { worker } = require('internal/realm');
+const { loaded, worker } = require('internal/realm');
 const { made } = require('boot/globals');
 const { option } = require('internal/options');
 const binding = internalBinding('process');
@@ -340,8 +340,12 @@ function checkDebugPort(value) {
   return port;
 }
 
-function _debugProcess() { throw new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('process._debugProcess'); }
-function _debugEnd() {}
+// Starts the inspector of another process.
+function _debugProcess(pid) {
+  const err = process._kill(pid | 0, require('internal/process/signals').signals.SIGUSR1);
+  if (err) throw new ErrnoException(err, 'kill');
+}
+function _debugEnd() { loaded['internal/inspector/server']?.exports.close(); }
 function _startProfilerIdleNotifier() {}
 function _stopProfilerIdleNotifier() {}
 

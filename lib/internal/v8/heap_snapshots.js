@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Heap snapshots for programs: v8.getHeapSnapshot(), v8.writeHeapSnapshot(), --heapsnapshot-signal, and near the limit of
-// the heap as far as one is known. v8.queryObjects().
+// Heap snapshots for programs: v8.getHeapSnapshot(), v8.writeHeapSnapshot(), --heapsnapshot-signal; v8.queryObjects().
 'use strict';
 
 const { validateBoolean, validateFunction, validateObject, validateOneOf } = require('internal/validate');

@@ -40,7 +40,7 @@ const lazyParentPort = lazy(() => {
 });
 
 // What else listens to the control channel, by type.
-const handlers = { __proto__: null };
+const handlers = { __proto__: null, inspect() { require('internal/inspector/mailbox').open(); } };
 control.onMessage = (message) => handlers[message.type]?.(message);
 
 function post(message) { control.post(message, []); }
@@ -124,6 +124,7 @@ function start() {
   if (worker.isProfiled) require('internal/inspector/profiles').begin();
   if (!isPlain) applyOptions();
   control.post(undefined, []); // it runs
+  if (worker.waits) require('internal/inspector/waiting').waitForDebugger();
   run(isPlain);
 }
 

@@ -52,6 +52,9 @@ function drain(end) {
   }
 }
 
+// What the inspector needs of those that run.
+const live = new Map();
+
 class Worker extends EventEmitter {
   #slot = 0; // 0 once the thread has ended
   #handle; // what async_hooks know of
@@ -107,6 +110,7 @@ class Worker extends EventEmitter {
     if (config.hasStdin) this.#streams.stdin = new (lazyStreams().Input)(this.#control);
     config.threadId = this.#threadId;
     config.isTraced = loaded['internal/trace/agent']?.exports.hasBegun() === true;
+    config.waits = loaded['internal/inspector/workers']?.exports.wait() === true;
     config.isProfiled = option('--cpu-prof') === true || process.env.NODE_V8_COVERAGE !== undefined;
     config.ports = [control.theirs, users.theirs, this.#makeDoor()];
 
@@ -118,6 +122,10 @@ class Worker extends EventEmitter {
     }
     control.end.start();
     users.end.start();
+    live.set(this, {
+      id: this.#threadId, name, program: config.kind === 'text' ? '[worker eval]' : config.filename,
+      waits: config.waits, openMailbox: () => this.#control.post({ type: 'inspect' }, []),
+    });
     process.nextTick(() => process.emit('worker', this));
     channels['worker_threads']?.publish({ worker: this });
   }
@@ -146,7 +154,11 @@ class Worker extends EventEmitter {
   #hear(message) {
     switch (message?.type) {
       case undefined:
+        loaded['internal/inspector/workers']?.exports.began(live.get(this));
         this.emit('online');
+        break;
+      case 'inspect': // for a session of the thread's in the main one
+        require('internal/inspector/threads').openMain();
         break;
       case 'error':
         this.emit('error', require('internal/worker/errors').unpack(message));
@@ -195,6 +207,8 @@ class Worker extends EventEmitter {
     this.#port.unref();
     this.#users.close();
     this.#control.close();
+    if (live.has(this)) loaded['internal/inspector/workers']?.exports.ended(live.get(this));
+    live.delete(this);
     this.#threadId = -1;
     this.#name = null;
     this.#limits = {};
@@ -294,4 +308,4 @@ class Worker extends EventEmitter {
   }
 }
 
-module.exports = { environmentData, Worker };
+module.exports = { environmentData, live, Worker };
