@@ -261,13 +261,13 @@ static void look_after(ed_loop *l) {
   ed_engine_trim();
 }
 
-<<<<<<< HEAD
 // The name in traces is Node's for what the runtime itself has put off for a quiet moment of the loop.
 static void on_wait(uv_prepare_t *p) {
   ed_trace_time opened = ed_trace_open(ED_TRACE_ENVIRONMENT);
   look_after(p->data);
   ed_trace_shut(ED_TRACE_ENVIRONMENT, "RunAndClearNativeImmediates", opened);
-=======
+}
+
 // ---- the signal ----------------------------------------------------------------------------------------------------
 
 static _Atomic(ed_loop *) watching;
@@ -289,7 +289,6 @@ void ed_loop_on_signal(ed_loop *l, int number) {
   watching = l;
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
   sigaction(number, &action, NULL);
->>>>>>> bc97f93 (inspector: debuggers over the engine's own inspector, worker sessions, SIGUSR1, tests)
 }
 
 // ---- life ----------------------------------------------------------------------------------------------------------
