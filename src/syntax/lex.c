@@ -55,8 +55,27 @@ void ed_lex_fail(ed_lexer *l, uint32_t start, uint32_t end, const char *format, 
   l->tok = (ed_token){.kind = TK_EOF, .start = l->len, .end = l->len};
 }
 
+// Whether the token before the current one is an `await` in the same line that is but a name here.
+static bool follows_await(const ed_lexer *l) {
+  static const char AWAIT[] = "await";
+  const uint32_t len = sizeof AWAIT - 1;
+  uint32_t begin = l->prev_end - len;
+  if (l->tok.newline || l->prev_end < len || memcmp(l->source + begin, AWAIT, len) != 0) return false;
+  return begin == 0 || !(classify(l, begin - 1) & ID_PART || at(l, begin - 1) == '.');
+}
+
 void ed_lex_unexpected(ed_lexer *l) {
   ed_token t = l->tok;
+  bool is_operand = t.kind == TK_NAME || t.kind == TK_STRING || t.kind == TK_NUMBER;
+  if (is_operand && follows_await(l)) {
+    ed_lex_fail(l, l->prev_end - 5, l->prev_end,
+                "await is only valid in async functions and the top level bodies of modules");
+    return;
+  }
+  if (t.kind == TK_NAME && t.end - t.start == 5 && memcmp(l->source + t.start, "await", 5) == 0) {
+    ed_lex_fail(l, t.start, t.end, "Unexpected reserved word");
+    return;
+  }
   int len = t.end - t.start > 80 ? 80 : (int)(t.end - t.start);
   const char *text = l->source + t.start;
   switch (t.kind) {

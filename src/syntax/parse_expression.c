@@ -54,7 +54,7 @@ static bool parse_arguments(ed_parser *p, unsigned flags) {
     ed_parse_assign(p, flags);
     if (flags & PATTERN && parse_parameter_rest(p)) typed = true;
     if (is(p, TK_RPAREN) || accept(p, TK_COMMA)) continue;
-    if (is(p, TK_EOF) || p->is_typescript) ed_expected(p, TK_COMMA);
+    if (p->is_typescript) ed_expected(p, TK_COMMA);
     else ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "missing ) after argument list");
     return false;
   }
@@ -515,7 +515,13 @@ ed_kind ed_parse_unary(ed_parser *p, unsigned flags) {
     case TK_PLUS:
     case TK_MINUS:
     case TK_BANG:
-    case TK_TILDE: next(p); continue;
+    case TK_TILDE:
+      if (changes) {
+        ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Invalid left-hand side expression in prefix operation");
+        return KIND_OTHER;
+      }
+      next(p);
+      continue;
     case TK_INC_DEC:
       changes = true;
       next(p);

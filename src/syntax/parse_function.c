@@ -73,8 +73,7 @@ void ed_parse_parameters(ed_parser *p) {
     if (accept(p, TK_ASSIGN)) ed_parse_assign(p, 0);
     if (is(p, TK_RPAREN)) break;
     if (!is(p, TK_COMMA)) {
-      if (is(p, TK_EOF) || p->is_typescript) ed_expected(p, TK_COMMA);
-      else ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "missing ) after formal parameters");
+      ed_expected(p, TK_COMMA);
       return;
     }
     next(p);
@@ -143,7 +142,8 @@ void ed_parse_function(ed_parser *p, unsigned flags) {
     ed_edit_insert(&p->edits, at, 0, " " N_DEFAULT);
     p->has_default_function = true;
   } else if (!is_expression && p->ambient == 0) {
-    unexpected(p);
+    if (!is(p, TK_LPAREN) || p->is_typescript) unexpected(p);
+    else ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Function statements require a function name");
   }
   bool has_body = true;
   if (ed_enter(p)) has_body = parse_rest(p, &f);

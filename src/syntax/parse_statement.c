@@ -108,12 +108,14 @@ void ed_parse_list_item(ed_parser *p) { parse_statement(p, true); }
 void ed_parse_variables(ed_parser *p, ed_declaration how, unsigned flags) {
   do {
     uint32_t start = p->lex.tok.start;
+    bool is_pattern = !is(p, TK_NAME);
     ed_parse_binding(p, how);
     if (p->is_typescript) ed_parse_variable_type(p);
     bool is_given = accept(p, TK_ASSIGN);
     if (is_given) ed_parse_assign(p, flags & IN_OFF);
     else if (flags & MUST_INIT && !p->lex.error) {
-      ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Missing initializer in const declaration");
+      ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Missing initializer in %s declaration",
+                  is_pattern ? "destructuring" : "const");
     }
     if (ed_is_promoted(p, how)) ed_promote_variable(p, start, is_given, how);
   } while (accept(p, TK_COMMA));

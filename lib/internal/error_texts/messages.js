@@ -186,7 +186,8 @@ function readonly(place) {
     return 'Cannot assign to read only property \'0\' of object \'[object Array]\'';
   }
   const { text, at } = place;
-  if (text === undefined || (text[at] !== '.' && text[at] !== '[')) return NOT_CONSTANT;
+  if (text === undefined) return NOT_CONSTANT;
+  if (text[at] !== '.' && text[at] !== '[') return ofGlobal(text, at) ?? NOT_CONSTANT;
   const node = memberAt(text, at);
   if (node === undefined) return NOT_CONSTANT;
   if (RegExpPrototypeExec(WRITTEN, StringPrototypeSlice(text, node.end, node.end + 40)) === null) return NOT_CONSTANT;
@@ -224,6 +225,15 @@ function memberAt(text, at) {
     if (part.type === 'member' && part.object.end <= at && part.end > at) return part;
   }
   return undefined;
+}
+
+// A property of the global object: what is assigned to first behind the place, and no constant of the text.
+function ofGlobal(text, at) {
+  const { 1: name } = RegExpPrototypeExec(/(?<![\p{ID_Continue}$.])([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=(?![=>])/u,
+                                         StringPrototypeSlice(text, at, at + 200)) ?? {};
+  const isConstant = name === undefined ||
+    RegExpPrototypeExec(/\b(?:const|class|import)\b/, text) !== null;
+  return isConstant ? undefined : `Cannot assign to read only property '${name}' of object '#<Object>'`;
 }
 
 // Whether the text makes `name` an object literal with a getter for the key, and no setter.

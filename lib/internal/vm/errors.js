@@ -4,6 +4,7 @@
 'use strict';
 
 const { traceOf } = require('internal/error_classes');
+const { reword } = require('internal/error_texts/syntax');
 const { explain } = require('internal/modules/source');
 const { sourceOf } = require('internal/source_text');
 const { formatStack, positionOf } = require('internal/stack');
@@ -17,7 +18,7 @@ function setStack(error, value) { Reflect.defineProperty(error, 'stack', { ...hi
 function syntaxError(message, line, place, context, kind) {
   const { filename, lineOffset, source } = place;
   const Class = context === undefined ? SyntaxError : context.inner.SyntaxError;
-  const error = new Class(message === 'Unexpected end of script' ? 'Unexpected end of input' : message);
+  const error = new Class(reword(message) ?? message);
   Object.defineProperty(error, 'line', { ...hidden, value: line - lineOffset });
   Object.defineProperty(error, 'sourceURL', { ...hidden, value: filename });
   const { message: ofEngine } = error;

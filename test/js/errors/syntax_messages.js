@@ -34,6 +34,19 @@ for (const text of ['{', '1 +', 'f(']) {
   assert.throws(() => (0, eval)(text), { name: 'SyntaxError', message: 'Unexpected end of input' }, text);
 }
 
+// What src/syntax reads first: files and -e.
+const { Script } = require('node:vm');
+const read = [
+  ['f(1', 'missing ) after argument list'],
+  ['function f(a: string) {}', 'Unexpected token \':\''],
+  ['function f() { await x }', 'await is only valid in async functions and the top level bodies of modules'],
+  ['function f() { for await (const x of y) ; }', 'Unexpected reserved word'],
+  ['function(){}', 'Function statements require a function name'],
+  ['const {a};', 'Missing initializer in destructuring declaration'],
+  ['---x', 'Invalid left-hand side expression in prefix operation'],
+];
+for (const [text, message] of read) assert.throws(() => new Script(text), { name: 'SyntaxError', message }, text);
+
 const patterns = [
   ['(', '', 'Unterminated group'], ['[', 'g', 'Unterminated character class'], [')', '', 'Unmatched \')\''],
   ['*', 'i', 'Nothing to repeat'], ['[b-a]', 'u', 'Range out of order in character class'],
