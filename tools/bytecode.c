@@ -9,11 +9,13 @@
 #include "loader/builtins.h"
 #include "loader/bytecode.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { MAX_BYTES = 256 << 20 };
+enum { MAX_BYTES = 256 << 20, PIECE = 16 << 10 };
 
 static void pad(ed_buf *b) {
   static const char zeros[ED_BYTECODE_PAGE];
@@ -47,11 +49,23 @@ static bool make(ed_ctx ctx, ed_buf *out) {
   return ok;
 }
 
+// In small pieces: the page cache keeps what is written at once in one piece, and maps it whole into a process that
+// reads a byte of it.
+static bool write_pieces(int fd, const ed_buf *bytes) {
+  for (size_t at = 0; at < bytes->len;) {
+    size_t len = bytes->len - at < PIECE ? bytes->len - at : PIECE;
+    ssize_t n = write(fd, bytes->data + at, len);
+    if (n <= 0) return false;
+    at += (size_t)n;
+  }
+  return true;
+}
+
 static int write_file(const char *path, const ed_buf *bytes) {
   char other[4096];
   snprintf(other, sizeof other, "%s.new", path);
-  FILE *f = fopen(other, "wb");
-  if (!f || fwrite(bytes->data, 1, bytes->len, f) != bytes->len || fclose(f) != 0 || rename(other, path) != 0) {
+  int fd = open(other, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  if (fd < 0 || !write_pieces(fd, bytes) || close(fd) != 0 || rename(other, path) != 0) {
     fprintf(stderr, "bytecode: cannot write %s\n", path);
     return 1;
   }

@@ -10,8 +10,9 @@
 //   StringImpl          u32 refs, u32 length, const void *data, u32 flags with the hash above them
 //   encoded bytecode    u32 refs, [1] length, [2] bytes, [3] length, [4] whose the bytes are: MAPPED are unmapped, ...
 //
-// Each thread's engine owns and frees the encoded bytecode it was given, functions not called yet keep it: it gets a
-// mapping of its own of the same pages.
+// An engine owns and frees the encoded bytecode it was given, which functions not called yet keep. That of the main
+// thread, which ends with the process, shares it with us, so that it is never freed and the file's own mapping serves;
+// those of other threads get mappings of their own of the same pages.
 #include "engine/abi.h"
 #include "engine/bytecode.h"
 
@@ -49,6 +50,7 @@ static _Thread_local struct {
   const void *script; // being evaluated
   const ed_bytecode *bytecode;
   unsigned uses;
+  bool is_main;
 } now;
 
 unsigned ed_bytecode_uses(void) { return now.uses; }
@@ -60,10 +62,10 @@ static void **bytecode_of(void **result, const void *script) {
   *result = NULL;
   if (script != now.script) return result;
   size_t len = now.bytecode->len;
-  void *pages = mremap(now.bytecode->bytes, 0, len, MREMAP_MAYMOVE);
+  void *pages = now.is_main ? now.bytecode->bytes : mremap(now.bytecode->bytes, 0, len, MREMAP_MAYMOVE);
   if (pages == MAP_FAILED) return result;
   uint64_t *encoded = memset(scripts.allocate(ENCODED_WORDS * sizeof *encoded), 0, ENCODED_WORDS * sizeof *encoded);
-  encoded[0] = 1; // reference
+  encoded[0] = now.is_main ? 2 : 1; // references
   encoded[ENCODED_LENGTH] = encoded[ENCODED_BYTES + 1] = len;
   encoded[ENCODED_BYTES] = (uintptr_t)pages;
   encoded[ENCODED_BYTES + 2] = MAPPED;
@@ -112,6 +114,7 @@ int64_t ed_bytecode_library(ed_ctx ctx) {
   JSScriptRef script = ed_engine_abi.on ? make_empty(ctx, "node:nothing") : NULL;
   if (!script) return 0;
   make_class(script);
+  now.is_main = true;
   int64_t distance = (int64_t)(*(uintptr_t *)(void *)script - (uintptr_t)symbol_of("JSScriptEvaluate"));
   JSScriptRelease(script);
   return scripts.allocate ? distance : 0;

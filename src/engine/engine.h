@@ -43,6 +43,8 @@ void ed_engine_ballast(ed_engine *e, bool on);
 
 // Gives back the memory of the engine's library that only start-up needed. For programs that are going to wait.
 void ed_engine_trim(void);
+// And with it the pages of a file's mapping that is only read.
+void ed_engine_trim_also(void *pages, size_t len);
 
 // Evaluates a program text named `url`, whose first line has the number `line`. NULL with *exc set on error.
 ed_val ed_eval(ed_ctx ctx, ed_val source, const char *url, int line, ed_val *exc);

@@ -24,4 +24,17 @@ static int let_go(struct dl_phdr_info *info, size_t size, void *arg) {
   return 1;
 }
 
-void ed_engine_trim(void) { dl_iterate_phdr(let_go, NULL); }
+static struct {
+  void *pages;
+  size_t len;
+} also; // constant since boot
+
+void ed_engine_trim_also(void *pages, size_t len) {
+  also.pages = pages;
+  also.len = len;
+}
+
+void ed_engine_trim(void) {
+  dl_iterate_phdr(let_go, NULL);
+  if (also.pages) madvise(also.pages, also.len, MADV_DONTNEED);
+}

@@ -42,9 +42,12 @@ static const ed_bytecode_file *open_file(ed_ctx ctx, size_t count) {
   if (fstat(fd, &st) == 0 && st.st_size > 0) file = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
   close(fd);
   if (file == MAP_FAILED) return NULL;
-  if (is_sound(ctx, file, (size_t)st.st_size, count)) return file;
-  munmap(file, (size_t)st.st_size);
-  return NULL;
+  if (!is_sound(ctx, file, (size_t)st.st_size, count)) {
+    munmap(file, (size_t)st.st_size);
+    return NULL;
+  }
+  ed_engine_trim_also(file, (size_t)st.st_size);
+  return file;
 }
 
 bool ed_bytecode_of(ed_ctx ctx, size_t i, size_t count, ed_bytecode *out) {
