@@ -80,20 +80,9 @@ function showLocalStorage() {
   if (descriptor !== undefined) Object.defineProperty(globalThis, 'localStorage', { ...descriptor, enumerable: true });
 }
 
-function showEventSource() {
-  const define = (value) => Object.defineProperty(globalThis, 'EventSource', {
-    value, writable: true, enumerable: false, configurable: true,
-  });
-  Object.defineProperty(globalThis, 'EventSource', {
-    get() {
-      const { EventSource } = require('web/event_source');
-      define(EventSource);
-      return EventSource;
-    },
-    set: define,
-    enumerable: false,
-    configurable: true,
-  });
+// Globals that come when their option is switched on.
+function showGlobal(name, load) {
+  require('internal/lazy').lazyProperty(globalThis, name, () => load()[name], false);
 }
 
 // Options that act by themselves, once, before user code: of the process, and of any thread.
@@ -118,7 +107,8 @@ function applyOptions(script) {
   for (let i = 0; i < removable.length; i += 2) {
     if (option(removable[i]) === false) for (const name of removable[i + 1]) delete globalThis[name];
   }
-  if (option('--experimental-eventsource')) showEventSource();
+  if (option('--experimental-eventsource')) showGlobal('EventSource', () => require('web/event_source'));
+  if (option('--experimental-shadow-realm')) showGlobal('ShadowRealm', () => require('internal/shadow_realm'));
   if (option('--localstorage-file') !== undefined) showLocalStorage();
   if (option('--enable-source-maps')) require('internal/source_maps');
   if (option('--trace-env') || option('--trace-env-js-stack') || option('--trace-env-native-stack')) {

@@ -64,11 +64,13 @@ class State {
   }
 }
 
+const kQuiet = Symbol('quiet'); // of options: a module that no user of node:vm makes
+
 class Module {
   #state;
 
   constructor(options) {
-    warn();
+    if (options?.[kQuiet] !== true) warn();
     if (new.target === Module) throw new TypeError('Module is not a constructor');
     validateObject(options, 'options');
     const { context: object, identifier } = options;
@@ -423,4 +425,4 @@ class SyntheticModule extends Module {
   }
 }
 
-module.exports = { Module, SourceTextModule, SyntheticModule };
+module.exports = { Module, SourceTextModule, SyntheticModule, kQuiet };
