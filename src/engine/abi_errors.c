@@ -159,10 +159,58 @@ __attribute__((visibility("default"))) void *ed_abi_syntax_error(ed_ctx ctx, con
 
 // ---- self-test and installation ------------------------------------------------------------------------------------
 
-static size_t size_of_symbol(void *address) {
-  Dl_info info;
-  ElfW(Sym) *symbol = NULL;
-  return dladdr1(address, &info, (void **)&symbol, RTLD_DL_SYMENT) && symbol ? (size_t)symbol->st_size : 0;
+// The size of a symbol that dlsym() found, by the hash table of its library: dladdr1(), which could tell, walks through
+// all of the library's symbols, 40,000.
+typedef struct sized_symbol {
+  const char *name;
+  uintptr_t address;
+  size_t size;
+} sized_symbol;
+
+static uint32_t hash_of_name(const char *name) {
+  uint32_t h = 5381;
+  for (; *name; name++) h = h * 33 + (unsigned char)*name;
+  return h;
+}
+
+static int look_up(struct dl_phdr_info *info, size_t unused, void *arg) {
+  (void)unused;
+  sized_symbol *wanted = arg;
+  const ElfW(Dyn) *entry = NULL;
+  bool is_here = false;
+  for (int i = 0; i < info->dlpi_phnum; i++) {
+    const ElfW(Phdr) *part = &info->dlpi_phdr[i];
+    uintptr_t at = info->dlpi_addr + part->p_vaddr;
+    if (part->p_type == PT_LOAD && wanted->address >= at && wanted->address - at < part->p_memsz) is_here = true;
+    if (part->p_type == PT_DYNAMIC) entry = (const ElfW(Dyn) *)at;
+  }
+  if (!is_here) return 0;
+  const uint32_t *table = NULL;
+  const ElfW(Sym) *symbols = NULL;
+  const char *names = NULL;
+  for (; entry && entry->d_tag != DT_NULL; entry++) {
+    if (entry->d_tag == DT_GNU_HASH) table = (const uint32_t *)entry->d_un.d_ptr;
+    if (entry->d_tag == DT_SYMTAB) symbols = (const ElfW(Sym) *)entry->d_un.d_ptr;
+    if (entry->d_tag == DT_STRTAB) names = (const char *)entry->d_un.d_ptr;
+  }
+  if (!table || !symbols || !names) return 1;
+  // buckets, first symbol, words of the filter, its shift; filter; buckets; hashes, the last of a bucket odd
+  const uint32_t buckets = table[0], first = table[1], *bucket = table + 4 + 2 * table[2], *hashes = bucket + buckets;
+  uint32_t hash = hash_of_name(wanted->name);
+  for (uint32_t i = bucket[hash % buckets]; i >= first; i++) {
+    if ((hashes[i - first] | 1) == (hash | 1) && strcmp(names + symbols[i].st_name, wanted->name) == 0) {
+      wanted->size = symbols[i].st_size;
+      break;
+    }
+    if (hashes[i - first] & 1) break;
+  }
+  return 1;
+}
+
+static size_t size_of_symbol(const char *name, const void *address) {
+  sized_symbol wanted = {name, (uintptr_t)address, 0};
+  dl_iterate_phdr(look_up, &wanted);
+  return wanted.size;
 }
 
 // The class is known by its size, its parent, and methods that it has from its parent, in their places.
@@ -175,8 +223,9 @@ static bool recognise_class(void) {
       {CLASS_FIND + 1, "_ZN3JSC8JSObject25getOwnPropertySlotByIndexEPS0_PNS_14JSGlobalObjectEjRNS_12PropertySlotE"},
       {CLASS_NAMES + 1, "_ZN3JSC6JSCell17customHasInstanceEPNS_8JSObjectEPNS_14JSGlobalObjectENS_7JSValueE"},
   };
-  errors.original = dlsym(RTLD_DEFAULT, "_ZN3JSC13ErrorInstance6s_infoE");
-  if (!errors.original || size_of_symbol(errors.original) != sizeof errors.class) return false;
+  static const char name[] = "_ZN3JSC13ErrorInstance6s_infoE";
+  errors.original = dlsym(RTLD_DEFAULT, name);
+  if (!errors.original || size_of_symbol(name, errors.original) != sizeof errors.class) return false;
   memcpy(errors.class, errors.original, sizeof errors.class);
   for (size_t i = 0; i < sizeof inherited / sizeof *inherited; i++) {
     void *symbol = dlsym(RTLD_DEFAULT, inherited[i].symbol);
@@ -204,7 +253,7 @@ static void **class_of(uintptr_t base, ed_obj error) {
 // What ids are added to is a word of the engine's settings whose low half is zero.
 static bool find_base(ed_obj sample) {
   const uintptr_t *settings = dlsym(RTLD_DEFAULT, "g_config");
-  size_t count = settings ? size_of_symbol((void *)(uintptr_t)settings) / sizeof *settings : 0;
+  size_t count = settings ? size_of_symbol("g_config", settings) / sizeof *settings : 0;
   for (size_t i = 0; i < count; i++) {
     uintptr_t base = settings[i];
     if ((uint32_t)base || !base || base >> 48) continue;

@@ -83,6 +83,7 @@ ed_obj ed_context_new(ed_engine *e, ed_obj hook) {
   static _Thread_local JSClassRef global_class;
   if (!global_class) global_class = make_class(false);
   JSGlobalContextRef ctx = JSGlobalContextCreateInGroup(e->group, hook ? global_class : NULL);
+  JSGlobalContextSetIncludesNativeCallStackWhenReportingExceptions(ctx, false); // as in ed_engine_new()
   JSObjectRef global = JSContextGetGlobalObject(ctx);
   if (hook) {
     set_private(ctx, global, hook);

@@ -70,6 +70,9 @@ ed_engine *ed_engine_new(void) {
   e->group = JSContextGroupCreate();
   make_main_run_loop();
   e->ctx = JSGlobalContextCreateInGroup(e->group, NULL);
+  // Each exception that comes out of the C API is told to an inspector, with the names of the C functions on the stack:
+  // a search through the symbols of all libraries for each, 50 us.
+  JSGlobalContextSetIncludesNativeCallStackWhenReportingExceptions(e->ctx, false);
   remove_our_options();
   ed_limits_prepare(e->ctx);
   e->cells = ed_xcalloc(1, sizeof *e->cells);

@@ -17,6 +17,7 @@ JSScriptRef JSScriptCreateReferencingImmortalASCIIText(JSContextGroupRef group, 
 JSValueRef JSScriptEvaluate(JSContextRef ctx, JSScriptRef script, JSValueRef self, JSValueRef *exc);
 void JSScriptRelease(JSScriptRef script);
 void JSGlobalContextSetUnhandledRejectionCallback(JSGlobalContextRef ctx, JSObjectRef fn, JSValueRef *exc);
+void JSGlobalContextSetIncludesNativeCallStackWhenReportingExceptions(JSGlobalContextRef ctx, bool includes);
 void JSSynchronousGarbageCollectForDebugging(JSContextRef ctx);
 JSObjectRef JSGetMemoryUsageStatistics(JSContextRef ctx);
 void JSReportExtraMemoryCost(JSContextRef ctx, size_t bytes);
