@@ -199,7 +199,7 @@ static void answer_thrown(ed_ctx ctx, ed_val thrown) {
 }
 
 static bool read_file(const char *path, char **text, size_t *len) {
-  if (ed_file_read(path, 0, 1, text, len) < 0) return false;
+  if (ed_file_read(path, text, len) < 0) return false;
   (*text)[*len] = 0;
   return true;
 }
