@@ -24,8 +24,8 @@ typedef struct ed_file_stamp { // the same while a file is
 
 bool ed_file_stamp_of(const char *path, ed_file_stamp *out);
 
-// Reads all of a file into *take (malloc'ed, *len bytes and room for one more). 0 or a negative UV_E* number. The size is asked of the file
-// unless ed_file_look's is at hand (size_hint > 0).
+// Reads all of a file into *take (malloc'ed, *len bytes and room for one more). 0 or a negative UV_E* number. The size
+// is asked of the file unless ed_file_look's is at hand (size_hint > 0).
 int ed_file_read_sized(const char *path, size_t size_hint, char **take, size_t *len);
 static inline int ed_file_read(const char *path, char **take, size_t *len) {
   return ed_file_read_sized(path, 0, take, len);
