@@ -288,6 +288,10 @@ static void settle_all(object *o, const names *shared) {
   bind_lazily(o, &calls, old);
 }
 
+// In small pieces: the page cache keeps what is written at once in one piece, and maps it whole into a process that
+// touches a byte of it.
+enum { PIECE = 16 << 10 };
+
 static void write_file(const char *path, const object *o) {
   size_t size = strlen(path) + sizeof ".new";
   char *temporary = allocate(size);
@@ -295,7 +299,7 @@ static void write_file(const char *path, const object *o) {
   int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
   if (fd < 0) die("%s: %s", temporary, strerror(errno));
   for (size_t done = 0; done < o->len;) {
-    ssize_t n = write(fd, o->bytes + done, o->len - done);
+    ssize_t n = write(fd, o->bytes + done, o->len - done < PIECE ? o->len - done : PIECE);
     if (n <= 0) die("%s: %s", temporary, strerror(errno));
     done += (size_t)n;
   }
