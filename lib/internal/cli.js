@@ -201,6 +201,9 @@ function startPrompt(text) {
   else require('internal/modules/esm/entry').runAfterImports(run);
 }
 
+// `inspect` is no script: a debugger for the terminal.
+const isDebugger = () => rest[0] === 'inspect' && option('--eval') === undefined && option('--print') === undefined;
+
 function start() {
   if (channelFd !== undefined) require('internal/process/object'); // which opens it
   if (isWatcher()) {
@@ -209,6 +212,10 @@ function start() {
     return;
   }
   if (channelFd !== undefined && process.env.WATCH_REPORT_DEPENDENCIES !== undefined) require('internal/watch/report');
+  if (isDebugger()) {
+    require('internal/debugger/main').start();
+    return;
+  }
   applyProcessOptions();
   const { text, print } = textToRun();
   const isForced = option('--interactive') === true;

@@ -69,6 +69,8 @@ CRYPTO_TIMING_SAFE_EQUAL_LENGTH R Input buffers must have the same byte length
 CRYPTO_UNKNOWN_CIPHER E Unknown cipher
 CRYPTO_UNKNOWN_DH_GROUP E Unknown DH group
 CRYPTO_UNSUPPORTED_OPERATION E Unsupported crypto operation
+DEBUGGER_ERROR E %0
+DEBUGGER_STARTUP_ERROR E %0
 DIR_CLOSED E Directory handle was closed
 DIR_CONCURRENT_OPERATION E Cannot do synchronous work on directory handle with concurrent asynchronous operations
 DLOPEN_DISABLED E %0

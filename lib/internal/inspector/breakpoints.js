@@ -87,6 +87,39 @@ function setAt(connection, params) {
   return { breakpointId: key, actualLocation: scripts.locationOf(locations[0]) };
 }
 
+// The engine's answer to where a function is.
+function detailsOf(fn) { return engine.post('Debugger.getFunctionDetails', { functionId: engine.idOf(fn) }).details; }
+
+// Where a function begins, as tools see it; undefined for natives.
+function functionLocation(fn) {
+  try {
+    return scripts.locationOf(detailsOf(fn).location);
+  } catch {
+    return undefined;
+  }
+}
+
+const onCall = new Set(); // the engine's ids
+
+// The engine has no breakpoints of functions: it is one at the first place in it where execution may stop.
+function setOnCall(connection, params) {
+  need(params, { objectId: 'string' });
+  const fn = connection.mirror.valueOf(params.objectId);
+  if (typeof fn !== 'function') throw new ProtocolError('Could not find function with given id');
+  const { location: start } = detailsOf(fn);
+  const { endLine, endColumn } = scripts.get(start.scriptId);
+  const end = { scriptId: start.scriptId, lineNumber: endLine, columnNumber: endColumn };
+  const { locations: { 0: first } } = engine.post('Debugger.getBreakpointLocations', { start, end });
+  if (first === undefined) throw new ProtocolError('Could not resolve breakpoint');
+  const key = `7:${start.lineNumber}:${start.columnNumber}:${start.scriptId}`;
+  const { id } = share(connection, key, () => {
+    const { breakpointId } = engine.post('Debugger.setBreakpoint', { location: first, ...optionsOf(params) });
+    return { breakpointId, locations: [first] };
+  });
+  onCall.add(id);
+  return { breakpointId: key };
+}
+
 function remove(connection, key) {
   const found = shared.get(key);
   if (found === undefined || !found.users.delete(connection)) return;
@@ -124,6 +157,7 @@ engine.on('Debugger.breakpointResolved', ({ breakpointId, location }) => {
 });
 
 module.exports = {
-  escape, patternOf, possible, remove, removeAll, setAt, setByUrl,
+  escape, functionLocation, patternOf, possible, remove, removeAll, setAt, setByUrl, setOnCall,
+  isOnCall: (engineId) => onCall.has(engineId),
   keyOf: (engineId) => byEngineId.get(engineId),
 };

@@ -80,8 +80,20 @@ function isDirective({ callFrames: { 0: { location } }, reason }) {
   return DIRECTIVE.test(line.slice(columnNumber));
 }
 
+// The engine stops at all exceptions, for whoever wants only some.
+const WANTED = { __proto__: null, none: () => false, all: () => true, caught: (isCaught) => isCaught,
+                 uncaught: (isCaught) => !isCaught };
+function isUnwanted(event) {
+  if (event.reason !== 'exception') return false;
+  const states = [...connections].map(({ state }) => state.exceptions ?? 'none');
+  if (states.includes('all')) return false;
+  const isCaught = require('internal/inspector/caught').isCaught(event);
+  return !states.some((state) => WANTED[state](isCaught));
+}
+
 engine.on('Debugger.paused', (event) => {
-  if (isOurs(event)) paused.pending = { method: 'Debugger.stepInto' };
+  if (isUnwanted(event)) paused.pending = { method: 'Debugger.resume' };
+  else if (isOurs(event)) paused.pending = { method: 'Debugger.stepInto' };
   else if (isDirective(event)) paused.pending = { method: 'Debugger.stepOver' };
   else tellStop(event);
 });
@@ -121,6 +133,7 @@ function goOn(method, params) {
 const goes = (method) => (connection, params, answer) => {
   if (!paused.isPaused()) throw new ProtocolError('Can only perform operation while paused.');
   answer();
+  paused.isStepping = method !== 'Debugger.resume';
   goOn(method);
   return LATER;
 };
@@ -170,6 +183,7 @@ const commands = {
   },
   disable: close,
 
+  setBreakpointOnFunctionCall: breakpoints.setOnCall,
   setBreakpointByUrl: breakpoints.setByUrl,
   setBreakpoint: breakpoints.setAt,
   removeBreakpoint(connection, params) {

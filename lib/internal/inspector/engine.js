@@ -62,6 +62,17 @@ function valueOf(objectId) {
   return value;
 }
 
+// The id by which the engine's inspector names an object.
+function idOf(object) {
+  defineProperty(globalThis, DOOR, { value: object, configurable: true });
+  try {
+    const expression = `globalThis['${DOOR}']`;
+    return post('Runtime.evaluate', { expression, doNotPauseOnExceptionsAndMuteConsole: true }).result.objectId;
+  } finally {
+    deleteProperty(globalThis, DOOR);
+  }
+}
+
 // The value of a RemoteObject of WebKit's.
 function valueOfRemote(remote) {
   if (remote.objectId !== undefined) return valueOf(remote.objectId);
@@ -73,4 +84,4 @@ function valueOfRemote(remote) {
   }
 }
 
-module.exports = { connect, on, post, valueOfRemote, whilePaused };
+module.exports = { connect, idOf, on, post, valueOfRemote, whilePaused };

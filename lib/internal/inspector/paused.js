@@ -59,7 +59,7 @@ function begin(raw) {
 }
 
 function end() {
-  event = frames = undefined;
+  event = frames = startReason = undefined;
 }
 
 function frameOf(id) {
@@ -141,11 +141,20 @@ function showAsync(trace) {
 
 let startReason;
 
+function reasonOf(reason, data) {
+  if (startReason !== undefined) return startReason;
+  if (breakpoints.isOnCall(data?.breakpointId)) return 'debugCommand';
+  if (reason === 'PauseOnNextStatement' || reason === 'BlackboxedScript') {
+    return module.exports.isStepping ? 'step' : 'other';
+  }
+  return REASONS[reason] ?? 'other';
+}
+
 function describe(connection) {
   const { reason, data, asyncStackTrace } = event;
   const shown = {
     callFrames: frames.filter(hasScript).map((frame) => showFrame(connection, frame, frames.indexOf(frame))),
-    reason: startReason ?? REASONS[reason] ?? 'other',
+    reason: reasonOf(reason, data),
     hitBreakpoints: [],
   };
   if (data?.breakpointId !== undefined) {
@@ -162,6 +171,7 @@ function describe(connection) {
 module.exports = {
   begin, describe, end, evaluate, scopeOf,
   isPaused: () => event !== undefined,
+  isStepping: false, // whether the program went on by a step
   isTold: false, // whether all have heard of it
   pending: undefined, // {method, params} with which to go on once they have
   // The next stop is that of --inspect-brk.

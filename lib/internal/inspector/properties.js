@@ -4,6 +4,7 @@
 
 const { types } = require('internal/util/types');
 const { internals } = require('internal/inspector/preview');
+const { loaded } = require('internal/realm');
 const binding = internalBinding('util');
 
 const { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
@@ -56,6 +57,14 @@ function internalProperties(value, show) {
     add('[[Target]]', target);
     add('[[IsRevoked]]', handler === null);
     return found;
+  }
+  if (typeof value === 'function') {
+    const location = loaded['internal/inspector/breakpoints']?.exports.functionLocation(value);
+    if (location !== undefined) {
+      found.push({ name: '[[FunctionLocation]]', value: {
+        type: 'object', subtype: 'internal#location', value: location, description: 'Object',
+      } });
+    }
   }
   const prototype = getPrototypeOf(value);
   if (prototype !== null) add('[[Prototype]]', prototype);
