@@ -76,10 +76,7 @@ async function setFunctionBreakpoint(session, expression, condition) {
   const { callFrameId } = session.demandPause()[0];
   const { result } = await session.Debugger.evaluateOnCallFrame({ callFrameId, expression });
   if (result.objectId === undefined) throw new ERR_DEBUGGER_ERROR(`Could not find function ${expression}`);
-  const { breakpointId: id } = await session.Debugger.setBreakpointOnFunctionCall({
-    objectId: result.objectId, condition,
-  });
-  session.breakpoints.push({ id, location: undefined, name: expression });
+  await session.Debugger.setBreakpointOnFunctionCall({ objectId: result.objectId, condition });
 }
 
 function scriptsNamed(session, name) {
@@ -115,8 +112,7 @@ async function setBreakpoint(session, script, line, condition) {
   return location === undefined ? undefined : session.snippet(location, 5).then((snippet) => plain(`${snippet}`));
 }
 
-const placeOf = (session, { location, params, name }) => {
-  if (name !== undefined) return `${name}()`;
+const placeOf = (session, { location, params }) => {
   if (location !== undefined) return `${session.nameOf(location.scriptId)}:${location.lineNumber + 1}`;
   return `${params.url ?? params.urlRegex}:${params.lineNumber + 1}`;
 };

@@ -15,16 +15,25 @@ const { fileURLToPath } = require('node/url');
 
 const PROMPT = 'debug> ';
 
+// What the program or the debugger says against a command has no stack of interest.
+function fail(error, callback) {
+  if (error?.code === 'ERR_DEBUGGER_ERROR') {
+    error.stack = `Error [${error.code}]: ${error.message}`;
+    Object.defineProperty(error, 'code', { enumerable: false });
+  }
+  callback(error);
+}
+
 function settle(run, callback) {
   let result;
   try {
     result = run();
   } catch (error) {
-    callback(error);
+    fail(error, callback);
     return;
   }
-  if (typeof result?.then === 'function') result.then((value) => callback(null, value), (error) => callback(error));
-  else callback(null, result);
+  if (typeof result?.then !== 'function') callback(null, result);
+  else result.then((value) => callback(null, value), (error) => fail(error, callback));
 }
 
 class Session {
@@ -247,7 +256,7 @@ class Session {
       if (input.trim() === '') callback(null, undefined);
       else this.evaluate(input.trim()).then((value) => callback(null, value), (error) => callback(error));
     };
-    this.print('Press Ctrl+C to leave debug repl');
+    process.stdout.write('Press Ctrl+C to leave debug repl\n');
     server.eval = evaluateHere;
     server.setPrompt('> ');
     const leave = () => {
@@ -263,7 +272,6 @@ class Session {
       for (const other of others) server.on('SIGINT', other);
       leave();
     });
-    server.displayPrompt();
   }
 }
 

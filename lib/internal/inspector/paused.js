@@ -78,6 +78,13 @@ function scopeOf(id, number) {
   return found.scope instanceof Scope ? found.scope : new Scope([found.scope]);
 }
 
+// The engine does not say which variable was looked at before its declaration.
+function named(error, expression) {
+  const isName = /^\s*[\p{ID_Start}$_][\p{ID_Continue}$]*\s*;?\s*$/u.test(expression);
+  if (!isName || !(error instanceof ReferenceError) || !/uninitialized/.test(error.message)) return error;
+  return new ReferenceError(`${expression.replace(/[\s;]/g, '')} is not defined`);
+}
+
 function evaluate({ callFrameId, expression, silent }, throwOnSideEffect) {
   const { raw } = frameOf(callFrameId);
   try {
@@ -91,7 +98,7 @@ function evaluate({ callFrameId, expression, silent }, throwOnSideEffect) {
   const script = scripts.find(raw.location.scriptId);
   const { result, wasThrown } = script?.isModule ? withImports(script.url, run) : run();
   const value = engine.valueOfRemote(result);
-  return wasThrown ? { error: value } : { value };
+  return wasThrown ? { error: named(value, expression) } : { value };
 }
 
 // ---- how it is told ------------------------------------------------------------------------------------------------
@@ -144,10 +151,9 @@ let startReason;
 function reasonOf(reason, data) {
   if (startReason !== undefined) return startReason;
   if (breakpoints.isOnCall(data?.breakpointId)) return 'debugCommand';
-  if (reason === 'PauseOnNextStatement' || reason === 'BlackboxedScript') {
-    return module.exports.isStepping ? 'step' : 'other';
-  }
-  return REASONS[reason] ?? 'other';
+  if (REASONS[reason] !== undefined) return REASONS[reason];
+  const isStep = module.exports.isStepping && data?.breakpointId === undefined && reason !== 'DebuggerStatement';
+  return isStep ? 'step' : 'other';
 }
 
 function describe(connection) {
