@@ -360,14 +360,28 @@ static kept_code *encode(ed_ctx ctx, const ed_compiled *b) {
   return NULL; // which leaks what is not known
 }
 
+// The text in the bytes that the engine made. (Its first characters are looked for: a search for all of a large text
+// would prepare itself for as long as it takes.)
+static const uint8_t *find_text(const kept_code *kept, const void *text, size_t len) {
+  enum { START = 64 };
+  const uint8_t *at = kept->bytes, *end = at + kept->len;
+  while ((at = memmem(at, (size_t)(end - at), text, len < START ? len : START))) {
+    if ((size_t)(end - at) < len) return NULL;
+    if (memcmp(at, text, len) == 0) return at;
+    at++;
+  }
+  return NULL;
+}
+
 static bool write(ed_ctx ctx, const ed_compiled *b, ed_buf *out, ed_compiled_text *text) {
   kept_code *kept = encode(ctx, b);
   if (!kept) return false;
   size_t len;
   const void *bytes = bytes_of(*text_of(b->script), &len);
-  const uint8_t *found = memmem(kept->bytes, kept->len, bytes, len);
+  const uint8_t *found = find_text(kept, bytes, len);
   size_t at = found ? (size_t)(found - kept->bytes) : 0;
-  bool ok = found && ed_buf_append(out, kept->bytes, at) && ed_buf_append(out, found + len, kept->len - at - len);
+  bool ok = found && ed_buf_reserve(out, kept->len - len) && ed_buf_append(out, kept->bytes, at) &&
+            ed_buf_append(out, found + len, kept->len - at - len);
   *text = (ed_compiled_text){at, len, sum_of(*text_of(b->script))};
   release_kept(kept);
   return ok;

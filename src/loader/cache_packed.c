@@ -75,14 +75,17 @@ static void put_pieces(ed_buf *b, ed_span text, ed_span source) {
   while (text.len > 0) {
     size_t line = line_of(text.text, text.len), other = line_of(source.text, source.len);
     size_t least = line < other ? line : other;
+    if (line == other && memcmp(text.text, source.text, line) == 0) {
+      same += line;
+      text.text += line, text.len -= line;
+      source.text += line, source.len -= line;
+      continue;
+    }
     size_t start = same_start(text.text, source.text, least);
     size_t end = same_end(text.text, line, source.text, other, least - start);
-    same += start;
-    if (start < line || start < other) {
-      put(b, same), put(b, other - start - end);
-      put_span(b, (ed_span){text.text + start, line - start - end});
-      same = end;
-    }
+    put(b, same + start), put(b, other - start - end);
+    put_span(b, (ed_span){text.text + start, line - start - end});
+    same = end;
     text.text += line, text.len -= line;
     source.text += other, source.len -= other;
   }
