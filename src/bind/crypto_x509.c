@@ -11,6 +11,7 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/x509v3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -368,6 +369,36 @@ ED_FN(crypto_x509_pem) {
   return v;
 }
 
+// pkcs12(bytes, pass phrase or undefined) -> { key, certificate, others: [certificate ...] }, where the first two may
+// be missing, or errors, none of them when the bytes are no PKCS #12
+ED_FN(crypto_x509_pkcs12) {
+  ed_bytes in = ed_arg_bytes_briefly(a);
+  const char *words = ed_arg_absent(a) ? NULL : ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  ERR_clear_error();
+  const unsigned char *at = in.data;
+  PKCS12 *bundle = in.len > 0 && in.len <= INT32_MAX ? d2i_PKCS12(NULL, &at, (long)in.len) : NULL;
+  if (!bundle) ERR_clear_error();
+  EVP_PKEY *key = NULL;
+  X509 *own = NULL;
+  STACK_OF(X509) *others = NULL;
+  if (!bundle || PKCS12_parse(bundle, words, &key, &own, &others) != 1) {
+    PKCS12_free(bundle);
+    return ed_crypto_failed(a->ctx);
+  }
+  PKCS12_free(bundle);
+  ERR_clear_error();
+  ed_obj result = ed_object_new(a->ctx);
+  if (key) ed_set(a->ctx, result, "key", ed_box_new(a->ctx, &ed_crypto_key, key));
+  if (own) ed_set(a->ctx, result, "certificate", ed_box_new(a->ctx, &certificate_kind, own));
+  ed_obj list = ed_array_new(a->ctx, 0, NULL);
+  ed_set(a->ctx, result, "others", list);
+  for (int i = 0; i < sk_X509_num(others); i++)
+    ed_set_index(a->ctx, list, (unsigned)i, ed_box_new(a->ctx, &certificate_kind, sk_X509_value(others, i)));
+  sk_X509_free(others); // the boxes have what was in it
+  return result;
+}
+
 // publicKey(certificate) -> key, or errors
 ED_FN(crypto_x509_public_key) {
   X509 *x = ed_arg_box(a, &certificate_kind);
@@ -489,6 +520,7 @@ const ed_native ed_bind_crypto_x509[] = {
     {"legacy", crypto_x509_legacy},
     {"raw", crypto_x509_raw},
     {"pem", crypto_x509_pem},
+    {"pkcs12", crypto_x509_pkcs12},
     {"publicKey", crypto_x509_public_key},
     {"check", crypto_x509_check},
     {"issuedBy", crypto_x509_issued_by},

@@ -50,6 +50,7 @@ enum {
   OUTPUT_MAX = 256 * 1024, // waiting for a client that does not read; then we do not read either
   COPY_MAX = 32 * 1024,    // longer bytes are sent from where they are
   TAKE_MIN = 16 * 1024,    // of a body, for which the memory of a read is given away
+  LITTLE = 256,            // of a body, cheaper to copy than to make a buffer of
 };
 
 static _Thread_local parser **parsers;
@@ -318,15 +319,26 @@ static void tell_failure(parser *p, const ed_http1_event *ev, const uint8_t *byt
   tell(p, TOLD_FAIL, 3, v);
 }
 
-// Body: a copy, or `read`, the whole memory of a read whose last bytes these are, when they are worth it.
-static void tell_body(parser *p, const ed_http1_event *ev, const uint8_t *read) {
+// Body: little goes through the arena, at its free end, from where it is copied at once; more is an ArrayBuffer, a copy
+// or `read`, the whole memory of a read whose last bytes these are, when they are worth it. The last bytes say that
+// they are: the end needs no call of its own.
+static void tell_body(parser *p, const ed_http1_event *ev, const uint8_t *read, bool is_last) {
   ed_ctx ctx = ed_loop_ctx(ed_loop_here());
-  bool take = read && ev->len >= TAKE_MIN;
-  size_t at = take ? (size_t)(ev->bytes - read) : 0;
-  ed_val bytes = take ? ed_block_lend(ed_loop_here(), ed_stream_take_bytes(p->stream), at + ev->len)
-                      : copy_bytes(ctx, ev->bytes, ev->len);
-  ed_val v[2] = {bytes, ed_num(ctx, (double)at)};
-  tell(p, TOLD_BODY, 2, v);
+  ed_val v[3] = {NULL, NULL, ed_bool(ctx, is_last)};
+  if (ev->len <= LITTLE) {
+    uint8_t *room = arena_room(p, ev->len);
+    if (!room || p->closing) return;
+    memcpy(room, ev->bytes, ev->len);
+    v[0] = ed_num(ctx, (double)arena_at);
+    v[1] = ed_num(ctx, (double)ev->len);
+  } else {
+    bool take = read && ev->len >= TAKE_MIN;
+    size_t at = take ? (size_t)(ev->bytes - read) : 0;
+    v[0] = take ? ed_block_lend(ed_loop_here(), ed_stream_take_bytes(p->stream), at + ev->len)
+                : copy_bytes(ctx, ev->bytes, ev->len);
+    v[1] = ed_num(ctx, (double)at);
+  }
+  tell(p, TOLD_BODY, 3, v);
 }
 
 // All events of the bytes at hand. JavaScript may close the parser, or take the stream back, during any of them.
@@ -345,7 +357,10 @@ static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t be
       p->since = -1;
       tell_request(p, &ev);
       break;
-    case ED_HTTP1_BODY: tell_body(p, &ev, read && used == len ? read : NULL); break;
+    case ED_HTTP1_BODY:
+      skip_end = p->machine.head.framing == ED_HTTP1_LENGTH && p->machine.left == 0;
+      tell_body(p, &ev, read && used == len ? read : NULL, skip_end);
+      break;
     case ED_HTTP1_END:
       if (!skip_end) {
         ed_val v = lines_text(ed_loop_ctx(ed_loop_here()), ev.bytes, ev.len);

@@ -94,7 +94,7 @@ function onIdleError(err) {
 
 // A socket has served its request.
 function onFree(socket, options) {
-  const name = this.getName(options);
+  const name = options._agentKey ?? this.getName(options);
   if (!socket.writable) {
     socket.destroy();
     return;

@@ -10,6 +10,7 @@ const { i32, f64, N0, N1, N2, N3, N4, N5, N6, NOW } = require('internal/cells');
 const context = require('internal/async_context');
 const { option } = require('internal/options');
 const { validateObject, validateOneOf } = require('internal/validate');
+const { FastBuffer } = require('internal/buffer/pool');
 const binding = internalBinding('http');
 
 const METHODS = binding.methods().split(' ');
@@ -164,6 +165,15 @@ function parseError(code, reason, bytesParsed, rawPacket) {
   return err;
 }
 
+const LITTLE = 256; // cheaper to copy than to make a view of, which would also keep the chunk
+
+function piece(chunk, at, length) {
+  if (length > LITTLE) return chunk.subarray(at, at + length);
+  const copy = new FastBuffer(length);
+  for (let i = 0; i < length; i++) copy[i] = chunk[at + i];
+  return copy;
+}
+
 /**
  * A parser over chunks that JavaScript has read. The owner has the methods
  *   onHead(parser, text, flags), onBody(chunk), onEnd(trailers), onFail(error), onTaken(chunk, offset)
@@ -232,7 +242,7 @@ class Parser {
     } else if (typeof event === 'object') {
       owner.onBody(Buffer.from(event));
     } else if (event === BODY) {
-      owner.onBody(chunk.subarray(i32[N1], i32[N1] + i32[N2]));
+      owner.onBody(piece(chunk, i32[N1], i32[N2]));
     } else if (event === END) {
       owner.onEnd(i32[N2] > 0 ? binding.trailers(id) : '');
     } else if (event === FAIL) {

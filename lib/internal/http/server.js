@@ -712,6 +712,12 @@ function renewArena(need) {
   binding.arena(arena);
 }
 
+function littleBody(at, length) {
+  const body = new FastBuffer(length);
+  for (let i = 0; i < length; i++) body[i] = arena[at + i];
+  return body;
+}
+
 function told(what, a, b, c) {
   if (what & 7) {
     const connection = connections[what >>> 3];
@@ -726,7 +732,11 @@ function told(what, a, b, c) {
           break;
         case TOLD_BODY:
           if (connection.socket.timeout) connection.socket._unrefTimer();
-          connection.onBody(new FastBuffer(a, b));
+          try {
+            connection.onBody(typeof a === 'number' ? littleBody(a, b) : new FastBuffer(a, b));
+          } finally {
+            if (c && connection.fast) connection.onEnd('');
+          }
           break;
         case TOLD_END:
           connection.onEnd(a);

@@ -181,7 +181,7 @@ function sign(slots, algorithm, data) {
   const { outputLength, customization } = algorithm;
   check('sign', algorithm);
   return job('SIGNREQUEST', (slot) => macs.whole(
-    algorithm.name.replace('KMAC', 'KMAC-'), key, undefined, undefined, outputLength / 8,
+    algorithm.name.replace('KMAC', 'KMAC-'), key, outputLength / 8,
     customization && bytesOf(customization), bytesOf(data), slot));
 }
 
