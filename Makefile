@@ -119,7 +119,10 @@ $(OUT)/test262-host: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(O
 $(OUT)/replay-%: $(OBJ)/fuzz/%.o $(OBJ)/fuzz/replay.o $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(LATE) | $(DELAYED)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
-$(OBJ)/src/bind/process.o: CFLAGS += -DED_BROTLI_VERSION='"$(shell pkg-config --modversion libbrotlidec)"'
+$(OBJ)/src/bind/process.o: CFLAGS += -DED_BROTLI_VERSION='"$(shell pkg-config --modversion libbrotlidec)"' \
+  -DED_ARES_VERSION='"$(shell pkg-config --modversion libcares)"' \
+  -DED_NGHTTP2_VERSION='"$(shell pkg-config --modversion libnghttp2)"' \
+  -DED_OPENSSL_VERSION='"$(shell pkg-config --modversion libcrypto)"'
 $(OBJ)/src/runtime/libraries.o: CFLAGS += -DED_LIBRARY_DIR='"$(LIBRARY_DIR)"'
 # Addons must find the C library's environ there, not in a copy that belongs to the program.
 $(OBJ)/src/bind/environment.o $(OBJ)/src/loop/child.o: CFLAGS += -fPIC

@@ -6,6 +6,8 @@
 #define ED_VERSION      "0.1.0"
 #define ED_NODE_VERSION "26.12.1"
 #define ED_NODE_ABI     "147" // process.versions.modules
+// Programs read off it what the language has: of the V8 in that Node, whose messages and wire format are ours.
+#define ED_V8_VERSION "14.6.202.34-node.40"
 
 #if defined(__x86_64__)
 #define ED_ARCH "x64"

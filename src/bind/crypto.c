@@ -213,9 +213,6 @@ ED_FN(crypto_set_up) {
   return NULL;
 }
 
-// version() -> "3.0.19"
-ED_FN(crypto_version) { return ed_str_ascii(a->ctx, OpenSSL_version(OPENSSL_VERSION_STRING)); }
-
 // fips() -> whether FIPS mode is on
 ED_FN(crypto_fips) { return ed_bool(a->ctx, EVP_default_properties_is_fips_enabled(NULL) == 1); }
 
@@ -332,7 +329,12 @@ ED_FN(crypto_constants) {
 }
 
 const ed_native ed_bind_crypto[] = {
-    {"setUp", crypto_set_up},     {"version", crypto_version},      {"fips", crypto_fips},
-    {"setFips", crypto_set_fips}, {"setEngine", crypto_set_engine}, {"secureHeapUsed", crypto_secure_heap_used},
-    {"equal", crypto_equal},      {"constants", crypto_constants},  {0},
+    {"setUp", crypto_set_up},
+    {"fips", crypto_fips},
+    {"setFips", crypto_set_fips},
+    {"setEngine", crypto_set_engine},
+    {"secureHeapUsed", crypto_secure_heap_used},
+    {"equal", crypto_equal},
+    {"constants", crypto_constants},
+    {0},
 };

@@ -184,6 +184,8 @@ ED_FN(process_versions) {
       "unicode", U_UNICODE_VERSION,   "brotli",  ED_BROTLI_VERSION,
       "sqlite",  SQLITE_VERSION,      "zlib",    ZLIB_VERSION,
       "zstd",    ZSTD_VERSION_STRING, "napi",    "10",
+      "ares",    ED_ARES_VERSION,     "nghttp2", ED_NGHTTP2_VERSION,
+      "openssl", ED_OPENSSL_VERSION,  "v8",      ED_V8_VERSION,
   };
   ed_obj list = ed_array_new(a->ctx, 0, NULL);
   unsigned n = 0;

@@ -27,13 +27,6 @@ const versions = {}; // with the methods of objects: programs ask hasOwnProperty
   }
 }
 
-// OpenSSL is loaded when somebody asks.
-if (has('crypto')) {
-  Object.defineProperty(versions, 'openssl', {
-    get: () => internalBinding('crypto').version(), enumerable: true, configurable: true,
-  });
-}
-
 const release = {};
 constant(release, 'name', 'node');
 
