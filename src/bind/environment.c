@@ -109,6 +109,15 @@ void ed_environment_unref(ed_environment *e) {
   free(e);
 }
 
+char *ed_environment_value(const char *name) {
+  pthread_mutex_lock(&lock);
+  const variable *v = mine ? find(mine, name) : NULL;
+  const char *value = mine ? (v ? v->value : NULL) : getenv(name);
+  char *copy = value ? ed_xstrdup(value) : NULL;
+  pthread_mutex_unlock(&lock);
+  return copy;
+}
+
 // ---- natives -------------------------------------------------------------------------------------------------------
 
 // get(name) -> string or undefined

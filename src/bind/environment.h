@@ -15,5 +15,7 @@ ed_environment *ed_environment_of(ed_ctx ctx, ed_obj pairs);
 // Makes it that of the calling thread, which has had none.
 void ed_environment_adopt(ed_environment *take_environment);
 void ed_environment_unref(ed_environment *e);
+// The value of a variable for the calling thread, for the caller to free; NULL when it is not set.
+char *ed_environment_value(const char *name);
 
 #endif

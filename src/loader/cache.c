@@ -10,6 +10,7 @@
 #include "base/strmap.h"
 #include "base/sum.h"
 #include "base/version.h"
+#include "bind/environment.h"
 #include "bind/process.h"
 #include "engine/compiled.h"
 #include "loader/cache_file.h"
@@ -57,12 +58,14 @@ static const char *const kinds[] = {"CommonJS", "ESM"};
 
 static bool wants_telling(void) {
   static const char word[] = "COMPILE_CACHE";
-  const char *list = getenv("NODE_DEBUG_NATIVE");
+  char *list = ed_environment_value("NODE_DEBUG_NATIVE");
+  bool wants = false;
   for (const char *at = list; at && (at = strcasestr(at, word)); at += sizeof word - 1) {
     char end = at[sizeof word - 1];
-    if ((at == list || at[-1] == ',') && (end == 0 || end == ',')) return true;
+    wants |= (at == list || at[-1] == ',') && (end == 0 || end == ',');
   }
-  return false;
+  free(list);
+  return wants;
 }
 
 __attribute__((format(printf, 2, 3))) static void tell(bool is_telling, const char *format, ...) {
@@ -156,10 +159,18 @@ static status fail(bool is_telling, char *message, size_t size, const char *form
   return FAILED;
 }
 
+// Whether a variable has a value, this one or any.
+static bool is_set(const char *variable, const char *wanted) {
+  char *value = ed_environment_value(variable);
+  bool is = value && (!wanted || strcmp(value, wanted) == 0);
+  free(value);
+  return is;
+}
+
 static status enable(const char *directory, bool is_portable, bool is_read_only, char *message, size_t size) {
   if (here) return ALREADY_ENABLED;
   bool is_telling = wants_telling();
-  if (getenv("NODE_DISABLE_COMPILE_CACHE")) {
+  if (is_set("NODE_DISABLE_COMPILE_CACHE", NULL)) {
     snprintf(message, size, "Disabled by NODE_DISABLE_COMPILE_CACHE");
     tell(is_telling, "%s.", message);
     return DISABLED;
@@ -211,17 +222,14 @@ static status enable(const char *directory, bool is_portable, bool is_read_only,
   return ENABLED;
 }
 
-static bool is_one(const char *variable) {
-  const char *value = getenv(variable);
-  return value && strcmp(value, "1") == 0;
-}
-
 void ed_cache_begin(void) {
-  const char *directory = getenv("NODE_COMPILE_CACHE");
-  char message[PATH_MAX];
-  if (!directory || !*directory) return;
-  enable(directory, is_one("NODE_COMPILE_CACHE_PORTABLE"), is_one("NODE_COMPILE_CACHE_READONLY"), message,
-         sizeof message);
+  char *directory = ed_environment_value("NODE_COMPILE_CACHE");
+  char message[2 * PATH_MAX];
+  if (directory && *directory) {
+    enable(directory, is_set("NODE_COMPILE_CACHE_PORTABLE", "1"), is_set("NODE_COMPILE_CACHE_READONLY", "1"), message,
+           sizeof message);
+  }
+  free(directory);
 }
 
 // ---- finding -------------------------------------------------------------------------------------------------------
