@@ -19,7 +19,15 @@
 #include <string.h>
 
 enum { BEFORE_METHODS = 2, METHODS = 11 }; // words before the first method, and methods
-enum { METHOD_HASH = 2, METHOD_GIVE = 4, METHOD_OFFER = 5, METHOD_BLOCK_HASH = 8, METHOD_LOCK = 9, METHOD_UNLOCK = 10 };
+enum {
+  METHOD_HASH = 2,
+  METHOD_GIVE = 4,
+  METHOD_OFFER = 5,
+  METHOD_TELL = 6,
+  METHOD_BLOCK_HASH = 8,
+  METHOD_LOCK = 9,
+  METHOD_UNLOCK = 10
+};
 enum { TEXT = 17, KEY_WORDS = 5, CLOSURE_CALL = 2, ONE_REFERENCE = 2 };
 
 typedef struct text_impl {
@@ -38,8 +46,15 @@ typedef struct kept_code { // made and freed by the engine's allocator
 } kept_code;
 _Static_assert(sizeof(kept_code) == 64, "as the engine allocates it");
 
+// The owner stands before the table, so that a script's methods find it; NULL in the library's.
+typedef struct method_table {
+  ed_compiled *owner;
+  void *words[BEFORE_METHODS + METHODS];
+} method_table;
+
 struct ed_compiled {
-  uint8_t *bytes; // to be given, the engine's memory
+  method_table table; // of its script
+  uint8_t *bytes;     // to be given, the engine's memory
   size_t len;
   ed_compiled_text missing; // from the bytes
   JSScriptRef script;
@@ -47,6 +62,7 @@ struct ed_compiled {
   uint64_t key[KEY_WORDS];
   const void *code; // protected
   ed_ctx ctx;       // of the evaluation
+  size_t functions; // that the engine has compiled since
   bool is_taken;
 };
 
@@ -57,10 +73,9 @@ static struct {
   void (*release)(void *memory);
   void (*destroy)(text_impl *text);
   uint32_t (*version)(void);
-  void *methods[BEFORE_METHODS + METHODS]; // of our scripts
-} library;                                 // constant once it was asked for
+  method_table table; // of our scripts
+} library;            // constant once it was asked for
 
-static _Thread_local ed_compiled *loading;  // whose script may be asked
 static _Thread_local ed_compiled *offering; // what the engine offers is about
 
 // ---- methods of a script ------------------------------------------------------------------------------------------
@@ -82,16 +97,22 @@ static uint64_t sum_of(const text_impl *text) {
 
 static uint32_t hash_of(uint64_t sum) { return (uint32_t)(sum ^ sum >> 32); }
 
+static ed_compiled *owner_of(JSScriptRef script) {
+  void **methods = *(void ***)(void *)script;
+  return methods[-BEFORE_METHODS - 1];
+}
+
 // unsigned hash() const. The engine's own goes by single characters: seven times as long.
 static unsigned hash(JSScriptRef self) {
-  return loading && loading->script == self ? loading->hash : hash_of(sum_of(*text_of(self)));
+  const ed_compiled *b = owner_of(self);
+  return b ? b->hash : hash_of(sum_of(*text_of(self)));
 }
 
 // RefPtr<CachedBytecode> cachedBytecode() const
-static kept_code **give(kept_code **result, const void *self) {
+static kept_code **give(kept_code **result, JSScriptRef self) {
   *result = NULL;
-  ed_compiled *b = loading;
-  if (!b || (const void *)b->script != self || !b->bytes) return result;
+  ed_compiled *b = owner_of(self);
+  if (!b || !b->bytes) return result;
   kept_code *kept = library.allocate(sizeof *kept);
   *kept = (kept_code){.references = 1, .size = b->len, .bytes = b->bytes, .len = b->len};
   b->bytes = NULL; // the engine's now
@@ -102,17 +123,25 @@ static kept_code **give(kept_code **result, const void *self) {
 
 // void cacheBytecode(const Function<RefPtr<CachedBytecode>()> &) const. What the function would encode has no functions
 // yet; it is called to be told what it is.
-static void offer(const void *self, void **const *closure) {
-  if (!loading || (const void *)loading->script != self) return;
+static void offer(JSScriptRef self, void **const *closure) {
+  ed_compiled *b = owner_of(self);
+  if (!b) return;
   union {
     void *object;
     kept_code **(*call)(kept_code **result, const void *closure);
   } method = {((void **)**closure)[CLOSURE_CALL]};
   kept_code *nothing = NULL;
-  offering = loading;
-  loading->is_taken = false;
+  offering = b;
+  b->is_taken = false;
   method.call(&nothing, *closure);
   offering = NULL;
+}
+
+// void updateCache(const UnlinkedFunctionExecutable *, const SourceCode &, CodeSpecializationKind, ..) const, for each
+// function that is compiled from its text
+static void tell(JSScriptRef self) {
+  ed_compiled *b = owner_of(self);
+  if (b) b->functions++;
 }
 
 kept_code **ed_abi_encode(kept_code **result, JSContextGroupRef vm, const void *key, const void *code) __asm__(
@@ -154,10 +183,10 @@ static void drop(text_impl *text) {
 }
 
 // The script takes the reference.
-static void become(JSScriptRef script, text_impl *take_text) {
+static void become(JSScriptRef script, text_impl *take_text, method_table *table) {
   drop(*text_of(script));
   *text_of(script) = take_text;
-  *(void **)(void *)script = library.methods + BEFORE_METHODS;
+  *(void **)(void *)script = table->words + BEFORE_METHODS;
 }
 
 // The text is put where it was left out; another text than that is not what the bytes are of.
@@ -177,7 +206,10 @@ static bool is_same(const text_impl *one, const text_impl *other) {
 
 static void let_go(ed_ctx ctx, ed_compiled *b) {
   if (b->code) JSValueUnprotect(ctx, (ed_val)b->code);
-  if (b->script) JSScriptRelease(b->script);
+  if (b->script) {
+    *(void **)(void *)b->script = library.table.words + BEFORE_METHODS; // functions may keep it longer
+    JSScriptRelease(b->script);
+  }
   b->code = NULL, b->script = NULL;
 }
 
@@ -197,20 +229,12 @@ static text_impl *text_of_string(ed_ctx ctx, ed_val source) {
   return text;
 }
 
-static ed_val run(ed_ctx ctx, ed_compiled *b, ed_val *exc) {
-  ed_compiled *outer = loading;
-  loading = b;
-  ed_val v = JSScriptEvaluate(ctx, b->script, NULL, exc);
-  loading = outer;
-  return v;
-}
-
 ed_val ed_compiled_eval(ed_ctx ctx, ed_compiled *b, ed_val source, const char *url, ed_val *exc) {
   text_impl *text = text_of_string(ctx, source);
   if (!text) return ed_eval(ctx, source, url, 1, exc);
   if (b->script && is_same(*text_of(b->script), text)) { // the engine has it at hand
     drop(text);
-    return run(ctx, b, exc);
+    return JSScriptEvaluate(ctx, b->script, NULL, exc);
   }
   uint64_t sum = sum_of(text);
   bool fits = b->bytes ? complete(b, text, sum) : !b->is_taken;
@@ -220,9 +244,11 @@ ed_val ed_compiled_eval(ed_ctx ctx, ed_compiled *b, ed_val source, const char *u
     return ed_eval(ctx, source, url, 1, exc);
   }
   let_go(ctx, b);
-  become(script, text);
-  b->script = script, b->ctx = ctx, b->hash = hash_of(sum);
-  return run(ctx, b, exc);
+  b->table = library.table;
+  b->table.owner = b;
+  become(script, text, &b->table);
+  b->script = script, b->ctx = ctx, b->hash = hash_of(sum), b->functions = 0;
+  return JSScriptEvaluate(ctx, script, NULL, exc);
 }
 
 static bool find_library(JSContextRef ctx);
@@ -242,7 +268,7 @@ bool ed_abi_eval_large(ed_ctx ctx, ed_val source, const char *url, ed_val *value
     if (text) drop(text);
     return false;
   }
-  become(script, text);
+  become(script, text, &library.table);
   *value = JSScriptEvaluate(ctx, script, NULL, exc);
   JSScriptRelease(script);
   return true;
@@ -251,6 +277,7 @@ bool ed_abi_eval_large(ed_ctx ctx, ed_val source, const char *url, ed_val *value
 bool ed_compiled_waits(const ed_compiled *b) { return b->bytes != NULL; }
 bool ed_compiled_taken(const ed_compiled *b) { return b->is_taken; }
 bool ed_compiled_made(const ed_compiled *b) { return b->code != NULL; }
+size_t ed_compiled_functions(const ed_compiled *b) { return b->functions; }
 
 // ---- bytes ---------------------------------------------------------------------------------------------------------
 
@@ -269,18 +296,22 @@ static bool make_methods(ed_ctx ctx) {
   for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
     is_known &= methods[named[i].at] && methods[named[i].at] == dlsym(RTLD_DEFAULT, named[i].symbol);
   }
-  memcpy(library.methods, methods - BEFORE_METHODS, sizeof library.methods);
+  void **ours = library.table.words + BEFORE_METHODS;
+  memcpy(library.table.words, methods - BEFORE_METHODS, sizeof library.table.words);
   union {
-    kept_code **(*give)(kept_code **, const void *);
-    void (*offer)(const void *, void **const *);
+    kept_code **(*give)(kept_code **, JSScriptRef);
+    void (*offer)(JSScriptRef, void **const *);
+    void (*tell)(JSScriptRef);
     unsigned (*hash)(JSScriptRef);
     void *object;
   } method = {.give = give};
-  library.methods[BEFORE_METHODS + METHOD_GIVE] = method.object;
+  ours[METHOD_GIVE] = method.object;
   method.hash = hash;
-  library.methods[BEFORE_METHODS + METHOD_HASH] = method.object;
+  ours[METHOD_HASH] = method.object;
   method.offer = offer;
-  library.methods[BEFORE_METHODS + METHOD_OFFER] = method.object;
+  ours[METHOD_OFFER] = method.object;
+  method.tell = tell;
+  ours[METHOD_TELL] = method.object;
   JSScriptRelease(script);
   return is_known;
 }

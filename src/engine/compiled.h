@@ -35,6 +35,9 @@ bool ed_compiled_waits(const ed_compiled *b); // whether there are bytes that no
 ed_val ed_compiled_eval(ed_ctx ctx, ed_compiled *b, ed_val source, const char *url, ed_val *exc);
 bool ed_compiled_taken(const ed_compiled *b);
 bool ed_compiled_made(const ed_compiled *b);
+// How many functions of the script the engine has compiled from the text since: all that ran, or those that the bytes
+// did not have.
+size_t ed_compiled_functions(const ed_compiled *b);
 
 // Writes what the engine has of the script by now, without the text. False when it cannot be done.
 bool ed_compiled_write(ed_ctx ctx, ed_compiled *b, ed_buf *out, ed_compiled_text *text);

@@ -36,6 +36,7 @@ struct ed_cached {
   ed_compiled *code;
   char *memory; // of the spans in `packed`
   ed_packed packed;
+  uint32_t functions, renewals; // of the file that was read
   bool is_from_file, has_syntax, has_run, is_written, depends_on_place;
   ed_buf made; // of a new one: its syntax
 };
@@ -290,6 +291,7 @@ static void read_file(ed_cached *c, ed_cache_kind kind, const ed_cache_text *tex
   char why[128];
   ed_cache_content entry;
   bool ok = ed_cache_file_read(c->path, &c->id, &entry, c->code, why);
+  c->functions = entry.functions, c->renewals = entry.renewals;
   if (ok && ed_packed_read(entry.packed, entry.packed_len, text->text, text->len, &c->packed)) {
     c->memory = entry.packed;
     c->is_from_file = c->has_syntax = true;
@@ -380,8 +382,29 @@ ed_val ed_cache_eval(ed_ctx ctx, ed_cached *c, ed_val source, const char *url, e
 
 // ---- writing -------------------------------------------------------------------------------------------------------
 
+// Whether so many functions ran that the file does not have that one with them is worth another parsing of the source,
+// next time. Two programs that take turns would have this forever.
+static bool is_outgrown(const ed_cached *c) {
+  enum { FUNCTIONS_MIN = 32, SHARE = 4, RENEWALS_MAX = 3 };
+  size_t more = ed_compiled_functions(c->code);
+  return more >= FUNCTIONS_MIN && more > c->functions / SHARE && c->renewals < RENEWALS_MAX;
+}
+
+static void give_up(cache *all, ed_cached *c) {
+  char temporary[PATH_MAX];
+  ed_cache_parts none = {.renewals = c->renewals + 1};
+  int err = ed_cache_file_write(c->path, &c->id, &none, temporary, sizeof temporary);
+  tell(all->is_telling, "giving up cache for %s %s: %zu functions are not in it...%s", kinds[kind_of(c)], c->name,
+       ed_compiled_functions(c->code), err < 0 ? reason(err) : "success");
+  c->is_written = true;
+}
+
 static void write_one(cache *all, ed_cached *c) {
   const char *kind = kinds[kind_of(c)];
+  if (!c->is_written && ed_compiled_taken(c->code) && is_outgrown(c)) {
+    give_up(all, c);
+    return;
+  }
   if (c->is_written || ed_compiled_taken(c->code)) {
     tell(all->is_telling, "skip persisting %s %s because cache was the same", kind, c->name);
     return;
@@ -390,7 +413,10 @@ static void write_one(cache *all, ed_cached *c) {
     tell(all->is_telling, "skip persisting %s %s because the cache was not initialized", kind, c->name);
     return;
   }
-  ed_cache_parts parts = {.depends_on_place = c->depends_on_place, .packed = c->made};
+  ed_cache_parts parts = {.depends_on_place = c->depends_on_place,
+                          .functions = (uint32_t)ed_compiled_functions(c->code),
+                          .renewals = c->renewals,
+                          .packed = c->made};
   if (c->made.len == 0) ed_packed_write_syntax(&parts.packed, &(ed_syntax){0}, "", 0);
   ed_packed_write_exports(&parts.packed, ed_cache_exports(c));
   c->made = (ed_buf){0};

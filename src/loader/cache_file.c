@@ -21,9 +21,9 @@ typedef struct header {
   uint64_t sum; // of all that follows
   uint64_t build, name, place, source_sum, source_len;
   uint64_t packed_len, before_len, text_bytes, text_sum, behind_len;
-  uint32_t kind, flags;
+  uint32_t kind, flags, functions, renewals;
 } header;
-_Static_assert(sizeof(header) == 104, "no holes");
+_Static_assert(sizeof(header) == 112, "no holes");
 
 static uint64_t sum_of(const header *h, const void *packed, const void *before, const void *behind) {
   enum { SUMMED_FROM = 16 };
@@ -98,6 +98,8 @@ static bool read_from(int fd, const ed_cache_id *id, ed_cache_content *entry, ed
   if (!move_all(fd, &(struct iovec){&h, sizeof h}, 1, readv)) return refuse(why, strerror(errno));
   if (!is_of(&h, id, why)) return false;
   if (!has_size(&h, (uint64_t)st.st_size)) return refuse(why, "cache size mismatch");
+  entry->functions = h.functions, entry->renewals = h.renewals;
+  if (st.st_size == sizeof h && h.sum == sum_of(&h, "", "", "")) return refuse(why, "to be made again");
   ed_compiled_text text = {h.before_len, h.text_bytes, h.text_sum};
   ed_compiled_bytes bytes = {.before_len = h.before_len, .behind_len = h.behind_len};
   entry->packed = ed_try_malloc(h.packed_len + 1);
@@ -124,7 +126,7 @@ bool ed_cache_file_read(const char *path, const ed_cache_id *id, ed_cache_conten
   if (ok) return true;
   ed_compiled_forget(code);
   free(entry->packed);
-  *entry = (ed_cache_content){0};
+  entry->packed = NULL;
   return false;
 }
 
@@ -146,9 +148,12 @@ int ed_cache_file_write(const char *path, const ed_cache_id *id, const ed_cache_
               .text_sum = parts->text.sum,
               .behind_len = parts->code.len - parts->text.at,
               .kind = id->kind,
+              .functions = parts->functions,
+              .renewals = parts->renewals,
               .flags = parts->depends_on_place ? DEPENDS_ON_PLACE : 0};
   memcpy(h.mark, mark, sizeof mark);
-  h.sum = sum_of(&h, parts->packed.data, parts->code.data, parts->code.data + parts->text.at);
+  const char *code = parts->code.data ? parts->code.data : "";
+  h.sum = sum_of(&h, parts->packed.data, code, code + parts->text.at);
   struct iovec pieces[] = {
       {&h, sizeof h}, {parts->packed.data, parts->packed.len}, {parts->code.data, parts->code.len}};
   int err = move_all(fd, pieces, 3, writev) ? 0 : -errno;

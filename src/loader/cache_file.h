@@ -25,6 +25,8 @@ typedef struct ed_cache_id { // what the file must be of
 typedef struct ed_cache_content {
   char *packed; // malloc'ed; NULL without
   size_t packed_len;
+  uint32_t functions; // as written
+  uint32_t renewals;  // the same, also of a file that holds nothing any more
 } ed_cache_content;
 
 // NULL and an entry, its bytecode in `code`; or why there is none, into `why`.
@@ -35,10 +37,12 @@ typedef struct ed_cache_parts {
   ed_buf packed, code;
   ed_compiled_text text; // of the code
   bool depends_on_place;
+  uint32_t functions; // that are in the code
+  uint32_t renewals;  // how often the file was given up for one of more functions
 } ed_cache_parts;
 
-// Writes a temporary file beside it, and renames that: readers see all or nothing. Tells what it does, if somebody
-// listens. 0 or a negative errno.
+// Writes a temporary file beside it, of all the parts or of their number of renewals alone, and renames that: readers
+// see all or nothing. Tells what it does, if somebody listens. 0 or a negative errno.
 int ed_cache_file_write(const char *path, const ed_cache_id *id, const ed_cache_parts *parts, char *temporary,
                         size_t temporary_size);
 

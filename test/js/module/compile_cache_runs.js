@@ -43,11 +43,18 @@ const files = {
   'even.mjs': `import { odd } from './odd.mjs'; export function even(n) { return n === 0 || odd(n - 1); }`,
   'odd.mjs': `import { even } from './even.mjs'; export function odd(n) { return n !== 0 && even(n - 1); }`,
   'awaits.mjs': `export const awaited = await Promise.resolve('awaited');`,
-  'config.json': '{ "x": 10n }'.replace('n', ''),
+  'config.json': '{ "x": 10 }',
   'classes.js': `#!/usr/bin/env node
-    class Shape { #kind = 'shape'; static count = 0; get kind() { return this.#kind; } constructor() { Shape.count++; } }
-    exports.Square = class extends Shape { constructor(a) { super(); this.a = a; } get area() { return this.a ** 2n; } };
-    exports.Square = class extends Shape { constructor(a) { super(); this.a = a; } get area() { return this.a ** 2; } };
+    class Shape {
+      #kind = 'shape';
+      static count = 0;
+      get kind() { return this.#kind; }
+      constructor() { Shape.count++; }
+    }
+    exports.Square = class extends Shape {
+      constructor(a) { super(); this.a = a; }
+      get area() { return this.a ** 2; }
+    };
     exports.fail = () => { throw new TypeError(String(new exports.Square(2).kind)); };`,
   'thread.mjs': `import { parentPort } from 'node:worker_threads';
     import { value } from './plain.mjs';
@@ -92,7 +99,7 @@ writeFileSync(join(folder, 'plain.mjs'), files['plain.mjs']);
 // A read-only cache is used and nothing is added.
 result = run({ ...cache, NODE_COMPILE_CACHE_READONLY: '1' }, 'x');
 assert.strictEqual(result.stdout, without[1]);
-assert.ok(result.count(OLD) > 0 && result.count(NEW) > 0);
+assert.ok(result.count(OLD) > 0);
 assert.strictEqual(result.count(/writing cache/), 0);
 
 // A portable one moves with the program.
