@@ -20,37 +20,6 @@
 #include <string.h>
 
 enum { COPY_MAX = 4096, STREAM_BUFFER_MAX = 1 << 30, HEADER_BLOCK_MAX = (1 << 24) - 1, EVENTS_MAX = 64 };
-enum { ROUND = 64 << 10 }; // of output: the rest when the socket has taken this
-enum { PADDING_ALIGNED = 1, PADDING_MAX = 2 };
-
-// The same numbers as in lib/internal/http2/session.js. Each event is five values: the kind, the stream, and three
-// more.
-enum {
-  EVENT_HEADERS,  // category, flags, [name, value, flags ...]
-  EVENT_DATA,     // bytes
-  EVENT_END,      // of the other side
-  EVENT_CLOSE,    // code
-  EVENT_SENT,     // the buffer is empty
-  EVENT_SETTINGS, // whether an acknowledgement, -, [u32 id, u32 value ...]
-  EVENT_PING,     // whether an answer, -, bytes
-  EVENT_GOAWAY,   // code, last stream, bytes
-  EVENT_ERROR,    // number of nghttp2: the connection cannot go on
-  EVENT_UNSENT,   // code, type: a frame that could not be sent
-  EVENT_PRIORITY, // parent, weight
-  EVENT_PUSH,     // id of the stream that is promised, flags, [name, value, flags ...]
-  EVENT_TRAILERS, // all that was written is on its way: the trailers may follow
-  EVENT_ALTSVC,   // length of the origin, -, origin and value
-  EVENT_ORIGIN,   // -, -, [origin NUL ...]
-};
-
-struct ed_http2_event {
-  ed_http2_event *next;
-  int kind;
-  int32_t stream;
-  double a, b;
-  uint8_t *bytes;
-  size_t len;
-};
 
 typedef ed_http2_event event;
 typedef ed_http2_stream stream;
@@ -87,7 +56,7 @@ static void free_session(void *p) {
 
 static const ed_box_kind session_kind = {"an HTTP/2 session", free_session, 65536};
 
-static event *tell(session *s, int kind, int32_t id) {
+event *ed_http2_tell(session *s, int kind, int32_t id) {
   event *e = ed_xcalloc(1, sizeof *e);
   e->kind = kind;
   e->stream = id;
@@ -96,14 +65,11 @@ static event *tell(session *s, int kind, int32_t id) {
   return e;
 }
 
-static void set_bytes(event *e, const void *bytes, size_t len) {
+void ed_http2_tell_bytes(event *e, const void *bytes, size_t len) {
   e->bytes = ed_xmalloc(len + 1);
   if (len) memcpy(e->bytes, bytes, len);
   e->len = len;
 }
-
-// Bytes of a stream that are still to go.
-static size_t waiting(const stream *st) { return (st->lent ? st->lent_len : st->out.len) - st->sent; }
 
 // A request's stream is nghttp2's only when it is sent.
 stream *ed_http2_find(session *s, int32_t id) {
@@ -129,288 +95,6 @@ stream *ed_http2_stream_add(session *s, int32_t id) {
   s->streams = st;
   nghttp2_session_set_stream_user_data(s->ng, id, st);
   return st;
-}
-
-// ---- what comes ----------------------------------------------------------------------------------------------------
-
-static int32_t stream_of(const nghttp2_frame *frame) {
-  return frame->hd.type == NGHTTP2_PUSH_PROMISE ? frame->push_promise.promised_stream_id : frame->hd.stream_id;
-}
-
-static void drop_headers(session *s, stream *st) {
-  s->held -= st->headers.len;
-  st->headers.len = 0;
-  st->header_count = st->header_bytes = 0;
-}
-
-static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame, void *arg) {
-  session *s = arg;
-  int32_t id = stream_of(frame);
-  stream *st = ed_http2_find(s, id);
-  if (!st && s->held > s->held_max) {
-    if (s->rejected++ > s->rejected_max) return NGHTTP2_ERR_CALLBACK_FAILURE;
-    nghttp2_submit_rst_stream(ng, NGHTTP2_FLAG_NONE, id, NGHTTP2_ENHANCE_YOUR_CALM);
-    return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
-  }
-  if (!st) st = ed_http2_stream_add(s, id);
-  drop_headers(s, st);
-  return 0;
-}
-
-static void put_part(ed_buf *b, const uint8_t *bytes, size_t len) {
-  uint32_t n = (uint32_t)len;
-  ed_buf_append(b, &n, sizeof n);
-  ed_buf_append(b, bytes, len);
-}
-
-static int on_header(nghttp2_session *ng, const nghttp2_frame *frame, const uint8_t *name, size_t name_len,
-                     const uint8_t *value, size_t value_len, uint8_t flags, void *arg) {
-  session *s = arg;
-  int32_t id = stream_of(frame);
-  stream *st = ed_http2_find(s, id);
-  if (!st) return 0;
-  st->header_bytes += name_len + value_len + 32;
-  // More than anybody sends: the stream is refused, not the connection.
-  if (++st->header_count > s->header_pairs_max || st->header_bytes > st->header_bytes_max || s->held > s->held_max) {
-    nghttp2_submit_rst_stream(ng, NGHTTP2_FLAG_NONE, id, NGHTTP2_ENHANCE_YOUR_CALM);
-    return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
-  }
-  size_t before = st->headers.len;
-  ed_buf_append(&st->headers, &flags, 1);
-  put_part(&st->headers, name, name_len);
-  put_part(&st->headers, value, value_len);
-  s->held += st->headers.len - before;
-  return 0;
-}
-
-// A field that makes no sense is as if it had not been sent, as long as the rest does.
-static int on_invalid_header(nghttp2_session *ng, const nghttp2_frame *frame, const uint8_t *name, size_t name_len,
-                             const uint8_t *value, size_t value_len, uint8_t flags, void *arg) {
-  (void)ng, (void)frame, (void)name, (void)name_len, (void)value, (void)value_len, (void)flags, (void)arg;
-  return 0;
-}
-
-static void tell_settings(session *s, const nghttp2_settings *frame) {
-  event *e = tell(s, EVENT_SETTINGS, 0);
-  e->a = frame->hd.flags & NGHTTP2_FLAG_ACK;
-  e->bytes = ed_xmalloc(8 * frame->niv + 1);
-  for (size_t i = 0; i < frame->niv; i++) {
-    uint32_t pair[2] = {(uint32_t)frame->iv[i].settings_id, frame->iv[i].value};
-    memcpy(e->bytes + 8 * i, pair, sizeof pair);
-  }
-  e->len = 8 * frame->niv;
-}
-
-static void tell_origins(session *s, const nghttp2_ext_origin *origins) {
-  ed_buf text;
-  ed_buf_init(&text, SIZE_MAX / 2);
-  for (size_t i = 0; i < origins->nov; i++) {
-    ed_buf_append(&text, origins->ov[i].origin, origins->ov[i].origin_len);
-    ed_buf_append(&text, "", 1);
-  }
-  set_bytes(tell(s, EVENT_ORIGIN, 0), text.data, text.len);
-  ed_buf_deinit(&text);
-}
-
-// Counts a frame that makes no sense, or does nothing: the connection ends for more than a few.
-static bool is_too_much(session *s) {
-  if (s->invalid_frames++ <= s->invalid_frames_max) return false;
-  return s->has_too_many_invalid = true;
-}
-
-static int on_frame(nghttp2_session *ng, const nghttp2_frame *frame, void *arg) {
-  session *s = arg;
-  int32_t id = frame->hd.stream_id;
-  s->frames_received++;
-  switch (frame->hd.type) {
-  case NGHTTP2_HEADERS:
-  case NGHTTP2_PUSH_PROMISE: {
-    bool is_push = frame->hd.type == NGHTTP2_PUSH_PROMISE;
-    int32_t owner = stream_of(frame);
-    stream *st = ed_http2_find(s, owner);
-    if (!st) break;
-    event *e = tell(s, is_push ? EVENT_PUSH : EVENT_HEADERS, id);
-    e->a = is_push ? owner : (double)frame->headers.cat;
-    e->b = frame->hd.flags;
-    set_bytes(e, st->headers.data, st->headers.len);
-    drop_headers(s, st);
-    if (!is_push && frame->hd.flags & NGHTTP2_FLAG_END_STREAM) tell(s, EVENT_END, id);
-    break;
-  }
-  case NGHTTP2_DATA:
-    if (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) tell(s, EVENT_END, id);
-    else if (frame->hd.length == 0 && is_too_much(s)) return NGHTTP2_ERR_CALLBACK_FAILURE;
-    break;
-  case NGHTTP2_SETTINGS: tell_settings(s, &frame->settings); break;
-  case NGHTTP2_PING: {
-    event *e = tell(s, EVENT_PING, 0);
-    e->a = frame->hd.flags & NGHTTP2_FLAG_ACK;
-    set_bytes(e, frame->ping.opaque_data, 8);
-    break;
-  }
-  case NGHTTP2_GOAWAY: {
-    event *e = tell(s, EVENT_GOAWAY, 0);
-    e->a = frame->goaway.error_code;
-    e->b = frame->goaway.last_stream_id;
-    set_bytes(e, frame->goaway.opaque_data, frame->goaway.opaque_data_len);
-    break;
-  }
-  case NGHTTP2_ALTSVC: {
-    const nghttp2_ext_altsvc *service = frame->ext.payload;
-    event *e = tell(s, EVENT_ALTSVC, id);
-    e->a = (double)service->origin_len;
-    e->len = service->origin_len + service->field_value_len;
-    e->bytes = ed_xmalloc(e->len + 1);
-    if (service->origin_len) memcpy(e->bytes, service->origin, service->origin_len);
-    if (service->field_value_len)
-      memcpy(e->bytes + service->origin_len, service->field_value, service->field_value_len);
-    break;
-  }
-  case NGHTTP2_ORIGIN: tell_origins(s, frame->ext.payload); break;
-  case NGHTTP2_PRIORITY: {
-    event *e = tell(s, EVENT_PRIORITY, id);
-    e->a = frame->priority.pri_spec.stream_id;
-    e->b = frame->priority.pri_spec.weight;
-    break;
-  }
-  default: break;
-  }
-  (void)ng;
-  return 0;
-}
-
-static int on_data(nghttp2_session *ng, uint8_t flags, int32_t id, const uint8_t *bytes, size_t len, void *arg) {
-  (void)flags;
-  session *s = arg;
-  nghttp2_session_consume_connection(ng, len);
-  set_bytes(tell(s, EVENT_DATA, id), bytes, len);
-  stream *st = ed_http2_find(s, id);
-  if (!st) return 0;
-  st->unread += len;
-  s->held += len;
-  return 0;
-}
-
-static int on_close(nghttp2_session *ng, int32_t id, uint32_t code, void *arg) {
-  (void)ng;
-  session *s = arg;
-  tell(s, EVENT_CLOSE, id)->a = code;
-  for (stream **at = &s->streams; *at; at = &(*at)->next) {
-    if ((*at)->id != id) continue;
-    stream *st = *at;
-    *at = st->next;
-    s->held -= waiting(st) + st->unread + st->headers.len;
-    ed_http2_stream_free(st);
-    break;
-  }
-  nghttp2_session_set_stream_user_data(ng, id, NULL);
-  return 0;
-}
-
-static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame, int error, void *arg) {
-  (void)ng;
-  session *s = arg;
-  if (is_too_much(s)) return NGHTTP2_ERR_CALLBACK_FAILURE;
-  // Of the rest nghttp2 ends the stream by itself.
-  if (nghttp2_is_fatal(error) || error == NGHTTP2_ERR_STREAM_CLOSED || error == NGHTTP2_ERR_PROTO)
-    tell(s, EVENT_ERROR, frame->hd.stream_id)->a = error;
-  return 0;
-}
-
-// ---- what goes -----------------------------------------------------------------------------------------------------
-
-static int on_sent(nghttp2_session *ng, const nghttp2_frame *frame, void *arg) {
-  (void)ng, (void)frame;
-  session *s = arg;
-  s->frames_sent++;
-  return 0;
-}
-
-static uint32_t code_of(int error) {
-  switch (error) {
-  case NGHTTP2_ERR_FRAME_SIZE_ERROR: return NGHTTP2_FRAME_SIZE_ERROR;
-  case NGHTTP2_ERR_PROTO: return NGHTTP2_PROTOCOL_ERROR;
-  case NGHTTP2_ERR_FLOW_CONTROL: return NGHTTP2_FLOW_CONTROL_ERROR;
-  case NGHTTP2_ERR_HEADER_COMP: return NGHTTP2_COMPRESSION_ERROR;
-  case NGHTTP2_ERR_REFUSED_STREAM: return NGHTTP2_REFUSED_STREAM;
-  default: return NGHTTP2_INTERNAL_ERROR;
-  }
-}
-
-static int on_not_sent(nghttp2_session *ng, const nghttp2_frame *frame, int error, void *arg) {
-  (void)ng;
-  // What is in vain because the stream or the connection ends is no failure.
-  if (error == NGHTTP2_ERR_SESSION_CLOSING || error == NGHTTP2_ERR_STREAM_CLOSED || error == NGHTTP2_ERR_STREAM_CLOSING)
-    return 0;
-  event *e = tell(arg, EVENT_UNSENT, frame->hd.stream_id);
-  e->a = code_of(error);
-  e->b = frame->hd.type;
-  return 0;
-}
-
-static ssize_t pad(nghttp2_session *ng, const nghttp2_frame *frame, size_t max, void *arg) {
-  (void)ng;
-  session *s = arg;
-  size_t len = frame->hd.length;
-  if (s->padding == PADDING_MAX) return (ssize_t)max;
-  enum { HEAD = 9, ALIGNMENT = 8 };
-  size_t over = (len + HEAD) % ALIGNMENT, padded = over ? len + ALIGNMENT - over : len;
-  return (ssize_t)(padded < max ? padded : max);
-}
-
-static void sent(session *s, stream *st, size_t n) {
-  st->sent += n;
-  s->held -= n;
-  if (n == 0 || waiting(st) > 0) return;
-  st->lent = NULL;
-  st->out.len = st->sent = 0;
-  tell(s, EVENT_SENT, st->id);
-}
-
-// nghttp2 makes the head of the frame; what there is of the body follows by put_data().
-static ssize_t read_out(nghttp2_session *ng, int32_t id, uint8_t *to, size_t room, uint32_t *flags,
-                        nghttp2_data_source *source, void *arg) {
-  (void)ng, (void)to;
-  session *s = arg;
-  stream *st = source->ptr;
-  size_t left = waiting(st), n = left < room ? left : room;
-  if (n > 0) *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
-  if (n < left) return (ssize_t)n;
-  if (st->ended) {
-    *flags |= NGHTTP2_DATA_FLAG_EOF;
-    st->has_gone = true;
-    if (st->has_trailers) {
-      *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
-      if (!st->told_trailers) tell(s, EVENT_TRAILERS, id);
-      st->told_trailers = true;
-    }
-    return (ssize_t)n;
-  }
-  if (n) return (ssize_t)n;
-  st->is_deferred = true;
-  return NGHTTP2_ERR_DEFERRED;
-}
-
-static int put_data(nghttp2_session *ng, nghttp2_frame *frame, const uint8_t *head, size_t len,
-                    nghttp2_data_source *source, void *arg) {
-  (void)ng;
-  enum { HEAD = 9 };
-  static const uint8_t padding[256];
-  session *s = arg;
-  stream *st = source->ptr;
-  size_t padded = frame->data.padlen; // with the byte that says how much it is
-  ed_http2_sink_copy(s->sink, head, HEAD);
-  if (padded > 0) ed_http2_sink_copy(s->sink, &(uint8_t){(uint8_t)(padded - 1)}, 1);
-  // A stream can be gone before the round is over, and its buffer with it.
-  if (st->lent) ed_http2_sink_lend(s->sink, st->lent + st->sent, len);
-  else ed_http2_sink_copy(s->sink, st->out.data + st->sent, len);
-  if (padded > 1) ed_http2_sink_copy(s->sink, padding, padded - 1);
-  sent(s, st, len);
-  return s->sink->total < ROUND ? 0 : NGHTTP2_ERR_PAUSE;
-}
-
-nghttp2_data_provider ed_http2_body(stream *st) {
-  return (nghttp2_data_provider){.source.ptr = st, .read_callback = read_out};
 }
 
 // ---- natives -------------------------------------------------------------------------------------------------------
@@ -473,17 +157,8 @@ ED_FN(http2_create) {
   s->held_max = (size_t)limits[LIMIT_HELD];
   nghttp2_session_callbacks *callbacks;
   if (nghttp2_session_callbacks_new(&callbacks) != 0) abort(); // no memory
-  nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, on_begin_headers);
-  nghttp2_session_callbacks_set_on_header_callback(callbacks, on_header);
-  nghttp2_session_callbacks_set_on_invalid_header_callback(callbacks, on_invalid_header);
-  nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame);
-  nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data);
-  nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_close);
-  nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, on_invalid_frame);
-  nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks, on_not_sent);
-  nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, on_sent);
-  nghttp2_session_callbacks_set_send_data_callback(callbacks, put_data);
-  if (s->padding != 0) nghttp2_session_callbacks_set_select_padding_callback(callbacks, pad);
+  ed_http2_in_callbacks(callbacks);
+  ed_http2_out_callbacks(callbacks, s->padding != 0);
   nghttp2_option *options = options_of(limits);
   int err = is_server ? nghttp2_session_server_new2(&s->ng, callbacks, s, options)
                       : nghttp2_session_client_new2(&s->ng, callbacks, s, options);
@@ -505,16 +180,6 @@ ED_FN(http2_receive) {
   return ed_num(a->ctx, n < 0 ? (double)n : 0);
 }
 
-// Gathers a round, after which there may be more if it is a whole one. 0, or a number of nghttp2.
-static ssize_t gather(session *s, ed_http2_sink *k) {
-  const uint8_t *bytes;
-  ssize_t n = 0;
-  s->sink = k;
-  while (k->total < ROUND && (n = nghttp2_session_mem_send(s->ng, &bytes)) > 0) ed_http2_sink_copy(k, bytes, (size_t)n);
-  s->sink = NULL;
-  return n < 0 ? n : 0;
-}
-
 // Cells: N0 what the session is there for still, 1 to read and 2 to write; N1 how many bytes there were.
 static void set_state(const session *s, size_t bytes) {
   int32_t *cells = ed_engine_cells(ed_engine_here())->i;
@@ -528,7 +193,7 @@ ED_FN(http2_output) {
   if (ed_failed(a)) return NULL;
   ed_http2_sink k;
   ed_http2_sink_init(&k);
-  ssize_t n = gather(s, &k);
+  ssize_t n = ed_http2_gather(s, &k);
   uv_buf_t bufs[ED_HTTP2_PIECES];
   unsigned count = ed_http2_sink_bufs(&k, bufs);
   uint8_t *all = k.total ? ed_xmalloc(k.total) : NULL, *to = all;
@@ -559,9 +224,9 @@ ED_FN(http2_flush) {
   size_t total = 0;
   ed_http2_sink k;
   ed_http2_sink_init(&k);
-  for (k.total = ROUND; result == 0 && k.total >= ROUND;) {
+  for (k.total = ED_HTTP2_ROUND; result == 0 && k.total >= ED_HTTP2_ROUND;) {
     ed_http2_sink_clear(&k);
-    ssize_t n = gather(s, &k);
+    ssize_t n = ed_http2_gather(s, &k);
     total += k.total;
     uv_buf_t bufs[ED_HTTP2_PIECES];
     unsigned count = ed_http2_sink_bufs(&k, bufs);
@@ -613,7 +278,7 @@ ED_FN(http2_events) {
   while (s->first && count < 5 * EVENTS_MAX) {
     event *e = s->first;
     ed_val last = ed_undefined(ctx);
-    if (e->kind == EVENT_HEADERS || e->kind == EVENT_PUSH) {
+    if (e->kind == ED_HTTP2_HEADERS || e->kind == ED_HTTP2_PUSH) {
       last = header_list(ctx, e);
     } else if (e->bytes) {
       last = ed_arraybuffer_take(ctx, e->bytes, e->len);
