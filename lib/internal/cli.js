@@ -229,6 +229,7 @@ function start() {
     process._eval = text;
     if (print) process._print_eval = true;
   }
+  if (option('--experimental-test-coverage')) require('internal/test/coverage').begin();
   if (option('--cpu-prof') || process.env.NODE_V8_COVERAGE) require('internal/inspector/profiles').begin();
   if (option('--heapsnapshot-signal')) require('internal/v8/heap_snapshots').onSignal(option('--heapsnapshot-signal'));
   const inspects = INSPECTS.some((name) => option(name) !== undefined);

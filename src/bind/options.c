@@ -30,6 +30,10 @@ const char *ed_options_plain_script(void) {
 
 bool ed_options_disable_signal(void) { return options && ed_options_find(options, "--disable-sigusr1"); }
 
+bool ed_options_count(void) {
+  return getenv("NODE_V8_COVERAGE") || ed_options_find(options, "--experimental-test-coverage");
+}
+
 static ed_val text(ed_ctx ctx, const char *s) { return ed_str_utf8(ctx, s, strlen(s)); }
 
 // {"--name": value}: true or false without a value, a string, or a list of strings.

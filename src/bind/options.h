@@ -16,4 +16,7 @@ const char *ed_options_plain_script(void);
 // Whether --disable-sigusr1 was given.
 bool ed_options_disable_signal(void);
 
+// Whether the program is to count what it runs from its begin, for coverage.
+bool ed_options_count(void);
+
 #endif

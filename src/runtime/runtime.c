@@ -95,7 +95,7 @@ ed_runtime *ed_runtime_new(const char *worker) {
   if (!worker && !ed_options_disable_signal()) ed_loop_on_signal(r->loop, SIGUSR1);
   ed_process_milestone(ED_AT_ENVIRONMENT);
   ed_ctx ctx = ed_engine_ctx(r->engine);
-  if (getenv("NODE_V8_COVERAGE")) ed_inspector_count(r->engine);
+  if (ed_options_count()) ed_inspector_count(r->engine);
   ed_val exc = NULL;
   ed_val realm = ed_builtin_compile(ctx, "boot/realm", &exc);
   if (!realm) boot_failed(ctx, exc);

@@ -58,6 +58,11 @@ function stopCoverage() {
   require('internal/inspector/coverage').release();
 }
 
+// What is counted from now on is nobody's: the folder goes.
+function forgetCoverage() {
+  folder = undefined;
+}
+
 // Before the program begins.
 function begin() {
   if (option('--cpu-prof')) beginCpuProfile();
@@ -65,4 +70,4 @@ function begin() {
   if (place) beginCoverage(place);
 }
 
-module.exports = { begin, stopCoverage, takeCoverage };
+module.exports = { begin, forgetCoverage, stopCoverage, takeCoverage };

@@ -47,6 +47,7 @@ function globalConfig() {
     isChild: process.env.NODE_TEST_CONTEXT === 'child-v8',
     isRunner: option('--test') === true,
     isMain: true,
+    coverage: isChild() ? undefined : require('internal/test/coverage').settingsOfOptions(),
     globalSetup: isChild() ? undefined : option('--test-global-setup'),
     updateSnapshots: isSnapshotUpdate(),
     entryFile: mainFile(),

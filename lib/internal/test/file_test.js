@@ -52,6 +52,7 @@ class FileTest extends Test {
     const { createInterface } = require('node/readline');
     const { config } = this.harness;
     const env = { ...(config.env ?? process.env), NODE_TEST_CONTEXT: 'child-v8', NODE_TEST_WORKER_ID: `${workerId}` };
+    if (config.collection !== undefined) env.NODE_V8_COVERAGE = config.collection.folder;
     if (config.watcher !== undefined) env.WATCH_REPORT_DEPENDENCIES = '1';
     const child = spawn(process.execPath, childArguments(config, this.entry), { cwd: config.cwd, env });
     this.#child = child;

@@ -8,7 +8,8 @@ const SCRIPTS = ['js', 'mjs', 'cjs'];
 const TYPED = [...SCRIPTS, 'mts', 'cts', 'ts'];
 
 function defaultPatterns() {
-  const endings = option('--strip-types') === false ? SCRIPTS : TYPED;
+  const isPlain = option('--strip-types') === false || option('--experimental-strip-types') === false;
+  const endings = isPlain ? SCRIPTS : TYPED;
   return [`**/{test,test/**/*,test-*,*[._-]test}.{${endings.join(',')}}`];
 }
 
@@ -25,4 +26,4 @@ function shardOf(files, { index, total }) {
   return files.filter((_, i) => i % total === index - 1);
 }
 
-module.exports = { findFiles, shardOf };
+module.exports = { defaultPatterns, findFiles, shardOf };

@@ -272,6 +272,19 @@ class Harness {
     root.endTime = null;
   }
 
+  #tellCoverage() {
+    const { collection, coverage, cwd = process.cwd() } = this.config;
+    if (coverage === undefined) return;
+    const { collection: own, shortfalls, summarize } = require('internal/test/coverage');
+    const summary = summarize(coverage, collection ?? own(), cwd);
+    for (const message of shortfalls(summary)) {
+      this.root.passed = false;
+      process.exitCode = 1;
+      this.tell('test:diagnostic', { nesting: 0, message, level: 'error', ...this.root.place });
+    }
+    this.tell('test:coverage', { nesting: 0, summary });
+  }
+
   #summarize() {
     const { root, counts } = this;
     const { place } = root;
@@ -289,6 +302,7 @@ class Harness {
         this.tell('test:diagnostic', { nesting: 0, message: `${name} ${value}`, level: 'info', ...place });
       }
     }
+    this.#tellCoverage();
     this.tell('test:summary', {
       success: root.passed, counts: { ...counts, __proto__: null }, duration_ms: duration, file: place.file,
     });
@@ -329,9 +343,6 @@ function adopt(config) {
 }
 
 async function begin() {
-  if (option('--experimental-test-coverage')) {
-    process.emitWarning('The inspector is disabled, coverage could not be collected');
-  }
   await lazyOutput().begin(harness);
   await lazySetup().setUp(harness);
 }

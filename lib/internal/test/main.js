@@ -21,13 +21,13 @@ function shardOption() {
 }
 
 function run() {
-  const { forceExit, only, namePatterns, skipPatterns, tagFilters, timeout = Infinity } = globalConfig();
+  const { coverage, forceExit, only, namePatterns, skipPatterns, tagFilters, timeout = Infinity } = globalConfig();
   const isolation = option('--test-isolation') ?? 'process';
   const concurrency = isolation === 'none' ? 1 : numberOption('--test-concurrency') || true;
   const options = {
     concurrency, cwd: process.cwd(), forceExit, globPatterns: rest, globalSetupPath: option('--test-global-setup'),
     isolation, only, shard: shardOption(), testNamePatterns: namePatterns, testSkipPatterns: skipPatterns,
-    testTagFilters: tagFilters, timeout, watch: option('--watch') === true,
+    coverageSettings: coverage, testTagFilters: tagFilters, timeout, watch: option('--watch') === true,
   };
   require('node/util').debuglog('test_runner')('test runner configuration:', options);
   if (isolation === 'none') process.env.NODE_TEST_WORKER_ID = '1';

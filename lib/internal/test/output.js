@@ -10,6 +10,7 @@ const BUILT_IN = {
   spec: () => new (require('internal/test/reporters/spec').SpecReporter)(),
   tap: () => require('internal/test/reporters/tap'),
   dot: () => require('internal/test/reporters/dot'),
+  lcov: () => new (require('internal/test/reporters/lcov').LcovReporter)(),
   junit: () => require('internal/test/reporters/junit'),
 };
 

@@ -74,6 +74,7 @@ function readOptions(options) {
     shard: shard === undefined ? undefined : checkShard(shard, watch),
     // Files that run again need processes of their own.
     isolation: watch ? 'process' : isolation, watcher: undefined, execArgv, argv, env,
+    coverage: options.coverageSettings ?? require('internal/test/coverage').settingsOfRun(options),
     globalSetup: globalSetupPath, updateSnapshots: option('--test-update-snapshots') === true,
   };
 }
@@ -108,6 +109,7 @@ function run(options = {}) {
 }
 
 function start(config) {
+  if (config.coverage !== undefined) config.collection = require('internal/test/coverage').collection();
   const harness = config.isolation === 'none' ? adopt(config) : new Harness(config);
   if (config.isMain) harness.attachSignals();
   begin(harness, config);

@@ -18,6 +18,7 @@ function callable(Class) {
 }
 
 lazyReporter('dot', () => require('internal/test/reporters/dot'));
+lazyReporter('lcov', () => callable(require('internal/test/reporters/lcov').LcovReporter));
 lazyReporter('junit', () => require('internal/test/reporters/junit'));
 lazyReporter('spec', () => callable(require('internal/test/reporters/spec').SpecReporter));
 lazyReporter('tap', () => require('internal/test/reporters/tap'));

@@ -40,6 +40,11 @@ class SpecReporter extends Transform {
       case 'test:stdout':
       case 'test:stderr':
         return data.message;
+      case 'test:coverage': {
+        const { coverageReport } = require('internal/test/reporters/coverage');
+        const colors = this.#colors.on ? this.#colors : undefined;
+        return coverageReport(data.summary, `${SIGNS.info} `, colors);
+      }
       case 'test:watch:drained':
         return this.#failures();
       case 'test:watch:restarted':

@@ -112,6 +112,9 @@ module.exports = async function* tap(source) {
           if (line !== '') yield `# ${escape(line)}\n`;
         }
         break;
+      case 'test:coverage':
+        yield require('internal/test/reporters/coverage').coverageReport(data.summary, `${shift}# `, undefined);
+        break;
       case 'test:interrupted':
         for (const { name } of data.tests) yield `# Interrupted while running: ${escape(name)}\n`;
         break;
