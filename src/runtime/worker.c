@@ -30,6 +30,7 @@ static const char KIND[] = "Worker";
 
 enum { EVENT_ENDED = 1 };       // (event, code, whether memory ran out)
 enum { STACK_SPARE = 1 << 18 }; // for what is called before and beside JavaScript
+enum { SMALL_HEAP = 8 << 20 };  // one that may never be collected, and so never be measured
 
 typedef struct worker {
   ed_handle handle; // first: see ed_handle; in the starter's loop
@@ -48,6 +49,7 @@ typedef struct worker {
   uv_loop_t *loop;     // under the lock; NULL while there is none
   uint64_t running_ns; // under the lock: when the loop began
   bool has_booted;     // of the thread
+  bool is_full;        // of the thread: its heap, once the program had run
   bool *tracked;       // by descriptor: files that the thread has opened by fs.open() and not closed yet
   int tracked_cap;
 } worker;
@@ -87,7 +89,7 @@ static void run_thread(void *arg) {
   bool fits = w->heap_max == 0 || ed_engine_heap(ed_engine_here()).size <= w->heap_max;
   ed_process_milestone(ED_AT_LOOP); // the starter's questions count from here, too
   int code = w->stopped || !fits ? 0 : ed_runtime_run(r);
-  w->ran_out = !fits || limit.stopped == ED_STOPPED_BY_HEAP;
+  w->ran_out = !fits || w->is_full || limit.stopped == ED_STOPPED_BY_HEAP;
   if (w->ran_out) code = 1;
   if (!w->stopped) w->code = code;
   pthread_mutex_lock(&w->lock);
@@ -284,6 +286,18 @@ ED_FN(worker_booted) {
   return NULL;
 }
 
+// ran(): the program of this thread has run, and its heap is full of what it loaded
+ED_FN(worker_ran) {
+  (void)a;
+  if (self->heap_max == 0 || self->heap_max >= SMALL_HEAP) return NULL;
+  ed_engine_collect(ed_engine_here());
+  self->is_full = ed_engine_heap(ed_engine_here()).size > self->heap_max;
+  if (!self->is_full) return NULL;
+  stop(self, 1);
+  ed_loop_end(ed_loop_here());
+  return NULL;
+}
+
 // isStopped() -> whether this thread is to end
 ED_FN(worker_is_stopped) { return ed_bool(a->ctx, self && self->stopped); }
 
@@ -294,6 +308,7 @@ const ed_native ed_bind_worker[] = {
     {"loopTimes", worker_loop_times},
     {"exit", worker_exit},
     {"booted", worker_booted},
+    {"ran", worker_ran},
     {"track", worker_track},
     {"isStopped", worker_is_stopped},
     {0},

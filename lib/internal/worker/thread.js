@@ -126,6 +126,7 @@ function start() {
   control.post(undefined, []); // it runs
   if (worker.waits) require('internal/inspector/waiting').waitForDebugger();
   run(isPlain);
+  natives.ran();
 }
 
 module.exports = {
