@@ -12,6 +12,8 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+#include <openssl/store.h>
+#include <openssl/ui.h>
 #include <openssl/x509.h>
 #include <string.h>
 
@@ -132,6 +134,44 @@ ED_FN(crypto_keys_read) {
     return ed_num(a->ctx, ED_CRYPTO_NEED_PASSPHRASE);
   }
   return ed_crypto_failed(a->ctx);
+}
+
+// The first private key that a loader of OpenSSL's finds.
+static EVP_PKEY *load_private(OSSL_STORE_CTX *store) {
+  EVP_PKEY *key = NULL;
+  OSSL_STORE_expect(store, OSSL_STORE_INFO_PKEY);
+  while (!key && !OSSL_STORE_eof(store)) {
+    OSSL_STORE_INFO *found = OSSL_STORE_load(store);
+    if (!found && OSSL_STORE_error(store)) break;
+    if (found && OSSL_STORE_INFO_get_type(found) == OSSL_STORE_INFO_PKEY) key = OSSL_STORE_INFO_get1_PKEY(found);
+    OSSL_STORE_INFO_free(found);
+  }
+  return key;
+}
+
+// load(URI, property query or undefined, passphrase or undefined) -> box of a private key, errors (none: it failed
+// without words), or ED_CRYPTO_UNKNOWN when there is none, ED_CRYPTO_NEED_PASSPHRASE
+ED_FN(crypto_keys_load) {
+  const char *uri = ed_arg_utf8(a, NULL);
+  const char *properties = ed_arg_absent(a) ? NULL : ed_arg_utf8(a, NULL);
+  ed_crypto_words w = {0};
+  if (!ed_arg_absent(a)) {
+    w.bytes = ed_arg_bytes_briefly(a);
+    if (!w.bytes.data) w.bytes.data = (uint8_t *)"";
+  }
+  if (ed_failed(a)) return NULL;
+  ERR_clear_error();
+  UI_METHOD *ask = UI_UTIL_wrap_read_pem_callback(ed_crypto_give_words, 0);
+  OSSL_STORE_CTX *store = OSSL_STORE_open_ex(uri, NULL, properties, ask, &w, NULL, NULL, NULL);
+  EVP_PKEY *key = store ? load_private(store) : NULL;
+  bool failed = !store || OSSL_STORE_error(store);
+  OSSL_STORE_close(store);
+  UI_destroy_method(ask);
+  if (!key && !w.was_asked && failed) return ed_crypto_failed(a->ctx);
+  if (!key && w.was_asked && w.bytes.data) return ed_crypto_failed(a->ctx);
+  ERR_clear_error();
+  if (key) return ed_box_new(a->ctx, &ed_crypto_key, key);
+  return ed_num(a->ctx, w.was_asked ? ED_CRYPTO_NEED_PASSPHRASE : ED_CRYPTO_UNKNOWN);
 }
 
 // ---- writing -------------------------------------------------------------------------------------------------------
@@ -303,11 +343,8 @@ ED_FN(crypto_keys_is_valid) {
 }
 
 const ed_native ed_bind_crypto_keys[] = {
-    {"read", crypto_keys_read},
-    {"write", crypto_keys_write},
-    {"type", crypto_keys_type},
-    {"details", crypto_keys_details},
-    {"equal", crypto_keys_equal},
-    {"isValid", crypto_keys_is_valid},
-    {0},
+    {"read", crypto_keys_read},        {"load", crypto_keys_load},
+    {"write", crypto_keys_write},      {"type", crypto_keys_type},
+    {"details", crypto_keys_details},  {"equal", crypto_keys_equal},
+    {"isValid", crypto_keys_is_valid}, {0},
 };

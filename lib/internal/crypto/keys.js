@@ -16,12 +16,14 @@ const {
 const { FastBuffer } = require('internal/buffer/pool');
 const { kClone, kDeserialize } = require('internal/clone');
 const { lateTests, types: { isCryptoKey } } = require('internal/util/types');
-const { validateObject, validateOneOf } = require('internal/validate');
+const { validateObject, validateOneOf, validateString } = require('internal/validate');
+const { i32, PERMISSION } = require('internal/cells');
 const lazy = require('internal/lazy');
 const crypto = internalBinding('crypto');
 const binding = internalBinding('crypto_keys');
 
 const lazyJwk = lazy(() => require('internal/crypto/jwk'));
+const lazyUrl = lazy(() => require('internal/url'));
 const lazyCryptoKey = lazy(() => require('internal/crypto/crypto_key'));
 const { ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } = codes;
 
@@ -190,6 +192,22 @@ function read(isPrivate, data, format, type, passphrase) {
   return box;
 }
 
+// The private key that a URL leads one of OpenSSL's loaders to, mostly a file. `options` say how.
+function load(url, options) {
+  const { properties } = options;
+  if (properties !== undefined) validateString(properties, 'key.properties');
+  const { passphrase } = parseEncoding({ passphrase: options.passphrase, encoding: options.encoding }, undefined, false,
+                                       true, 'key');
+  if (i32[PERMISSION] !== 0) require('internal/permission').demand('openssl.store');
+  const box = check(binding.load(url.href, properties, passphrase),
+                    'Failed to load private key through an OpenSSL STORE loader');
+  if (box === NEED_PASSPHRASE) throw new codes.ERR_MISSING_PASSPHRASE('Passphrase required for encrypted key');
+  if (box === UNKNOWN) {
+    throw coded(Error, 'ERR_CRYPTO_OPERATION_FAILED', 'No private key found through the OpenSSL STORE loader');
+  }
+  return box;
+}
+
 // What takes keys: functions that use one, and those that make KeyObjects.
 const USE_PUBLIC = 0, USE_PRIVATE = 1, MAKE_PUBLIC = 2, MAKE_PRIVATE = 3;
 
@@ -228,7 +246,9 @@ function keyBox(key, use) {
   if (typeof key !== 'object' || key === null || isKeyObject(key) || isCryptoKey(key)) {
     throw new ERR_INVALID_ARG_TYPE('key', typesFor(use), key);
   }
+  if (isPrivate && lazyUrl().isURL(key)) return load(key, {});
   const { key: data } = key;
+  if (isPrivate && lazyUrl().isURL(data)) return load(data, key);
   const inner = objectHandle(data, use);
   if (inner !== undefined) return inner.data;
   if (key.format === 'jwk') {

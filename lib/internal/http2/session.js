@@ -24,7 +24,7 @@ const { setStreamTimeout, stopTimeout, kTimeout } = require('internal/net/timeou
 const {
   codes: {
     ERR_HTTP2_INVALID_SESSION, ERR_HTTP2_MAX_PENDING_SETTINGS_ACK, ERR_HTTP2_OUT_OF_STREAMS, ERR_HTTP2_PING_CANCEL,
-    ERR_HTTP2_PING_LENGTH, ERR_HTTP2_SESSION_ERROR, ERR_HTTP2_SETTINGS_CANCEL, ERR_HTTP2_SOCKET_BOUND,
+    ERR_HTTP2_PING_LENGTH, ERR_HTTP2_SESSION_ERROR, ERR_HTTP2_SOCKET_BOUND,
     ERR_HTTP2_STREAM_CANCEL, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_SOCKET_CLOSED,
   },
 } = require('internal/errors');
@@ -335,7 +335,6 @@ class Http2Session extends EventEmitter {
     for (const stream of [...this[kPending]]) stream.destroy(cancelled);
     for (const stream of [...this.#streams.values()]) if (!spares(stream)) stream.destroy(error);
     for (const waiting of this.#pings.splice(0)) waiting.answer(new ERR_HTTP2_PING_CANCEL());
-    for (const waiting of this.#acks) waiting.answer(new ERR_HTTP2_SETTINGS_CANCEL());
     const socket = this.#socket;
     const machine = this[kMachine];
     machine.close(code, () => {
