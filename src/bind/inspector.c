@@ -3,6 +3,7 @@
 // lib/internal/inspector/ makes of them what users see.
 #include "engine/inspector.h"
 #include "engine/cells.h"
+#include "engine/context.h"
 #include "inspect/mailbox.h"
 #include "inspect/server.h"
 
@@ -41,6 +42,13 @@ ED_FN(inspector_post) {
   if (ed_failed(a)) return NULL;
   ed_inspector_post(ed_engine_here(), text);
   return NULL;
+}
+
+// attach(object of a context of node:vm) -> whether the debugger stops there, too
+ED_FN(inspector_attach) {
+  ed_obj object = ed_arg_obj(a);
+  if (ed_failed(a)) return NULL;
+  return ed_bool(a->ctx, ed_inspector_attach(ed_engine_here(), ed_context_of(object)));
 }
 
 // isPaused() -> whether the engine stands at a breakpoint
@@ -138,6 +146,7 @@ ED_FN(inspector_close_session) {
 const ed_native ed_bind_inspector[] = {
     {"connect", inspector_connect},
     {"post", inspector_post},
+    {"attach", inspector_attach},
     {"isPaused", inspector_is_paused},
     {"openMailbox", inspector_open_mailbox},
     {"take", inspector_take},

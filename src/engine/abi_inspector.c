@@ -145,6 +145,30 @@ void ed_inspector_post(ed_engine *e, ed_val text) {
   JSStringRelease(string);
 }
 
+// JSC::Debugger::isAttached(JSGlobalObject *) only compares what the global object points to: it finds the debugger
+// among its words. attach(JSGlobalObject *) lets it stop in another context, too.
+typedef bool attached_fn(const void *debugger, ed_ctx global);
+typedef void attach_fn(void *debugger, ed_ctx global);
+
+bool ed_inspector_attach(ed_engine *e, ed_ctx other) {
+  union {
+    void *object;
+    attached_fn *is_attached;
+    attach_fn *attach;
+  } test = {.object = dlsym(RTLD_DEFAULT, "_ZN3JSC8Debugger10isAttachedEPNS_14JSGlobalObjectE")},
+    act = {.object = dlsym(RTLD_DEFAULT, "_ZN3JSC8Debugger6attachEPNS_14JSGlobalObjectE")};
+  if (!here.target || !test.object || !act.object) return false;
+  ed_ctx ctx = ed_engine_ctx(e);
+  void *const *words = (void *const *)ctx;
+  for (int i = 2; i < TARGET_WORDS * 2; i++) {
+    void *debugger = words[i];
+    if (!debugger || !test.is_attached(debugger, ctx)) continue;
+    if (!test.is_attached(debugger, other)) act.attach(debugger, other);
+    return true;
+  }
+  return false;
+}
+
 bool ed_inspector_is_paused(void) { return here.pauses > 0; }
 
 // ---- at a breakpoint -----------------------------------------------------------------------------------------------

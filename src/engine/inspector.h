@@ -17,6 +17,8 @@ void ed_inspector_post(ed_engine *e, ed_val text);
 // Lets the engine count how often each basic block runs, of all that it compiles from now on. Before any JavaScript:
 // with some of it running, it would begin only when that has ended.
 void ed_inspector_count(ed_engine *e);
+// Lets the debugger, once it is enabled, stop in the code of another context as well. False when it cannot.
+bool ed_inspector_attach(ed_engine *e, ed_ctx other);
 // Whether the engine stands at a breakpoint, in this thread.
 bool ed_inspector_is_paused(void);
 

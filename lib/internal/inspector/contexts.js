@@ -3,7 +3,7 @@
 // made since the inspector is in use. They are named weakly.
 'use strict';
 
-const { worker } = require('internal/realm');
+const { loaded, worker } = require('internal/realm');
 const { broadcast, eachEnabled } = require('internal/inspector/hub');
 const { ProtocolError } = require('internal/inspector/errors');
 
@@ -28,7 +28,8 @@ const graves = new FinalizationRegistry((id) => {
 });
 
 // Called by internal/vm/contexts.
-function created(object, name, origin = '') {
+function created(object, inner, name, origin = '') {
+  loaded['internal/inspector/debugger']?.exports.attach(inner);
   const id = ++lastId;
   const description = { id, origin, name, uniqueId: uniqueId(id), auxData: { isDefault: false } };
   others.set(id, { object: new WeakRef(object), description });

@@ -13,6 +13,7 @@ const { valueOfArgument } = require('internal/inspector/mirror');
 const breakpoints = require('internal/inspector/breakpoints');
 const paused = require('internal/inspector/paused');
 const scripts = require('internal/inspector/scripts');
+const { loaded } = require('internal/realm');
 const binding = internalBinding('inspector');
 
 const POLL_MS = 100;
@@ -26,11 +27,15 @@ function enableEngine() {
   if (isOn) return;
   isOn = true;
   engine.post('Debugger.enable');
+  loaded['internal/vm/contexts']?.exports.eachRealm(attach);
   engine.post('Debugger.setBreakpointsActive', { active: true });
   engine.post('Debugger.setPauseOnDebuggerStatements', { enabled: true });
   engine.post('Debugger.setShouldBlackboxURL',
               { url: '^node:', shouldBlackbox: true, caseSensitive: true, isRegex: true });
 }
+
+// Contexts of node:vm have a global object of their own.
+function attach(inner) { if (isOn) binding.attach(inner); }
 
 function disableEngine() {
   if (!isOn || isEnabled('Debugger')) return;
@@ -276,4 +281,4 @@ const commands = {
   setScriptSource: unsupported('Changing a script that runs'),
 };
 
-module.exports = { close, commands, enableEngine, isPaused: () => binding.isPaused() };
+module.exports = { attach, close, commands, enableEngine, isPaused: () => binding.isPaused() };

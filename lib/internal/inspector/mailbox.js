@@ -20,6 +20,7 @@ const remotes = new Map(); // `${from}:${session}` -> Connection
 const replies = new Map(); // session of ours in another thread -> receive(text)
 let lastSession = 0;
 let isOpen = false;
+let hasEnd = false; // of a thread that is looked into
 
 function open() {
   if (isOpen) return;
@@ -36,6 +37,10 @@ function connect(session, from) {
   connection.isOfServer = from === SERVER;
   connection.closeFromHere = () => { if (from === SERVER) binding.closeSession(session); };
   if (from === SERVER) require('internal/inspector/target').begin(connection);
+  if (!hasEnd && worker !== undefined) {
+    hasEnd = true;
+    require('internal/inspector/ends').atEnd(() => require('internal/inspector/waiting').waitForDisconnect(false));
+  }
   remotes.set(`${from}:${session}`, connection);
   for (const watcher of watchers) watcher(connection, true);
 }

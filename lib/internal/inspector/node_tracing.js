@@ -12,7 +12,7 @@ const categories = [
   'node.threadpoolwork.sync', 'node.vm.script', 'v8',
 ];
 
-const unavailable = () => { throw new ProtocolError('Tracing properties can only be changed by node:trace_events'); };
+const unavailable = () => { throw new ProtocolError('Trace events go to files, by node:trace_events'); };
 
 module.exports = {
   commands: { __proto__: null, getCategories: () => ({ categories }), start: unavailable, stop: unavailable },

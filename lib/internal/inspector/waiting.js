@@ -35,7 +35,11 @@ function waitForDisconnect(isServed) {
   const told = [...connections].filter(isToldFirst);
   for (const connection of told) connection.notify('NodeRuntime.waitingForDisconnect');
   if (told.length === 0) contexts.endMain(() => false);
-  if (!isServed) return;
+  if (!isServed) {
+    const stay = told.filter((connection) => connection.isRemote);
+    while (stay.some((connection) => connections.has(connection)) && !isStopped()) mailbox.serve(POLL_MS);
+    return;
+  }
   binding.refuseSessions();
   let isOver = told.length === 0;
   while (remotes().length > 0) {

@@ -65,7 +65,7 @@ function createContext(contextObject = {}, options = {}) {
   contexts.set(object, context);
   live.add(new WeakRef(object));
   loaded['internal/async_hooks/carry']?.exports.carryIn(context.inner);
-  loaded['internal/inspector/contexts']?.exports.created(object, name, origin);
+  loaded['internal/inspector/contexts']?.exports.created(object, context.inner, name, origin);
   return object;
 }
 

@@ -121,7 +121,9 @@ function start() {
   natives.booted();
   if (worker.isTraced) require('internal/trace/agent').join();
   const isPlain = Object.keys(worker.options[0]).length === 0;
-  if (worker.isProfiled) require('internal/inspector/profiles').begin();
+  if (worker.isProfiled || (!isPlain && require('internal/options').option('--cpu-prof'))) {
+    require('internal/inspector/profiles').begin();
+  }
   if (!isPlain) applyOptions();
   control.post(undefined, []); // it runs
   if (worker.waits) require('internal/inspector/waiting').waitForDebugger();

@@ -110,7 +110,8 @@ class Worker extends EventEmitter {
     if (config.hasStdin) this.#streams.stdin = new (lazyStreams().Input)(this.#control);
     config.threadId = this.#threadId;
     config.isTraced = loaded['internal/trace/agent']?.exports.hasBegun() === true;
-    config.waits = loaded['internal/inspector/workers']?.exports.wait() === true;
+    config.waits = loaded['internal/inspector/workers']?.exports.wait() === true ||
+      options.execArgv?.some((word) => /^--inspect-(?:brk|wait)(?:=|$)/.test(word)) === true;
     config.isProfiled = option('--cpu-prof') === true || process.env.NODE_V8_COVERAGE !== undefined;
     config.ports = [control.theirs, users.theirs, this.#makeDoor()];
 
