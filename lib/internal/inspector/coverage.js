@@ -6,31 +6,25 @@
 
 const engine = require('internal/inspector/engine');
 const scripts = require('internal/inspector/scripts');
-const { isEnabled } = require('internal/inspector/hub');
 const { outline } = internalBinding('modules');
 
 let users = 0;
 const before = new Map(); // script id -> Map of "start:end" -> count at the last take
 
+// Once the engine counts, it goes on: code that it made for that does not survive the end of counting.
+let counts = false;
+
 function acquire() {
-  if (users++ === 0) engine.post('Runtime.enableControlFlowProfiler');
+  if (users++ === 0) scripts.watch();
+  if (counts) return;
+  counts = true;
+  engine.post('Runtime.enableControlFlowProfiler');
 }
 
 function release() {
   if (--users > 0) return;
-  engine.post('Runtime.disableControlFlowProfiler');
+  scripts.unwatch();
   before.clear();
-}
-
-// All scripts are told of when the debugger begins to look, and their texts are there while it does.
-function withScripts(fn) {
-  if (isEnabled('Debugger')) return fn();
-  engine.post('Debugger.enable');
-  try {
-    return fn();
-  } finally {
-    engine.post('Debugger.disable');
-  }
 }
 
 // ---- places --------------------------------------------------------------------------------------------------------
@@ -70,11 +64,17 @@ function makeMap(script, given, own) {
 
 const FUNCTION = /(?:async\s+)?function\s*\*?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)?\s*$/u;
 const METHOD =
-  /(?:(?:async|get|set)\s+)*\*?\s*(#?[\p{ID_Start}$_][\p{ID_Continue}$]*|\[[^\]]*\]|'[^']*'|"[^"]*"|\d+)\s*$/u;
+  /(?:(?:async|get|set)\s+)*(?:\*\s*)?(#?[\p{ID_Start}$_][\p{ID_Continue}$]*|\[[^\]]*\]|'[^']*'|"[^"]*"|\d+)\s*$/u;
 const ARROW = /([\p{ID_Start}$_][\p{ID_Continue}$]*)?\s*$/u;
 const ASYNC = /async\s*$/;
 const ASSIGNED = /([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*[=:]\s*$/u;
 const REACH = 300; // characters before a function that may tell its name
+
+// The name of the class that begins last before a place.
+function classAt(text, at) {
+  const found = [...text.slice(0, at).matchAll(/\bclass\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu)].at(-1);
+  return found?.[1] ?? '';
+}
 
 // {start, head, end, name} of a function, by where its parameters begin.
 function describe(text, head, end) {
@@ -94,7 +94,9 @@ function describe(text, head, end) {
   const method = /^\([^]*?\)\s*\{/.test(text.slice(start, start + REACH)) ? METHOD.exec(before) : null;
   if (method !== null && !/[=(,:?&|]\s*$/.test(before) && !/^(?:async|return|yield|await)$/.test(method[1])) {
     take(method[0].length);
-    return { start, head, end, name: method[1] };
+    const accessor = /^(?:get|set)\s/.exec(method[0]);
+    const name = method[1] === 'constructor' ? classAt(text, start) : method[1];
+    return { start, head, end, name: accessor === null ? name : `${accessor[0].trim()} ${name}` };
   }
   const isAsync = ASYNC.exec(before);
   if (isAsync !== null) take(isAsync[0].length);
@@ -153,56 +155,85 @@ function assign(functions, blocks) {
   const top = [];
   for (const block of blocks) {
     let holder = -1;
+    let isFunction = false; // the engine tells them, too, whole
     for (let i = 0; i < functions.length && functions[i].start <= block.start; i++) {
       const one = functions[i];
-      // The engine tells functions, too, whole.
       if (block.end <= one.end && block.start >= one.head) holder = i;
+      else if (block.end === one.end) isFunction = true;
     }
-    (holder < 0 ? top : own[holder]).push(block);
+    if (!isFunction) (holder < 0 ? top : own[holder]).push(block);
   }
   return { own, top };
 }
 
+// A block ends before its closing bracket.
+function closed(text, block) {
+  const opens = /^\s*(?:(?:else|catch[^{]*|finally)\s*)?\{/.test(text.slice(block.start, block.end));
+  if (!opens) return block;
+  const match = /^\s*\}/.exec(text.slice(block.end, block.end + REACH));
+  return match === null ? block : { ...block, end: block.end + match[0].length };
+}
+
+// Ranges within ranges: what ran unlike its surroundings, up to the last neighbour that ran as often; those between
+// that ran unlike it are ranges in turn.
+function nest(blocks, around, ranges) {
+  for (let i = 0; i < blocks.length; i++) {
+    const { start, count } = blocks[i];
+    if (count === around) continue;
+    let last = i;
+    for (let k = i + 1; k < blocks.length && blocks[k].count !== around; k++) if (blocks[k].count === count) last = k;
+    ranges.push({ startOffset: start, endOffset: blocks[last].end, count });
+    nest(blocks.slice(i, last + 1), count, ranges);
+    i = last;
+  }
+}
+
 function rangesOf(text, one, blocks, { detailed, callCount }) {
-  const value = (count) => (callCount ? count : Math.min(count, 1));
   const entry = blocks.find((block) => !isEmpty(text, block)) ?? blocks[0];
   const count = entry?.count ?? 0;
-  const ranges = [{ startOffset: one.start, endOffset: one.end, count: value(count) }];
-  if (!detailed || count === 0) return ranges;
-  for (const block of blocks) {
-    if (block.count === count || isEmpty(text, block)) continue;
-    if (block.end === one.end && block.end - block.start === 1) continue; // behind an arrow function's value
-    const last = ranges[ranges.length - 1];
-    if (ranges.length > 1 && last.count === value(block.count) && last.endOffset >= block.start - 1) {
-      last.endOffset = Math.max(last.endOffset, block.end);
-    } else {
-      ranges.push({ startOffset: block.start, endOffset: block.end, count: value(block.count) });
-    }
+  const ranges = [{ startOffset: one.start, endOffset: one.end, count }];
+  if (detailed && count > 0) {
+    // Behind an arrow function's value the engine sees a block of its own.
+    const isRest = (block) => block.end === one.end && block.end - block.start === 1;
+    const told = blocks.filter((block) => block !== entry && !isEmpty(text, block) && !isRest(block));
+    nest(told.map((block) => closed(text, block)), count, ranges);
   }
+  if (!callCount) for (const range of ranges) range.count = Math.min(range.count, 1);
   return ranges;
 }
 
+// The text around all functions, which runs once.
+function wholeOf(text, blocks, options) {
+  const one = { start: 0, end: text.length };
+  const inner = blocks.filter(({ start, end }) => start > 0 && end < text.length);
+  const entry = { start: 0, end: text.length, count: 1 };
+  return {
+    functionName: '', ranges: rangesOf(text, one, [entry, ...inner], options), isBlockCoverage: options.detailed,
+  };
+}
+
+// V8 tells nothing of functions in functions that never ran, and of their blocks.
 function coverScript(script, options) {
   const text = scripts.sourceOf(script);
   const map = makeMap(script, scripts.engineText(script), text);
   const functions = functionsOf(script, text);
-  const { own } = assign(functions, blocksOf(script, map));
-  const whole = { functionName: '', isBlockCoverage: options.detailed,
-                  ranges: [{ startOffset: 0, endOffset: text.length, count: 1 }] };
-  return {
-    scriptId: script.id, url: script.url,
-    functions: [whole, ...functions.map((one, i) => ({
-      functionName: one.name, ranges: rangesOf(text, one, own[i], options), isBlockCoverage: options.detailed,
-    }))],
-  };
+  const { own, top } = assign(functions, blocksOf(script, map));
+  const told = [wholeOf(text, top, options)];
+  let silentUntil = 0;
+  functions.forEach((one, i) => {
+    if (one.start < silentUntil) return;
+    const ranges = rangesOf(text, one, own[i], options);
+    const ran = ranges[0].count > 0;
+    if (!ran) silentUntil = one.end;
+    told.push({ functionName: one.name, ranges, isBlockCoverage: options.detailed && ran });
+  });
+  return { scriptId: script.id, url: script.url, functions: told };
 }
 
 // options: callCount, detailed. Of the program's scripts.
 function take(options) {
-  return withScripts(() => {
-    const wanted = scripts.all().filter((script) => script.url !== '' && !scripts.isInternal(script));
-    return wanted.map((script) => coverScript(script, options));
-  });
+  const wanted = scripts.all().filter((script) => script.url !== '' && !scripts.isInternal(script));
+  return wanted.map((script) => coverScript(script, options));
 }
 
 module.exports = { acquire, release, take };

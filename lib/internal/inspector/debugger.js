@@ -26,7 +26,7 @@ let isOn = false;
 function enableEngine() {
   if (isOn) return;
   isOn = true;
-  engine.post('Debugger.enable');
+  scripts.watch();
   loaded['internal/vm/contexts']?.exports.eachRealm(attach);
   engine.post('Debugger.setBreakpointsActive', { active: true });
   engine.post('Debugger.setPauseOnDebuggerStatements', { enabled: true });
@@ -41,7 +41,8 @@ function disableEngine() {
   if (!isOn || isEnabled('Debugger')) return;
   isOn = false;
   engine.post('Debugger.setPauseOnExceptions', { state: 'none' });
-  engine.post('Debugger.disable');
+  engine.post('Debugger.setBreakpointsActive', { active: false });
+  scripts.unwatch();
 }
 
 scripts.listeners.add((script) => {

@@ -32,6 +32,11 @@ engine.on('Debugger.scriptParsed', (parsed) => {
   for (const listener of listeners) listener(script);
 });
 
+// The engine tells of scripts while its debugger is enabled. Without active breakpoints that is all it does.
+let watchers = 0;
+function watch() { if (watchers++ === 0) engine.post('Debugger.enable'); }
+function unwatch() { if (--watchers === 0) engine.post('Debugger.disable'); }
+
 function get(id) {
   const script = scripts.get(id);
   if (script === undefined) throw new ProtocolError(`No script for id: ${id}`);
@@ -94,7 +99,7 @@ function describe(script) {
 module.exports = {
   all: () => [...scripts.values()],
   authorColumn, describe, engineColumn, engineLocation, engineText, get, isInternal, isProgram, isWrapped, listeners,
-  locationOf, sourceOf, WRAPPER_HEAD,
+  locationOf, sourceOf, unwatch, watch, WRAPPER_HEAD,
   find: (id) => scripts.get(id),
   idOfName: (name) => latest.get(name),
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A `debugger` statement: frames and scopes in the author's places, and evaluation there; the program goes on by itself.
+// A `debugger` statement: frames and scopes in the author's places, evaluation there; the program goes on by itself.
 'use strict';
 
 const assert = require('assert');
