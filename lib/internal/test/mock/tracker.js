@@ -322,6 +322,14 @@ class MockTracker {
     });
   }
 
+  // Only with --experimental-test-module-mocks: see below.
+  module(specifier, options = {}) {
+    const { mockModule } = require('internal/test/mock/module');
+    const context = mockModule(specifier, options, MockTracker.prototype.module);
+    this.#mocks.push(context);
+    return context;
+  }
+
   // Puts everything back and forgets it.
   reset() {
     this.restoreAll();
@@ -334,5 +342,8 @@ class MockTracker {
     for (let i = this.#mocks.length - 1; i >= 0; i--) this.#mocks[i].restore();
   }
 }
+
+const { option } = require('internal/options');
+if (option('--experimental-test-module-mocks') !== true) delete MockTracker.prototype.module;
 
 module.exports = { MockFunctionContext, MockPropertyContext, MockTracker };
