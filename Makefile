@@ -51,6 +51,7 @@ LATE_LIBS := $(if $(LATE),,$(shell pkg-config --libs $(LATE_PACKAGES)))
 
 SOURCES := $(sort $(shell find src -name '*.c' ! -path 'src/delay/*'))
 OBJECTS := $(SOURCES:%.c=$(OBJ)/%.o)
+$(shell tools/npm >&2)
 LIB := $(sort $(shell find lib -name '*.js'))
 # The C tests link everything but main and have their own.
 TESTS := $(sort $(wildcard test/c/*.c))

@@ -3,6 +3,8 @@
 // that a script pays for what it uses.
 'use strict';
 
+const { has } = require('internal/realm');
+
 const { defineProperty } = Reflect;
 const global = globalThis;
 
@@ -193,6 +195,21 @@ const table = [
   'URIError', '',
 ];
 const FIRST_HIDDEN = table.indexOf('process');
+if (has('npm/temporal')) {
+  table.push('Temporal', '=web/temporal');
+  defineProperty(Date.prototype, 'toTemporalInstant', {
+    // Until Temporal is loaded, which brings another.
+    value: {
+      toTemporalInstant() {
+        require('web/temporal');
+        return apply(Date.prototype.toTemporalInstant, this, []);
+      },
+    }.toTemporalInstant,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
+}
 function load(name, id) {
   if (id === '') return loadError(name);
   return id[0] === '=' ? require(id.slice(1)) : require(id)[name];

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 // First module of a runtime. `module` is not a module here but what src/runtime/runtime.c hands over: the natives
-// {compile, binding, ids}, `script` when the command line is nothing but a script, `forked` when such a process has a
-// channel to its parent, and `worker`, what the starter of a thread tells it (internal/worker/worker). From them this
-// file builds `require`, `internalBinding` and `primordials`, which every other module of lib/ gets as arguments, runs
-// the boot modules, and returns the slot of the program's start.
+// {compile, binding, ids, has}, `script` when the command line is nothing but a script, `forked` when such a process
+// has a channel to its parent, and `worker`, what the starter of a thread tells it (internal/worker/worker). From them
+// this file builds `require`, `internalBinding` and `primordials`, which every other module of lib/ gets as arguments,
+// runs the boot modules, and returns the slot of the program's start.
 //
 // Start-up is a feature: the engine parses a function twice when it is called, and each first touch of a class or of a
 // kind of syntax costs microseconds. So boot modules are few and small, avoid primordials (a module without
 // `= primordials` gets a function of four parameters), and leave all else to the first use.
 'use strict';
 
-const { compile, binding, ids, script } = module;
+const { compile, binding, ids, has, script } = module;
 const worker = module.worker === undefined ? undefined : JSON.parse(module.worker);
 
 const bindings = { __proto__: null };
@@ -40,7 +40,7 @@ function require(id) {
 
 // What the loader of users' modules needs to know of lib/.
 loaded['internal/realm'] = {
-  id: 'internal/realm', ready: true, exports: { require, ids, loaded, internalBinding, worker },
+  id: 'internal/realm', ready: true, exports: { require, ids, has, loaded, internalBinding, worker },
 };
 
 const context = require('internal/async_context');

@@ -70,8 +70,15 @@ ED_FN(realm_ids) {
   return list;
 }
 
+// has(id) -> whether lib/ has a module; one of lib/npm may have been left out of the build
+ED_FN(realm_has) {
+  const char *id = ed_arg_utf8(a, NULL);
+  if (ed_failed(a)) return NULL;
+  return ed_bool(a->ctx, ed_builtin_exists(id));
+}
+
 static const ed_native realm_natives[] = {
-    {"compile", realm_compile}, {"binding", realm_binding}, {"ids", realm_ids}, {0}};
+    {"compile", realm_compile}, {"binding", realm_binding}, {"ids", realm_ids}, {"has", realm_has}, {0}};
 
 // An error while booting is a defect of this program: say what is known and stop.
 __attribute__((noreturn)) static void boot_failed(ed_ctx ctx, ed_val exc) {
