@@ -148,7 +148,13 @@ class Walk {
       case kind.BIGINT: return this.remember(value, Object(BigInt.prototype.valueOf.call(value)));
     }
     if (value instanceof WebAssembly.Module) return this.remember(value, value); // immutable
-    if (isUncloneable(value)) throw dataCloneError(`${describe(value)} could not be cloned.`);
+    const isMemory = value instanceof WebAssembly.Memory && require('internal/message/memory').isMemory(value);
+    if (isMemory) {
+      const { memoryOf, sharedBufferOf } = require('internal/message/memory');
+      const buffer = sharedBufferOf(value);
+      if (buffer !== undefined) return this.remember(value, memoryOf(buffer));
+    }
+    if (isMemory || isUncloneable(value)) throw dataCloneError(`${describe(value)} could not be cloned.`);
     return this.properties(value, {});
   }
 

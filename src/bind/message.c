@@ -613,7 +613,19 @@ ED_FN(message_can_share) { return ed_bool(a->ctx, ed_buffer_can_share(a->ctx)); 
 // canShareCode() -> whether WebAssembly.Modules can be sent
 ED_FN(message_can_share_code) { return ed_bool(a->ctx, ed_code_can_share(a->ctx)); }
 
+// canShareMemory() -> whether memoryOf() works
+ED_FN(message_can_share_memory) { return ed_bool(a->ctx, ed_memory_can_share(a->ctx)); }
+
+// memoryOf(buffer) -> a WebAssembly.Memory over the SharedArrayBuffer of another one
+ED_FN(message_memory_of) {
+  ed_obj buffer = ed_arg_obj(a);
+  if (ed_failed(a)) return NULL;
+  return ed_memory_of(a->ctx, buffer);
+}
+
 const ed_native ed_bind_message[] = {
+    {"canShareMemory", message_can_share_memory},
+    {"memoryOf", message_memory_of},
     {"begin", message_begin},
     {"canShare", message_can_share},
     {"canShareCode", message_can_share_code},

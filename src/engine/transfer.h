@@ -34,4 +34,9 @@ bool ed_code_send(ed_ctx ctx, ed_obj module, ed_moved *out);
 ed_obj ed_code_receive(ed_ctx ctx, ed_moved *take_moved);
 void ed_code_drop(ed_ctx ctx, ed_moved *take_moved);
 
+// A WebAssembly.Memory over the bytes of a SharedArrayBuffer that is another one's `buffer`, of whatever engine. Only
+// with the engine ABI layer.
+bool ed_memory_can_share(ed_ctx ctx);
+ed_obj ed_memory_of(ed_ctx ctx, ed_obj buffer);
+
 #endif

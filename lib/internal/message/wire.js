@@ -6,8 +6,9 @@
 //   value, records, place, MOVING       with records of what moves, which begin at `place` (4 bytes)
 //
 // A host object is a tag and what follows: MOVED and the number of a record, RECORD and a record, PORT and the number
-// of a port, CODE and the number of a WebAssembly.Module. A record is module and name of a class, and the state that
-// its [kDeserialize] takes (internal/clone). Buffers, moved or shared, and modules go beside the bytes.
+// of a port, CODE and the number of a WebAssembly.Module, MEMORY and that of the buffer of a shared WebAssembly.Memory.
+// A record is module and name of a class, and the state that its [kDeserialize] takes (internal/clone). Buffers, moved
+// or shared, and modules go beside the bytes.
 'use strict';
 
 const { nativeWebAssembly } = require('boot/globals');
@@ -26,6 +27,7 @@ const MOVED = 0;
 const RECORD = 1;
 const PORT = 2;
 const CODE = 3;
+const MEMORY = 4;
 const PLACE_BYTES = 4;
 const LARGE = 16384; // bytes of a buffer
 
@@ -37,7 +39,7 @@ const NOTHING = new Map();
 const ends = { isEnd: undefined, send: undefined, receive: undefined };
 
 // Where the engine's library cannot share code, the writer says that it cannot be cloned.
-const { Module } = nativeWebAssembly;
+const { Memory, Module } = nativeWebAssembly;
 function isCode(value) {
   if (!(value instanceof Module)) return false;
   try {
@@ -47,6 +49,10 @@ function isCode(value) {
   }
   return binding.canShareCode();
 }
+
+// The buffer of a shared memory that can go to another thread, else undefined.
+const sharedBufferOf = (value) =>
+  (value instanceof Memory ? require('internal/message/memory').sharedBufferOf(value) : undefined);
 
 // What a writer asks of whom it writes for.
 class Outgoing {
@@ -98,7 +104,7 @@ class Outgoing {
     if (this.#list.moving.has(value) && !this.#isState) return true;
     if (value[kUncloneable] === true) throw dataCloneError('Cannot clone object of unsupported type.');
     return typeof value[kTransfer] === 'function' || typeof value[kClone] === 'function' || isCode(value) ||
-      ends.isEnd?.(value);
+      sharedBufferOf(value) !== undefined || ends.isEnd?.(value);
   }
 
   _writeHostObject(value) {
@@ -110,6 +116,9 @@ class Outgoing {
     } else if (isCode(value)) {
       writer.varint(CODE);
       writer.varint(this.#beside(value, 'w'));
+    } else if (value instanceof Memory) {
+      writer.varint(MEMORY);
+      writer.varint(this.#beside(sharedBufferOf(value), 's'));
     } else if (ends.isEnd?.(value)) {
       const port = ends.send(value);
       if (this.#list.ports === NONE) this.#list.ports = [];
@@ -232,6 +241,7 @@ class Incoming {
     const { reader } = this;
     switch (reader.varint()) {
       case CODE: return this.#buffers[reader.varint() + 1];
+      case MEMORY: return binding.memoryOf(this.#buffers[reader.varint() + 1]);
       case MOVED: return this.#moved[reader.varint()];
       case RECORD: return this.readRecord();
       default: return ends.receive(reader.varint());
