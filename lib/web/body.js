@@ -9,7 +9,7 @@
 
 const context = require('internal/async_context');
 const { isBlob } = require('web/blob');
-const { ReadableStream } = require('web/streams');
+const { ReadableStream, TextDecoderStream } = require('web/streams');
 const { isAnyArrayBuffer } = require('internal/buffer/brand');
 const { encodeUtf8 } = require('internal/buffer/encodings');
 
@@ -139,6 +139,12 @@ function mixin(Class, bodyOf) {
     },
     get bodyUsed() { return isDisturbed(bodyOf(this)); },
     async text() { return new TextDecoder().decode(await context.keep(consume(this))); },
+    textStream() {
+      const body = bodyOf(this);
+      if (isUnusable(body)) throw new TypeError('Body is unusable: Body has already been read');
+      if (body === null) return new ReadableStream({ start(controller) { controller.close(); } });
+      return streamOf(body).pipeThrough(new TextDecoderStream());
+    },
     async json() { return JSON.parse(new TextDecoder().decode(await context.keep(consume(this)))); },
     async arrayBuffer() { return (await context.keep(consume(this))).buffer; },
     async bytes() { return consume(this); },
