@@ -63,7 +63,8 @@ const engineJSON = { parse: JSON.parse, stringify: JSON.stringify };
 const { parse: engineParse, stringify: engineStringify } = engineJSON;
 // The engine's messages tell neither where a text is no JSON, nor where a value has a circle.
 const { parse, stringify } = {
-  parse(text, reviver) {
+  parse(value, reviver) {
+    const text = typeof value === 'string' ? value : `${value}`;
     try {
       return engineParse(text, reviver);
     } catch (error) {

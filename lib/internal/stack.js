@@ -345,6 +345,15 @@ function render(error, header, raw, limit, functions) {
 
 const locate = (line) => CallSite.located(parseFrame(line));
 
+// The frames that a message depends on: the built-in function that threw, and its caller.
+function placeOf(frames) {
+  const first = StringPrototypeIndexOf(frames, '\n');
+  const second = first < 0 ? -1 : StringPrototypeIndexOf(frames, '\n', first + 1);
+  return second < 0 ? frames : StringPrototypeSlice(frames, 0, second);
+}
+
+const messages = new SafeMap(); // the engine's message and its place -> V8's message
+
 // Gives an error that the engine threw the message that V8 has for it. Where the stack has no room for that, the
 // message stays.
 let isMending = false;
@@ -353,10 +362,17 @@ function mendMessage(error, frames) {
   if (typeof message !== 'string' || message === '' || isMending) return;
   isMending = true;
   try {
-    const { translate } = require('internal/error_texts/messages');
-    const { Place } = require('internal/error_texts/place');
-    const mended = translate(message, new Place(frames ?? '', locate));
-    if (mended !== undefined) error.message = mended;
+    const place = frames === undefined ? '' : placeOf(frames);
+    const key = `${message}\n${place}`;
+    let mended = messages.get(key);
+    if (mended === undefined) {
+      const { translate } = require('internal/error_texts/messages');
+      const { Place } = require('internal/error_texts/place');
+      mended = translate(message, new Place(place, locate)) ?? message;
+      if (messages.size >= MAX_TEXTS) messages.clear();
+      messages.set(key, mended);
+    }
+    if (mended !== message) error.message = mended;
   } catch (failure) {
     if (!(failure instanceof RangeError)) throw failure;
   } finally {

@@ -137,6 +137,12 @@ static syntax_fn *real_syntax_error(void) {
   return fn;
 }
 
+// JSON.parse() knows more of its own errors (lib/boot/globals.js).
+static bool is_of_json(const ed_text *t) {
+  static const char HEAD[] = "JSON Parse error: ";
+  return t->latin1 && t->len >= sizeof HEAD - 1 && memcmp(t->latin1, HEAD, sizeof HEAD - 1) == 0;
+}
+
 void *ed_abi_syntax_error(ed_ctx ctx, const char *const *message) __asm__(
     "_ZN3JSC17createSyntaxErrorEPNS_14JSGlobalObjectERKN3WTF6StringE");
 __attribute__((visibility("default"))) void *ed_abi_syntax_error(ed_ctx ctx, const char *const *message) {
@@ -144,6 +150,7 @@ __attribute__((visibility("default"))) void *ed_abi_syntax_error(ed_ctx ctx, con
   if (!reword || !*message || !ed_engine_abi.string_read) return real_syntax_error()(ctx, message);
   ed_text t = {0};
   ed_text_of_impl(*message, &t);
+  if (is_of_json(&t)) return real_syntax_error()(ctx, message);
   ed_val text = t.latin1 ? ed_str_latin1(ctx, t.latin1, t.len) : ed_str_utf16(ctx, t.utf16, t.len);
   const ed_val argv[] = {text, ed_abi_last_regexp(ctx)};
   ed_val exc = NULL;

@@ -5,7 +5,7 @@
 
 const {
   ArrayIsArray, ArrayPrototypeIndexOf, ArrayPrototypePush, ObjectGetPrototypeOf, ObjectKeys, RegExpPrototypeExec,
-  SafeSet, StringPrototypeCharCodeAt, StringPrototypeSlice, StringPrototypeStartsWith,
+  SafeSet, StringPrototypeCharCodeAt, StringPrototypeSlice,
 } = primordials;
 
 // ---- JSON.parse() --------------------------------------------------------------------------------------------------
@@ -251,10 +251,9 @@ function circleMessage(value) {
 
 const CIRCLES = ['Converting circular structure to JSON', 'JSON.stringify cannot serialize cyclic structures.'];
 
-// Gives the error of JSON.parse(text) V8's message, if it is the engine's own and not a reviver's.
+// Gives the error of JSON.parse(text) V8's message, if it is about the text and not a reviver's.
 function mendParse(error, text) {
-  if (!(error instanceof SyntaxError) || !StringPrototypeStartsWith(`${error.message}`, 'JSON Parse error: ')) return;
-  const message = parseMessage(`${text}`);
+  const message = parseMessage(text);
   if (message !== undefined) error.message = message;
 }
 
