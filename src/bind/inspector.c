@@ -8,6 +8,7 @@
 #include "inspect/server.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 // ---- the engine ----------------------------------------------------------------------------------------------------
 
@@ -62,6 +63,26 @@ ED_FN(inspector_open_mailbox) {
   int32_t thread = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
   return ed_num(a->ctx, ed_mailbox_open(ed_loop_here(), thread, slot));
+}
+
+static _Thread_local ed_root hearer;
+
+static void look(void) {
+  if (!ed_mailbox_has() || !hearer.v) return;
+  ed_cells *cells = ed_engine_cells(ed_engine_here());
+  ed_cells saved = *cells;
+  ed_call(ed_engine_ctx(ed_engine_here()), (ed_obj)hearer.v, NULL, 0, NULL, NULL);
+  memcpy(cells->i + ED_CELL_N0, saved.i + ED_CELL_N0, sizeof saved.i - ED_CELL_N0 * sizeof *saved.i);
+  memcpy(cells->f + ED_CELL_F0, saved.f + ED_CELL_F0, sizeof saved.f - ED_CELL_F0 * sizeof *saved.f);
+}
+
+// hear(fn or undefined): fn() is called when there are letters while JavaScript runs for long. undefined ends that.
+ED_FN(inspector_hear) {
+  ed_val fn = ed_arg_absent(a) ? NULL : (ed_val)ed_arg_fn(a);
+  if (ed_failed(a)) return NULL;
+  ed_root_set(a->ctx, &hearer, fn);
+  ed_limits_look(a->ctx, fn ? look : NULL);
+  return NULL;
 }
 
 // take(ms to wait) -> text of a letter; its kind, session and sender in the cells N0, N0 + 1, N0 + 2. Undefined when
@@ -149,6 +170,7 @@ const ed_native ed_bind_inspector[] = {
     {"attach", inspector_attach},
     {"isPaused", inspector_is_paused},
     {"openMailbox", inspector_open_mailbox},
+    {"hear", inspector_hear},
     {"take", inspector_take},
     {"send", inspector_send},
     {"startServer", inspector_start_server},

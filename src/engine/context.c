@@ -214,6 +214,7 @@ ed_val ed_context_eval(ed_ctx ctx, ed_val source, ed_obj self, const char *url, 
 // ---- limits --------------------------------------------------------------------------------------------------------
 
 static _Thread_local ed_limit *innermost;
+#define LOOK_SECONDS 0.05 // how often flags are looked at
 
 static uint64_t now(void) {
   struct timespec t;
@@ -222,18 +223,20 @@ static uint64_t now(void) {
 }
 
 static bool check(JSContextRef ctx, void *unused);
+static _Thread_local void (*looker)(void);
+static _Thread_local bool is_looking;
 
 // Lets the engine ask check() when the next deadline is due. It asks once only, so each answer arms it again. Without
 // limits it is told an infinite one: when a limit is cleared instead, the timer of the one before still fires (2.50.6),
 // and without a function to ask, the engine tears down whatever runs then.
 static void arm(JSContextRef ctx) {
-  double seconds = INFINITY;
+  double seconds = looker ? LOOK_SECONDS : INFINITY;
   uint64_t at = now();
   for (const ed_limit *l = innermost; l; l = l->outer) {
     double left = INFINITY;
     if (l->stopped) left = 0;
     else if (l->deadline) left = l->deadline > at ? (double)(l->deadline - at) / 1e9 : 0;
-    if (l->stop && left > 0.05) left = 0.05; // how often flags are looked at
+    if (l->stop && left > LOOK_SECONDS) left = LOOK_SECONDS;
     if (left < seconds) seconds = left;
   }
   JSContextGroupSetExecutionTimeLimit(JSContextGetGroup(ctx), seconds > 0.001 ? seconds : 0.001, check, NULL);
@@ -261,8 +264,18 @@ static bool check(JSContextRef ctx, void *unused) {
     if (is_measured && ed_engine_heap(ed_engine_here()).size > l->heap_max) l->stopped = ED_STOPPED_BY_HEAP;
     stop |= l->stopped != ED_NOT_STOPPED;
   }
+  if (!stop && looker && !is_looking) {
+    is_looking = true;
+    looker();
+    is_looking = false;
+  }
   if (!stop) arm(ctx);
   return stop;
+}
+
+void ed_limits_look(ed_ctx ctx, void (*look)(void)) {
+  looker = look;
+  arm(ctx);
 }
 
 void ed_limits_prepare(ed_ctx ctx) { arm(ctx); }

@@ -57,6 +57,9 @@ void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const atomic_bool 
 void ed_limit_end(ed_ctx ctx, ed_limit *limit);
 // Whether a limit that has not ended yet has struck: no JavaScript must follow until it ends.
 bool ed_limits_struck(void);
+// Calls look() every now and then in the midst of JavaScript that runs for long, where it may call JavaScript itself;
+// NULL ends that.
+void ed_limits_look(ed_ctx ctx, void (*look)(void));
 // Once, before any JavaScript: the engine starts to count the time of an entry only when it knew of limits then.
 void ed_limits_prepare(ed_ctx ctx);
 

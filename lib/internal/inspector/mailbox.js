@@ -28,8 +28,6 @@ function open() {
   binding.openMailbox(hold(() => { serve(0); }), threadId);
 }
 
-const watchers = new Set(); // told of sessions that begin and end
-
 function connect(session, from) {
   const deliver = from === SERVER ? (text) => binding.sendToSession(session, text) :
     (text) => binding.send(from, REPLY, session, threadId, text);
@@ -42,7 +40,7 @@ function connect(session, from) {
     require('internal/inspector/ends').atEnd(() => require('internal/inspector/waiting').waitForDisconnect(false));
   }
   remotes.set(`${from}:${session}`, connection);
-  for (const watcher of watchers) watcher(connection, true);
+  if (remotes.size === 1) binding.hear(() => { serve(0); });
 }
 
 function disconnect(session, from) {
@@ -50,7 +48,7 @@ function disconnect(session, from) {
   if (connection === undefined) return;
   remotes.delete(`${from}:${session}`);
   connection.close();
-  for (const watcher of watchers) watcher(connection, false);
+  if (remotes.size === 0) binding.hear(undefined);
 }
 
 function handle(text, kind, session, from) {
@@ -88,6 +86,4 @@ function connectTo(thread, receive) {
   };
 }
 
-const hasRemotes = () => remotes.size > 0;
-
-module.exports = { connectTo, hasRemotes, open, serve, threadId, watchers };
+module.exports = { connectTo, open, serve, threadId };

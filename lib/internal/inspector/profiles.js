@@ -31,7 +31,13 @@ let sequence = 0;
 function beginCoverage(place) {
   folder = path.resolve(place);
   process.env.NODE_V8_COVERAGE = folder;
-  require('internal/inspector/coverage').acquire();
+  try {
+    require('internal/inspector/coverage').acquire();
+  } catch (error) {
+    folder = undefined;
+    process.emitWarning(`${error.message}: no coverage is collected`);
+    return;
+  }
   atEnd(takeCoverage);
 }
 
