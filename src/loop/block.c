@@ -13,8 +13,8 @@
 
 enum {
   TURN_MS = 1000,
-  SPARE_MAX = 512,
-  MANY = 8 << 20, // bytes lent within a turn
+  SPARE_MAX = 1024, // more than a collection gives back while there is ballast: 44 MB
+  MANY = 8 << 20,   // bytes lent within a turn
 };
 
 static struct {
