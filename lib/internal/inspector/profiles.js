@@ -41,17 +41,12 @@ function beginCoverage(place) {
   atEnd(takeCoverage);
 }
 
-function sourceMaps() {
-  const maps = require('internal/realm').loaded['internal/source_maps']?.exports;
-  return maps?.cacheForCoverage?.();
-}
-
 // v8.takeCoverage(): writes what ran since the last time.
 function takeCoverage() {
   if (folder === undefined) return;
   const result = require('internal/inspector/coverage').take(OPTIONS);
   const file = { result, timestamp: performance.now() / 1000 };
-  const cache = sourceMaps();
+  const cache = require('internal/inspector/source_map_cache').cacheOf(result);
   if (cache !== undefined) file['source-map-cache'] = cache;
   const thread = worker?.threadId ?? 0;
   write(folder, `coverage-${process.pid}-${Date.now()}-${thread + sequence++}.json`, JSON.stringify(file));

@@ -6,7 +6,7 @@
 const { codes: { ERR_INSPECTOR_ALREADY_ACTIVATED, ERR_INSPECTOR_NOT_ACTIVE } } = require('internal/errors');
 const { option } = require('internal/options');
 const { validateInt32 } = require('internal/validate');
-const { worker } = require('internal/realm');
+const { loaded, worker } = require('internal/realm');
 const { demand } = require('internal/permission');
 const { atEnd } = require('internal/inspector/ends');
 const mailbox = require('internal/inspector/mailbox');
@@ -147,7 +147,8 @@ function startFromOptions(script) {
 
 // By a signal: in a program that may be busy with anything.
 function startBySignal() {
-  if (address !== undefined) return;
+  // A watcher leaves it to the program that it starts.
+  if (address !== undefined || loaded['internal/watch/main'] !== undefined) return;
   const { host, port } = wanted();
   const err = start(port, host);
   if (err < 0) writeSync(2, failure(err, host, port));

@@ -14,4 +14,10 @@ function breakOnStart() {
   engine.post('Debugger.pause');
 }
 
-module.exports = { breakOnStart };
+// A thread whose debugger shall come first; `kind` is what it runs (internal/worker/options): files are stopped in.
+function waitAndBreak(kind) {
+  require('internal/inspector/waiting').waitForDebugger();
+  if (kind !== 'text') steps.begin = breakOnStart;
+}
+
+module.exports = { breakOnStart, waitAndBreak };

@@ -38,6 +38,7 @@ function waitForDisconnect(isServed) {
   if (!isServed) {
     const stay = told.filter((connection) => connection.isRemote);
     while (stay.some((connection) => connections.has(connection)) && !isStopped()) mailbox.serve(POLL_MS);
+    if (told.length > 0) contexts.endMain(() => false);
     return;
   }
   binding.refuseSessions();

@@ -120,13 +120,13 @@ function start() {
   door.start();
   natives.booted();
   if (worker.isTraced) require('internal/trace/agent').join();
-  const isPlain = Object.keys(worker.options[0]).length === 0;
+  const isPlain = Object.keys(worker.options[0]).length === 0 && !worker.waits;
   if (worker.isProfiled || (!isPlain && require('internal/options').option('--cpu-prof'))) {
     require('internal/inspector/profiles').begin();
   }
   if (!isPlain) applyOptions();
   control.post(undefined, []); // it runs
-  if (worker.waits) require('internal/inspector/waiting').waitForDebugger();
+  if (worker.waits) require('internal/inspector/start').waitAndBreak(worker.kind);
   run(isPlain);
   natives.ran();
 }
