@@ -24,12 +24,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char KIND[] = "Worker";
 
 enum { EVENT_ENDED = 1 };       // (event, code, whether memory ran out)
 enum { STACK_SPARE = 1 << 18 }; // for what is called before and beside JavaScript
+enum { PATIENCE_S = 2 };        // of the end of the process
 enum { SMALL_HEAP = 8 << 20 };  // one that may never be collected, and so never be measured
 
 typedef struct worker {
@@ -114,13 +116,17 @@ static void stop(worker *w, int code) {
   pthread_mutex_unlock(&w->lock);
 }
 
-static void join(worker *w) {
-  if (w->is_joined) return;
-  uv_thread_join(&w->thread);
+static void note_joined(worker *w) {
   w->is_joined = true;
   if (w->previous) w->previous->next = w->next;
   else children = w->next;
   if (w->next) w->next->previous = w->previous;
+}
+
+static void join(worker *w) {
+  if (w->is_joined) return;
+  uv_thread_join(&w->thread);
+  note_joined(w);
 }
 
 static void on_ended(uv_async_t *uv) {
@@ -153,10 +159,14 @@ void ed_workers_stop(void) {
 }
 
 // The process ends while threads of the main one run: they are torn down first, so that they see no half of an exit.
+// Those that cannot be for a long time, in a call of the system that blocks, end with the process.
 static void end_all(void) {
   if (self) return;
   ed_workers_stop();
-  while (children) join(children);
+  struct timespec until;
+  clock_gettime(CLOCK_REALTIME, &until);
+  until.tv_sec += PATIENCE_S;
+  while (children && pthread_timedjoin_np(children->thread, NULL, &until) == 0) note_joined(children);
 }
 
 // ---- natives -------------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ if (process.argv[2] !== undefined) {
   }
   process.on('exit', (code) => require('node:fs').writeSync(1, `exit ${code} `));
 } else {
-  for (const kinds of [['loop'], ['wait'], ['idle'], ['nested'], Object.keys(busy)]) {
+  for (const kinds of [['loop'], ['wait'], ['idle'], ['nested'], ['loop', 'wait', 'idle', 'nested']]) {
     for (const how of ['exit', 'unref']) {
       const { status, signal, stdout, stderr } =
         spawnSync(process.execPath, [__filename, how, ...kinds], { encoding: 'utf8' });
