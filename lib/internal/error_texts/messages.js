@@ -207,11 +207,13 @@ function readonly(place) {
 
 const isWord = (c) => RegExpPrototypeExec(/[\p{ID_Continue}$#]/u, c) !== null;
 
+const NEAR = 400; // characters around a place that are looked at
+
 // The member expression whose dot or bracket stands at an index.
 function memberAt(text, at) {
   let begin = at;
   let depth = 0;
-  for (let i = at - 1; i >= 0; i--) {
+  for (let i = at - 1; i >= 0 && i > at - NEAR; i--) {
     const c = text[i];
     if (c === ')' || c === ']') depth++;
     else if (c === '(' || c === '[') depth--;
@@ -254,6 +256,7 @@ function notDeletable(place) {
   return `Cannot delete property '${node.key ?? render(node.index)}' of #<${object}>`;
 }
 
+const FAR = 200_000; // characters that a declaration is looked for in
 const KEYWORDS = new SafeSet([
   'let', 'const', 'var', 'class', 'function', 'return', 'new', 'typeof', 'void', 'delete', 'in', 'of', 'instanceof',
   'this', 'null', 'true', 'false', 'if', 'else', 'for', 'while', 'do', 'switch', 'case', 'default', 'break', 'continue',
@@ -265,42 +268,53 @@ const DECLARING = /\b(?:let|const|class|var|function)\s+$/;
 
 function declares(text, name) {
   const escaped = StringPrototypeReplace(name, /\$/g, '\\$');
-  const declaration = `\\b(?:let|const|class)\\s(?:[^;=]*?[^\\p{ID_Continue}$])??${escaped}(?![\\p{ID_Continue}$])`;
+  const before = '(?:[{[][^;=()\\]}]*?|[^;=()\\s]+\\s*,[^;=()]*?)?(?<![\\p{ID_Continue}$])'; // a pattern, a list
+  const declaration = `\\b(?:let|const|class)\\s+${before}${escaped}(?![\\p{ID_Continue}$])`;
   return RegExpPrototypeExec(new RegExp(declaration, 'u'), text) !== null;
 }
 
-// The name of a variable that is used before its declaration has run. The place is near: it is the first name behind
-// it, or else the last before it in its statement, that the text declares later on, or in whose own value it is.
-function uninitialized(place) {
-  const { text, at } = place;
-  if (text === undefined) return undefined;
-  const begin =
-    Math.max(StringPrototypeLastIndexOf(text, '\n', at - 1), StringPrototypeLastIndexOf(text, ';', at - 1), 0);
-  const window = StringPrototypeSlice(text, begin, at + 400);
+// Of the names between two indices, that of a variable which cannot be used yet, most likely: one in its own
+// declaration; one that the text declares later on; one that it has declared before, for a function that was called too
+// early. Names behind the place come first.
+function lateName(text, begin, end, at) {
+  const window = StringPrototypeSlice(text, begin, end);
   const declared = new SafeSet();
-  let last;
+  let later, own, before;
   NAMES.lastIndex = 0;
   for (let match; (match = RegExpPrototypeExec(NAMES, window)) !== null;) {
     const [name] = match;
-    const end = begin + match.index + name.length;
+    const behind = begin + match.index + name.length;
     if (KEYWORDS.has(name)) continue;
-    const isDeclared = declared.has(name);
     if (RegExpPrototypeExec(DECLARING, StringPrototypeSlice(window, 0, match.index)) !== null) {
       declared.add(name);
-      continue;
+    } else if (declared.has(name)) {
+      own ??= name;
+    } else if (declares(StringPrototypeSlice(text, behind, behind + FAR), name)) {
+      later = name;
+      if (behind >= at) break;
+    } else if ((before === undefined || behind >= at) && declares(StringPrototypeSlice(text, 0, begin), name)) {
+      before ??= name;
     }
-    if (isDeclared ? last !== undefined : !declares(StringPrototypeSlice(text, end), name)) continue;
-    last = name;
-    if (end >= at && !isDeclared) break;
   }
-  return last === undefined ? undefined : `Cannot access '${last}' before initialization`;
+  return own ?? later ?? before;
+}
+
+// The name of a variable that is used before its declaration has run: it is in the statement of the place, or near.
+function uninitialized(place) {
+  const { text, at } = place;
+  if (text === undefined) return undefined;
+  const begin = Math.max(StringPrototypeLastIndexOf(text, '\n', at - 1), StringPrototypeLastIndexOf(text, ';', at - 1),
+                         at - NEAR, 0);
+  const { index } = RegExpPrototypeExec(/[;\n]|$/, StringPrototypeSlice(text, at, at + NEAR));
+  const name = lateName(text, begin, at + index, at) ?? lateName(text, begin, at + NEAR, at);
+  return name === undefined ? undefined : `Cannot access '${name}' before initialization`;
 }
 
 function spread(place) {
   const { text, at } = place;
   if (text === undefined) return undefined;
   const start = StringPrototypeIndexOf(text, '...', at);
-  if (start < 0) return undefined;
+  if (start < 0 || start > at + NEAR) return undefined;
   const node = parseAt(text, start + 3);
   if (node === undefined) return undefined;
   const open = RegExpPrototypeExec(/[[(][^[\]()]*$/, StringPrototypeSlice(text, Math.max(0, start - 200), start));
@@ -505,7 +519,7 @@ function nearMember(place, value) {
 function notAsyncIterable(place) {
   const { text, at } = place;
   const match = text === undefined ? null :
-    RegExpPrototypeExec(/\bof\s+/, StringPrototypeSlice(text, at, at + 400));
+    RegExpPrototypeExec(/\bof\s+/, StringPrototypeSlice(text, at, at + NEAR));
   const node = match === null ? undefined : parseAt(text, at + match.index + match[0].length);
   return `${node === undefined ? 'object' : render(node)} is not async iterable`;
 }

@@ -40,7 +40,8 @@ function patternAt(text, start) {
 
 // The pattern of an opening bracket that a place belongs to: the last before it in its statement, else the next one.
 function find(text, at, open) {
-  const line = Math.max(StringPrototypeLastIndexOf(text, '\n', at - 1), StringPrototypeLastIndexOf(text, ';', at - 1));
+  const line = Math.max(StringPrototypeLastIndexOf(text, '\n', at - 1), StringPrototypeLastIndexOf(text, ';', at - 1),
+                        at - SPAN);
   for (let i = at; i > line; i--) {
     if (text[i] !== open) continue;
     const found = patternAt(text, i);

@@ -47,6 +47,11 @@ const cases = [
   // variables
   [() => nope, 'nope is not defined'],
   [() => { tdz + 1; let tdz; }, 'Cannot access \'tdz\' before initialization'],
+  [() => { let own = own + 1; return own; }, 'Cannot access \'own\' before initialization'],
+  [() => { if (coming > 3) return; let coming = 5; }, 'Cannot access \'coming\' before initialization'],
+  [() => { early(); const list = []; function early() { list.push(1); } },
+   'Cannot access \'list\' before initialization'],
+  [() => { new Late(1); class Late {} }, 'Cannot access \'Late\' before initialization'],
   [() => { const c = 1; c = 2; }, 'Assignment to constant variable.'],
   // objects
   [() => { Object.freeze({ a: 1 }).a = 2; }, 'Cannot assign to read only property \'a\' of object \'#<Object>\''],
