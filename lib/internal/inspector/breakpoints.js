@@ -156,7 +156,19 @@ engine.on('Debugger.breakpointResolved', ({ breakpointId, location }) => {
   }
 });
 
+// Those that a connection has at a place. The engine names one, and not always the right one of several.
+function keysAt(connection, { scriptId, lineNumber, columnNumber }) {
+  const keys = [];
+  for (const { 0: key, 1: { locations, users } } of shared) {
+    const isThere = (one) => one.scriptId === scriptId && one.lineNumber === lineNumber &&
+      (one.columnNumber ?? 0) === (columnNumber ?? 0);
+    if (users.has(connection) && locations.some(isThere)) keys.push(key);
+  }
+  return keys;
+}
+
 module.exports = {
+  keysAt,
   escape, functionLocation, patternOf, possible, remove, removeAll, setAt, setByUrl, setOnCall,
   isOnCall: (engineId) => onCall.has(engineId),
   keyOf: (engineId) => byEngineId.get(engineId),

@@ -164,8 +164,10 @@ function describe(connection) {
     hitBreakpoints: [],
   };
   if (data?.breakpointId !== undefined) {
+    const keys = breakpoints.keysAt(connection, frames[0].raw.location);
     const key = breakpoints.keyOf(data.breakpointId);
-    if (key !== undefined) shown.hitBreakpoints.push(key);
+    if (keys.length === 0 && key !== undefined) keys.push(key);
+    shown.hitBreakpoints = keys;
   } else if (reason === 'exception' && data !== undefined) {
     shown.data = { ...connection.mirror.show(engine.valueOfRemote(data), { group: 'backtrace' }), uncaught: true };
   }
