@@ -19,6 +19,12 @@ const POSITION = /^(.*?):(\d+)(?::(\d+))?$/s;
 const PLAIN = 0;
 const CONSTRUCTOR = 1;
 const MODULE_BODY = 2; // of a CommonJS module
+// A callback of the user's, by whose method it is called.
+const TIMEOUT = 3;
+const IMMEDIATE = 4;
+const TEST = 5;
+const SUITE = 6;
+const RECEIVERS = ['', '', 'Object', 'Timeout', 'Immediate', 'TestContext', 'SuiteContext'];
 
 // One frame, with the methods of V8's CallSite that this engine can answer.
 class CallSite {
@@ -37,10 +43,10 @@ class CallSite {
   }
 
   getThis() { return undefined; }
-  getTypeName() { return this.#kind === 'global' || this.#role === MODULE_BODY ? 'Object' : null; }
+  getTypeName() { return this.#kind === 'global' ? 'Object' : RECEIVERS[this.#role] || null; }
   getFunction() { return undefined; }
   getFunctionName() { return this.#name === '' ? null : this.#name; }
-  getMethodName() { return null; }
+  getMethodName() { return this.#role === TIMEOUT ? '_onTimeout' : null; }
   getFileName() { return this.#file === '' ? null : this.#file; }
   getLineNumber() { return this.#line || null; }
   getColumnNumber() {
@@ -72,7 +78,15 @@ class CallSite {
     if (this.#native) place = '<anonymous>';
     if (this.#role === CONSTRUCTOR) return `new ${this.#name === '' ? '<anonymous>' : this.#name} (${place})`;
     if (this.#role === MODULE_BODY) return `Object.<anonymous> (${place})`;
+    if (this.#role >= TIMEOUT) return `${this.#called()} (${place})`;
     return this.#name === '' ? place : `${this.#name} (${place})`;
+  }
+
+  // The name of a callback
+  #called() {
+    const type = RECEIVERS[this.#role];
+    if (this.#role !== TIMEOUT) return `${type}.${this.#name === '' ? '<anonymous>' : this.#name}`;
+    return this.#name === '' ? `${type}._onTimeout` : `${type}.${this.#name} [as _onTimeout]`;
   }
 
   // The same call at its author's place.
@@ -269,6 +283,16 @@ function isModuleCaller(line) {
     StringPrototypeStartsWith(line, 'runMain@node:internal/modules/main:');
 }
 
+// Of a function of the user's: what its callers say, who are known by name.
+function callbackRole(caller, next) {
+  if (StringPrototypeIndexOf(caller, '@node:internal/') < 0) return PLAIN;
+  if (StringPrototypeStartsWith(caller, 'runTimer@node:internal/timers:')) return TIMEOUT;
+  if (StringPrototypeStartsWith(caller, 'runImmediate@node:internal/timers:')) return IMMEDIATE;
+  if (StringPrototypeStartsWith(caller, 'inSuite@node:internal/test/')) return SUITE;
+  if (!StringPrototypeStartsWith(caller, 'call@node:internal/test/calls:')) return PLAIN;
+  return next !== undefined && StringPrototypeStartsWith(next, 'inSuite@node:internal/test/') ? SUITE : TEST;
+}
+
 // What the line behind one, its caller, says of its role. Frames come again and again: which lines construct is kept.
 const constructing = new SafeMap();
 function roleOf(lines, i) {
@@ -276,6 +300,10 @@ function roleOf(lines, i) {
   if (i + 1 === lines.length) return PLAIN;
   const caller = lines[i + 1];
   if (StringPrototypeStartsWith(lines[i], '@/') && isModuleCaller(caller)) return MODULE_BODY;
+  if (StringPrototypeIndexOf(lines[i], '@/') >= 0 || StringPrototypeIndexOf(lines[i], '@file:') >= 0) {
+    const role = callbackRole(caller, lines[i + 2]);
+    if (role !== PLAIN) return role;
+  }
   let isNew = constructing.get(caller);
   if (isNew === undefined) {
     isNew = CallSite.constructs(parseFrame(caller));
@@ -284,7 +312,7 @@ function roleOf(lines, i) {
   }
   return isNew ? CONSTRUCTOR : PLAIN;
 }
-const CALLERS = 1; // lines that a role is told from
+const CALLERS = 2; // lines that a role is told from
 
 function callSites(raw, limit, functions) {
   const lines = frameLines(raw, limit + CALLERS, functions);
@@ -303,7 +331,8 @@ function text(header, sites) {
 }
 
 // What a line of the engine reads as is kept too, by its role.
-const texts = [new SafeMap(), new SafeMap(), new SafeMap()];
+const texts = [];
+for (let i = 0; i < RECEIVERS.length; i++) texts[i] = new SafeMap();
 
 function textOfRaw(header, raw, limit, functions) {
   if (sourceMaps() !== undefined) return text(header, callSites(raw, limit, functions));

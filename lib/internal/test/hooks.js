@@ -53,7 +53,10 @@ class Hook {
     const { context } = test;
     let both;
     try {
-      await running.run(run, () => call(this.fn, context, [context], stop, (error) => { both = error; }));
+      const told = (error) => { both = error; };
+      const inTest = () => call(this.fn, context, [context], stop, told);
+      const inSuite = () => call(this.fn, context, [context], stop, told); // names that stacks are read by
+      await running.run(run, test.isSuite ? inSuite : inTest);
       if (both !== undefined) throw both;
       if (stop.reason !== undefined) throw stop.reason; // aborted by the hook itself
     } finally {

@@ -308,7 +308,8 @@ class Test {
       if (hooks.length > 0) await runEach(hooks, this, 'beforeEach');
       if (this.fn !== undefined) {
         const { context } = this;
-        const pending = this.inContext(() => call(this.fn, context, [context], stop, (error) => this.fail(error)));
+        const inTest = () => call(this.fn, context, [context], stop, (error) => this.fail(error));
+        const pending = this.inContext(inTest);
         if (pending !== undefined) await pending;
       }
       await this.settleSubtests(stop);
@@ -525,7 +526,8 @@ class Suite extends Test {
     if (this.harness.config.only && this.only === false) return;
     const { context, fn } = this;
     try {
-      const result = this.inContext(() => fn.call(context, context));
+      const inSuite = () => fn.call(context, context); // a name that stacks are read by
+      const result = this.inContext(inSuite);
       if (result === null || typeof result !== 'object' || typeof result.then !== 'function') return;
       this.building = Promise.resolve(result).then(undefined, (error) => this.fail(asFailure(error)))
         .then(() => { this.building = undefined; });
