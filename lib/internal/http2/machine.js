@@ -26,6 +26,7 @@ const TOO_MANY_INVALID_FRAMES = 1; // of receive()
 const EVENT_SIZE = 5;
 const EVENT_CLOSE = 3, EVENT_SENT = 4; // the others are session.js's
 const LENT = 2; // of write()
+const COPY_MAX = 4096; // of src/bind/http2.c
 
 const nothing = () => {};
 
@@ -128,6 +129,7 @@ class Machine {
   /** Bytes of a stream's body, which stay as they are until they are sent. Whether they will be. */
   write(id, bytes, isLast) {
     if (this.#box === undefined) return false;
+    if (bytes.length > COPY_MAX && bytes.buffer.resizable) bytes = new Uint8Array(bytes); // which can go away meanwhile
     const kept = binding.write(this.#box, id, bytes, isLast);
     if (kept === LENT) this.#lent.set(id, bytes);
     this.schedule();
