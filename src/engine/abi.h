@@ -63,9 +63,10 @@ void ed_abi_forget_termination(JSContextRef ctx);
 // where that of an old one stood.
 void ed_abi_renew_dates(void);
 
-// [pattern, flags] of the regular expression that this thread made last, or tried to; undefined when it is not known
-// (abi_regexps.c).
-ed_val ed_abi_last_regexp(ed_ctx ctx);
+// Lets reword(message, regexp) give the messages of SyntaxErrors that the engine makes: a text, or undefined for the
+// engine's own. regexp: [pattern, flags] of the regular expression that this thread made last, or tried to; undefined
+// when it is not known (abi_syntax.c).
+void ed_abi_reword_syntax(ed_obj reword);
 
 // A native function of the engine's own kind, which compiled code calls directly: ten times as fast as one of the C
 // API, which lets go of the engine's lock and takes it again around each call. With the lock held, what the native asks

@@ -16,8 +16,6 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <link.h>
-#include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -112,56 +110,6 @@ static bool find(void *error, ed_ctx ctx, void *name, void *slot) {
 static void names(void *error, ed_ctx ctx, void *list, unsigned mode) {
   if (is_untouched(error)) convert(ctx, error, false);
   errors.names(error, ctx, list, mode);
-}
-
-// ---- programs that do not parse ------------------------------------------------------------------------------------
-
-// The engine writes down at once where the text is wrong, which makes the frames text too: too early to be looked for.
-// But it makes such errors by a function that it calls through the dynamic linker, so the program's definition comes
-// first, and gives the message that V8 has. A library that has no such function, or does not call it this way, works as
-// it was made.
-
-// createSyntaxError(JSGlobalObject *, const String &)
-typedef void *syntax_fn(ed_ctx ctx, const char *const *message);
-static syntax_fn *real_syntax_error(void) {
-  static union {
-    _Atomic(void *) object;
-    _Atomic(syntax_fn *) call;
-  } symbol;
-  syntax_fn *fn = symbol.call;
-  if (!fn) {
-    symbol.object = dlsym(RTLD_NEXT, "_ZN3JSC17createSyntaxErrorEPNS_14JSGlobalObjectERKN3WTF6StringE");
-    fn = symbol.call;
-    if (!fn) abort(); // the library has just called it by this name
-  }
-  return fn;
-}
-
-// JSON.parse() knows more of its own errors (lib/boot/globals.js).
-static bool is_of_json(const ed_text *t) {
-  static const char HEAD[] = "JSON Parse error: ";
-  return t->latin1 && t->len >= sizeof HEAD - 1 && memcmp(t->latin1, HEAD, sizeof HEAD - 1) == 0;
-}
-
-void *ed_abi_syntax_error(ed_ctx ctx, const char *const *message) __asm__(
-    "_ZN3JSC17createSyntaxErrorEPNS_14JSGlobalObjectERKN3WTF6StringE");
-__attribute__((visibility("default"))) void *ed_abi_syntax_error(ed_ctx ctx, const char *const *message) {
-  ed_obj reword = here.reword;
-  if (!reword || !*message || !ed_engine_abi.string_read) return real_syntax_error()(ctx, message);
-  ed_text t = {0};
-  ed_text_of_impl(*message, &t);
-  if (is_of_json(&t)) return real_syntax_error()(ctx, message);
-  ed_val text = t.latin1 ? ed_str_latin1(ctx, t.latin1, t.len) : ed_str_utf16(ctx, t.utf16, t.len);
-  const ed_val argv[] = {text, ed_abi_last_regexp(ctx)};
-  ed_val exc = NULL;
-  here.reword = NULL; // its own errors are not looked at
-  ed_val better = ed_call(ctx, reword, NULL, 2, argv, &exc);
-  here.reword = reword;
-  if (exc || !better || !ed_is_string(ctx, better)) return real_syntax_error()(ctx, message);
-  JSStringRef owner = JSValueToStringCopy(ctx, better, NULL);
-  void *error = real_syntax_error()(ctx, ((const char *const *)owner) + 1);
-  JSStringRelease(owner);
-  return error;
 }
 
 // ---- self-test and installation ------------------------------------------------------------------------------------
@@ -298,7 +246,8 @@ static bool learn(ed_ctx ctx, ed_obj sample) {
 }
 
 bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj makers, ed_obj render, ed_obj reword) {
-  here.render = here.reword = NULL;
+  here.render = NULL;
+  ed_abi_reword_syntax(NULL);
   if (count == 0 || (errors.tested && !errors.sound)) return false;
   ed_obj first = (ed_obj)(uintptr_t)ed_get_index(ctx, samples, 0);
   if (!errors.tested) {
@@ -315,6 +264,7 @@ bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj 
     here.stack_name = here.message_name = NULL;
     return false;
   }
-  here.render = render, here.reword = reword;
+  here.render = render;
+  ed_abi_reword_syntax(reword);
   return true;
 }

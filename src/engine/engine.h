@@ -55,7 +55,7 @@ ed_val ed_eval_static(ed_ctx ctx, const char *ascii, size_t len, const char *url
 // are first read, and mend their messages. frames: text in the engine's form, undefined for a script that does not
 // parse; functions: of the frames, or undefined; isForMessage: it is the message that is read, and the result is not
 // used. reword(message, regexp) gives a better one for a program that does not parse, or nothing; regexp: see
-// ed_abi_last_regexp(). The samples are errors of each class, as new ones begin, the first made by
+// ed_abi_reword_syntax(). The samples are errors of each class, as new ones begin, the first made by
 // makers[0], called by makers[1]. Nothing keeps render and reword alive. False when the library cannot (abi_errors.c).
 bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj makers, ed_obj render, ed_obj reword);
 
