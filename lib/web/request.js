@@ -126,6 +126,17 @@ const shown = ['method', 'url', 'signal', 'keepalive', 'duplex', ...Object.keys(
 for (const name of shown) {
   Object.defineProperty(Request.prototype, name, { get() { return stateOf(this)[name]; }, configurable: true });
 }
-expose(Request, 'Request', [...shown, 'headers', 'clone']);
+// What a request is for when no browser makes it
+const NOT_NAVIGATING = { destination: '', isReloadNavigation: false, isHistoryNavigation: false };
+for (const name of Object.keys(NOT_NAVIGATING)) {
+  Object.defineProperty(Request.prototype, name, {
+    get() {
+      stateOf(this); // which throws for what is no request
+      return NOT_NAVIGATING[name];
+    },
+    configurable: true,
+  });
+}
+expose(Request, 'Request', [...shown, ...Object.keys(NOT_NAVIGATING), 'headers', 'clone']);
 
 module.exports = { Request, stateOf };
