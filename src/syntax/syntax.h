@@ -127,6 +127,8 @@ typedef enum ed_error_kind {
   ED_ERROR_UNSUPPORTED_TYPESCRIPT, // ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX
 } ed_error_kind;
 
+// What comes of a source. The compile cache keeps it (src/loader/cache_packed.c), but for what is only there when asked
+// for.
 typedef struct ed_syntax {
   char *text; // the result, malloc'ed; NULL when the source needs no change (scripts only)
   size_t len;
