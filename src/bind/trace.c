@@ -31,6 +31,21 @@ ED_FN(trace_categories) {
   return text;
 }
 
+// collect(categories): events are kept until they are taken
+ED_FN(trace_collect) {
+  const char *categories = ed_arg_utf8(a, NULL);
+  if (!ed_failed(a)) ed_trace_collect(categories);
+  return NULL;
+}
+
+// take() -> the events that were kept, as members of a JSON array
+ED_FN(trace_take) {
+  ed_buf taken = ed_trace_take();
+  ed_val text = ed_str_utf8(a->ctx, taken.len ? taken.data + 1 : "", taken.len ? taken.len - 1 : 0);
+  ed_buf_deinit(&taken);
+  return text;
+}
+
 // hasBegun() -> whether there is a trace
 ED_FN(trace_has_begun) { return ed_bool(a->ctx, ed_trace_has_begun()); }
 
@@ -80,7 +95,15 @@ ED_FN(trace_environment) {
 }
 
 const ed_native ed_bind_trace[] = {
-    {"enable", trace_enable},      {"disable", trace_disable},         {"categories", trace_categories},
-    {"hasBegun", trace_has_begun}, {"groups", trace_groups},           {"put", trace_put},
-    {"metadata", trace_metadata},  {"environment", trace_environment}, {0},
+    {"collect", trace_collect},
+    {"take", trace_take},
+    {"enable", trace_enable},
+    {"disable", trace_disable},
+    {"categories", trace_categories},
+    {"hasBegun", trace_has_begun},
+    {"groups", trace_groups},
+    {"put", trace_put},
+    {"metadata", trace_metadata},
+    {"environment", trace_environment},
+    {0},
 };

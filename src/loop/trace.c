@@ -57,8 +57,15 @@ typedef struct wanted {
 } wanted;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; // of all that follows
-static wanted *all;                                      // sorted
-static size_t all_count;
+
+typedef struct wish { // sorted
+  wanted *all;
+  size_t count;
+} wish;
+
+static wish of_file, of_collector;
+static bool is_collecting;
+static ed_buf collected;
 
 // The next of a list parted by commas; without blanks around it, none of them empty.
 static bool next_of(const char **list, const char **item, size_t *len) {
@@ -77,44 +84,69 @@ static int compare(const char *category, const char *item, size_t len) {
   return order ? order : category[len] != 0;
 }
 
-static bool is_wanted(const char *group) {
+static bool is_wanted(const wish *w, const char *group) {
   const char *item;
   size_t len;
   while (next_of(&group, &item, &len))
-    for (size_t i = 0; i < all_count; i++)
-      if (compare(all[i].category, item, len) == 0) return true;
+    for (size_t i = 0; i < w->count; i++)
+      if (compare(w->all[i].category, item, len) == 0) return true;
   return false;
 }
 
-static void want(const char *item, size_t len) {
+static void want(wish *w, const char *item, size_t len) {
   size_t i = 0;
-  while (i < all_count && compare(all[i].category, item, len) < 0) i++;
-  if (i < all_count && compare(all[i].category, item, len) == 0) {
-    all[i].times++;
+  while (i < w->count && compare(w->all[i].category, item, len) < 0) i++;
+  if (i < w->count && compare(w->all[i].category, item, len) == 0) {
+    w->all[i].times++;
     return;
   }
-  all = ed_xrealloc(all, (all_count + 1) * sizeof *all);
-  memmove(all + i + 1, all + i, (all_count++ - i) * sizeof *all);
-  all[i] = (wanted){ed_xstrndup(item, len), 1};
+  w->all = ed_xrealloc(w->all, (w->count + 1) * sizeof *w->all);
+  memmove(w->all + i + 1, w->all + i, (w->count++ - i) * sizeof *w->all);
+  w->all[i] = (wanted){ed_xstrndup(item, len), 1};
 }
 
-static void drop(const char *item, size_t len) {
-  for (size_t i = 0; i < all_count; i++) {
-    if (compare(all[i].category, item, len) != 0) continue;
-    if (--all[i].times > 0) return;
-    free(all[i].category);
-    memmove(all + i, all + i + 1, (--all_count - i) * sizeof *all);
+static void drop(wish *w, const char *item, size_t len) {
+  for (size_t i = 0; i < w->count; i++) {
+    if (compare(w->all[i].category, item, len) != 0) continue;
+    if (--w->all[i].times > 0) return;
+    free(w->all[i].category);
+    memmove(w->all + i, w->all + i + 1, (--w->count - i) * sizeof *w->all);
     return;
   }
 }
 
-static void change(const char *categories, void (*each)(const char *, size_t)) {
+static void change(wish *w, const char *categories, void (*each)(wish *, const char *, size_t)) {
   const char *item;
   size_t len;
-  while (next_of(&categories, &item, &len)) each(item, len);
+  while (next_of(&categories, &item, &len)) each(w, item, len);
   uint32_t on = 0;
-  for (unsigned g = 0; g < ED_TRACE_GROUPS; g++) on |= (uint32_t)is_wanted(groups[g]) << g;
+  for (unsigned g = 0; g < ED_TRACE_GROUPS; g++) {
+    bool is_on = is_wanted(&of_file, groups[g]) || is_wanted(&of_collector, groups[g]);
+    on |= (uint32_t)is_on << g;
+  }
   ed_trace_on = on;
+}
+
+void ed_trace_collect(const char *categories) {
+  pthread_mutex_lock(&lock);
+  is_collecting = true;
+  change(&of_collector, categories, want);
+  pthread_mutex_unlock(&lock);
+}
+
+ed_buf ed_trace_take(void) {
+  pthread_mutex_lock(&lock);
+  ed_buf taken = collected;
+  collected = (ed_buf){0};
+  is_collecting = false;
+  while (of_collector.count > 0) {
+    of_collector.all[0].times = 1;
+    const char *category = of_collector.all[0].category;
+    drop(&of_collector, category, strlen(category));
+  }
+  change(&of_collector, "", drop);
+  pthread_mutex_unlock(&lock);
+  return taken;
 }
 
 // ---- the writer ----------------------------------------------------------------------------------------------------
@@ -237,13 +269,13 @@ void ed_trace_enable(const char *categories, const char *pattern) {
     state = pthread_create(&writer, NULL, run_writer, NULL) == 0 ? RUNNING : ENDED;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
   }
-  if (state == RUNNING) change(categories, want);
+  if (state == RUNNING) change(&of_file, categories, want);
   pthread_mutex_unlock(&lock);
 }
 
 void ed_trace_disable(const char *categories) {
   pthread_mutex_lock(&lock);
-  if (state == RUNNING) change(categories, drop);
+  if (state == RUNNING) change(&of_file, categories, drop);
   pthread_mutex_unlock(&lock);
 }
 
@@ -257,9 +289,9 @@ bool ed_trace_has_begun(void) {
 char *ed_trace_categories(void) {
   ed_buf list = {0};
   pthread_mutex_lock(&lock);
-  for (size_t i = 0; i < all_count; i++) {
+  for (size_t i = 0; i < of_file.count; i++) {
     if (i > 0) append(&list, ",", 1);
-    append(&list, all[i].category, strlen(all[i].category));
+    append(&list, of_file.all[i].category, strlen(of_file.all[i].category));
   }
   pthread_mutex_unlock(&lock);
   if (list.len > 0) append(&list, "", 1);
@@ -330,9 +362,10 @@ void ed_trace_put(const ed_trace_event *e) {
   append(&b, "}}", 2);
   pthread_mutex_lock(&lock);
   while (state == RUNNING && text.len > WAIT_AT) pthread_cond_wait(&has_room, &lock);
+  if (is_collecting && e->phase != 'M' && is_wanted(&of_collector, e->category)) append(&collected, b.data, b.len);
   if (state == RUNNING && e->phase == 'M') {
     append(&metadata, b.data, b.len);
-  } else if (state == RUNNING) {
+  } else if (state == RUNNING && is_wanted(&of_file, e->category)) {
     if (events++ == EVENTS_PER_FILE) {
       append(&text, "", 1);
       events = 1;

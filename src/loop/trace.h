@@ -50,6 +50,10 @@ void ed_trace_disable(const char *categories);
 bool ed_trace_has_begun(void);
 // All that are enabled, sorted and parted by commas; NULL for none. The caller frees it.
 char *ed_trace_categories(void);
+// The same for somebody who wants the events himself, one at a time: from now on those of the categories are kept,
+// until they are taken, as JSON with a comma before each.
+void ed_trace_collect(const char *categories);
+ed_buf ed_trace_take(void);
 // Writes what is left and closes the file: before the process ends. Nothing is traced any more.
 void ed_trace_end(void);
 

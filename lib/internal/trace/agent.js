@@ -57,6 +57,18 @@ function disable(categories) {
   follow();
 }
 
+/** Events for somebody who takes them himself, instead of a file: the inspector. */
+function collect(categories) {
+  binding.collect(categories);
+  follow();
+}
+
+function take() {
+  const events = JSON.parse(`[${binding.take()}]`);
+  follow();
+  return events;
+}
+
 /** What the command line asks for, before the program runs. */
 function begin(categories) {
   enable(categories);
@@ -73,4 +85,6 @@ function join() {
   follow();
 }
 
-module.exports = { begin, categories: binding.categories, disable, enable, hasBegun: binding.hasBegun, join };
+module.exports = {
+  begin, categories: binding.categories, collect, disable, enable, hasBegun: binding.hasBegun, join, take,
+};
