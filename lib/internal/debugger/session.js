@@ -47,6 +47,7 @@ class Session {
   #program;
   #repl;
   #last = ''; // command
+  #isBusy = false; // with a command, whose end shows the prompt
   #isAtStart = true;
   #sources = new Map();
 
@@ -81,7 +82,7 @@ class Session {
       stdout.write('\b');
     }
     stdout.write(isLine ? `${text}\n` : text);
-    if (isLine) this.#repl?.displayPrompt(true);
+    if (isLine && !this.#isBusy) this.#repl?.displayPrompt(true);
   }
 
   // ---- places ------------------------------------------------------------------------------------------------------
@@ -208,7 +209,12 @@ class Session {
 
   // ---- commands ----------------------------------------------------------------------------------------------------
 
-  #evaluateCommand(input, context, callback) {
+  #evaluateCommand(input, context, done) {
+    this.#isBusy = true;
+    const callback = (error, value) => {
+      this.#isBusy = false;
+      done(error, value);
+    };
     const text = input.trim();
     if (text === '' && this.#last === '') {
       callback(null, undefined);

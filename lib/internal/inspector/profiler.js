@@ -40,13 +40,16 @@ const commands = {
   },
   start(connection) {
     demand(connection);
-    connection.state.profile ??= lazyProfile().startCpuProfile();
+    if (connection.state.profile !== undefined) return;
+    connection.state.profileBegin = stackAbove(commands.start).callFrames
+      .filter(({ url }) => !url.startsWith('node:internal/inspector/'));
+    connection.state.profile = lazyProfile().startCpuProfile();
   },
   stop(connection) {
-    const { profile } = connection.state;
+    const { profile, profileBegin } = connection.state;
     if (profile === undefined) throw new ProtocolError('No recording profiles found');
     connection.state.profile = undefined;
-    return { profile: profile.take(urlOf) };
+    return { profile: profile.take(urlOf, profileBegin) };
   },
 
   startPreciseCoverage(connection, params) {

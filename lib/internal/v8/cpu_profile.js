@@ -70,6 +70,19 @@ class Tree {
     return child;
   }
 
+  // A sample made of call frames (innermost first) instead of the engine's.
+  addStack(callFrames) {
+    this.#last ??= 0;
+    let node = this.nodes[0];
+    for (const frame of callFrames.toReversed()) {
+      const child = new Node(this.nodes.length + 1, frame);
+      this.nodes.push(child);
+      node.children.set(frame, child);
+      node = child;
+    }
+    this.#hit(node, this.#last);
+  }
+
   #hit(node, timestamp) {
     node.hits++;
     this.ids.push(node.id);
@@ -106,11 +119,13 @@ function show({ id, frame, hits, children, lines }) {
   return node;
 }
 
-// `startTime` and `endTime` in microseconds; the engine's clock is another, but runs as fast.
-function convert(samples, startTime, endTime, urlOf) {
+// `startTime` and `endTime` in microseconds; the engine's clock is another, but runs as fast. A profile too short for
+// a sample of who began it has that of its begin.
+function convert(samples, startTime, endTime, urlOf, begin) {
   const tree = new Tree(samples.sources ?? [], urlOf);
   const { traces } = samples;
   for (let i = 0; i < traces.length; i++) tree.add(traces[i]);
+  if (begin.length > 0 && !tree.nodes.some(({ frame }) => frame.url === begin[0].url)) tree.addStack(begin);
   const sampled = tree.deltas.reduce((sum, delta) => sum + delta, 0);
   const rest = (endTime - startTime - sampled) / 1e6;
   if (rest >= IDLE_FROM) {
@@ -148,8 +163,8 @@ class SyncCPUProfileHandle {
     this.#start = microseconds();
   }
 
-  // The profile, once.
-  take(urlOf = asItIs) {
+  // The profile, once. `begin`: the call frames at its begin.
+  take(urlOf = asItIs, begin = []) {
     if (this.#start === undefined) return undefined;
     take();
     running--;
@@ -159,7 +174,7 @@ class SyncCPUProfileHandle {
     const samples = {
       traces: mine.flatMap((piece) => piece.traces), sources: mine.flatMap((piece) => piece.sources ?? []),
     };
-    const profile = convert(samples, this.#start, microseconds(), urlOf);
+    const profile = convert(samples, this.#start, microseconds(), urlOf, begin);
     this.#start = undefined;
     return profile;
   }
