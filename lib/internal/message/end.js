@@ -45,6 +45,7 @@ function deliver(number) {
 }
 
 const far = new Map(); // number -> end
+const GONE = 2 ** 32 - 1; // the number of a far end that is closed: no port's
 let isOpen = false;
 function openMailbox() {
   if (isOpen) return;
@@ -286,8 +287,10 @@ class End {
       });
     }
     if (this.number !== 0) {
-      far.delete(this.number);
-      binding.close(this.number);
+      const { number } = this;
+      this.number = GONE; // the next port may get it
+      far.delete(number);
+      binding.close(number);
     } else {
       this.other.schedule();
     }
