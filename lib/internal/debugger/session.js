@@ -47,7 +47,7 @@ class Session {
   #program;
   #repl;
   #last = ''; // command
-  #isBusy = false; // with a command, whose end shows the prompt
+  #isBusy = false; // in a command, behind which the prompt comes anyway
   #isAtStart = true;
   #sources = new Map();
 
@@ -209,12 +209,18 @@ class Session {
 
   // ---- commands ----------------------------------------------------------------------------------------------------
 
-  #evaluateCommand(input, context, done) {
-    this.#isBusy = true;
-    const callback = (error, value) => {
-      this.#isBusy = false;
-      done(error, value);
-    };
+  #run(command, callback) {
+    settle(() => {
+      this.#isBusy = true;
+      try {
+        return command();
+      } finally {
+        this.#isBusy = false;
+      }
+    }, callback);
+  }
+
+  #evaluateCommand(input, context, callback) {
     const text = input.trim();
     if (text === '' && this.#last === '') {
       callback(null, undefined);
@@ -224,12 +230,12 @@ class Session {
     this.#last = command;
     // A command that acts when it is named must be named once; in the context of a program names may be read twice.
     if (/^[\w$]+$/.test(command) && Object.hasOwn(context, command)) {
-      settle(() => context[command], callback);
+      this.#run(() => context[command], callback);
       return;
     }
     const called = /^(?:exec|p)\s+([^(][^\n]*|\(.*)$/.exec(command);
     const source = called === null ? command : `exec(${JSON.stringify(called[1])})`;
-    settle(() => vm.runInContext(source, context, { filename: 'debug' }), callback);
+    this.#run(() => vm.runInContext(source, context, { filename: 'debug' }), callback);
   }
 
   get repl() { return this.#repl; }
