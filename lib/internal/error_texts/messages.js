@@ -403,6 +403,7 @@ const COMPUTED = {
   'Invalid argument type in ToBigInt operation': (place) => `Cannot convert ${shownArgument(place, 0)} to a BigInt`,
   'length cannot be negative': (place) => (place.builtin === 'ArrayBuffer' || place.builtin === 'SharedArrayBuffer' ?
     'Invalid array buffer length' : `Invalid typed array length: ${shownArgument(place, 0)}`),
+  'length too large': tooLarge,
   'Array index out of range': (place) => `Invalid index : ${shownArgument(place, 0)}`,
   'byteOffset exceeds source ArrayBuffer byteLength': (place) =>
     `Start offset ${shownArgument(place, 1)} is outside the bounds of the buffer`,
@@ -428,10 +429,34 @@ const COMPUTED = {
   'TypedArray.prototype.sort requires the comparator argument to be a function or undefined': notComparator,
 };
 
+// The value of a node that is a number, or made of numbers; else undefined.
+function numberOf(node) {
+  if (node?.type === 'literal') return typeof node.value === 'number' ? node.value : undefined;
+  if (node?.type !== 'operator' || node.parts.length !== 2) return undefined;
+  const left = numberOf(node.parts[0]);
+  const right = numberOf(node.parts[1]);
+  if (left === undefined || right === undefined) return undefined;
+  switch (node.operator) {
+    case '+': return left + right;
+    case '-': return left - right;
+    case '*': return left * right;
+    case '/': return left / right;
+    case '**': return left ** right;
+    default: return undefined;
+  }
+}
+
 // An argument's value where the text has it.
 function shownArgument(place, i) {
   const node = argument(place, i);
-  return node === undefined ? 'undefined' : node.type === 'literal' ? `${node.value}` : render(node);
+  if (node === undefined) return 'undefined';
+  return node.type === 'literal' ? `${node.value}` : `${numberOf(node) ?? render(node)}`;
+}
+
+function tooLarge(place) {
+  const length = numberOf(argument(place, 0));
+  if (length === undefined || length <= Number.MAX_SAFE_INTEGER) return 'Array buffer allocation failed';
+  return place.builtin === 'ArrayBuffer' ? 'Invalid array buffer length' : `Invalid typed array length: ${length}`;
 }
 
 function redefined(place) {
