@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The engine's own inspector: agents for debugging, profiling and looking at the heap, which speak WebKit's protocol,
 // JSON both ways. One connection a thread, to its main context; what Chrome's tools speak is made of it in
-// lib/internal/inspector/. Nothing of this is touched before the first connection (docs/decisions/019-inspector.md).
+// lib/internal/inspector/. Nothing of this is touched before the first connection (docs/decisions/023-inspector.md).
 #ifndef ED_INSPECTOR_H
 #define ED_INSPECTOR_H
 
