@@ -14,11 +14,8 @@
 #include "engine/abi.h"
 
 #include <dlfcn.h>
-#include <errno.h>
 #include <link.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 enum { CLASS_PARENT = 2, CLASS_FIND = 13, CLASS_NAMES = 16, CLASS_WORDS = 31 };
 enum { STRUCTURE_CLASS = 10 };
@@ -194,11 +191,6 @@ static bool recognise_class(void) {
   return true;
 }
 
-// Whether eight bytes can be read: the kernel reads the signals of a call whose other argument is wrong.
-static bool is_readable(uintptr_t at) {
-  return syscall(SYS_rt_sigprocmask, ~0L, at, NULL, 8UL) != 0 && errno == EINVAL;
-}
-
 static void **class_of(uintptr_t base, ed_obj error) {
   uint32_t id;
   memcpy(&id, error, sizeof id);
@@ -213,7 +205,7 @@ static bool find_base(ed_obj sample) {
     uintptr_t base = settings[i];
     if ((uint32_t)base || !base || base >> 48) continue;
     void **place = class_of(base, sample);
-    if (!is_readable((uintptr_t)place) || *place != errors.original) continue;
+    if (!ed_abi_is_readable((uintptr_t)place) || *place != errors.original) continue;
     errors.base = base;
     return true;
   }

@@ -12,10 +12,7 @@
 #include "engine/inspector.h"
 
 #include <dlfcn.h>
-#include <errno.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 enum { TARGET_WORDS = 512 }; // of a global object, in which to look
 enum { CONNECT = 2, DISCONNECT = 3, ALLOWED = 5, DISPATCH = 6, UNPAUSE = 15, METHODS };
@@ -77,11 +74,6 @@ static const channel_method channel_methods[] = {
 
 // ---- finding the target --------------------------------------------------------------------------------------------
 
-// Whether eight bytes can be read: the kernel reads the signals of a call whose other argument is wrong.
-static bool is_readable(uintptr_t at) {
-  return at && !(at & 7) && at >> 48 == 0 && syscall(SYS_rt_sigprocmask, ~0L, at, NULL, 8UL) != 0 && errno == EINVAL;
-}
-
 __attribute__((no_sanitize_address)) static const method *methods_of(const void *target) {
   return *(const method *const *)target;
 }
@@ -94,10 +86,10 @@ __attribute__((no_sanitize_address)) static void *find_target(ed_ctx ctx) {
   if (!allowed || !unpause || !dlsym(RTLD_DEFAULT, "_ZN3WTF7RunLoop5cycleEj")) return NULL;
   const uintptr_t *words = (const uintptr_t *)ctx;
   for (int i = 2; i < TARGET_WORDS; i++) {
-    if (!is_readable(words[i])) continue;
+    if (!ed_abi_is_readable(words[i])) continue;
     void *target = (void *)words[i]; // NOLINT: a word that may be a pointer
     uintptr_t methods = (uintptr_t)methods_of(target);
-    if (!is_readable(methods) || !is_readable(methods + (METHODS - 1) * sizeof(method))) continue;
+    if (!ed_abi_is_readable(methods) || !ed_abi_is_readable(methods + (METHODS - 1) * sizeof(method))) continue;
     if (methods_of(target)[ALLOWED].word == allowed && methods_of(target)[UNPAUSE].word == unpause) return target;
   }
   return NULL;
