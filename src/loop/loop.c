@@ -136,7 +136,8 @@ void ed_loop_end(ed_loop *l) {
 static void settle(ed_loop *l) {
   const int32_t *i = l->cells->i;
   drain_here(l);
-  while ((i[ED_CELL_TICKS] || i[ED_CELL_REJECTIONS]) && !i[ED_CELL_EXITING]) {
+  // Microtasks that a limit tore down leave the engine's mark of it: nothing may be called any more.
+  while ((i[ED_CELL_TICKS] || i[ED_CELL_REJECTIONS]) && !i[ED_CELL_EXITING] && !ed_limits_struck()) {
     ed_call(l->ctx, l->ticks, NULL, 0, NULL, NULL);
     drain_here(l);
   }
