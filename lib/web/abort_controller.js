@@ -2,9 +2,10 @@
 // AbortController and AbortSignal (https://dom.spec.whatwg.org/#aborting-ongoing-activities).
 //
 // Memory: AbortSignal.any() links signals both ways by weak references: a source knows its dependants, a dependant its
-// sources, and neither keeps the other. A dependant, or a timeout signal, that somebody listens to must live until it
-// fires, whoever forgets it: it stays in `listenedTo` while it has 'abort' listeners and something can still abort it.
-// The timer of AbortSignal.timeout() does not hold the process, nor the signal.
+// sources, and neither keeps the other, but that a dependant keeps timeouts. A dependant, or a timeout signal, that
+// somebody listens to must live until it fires, whoever forgets it: it stays in `listenedTo` while it has 'abort'
+// listeners and something can still abort it. The timer of AbortSignal.timeout() does not hold the process, nor the
+// signal.
 'use strict';
 
 const { EventTarget, Event, defineEventHandler, inspectAs } = require('web/event_target');
@@ -18,6 +19,7 @@ const { kDeserialize, kTransfer } = require('internal/clone');
 
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 const kSources = Symbol('kSourceSignals');
+const kTimed = Symbol('timed sources');
 const kDependants = Symbol('kDependantSignals');
 const kCreate = Symbol('kCreate');
 
@@ -30,7 +32,7 @@ const links = new FinalizationRegistry((held) => {
 });
 
 let abortSignal;
-let isSignal;
+let isSignal, isTimed;
 let checkController; // set by AbortController
 
 class AbortSignal extends EventTarget {
@@ -143,6 +145,7 @@ class AbortSignal extends EventTarget {
 
   static {
     isSignal = (value) => typeof value === 'object' && value !== null && #aborted in value;
+    isTimed = (signal) => signal.#timed;
     // All states change before the first listener runs: a listener sees every dependant aborted.
     abortSignal = (signal, reason) => {
       if (signal.#aborted) return;
@@ -181,6 +184,7 @@ function link(source, dependant, weakDependant) {
   links.register(dependant, [dependants, weakDependant]);
   const weakSource = new WeakRef(source);
   dependant[kSources].add(weakSource);
+  if (isTimed(source)) (dependant[kTimed] ??= []).push(source); // nobody else may have it, but its time comes
   // With its last source gone nothing can abort the dependant any more, so its listeners need not keep it.
   links.register(source, [new Source(weakDependant), weakSource]);
 }

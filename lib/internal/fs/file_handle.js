@@ -29,28 +29,30 @@ function closeFd(fd) {
   });
 }
 
-// A handle that is collected while open is a bug of the program's: its descriptor is closed, and it is told.
+// A handle that is collected while open is a bug of the program's: its descriptor is closed, and it is told. Nobody is
+// to blame for one that came in a message: that may never have been read.
 let registry;
-function watchForLeaks(handle, fd) {
-  registry ??= new FinalizationRegistry((leaked) => {
+function watchForLeaks(handle, fd, isReceived) {
+  registry ??= new FinalizationRegistry(({ fd: leaked, isReceived: isNobodys }) => {
     binding.close(leaked, 0);
+    if (isNobodys) return;
     const error = new ERR_INVALID_STATE('A FileHandle object was closed during garbage collection. This used to be ' +
       'allowed with a deprecation warning but is now considered an error. Please close FileHandle objects ' +
       'explicitly. ' +
       `File descriptor: ${leaked}`);
     process.nextTick(() => { throw error; });
   });
-  registry.register(handle, fd, handle);
+  registry.register(handle, { fd, isReceived }, handle);
 }
 
 class FileHandle extends EventEmitter {
-  constructor(fd) {
+  constructor(fd, isReceived = false) {
     super();
     this[kFd] = fd;
     this[kRefs] = 1;
     this[kClosing] = undefined;
     this[kTransferred] = false;
-    watchForLeaks(this, fd);
+    watchForLeaks(this, fd, isReceived);
   }
 
   get fd() { return this[kFd]; }
@@ -132,7 +134,7 @@ class FileHandle extends EventEmitter {
   }
 
   static [kDeserialize]({ fd }) {
-    return new FileHandle(fd);
+    return new FileHandle(fd, true);
   }
 
   [kRef]() {
