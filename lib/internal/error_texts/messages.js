@@ -86,6 +86,11 @@ const FIXED = {
     '\'ownKeys\' on proxy: trap returned duplicate entries',
   'Proxy handler\'s \'getPrototypeOf\' trap should either return an object or null':
     '\'getPrototypeOf\' on proxy: trap returned neither object nor null',
+  'Unable to prevent extension in Object.preventExtensions': '\'preventExtensions\' on proxy: trap returned falsish',
+  ['Proxy \'setPrototypeOf\' returned false indicating it could not set the prototype value. The operation was ' +
+    'expected to succeed']: '\'setPrototypeOf\' on proxy: trap returned falsish for property \'undefined\'',
+  'Proxy object\'s \'isExtensible\' trap returned false when the target is extensible. It should have returned true':
+    '\'isExtensible\' on proxy: trap result does not reflect extensibility of proxy target (which is \'true\')',
   'Symbol.keyFor requires that the first argument be a symbol': 'undefined is not a symbol',
   'currency must be a string': 'Currency code is required with currency style.',
   'type must not be undefined': 'Required option "type" must not be undefined',
@@ -525,8 +530,10 @@ const FORMS = [
     `Cannot perform '${place.isAssignment() ? 'set' : 'get'}' on a proxy that has been revoked`],
   [/^'(\w+)' property of a Proxy's handler should be callable$/, (place, name) =>
     `undefined returned for property '${name}' of object '#<Object>' is not a function`],
-  [/^Proxy's '(\w+)' trap returned falsy value for property '(.*)'$/, (place, trap, name) =>
+  [/^Proxy(?:'s| object's) '(\w+)' trap returned falsy value for property '(.*)'$/, (place, trap, name) =>
     `'${trap}' on proxy: trap returned falsish for property '${name}'`],
+  [/^Proxy object's 'target' has the non-configurable property '(.*)' that was not in the result from the 'ownKeys'/,
+   (place, name) => `'ownKeys' on proxy: trap result did not include '${name}'`],
   [/^(?:Right side|Right hand side) of (instanceof) is not (.*)$/, (place, what, rest) =>
     `Right-hand side of '${what}' is not ${rest}`],
   [/^second argument to Function\.prototype\.apply must be an Array-like object/, () =>
