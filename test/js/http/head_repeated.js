@@ -61,7 +61,7 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
 function get(i) {
   return new Promise((resolve, reject) => {
-    http.get({ port: server.address().port, path: `/${i}`, agent }, (res) => {
+    http.get({ host: '127.0.0.1', port: server.address().port, path: `/${i}`, agent }, (res) => {
       let body = '';
       res.setEncoding('utf8');
       res.on('data', (chunk) => { body += chunk; });
@@ -70,7 +70,7 @@ function get(i) {
   });
 }
 
-server.listen(0, async () => {
+server.listen(0, '127.0.0.1', async () => {
   for (let i = 0; i < answers.length; i++) {
     const { dated, list } = await get(i);
     assert.deepStrictEqual(list, expected[i], `answer ${i}`);
@@ -78,7 +78,7 @@ server.listen(0, async () => {
   }
   // HEAD has the length of a body that does not come.
   await new Promise((resolve) => {
-    http.request({ port: server.address().port, path: '/0', method: 'HEAD', agent }, (res) => {
+    http.request({ host: '127.0.0.1', port: server.address().port, path: '/0', method: 'HEAD', agent }, (res) => {
       assert.strictEqual(res.headers['content-type'], 'text/plain');
       res.resume().on('end', resolve);
     }).end();

@@ -23,14 +23,14 @@ const server = http.createServer((req, res) => {
   });
 });
 
-server.listen(0, () => {
+server.listen(0, '127.0.0.1', () => {
   const pieces = [];
   for (let i = 0; i < COUNT; i++) {
     pieces.push(Buffer.from(`POST /${i} HTTP/1.1\r\nHost: x\r\nContent-Length: ${i}\r\n` +
       `${i === COUNT - 1 ? 'Connection: close\r\n' : ''}\r\n`), body(i));
   }
   const all = Buffer.concat(pieces);
-  const socket = net.connect(server.address().port);
+  const socket = net.connect(server.address().port, '127.0.0.1');
   let at = 0;
   let size = 1;
   const send = () => {

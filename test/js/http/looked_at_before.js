@@ -20,8 +20,8 @@ const front = net.createServer(function look(socket) {
   web.emit('connection', socket);
 });
 
-front.listen(0, () => {
-  const socket = net.connect(front.address().port);
+front.listen(0, '127.0.0.1', () => {
+  const socket = net.connect(front.address().port, '127.0.0.1');
   let text = '';
   socket.on('data', (chunk) => { text += chunk; });
   socket.write('POST /one HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nab');

@@ -45,7 +45,7 @@ server.on('clientError', (err, socket) => socket.destroy());
 
 function resetAfter(bytes) {
   return new Promise((resolve) => {
-    const socket = net.connect(server.address().port);
+    const socket = net.connect(server.address().port, '127.0.0.1');
     socket.on('error', () => {});
     socket.on('close', resolve);
     // Some read what comes, some stop reading, some leave when they have got something.
@@ -82,10 +82,10 @@ function answeredUpTo(bytes, agent) {
         });
       });
     });
-    bad.listen(0, () => {
+    bad.listen(0, '127.0.0.1', () => {
       const ends = { error: 0, ended: 0, failed: 0, closed: 0 };
       const method = random(2) === 0 ? 'GET' : 'POST';
-      const req = http.request({ port: bad.address().port, method, agent }, (res) => {
+      const req = http.request({ host: '127.0.0.1', port: bad.address().port, method, agent }, (res) => {
         let text = '';
         res.on('data', (chunk) => { text += chunk; });
         res.on('error', () => ends.failed++);
@@ -112,7 +112,7 @@ function answeredUpTo(bytes, agent) {
   });
 }
 
-server.listen(0, async () => {
+server.listen(0, '127.0.0.1', async () => {
   for (let at = 0; at <= ask.length;) {
     const some = [];
     for (let i = 0; i < 8 && at <= ask.length; i++) some.push(resetAfter(at++));
@@ -127,7 +127,7 @@ server.listen(0, async () => {
   agent.destroy();
 
   // It still answers, and nothing is left of the others.
-  http.get({ port: server.address().port, agent: false }, (res) => {
+  http.get({ host: '127.0.0.1', port: server.address().port, agent: false }, (res) => {
     res.resume();
     res.on('close', () => {
       server.getConnections((err, count) => {

@@ -49,8 +49,8 @@ function ask(client, path, method = 'GET') {
   });
 }
 
-server.listen(0, async () => {
-  const client = http2.connect(`http://localhost:${server.address().port}`);
+server.listen(0, '127.0.0.1', async () => {
+  const client = http2.connect(`http://127.0.0.1:${server.address().port}`);
   assert.deepStrictEqual(await ask(client, '/before'), [200, 'before', '1']);
   assert.deepStrictEqual(await ask(client, '/after'), [200, 'after', '2']);
   assert.deepStrictEqual(await ask(client, '/empty'), [200, '', undefined]);

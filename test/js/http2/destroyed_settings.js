@@ -16,9 +16,9 @@ server.on('session', (session) => {
   setTimeout(() => session.destroy(), 20);
   session.on('close', () => server.close());
 });
-server.listen(0, () => {
+server.listen(0, '127.0.0.1', () => {
   // It never answers.
-  const client = net.connect(server.address().port);
+  const client = net.connect(server.address().port, '127.0.0.1');
   client.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
   client.write(Buffer.from('000000040000000000', 'hex'));
   client.on('error', () => {});

@@ -27,8 +27,8 @@ function check(paddingStrategy, done) {
     if (headers[':path'] === '/all') stream.end();
     if (headers[':path'] === '/reset') setImmediate(() => stream.close(http2.constants.NGHTTP2_CANCEL));
   });
-  server.listen(0, () => {
-    const client = http2.connect(`http://localhost:${server.address().port}`, {
+  server.listen(0, '127.0.0.1', () => {
+    const client = http2.connect(`http://127.0.0.1:${server.address().port}`, {
       settings: { initialWindowSize: 20_000, maxFrameSize: 16_384 },
     });
     let left = 12;

@@ -21,8 +21,8 @@ const server = http2.createServer((req, res) => {
   }
   res.end();
 });
-server.listen(0, () => {
-  const client = http2.connect(`http://localhost:${server.address().port}`, { settings: { initialWindowSize: 1000 } });
+server.listen(0, '127.0.0.1', () => {
+  const client = http2.connect(`http://127.0.0.1:${server.address().port}`, { settings: { initialWindowSize: 1000 } });
   let left = 2;
   for (const path of ['/shrinks', '/moves']) {
     const request = client.request({ ':path': path });

@@ -12,8 +12,8 @@ first.close();
 const second = net.createServer();
 let listening = 0;
 second.on('listening', () => listening++);
-second.listen(0, 'localhost');
-second.listen(0, 'localhost', () => {
+second.listen(0, '127.0.0.1');
+second.listen(0, '127.0.0.1', () => {
   assert.throws(() => second.listen(0), { code: 'ERR_SERVER_ALREADY_LISTEN' });
   setTimeout(() => second.close(), 50);
 });
