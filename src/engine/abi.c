@@ -198,6 +198,12 @@ bool ed_abi_tags(JSContextRef ctx) {
   return ed_abi_ask(&answer, test_tags, ctx);
 }
 
+void *ed_abi_behind(_Atomic(void *) *known, const char *name) {
+  if (!*known) *known = dlsym(RTLD_NEXT, name);
+  if (!*known) abort(); // the library has just called it by this name
+  return *known;
+}
+
 // The kernel reads the signals of a call whose other argument is wrong.
 bool ed_abi_is_readable(uintptr_t at) {
   return at && !(at & 7) && at >> 48 == 0 && syscall(SYS_rt_sigprocmask, ~0L, at, NULL, 8UL) != 0 && errno == EINVAL;
@@ -549,17 +555,12 @@ static _Thread_local struct {
 
 typedef void reset_fn(void *cache);
 static reset_fn *real_reset(void) {
-  static union {
-    _Atomic(void *) object;
-    _Atomic(reset_fn *) call;
-  } symbol;
-  reset_fn *fn = symbol.call;
-  if (!fn) {
-    symbol.object = dlsym(RTLD_NEXT, "_ZN3JSC9DateCache20resetIfNecessarySlowEv");
-    fn = symbol.call;
-    if (!fn) abort(); // the library has just called it by this name
-  }
-  return fn;
+  static _Atomic(void *) known;
+  union {
+    void *object;
+    reset_fn *call;
+  } symbol = {ed_abi_behind(&known, "_ZN3JSC9DateCache20resetIfNecessarySlowEv")};
+  return symbol.call;
 }
 
 void ed_abi_reset_dates(void *cache) __asm__("_ZN3JSC9DateCache20resetIfNecessarySlowEv");

@@ -9,9 +9,6 @@
 // them this way, works as it was made.
 #include "engine/abi.h"
 
-#include <dlfcn.h>
-#include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 // ---- regular expressions -------------------------------------------------------------------------------------------
@@ -42,17 +39,12 @@ static void remember(const char *impl, unsigned flags) {
 // RegExp::create(VM &, const String &pattern, OptionSet<Yarr::Flags>)
 typedef void *create_fn(void *vm, const char *const *pattern, unsigned flags);
 static create_fn *real_create(void) {
-  static union {
-    _Atomic(void *) object;
-    _Atomic(create_fn *) call;
-  } symbol;
-  create_fn *fn = symbol.call;
-  if (!fn) {
-    symbol.object = dlsym(RTLD_NEXT, "_ZN3JSC6RegExp6createERNS_2VMERKN3WTF6StringENS3_9OptionSetINS_4Yarr5FlagsEEE");
-    fn = symbol.call;
-    if (!fn) abort(); // the library has just called it by this name
-  }
-  return fn;
+  static _Atomic(void *) known;
+  union {
+    void *object;
+    create_fn *call;
+  } symbol = {ed_abi_behind(&known, "_ZN3JSC6RegExp6createERNS_2VMERKN3WTF6StringENS3_9OptionSetINS_4Yarr5FlagsEEE")};
+  return symbol.call;
 }
 
 void *ed_abi_regexp_create(void *vm, const char *const *pattern, unsigned flags) __asm__(
@@ -89,17 +81,12 @@ void ed_abi_reword_syntax(ed_obj reword) { reword_here = reword; }
 // createSyntaxError(JSGlobalObject *, const String &)
 typedef void *syntax_fn(ed_ctx ctx, const char *const *message);
 static syntax_fn *real_syntax_error(void) {
-  static union {
-    _Atomic(void *) object;
-    _Atomic(syntax_fn *) call;
-  } symbol;
-  syntax_fn *fn = symbol.call;
-  if (!fn) {
-    symbol.object = dlsym(RTLD_NEXT, "_ZN3JSC17createSyntaxErrorEPNS_14JSGlobalObjectERKN3WTF6StringE");
-    fn = symbol.call;
-    if (!fn) abort(); // the library has just called it by this name
-  }
-  return fn;
+  static _Atomic(void *) known;
+  union {
+    void *object;
+    syntax_fn *call;
+  } symbol = {ed_abi_behind(&known, "_ZN3JSC17createSyntaxErrorEPNS_14JSGlobalObjectERKN3WTF6StringE")};
+  return symbol.call;
 }
 
 // JSON.parse() knows more of its own errors (lib/boot/globals.js).

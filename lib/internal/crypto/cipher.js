@@ -5,7 +5,7 @@
 const { codes } = require('internal/errors');
 const { coded } = require('internal/crypto/coded');
 const { check, BAD_IV, BAD_LENGTH, BAD_TAG, UNKNOWN } = require('internal/crypto/openssl');
-const { LazyTransform } = require('internal/crypto/lazy_transform');
+const { attempt, LazyTransform } = require('internal/crypto/lazy_transform');
 const { secretBytes } = require('internal/crypto/keys');
 const { toBytes, toData } = require('internal/crypto/bytes');
 const { FastBuffer } = require('internal/buffer/pool');
@@ -150,23 +150,11 @@ function decoderFor(stream, encoding) {
 
 const methods = {
   _transform(chunk, encoding, callback) {
-    try {
-      this.push(this[kCipher].update(toData(chunk, 'data', encoding)));
-    } catch (error) {
-      callback(error);
-      return;
-    }
-    callback();
+    attempt(callback, () => this.push(this[kCipher].update(toData(chunk, 'data', encoding))));
   },
 
   _flush(callback) {
-    try {
-      this.push(this[kCipher].final());
-    } catch (error) {
-      callback(error);
-      return;
-    }
-    callback();
+    attempt(callback, () => this.push(this[kCipher].final()));
   },
 
   update(data, inputEncoding, outputEncoding) {

@@ -30,4 +30,15 @@ for (const name of ['_readableState', '_writableState']) {
   });
 }
 
-module.exports = { LazyTransform };
+// A step of a transform whose failure is the stream's.
+function attempt(callback, step) {
+  try {
+    step();
+  } catch (error) {
+    callback(error);
+    return;
+  }
+  callback();
+}
+
+module.exports = { attempt, LazyTransform };

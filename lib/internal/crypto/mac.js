@@ -8,7 +8,7 @@ const { BAD_LENGTH, UNKNOWN, check } = require('internal/crypto/openssl');
 const { bytesOf, toData } = require('internal/crypto/bytes');
 const { coded } = require('internal/crypto/coded');
 const { isKeyObject, secretBytes } = require('internal/crypto/keys');
-const { LazyTransform } = require('internal/crypto/lazy_transform');
+const { attempt, LazyTransform } = require('internal/crypto/lazy_transform');
 const { FastBuffer } = require('internal/buffer/pool');
 const { normalizeEncoding } = require('internal/buffer/encodings');
 const { types: { isAnyArrayBuffer } } = require('internal/util/types');
@@ -99,23 +99,11 @@ class Mac extends LazyTransform {
   }
 
   _transform(chunk, encoding, callback) {
-    try {
-      this.update(chunk, encoding);
-    } catch (error) {
-      callback(error);
-      return;
-    }
-    callback();
+    attempt(callback, () => this.update(chunk, encoding));
   }
 
   _flush(callback) {
-    try {
-      this.push(this.final());
-    } catch (error) {
-      callback(error);
-      return;
-    }
-    callback();
+    attempt(callback, () => this.push(this.final()));
   }
 
   update(data, inputEncoding) {
