@@ -21,6 +21,8 @@ const load = graph({
   'place.mjs': "const x = 'é'; // await in a comment\nasync function f() { await x; }\nawait f();" +
     ' for (const a of [1]) {\n  if (a) await new Promise(() => {});\n}',
   'loop.mjs': 'await 1;\nfor await (const a of [1, new Promise(() => {})]) { await a; }',
+  'exits.mjs': "await 1; process.exit();",
+  'exits-later.mjs': "setTimeout(() => process.exit(), 1); await new Promise(() => {});",
   'never.mjs': "process.on('exit', (code) => console.log('exit', code)); await new Promise(() => {});",
 });
 
@@ -41,6 +43,11 @@ const load = graph({
   assert.strictEqual(status, 13);
   assert.strictEqual(stdout, 'exit 13\n');
   assert.match(stderr, /^Warning: Detected unsettled top-level await at file:.*never\.mjs:1\n/);
+  // Who ends the program by hand has nothing left to wait for.
+  for (const name of ['exits.mjs', 'exits-later.mjs']) {
+    const { status: code, stderr: said } = spawnSync(process.execPath, [load.path(name)], { encoding: 'utf8' });
+    assert.deepStrictEqual([name, code, said], [name, 0, '']);
+  }
   // The place is that of the await that was reached.
   const warned = (name) => spawnSync(process.execPath, [load.path(name)], { encoding: 'utf8' }).stderr;
   assert.match(warned('place.mjs'), /place\.mjs:4\n  if \(a\) await new Promise\(\(\) => \{\}\);\n {9}\^\n/);

@@ -12,22 +12,17 @@ const binding = internalBinding('modules');
 
 const UNSETTLED = 13; // exit code
 
-// Exit code and warning of a program whose top-level await never ends.
+// Exit code and warning of a program whose top-level await never ends. Who calls process.exit() meanwhile has ended it.
 function watch(record) {
-  let isTold = false;
-  const handler = () => {
-    if (isTold) return;
-    isTold = true;
+  require('internal/process/object'); // whose end it is
+  made.atEnd = () => { // listeners of 'exit' get the code
     process.exitCode ??= UNSETTLED;
     if (record === undefined || process.exitCode !== UNSETTLED || option('--warnings') === false) return;
     const pending = firstPending(record);
     internalBinding('process').writeSync(2, describe(pending));
   };
-  made.atEnd = handler; // listeners get the code
-  process.on('exit', handler);
   return () => {
     made.atEnd = undefined;
-    process.off('exit', handler);
   };
 }
 
