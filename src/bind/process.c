@@ -279,12 +279,8 @@ ED_FN(process_milestone) {
   return ed_num(a->ctx, which < ED_MILESTONES && milestones[which] > 0 ? milestones[which] : -1);
 }
 
-// idleTime() -> ms that the loop spent waiting, counted from the first call on
-ED_FN(process_idle_time) {
-  uv_loop_t *uv = ed_loop_uv(ed_loop_here());
-  uv_loop_configure(uv, UV_METRICS_IDLE_TIME);
-  return ed_num(a->ctx, (double)uv_metrics_idle_time(uv) / 1e6);
-}
+// idleTime() -> ms that the loop spent waiting
+ED_FN(process_idle_time) { return ed_num(a->ctx, (double)ed_loop_idle_ns(ed_loop_here()) / 1e6); }
 
 // rss() -> bytes
 ED_FN(process_rss) {

@@ -174,8 +174,9 @@ void ed_abi_init(JSGlobalContextRef ctx) {
   abi->functions = test_functions(ctx);
 }
 
+enum { UNKNOWN, SOUND, UNSOUND };
+
 bool ed_abi_ask(ed_abi_answer *answer, bool (*test)(JSContextRef), JSContextRef ctx) {
-  enum { UNKNOWN, SOUND, UNSOUND };
   static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP; // a test may be where microtasks run
   int known = atomic_load_explicit(answer, memory_order_acquire);
   if (known == UNKNOWN) {
@@ -540,6 +541,63 @@ void ed_abi_forget_termination(JSContextRef ctx) {
   if (ed_abi_forgets_terminations()) ((uint8_t *)(uintptr_t)JSContextGetGroup(ctx))[MARK_OFFSET] = 0;
 }
 
+// ---- interrupts ----------------------------------------------------------------------------------------------------
+
+// The engine polls a word of bits in its VM object, its traps, in all JavaScript: what another thread wants of it, and
+// whether an exception is on its way. The place is proven by the latter's bit, which comes and goes with an exception,
+// the bit for a termination by what it does. VMTraps::requestThreadStopIfNeeded() brings it about that optimized code,
+// which does not poll, sees it too: what the engine's own timer thread calls when a limit of time is reached.
+enum { TRAPS_OFFSET = 0x40, TRAP_TERMINATION = 2, TRAP_EXCEPTION = 0x10 }; // 2.50
+typedef void request_stop_fn(void *traps, unsigned bits);
+static request_stop_fn *request_stop;
+static ed_abi_answer interrupts_are_known;
+
+static _Atomic uint32_t *traps_of(JSContextGroupRef group) {
+  return (_Atomic uint32_t *)(void *)((uintptr_t)group + TRAPS_OFFSET);
+}
+
+static _Thread_local bool traps_found;
+
+// Without an argument: sets the bit. With one: throws it, and compares the word before and after.
+static int64_t probe_traps(ed_ctx ctx, const uint64_t *frame) {
+  _Atomic uint32_t *traps = traps_of(JSContextGetGroup(ctx));
+  uint32_t before = *traps;
+  if (ed_abi_frame_count(frame) == 0) {
+    atomic_fetch_or(traps, TRAP_TERMINATION);
+    return (int64_t)JSValueMakeUndefined(ctx);
+  }
+  int64_t nothing = ed_abi_throw(ctx, ed_abi_frame_args(frame)[0]);
+  traps_found = before == 0 && *traps == TRAP_EXCEPTION;
+  return nothing;
+}
+
+static bool test_interrupts(JSContextRef ctx) {
+  union {
+    void *object;
+    request_stop_fn *call;
+  } symbol = {dlsym(RTLD_DEFAULT, "_ZN3JSC7VMTraps25requestThreadStopIfNeededEj")};
+  request_stop = symbol.call;
+  if (!request_stop || !ed_engine_abi.functions) return false;
+  JSStringRef name = JSStringCreateWithUTF8CString("probe");
+  JSValueRef argument = ed_abi_function(ctx, name, probe_traps);
+  JSStringRelease(name);
+  JSObjectRef probe = (JSObjectRef)argument;
+  if (JSObjectCallAsFunction(ctx, probe, NULL, 1, &argument, NULL) || !traps_found) return false;
+  if (*traps_of(JSContextGetGroup(ctx)) != 0) return false;
+  JSObjectRef test = (JSObjectRef)ed_abi_evaluate(ctx, "(probe) => { probe(); for (let i = 0; i < 9; i++); }");
+  return test && !JSObjectCallAsFunction(ctx, test, NULL, 1, &argument, NULL) &&
+         *traps_of(JSContextGetGroup(ctx)) == 0 && ed_abi_evaluate(ctx, "[20].map((n) => n)");
+}
+
+bool ed_abi_interrupts(JSContextRef ctx) { return ed_abi_ask(&interrupts_are_known, test_interrupts, ctx); }
+
+void ed_abi_interrupt(JSContextGroupRef group) {
+  if (atomic_load_explicit(&interrupts_are_known, memory_order_acquire) != SOUND) return;
+  _Atomic uint32_t *traps = traps_of(group);
+  atomic_fetch_or(traps, TRAP_TERMINATION);
+  request_stop((void *)traps, TRAP_TERMINATION);
+}
+
 // ---- the cache of dates --------------------------------------------------------------------------------------------
 
 // The engine forgets its time zone, its offsets and what it parsed each time it is entered, which is at each callback
@@ -552,6 +610,9 @@ static _Thread_local struct {
   void *cache;
   unsigned seen;
 } dates;
+static _Thread_local void (*at_entry)(void);
+
+void ed_abi_at_entry(void (*fn)(void)) { at_entry = fn; }
 
 typedef void reset_fn(void *cache);
 static reset_fn *real_reset(void) {
@@ -565,6 +626,7 @@ static reset_fn *real_reset(void) {
 
 void ed_abi_reset_dates(void *cache) __asm__("_ZN3JSC9DateCache20resetIfNecessarySlowEv");
 __attribute__((visibility("default"))) void ed_abi_reset_dates(void *cache) {
+  if (at_entry) at_entry();
   unsigned now = atomic_load_explicit(&zone_changes, memory_order_relaxed);
   if (cache == dates.cache && now == dates.seen && ed_engine_abi.on) return;
   dates.cache = cache, dates.seen = now;

@@ -63,6 +63,14 @@ bool ed_abi_share_tracker(JSGlobalContextRef ctx, void *table);
 bool ed_abi_forgets_terminations(void); // whether that is possible; tested at the first question
 void ed_abi_forget_termination(JSContextRef ctx);
 
+// Tears down what an engine runs, or runs next, from any thread, as a limit does whose function answers so.
+bool ed_abi_interrupts(JSContextRef ctx); // whether that is possible; tested at the first question, outside JavaScript
+void ed_abi_interrupt(JSContextGroupRef group); // nothing unless it is
+
+// Calls fn each time this thread's engine is entered, which may be for a single microtask, before any JavaScript runs;
+// NULL ends that. Never called where the library does not reset its cache of dates through the dynamic linker.
+void ed_abi_at_entry(void (*fn)(void));
+
 // Lets the engine reset its cache of dates at the next entry of each thread: before a new engine, whose cache may stand
 // where that of an old one stood.
 void ed_abi_renew_dates(void);

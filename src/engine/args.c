@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/utf.h"
 #include "engine/abi.h"
+#include "engine/context.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -205,6 +206,7 @@ ed_bytes ed_arg_bytes(ed_args *a) {
 // ---- throwing ------------------------------------------------------------------------------------------------------
 
 ed_val ed_throw(ed_args *a, ed_val error) {
+  ed_limits_insist();
   if (!a->failed) {
     a->failed = true;
     a->exception = error;

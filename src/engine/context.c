@@ -214,7 +214,8 @@ ed_val ed_context_eval(ed_ctx ctx, ed_val source, ed_obj self, const char *url, 
 // ---- limits --------------------------------------------------------------------------------------------------------
 
 static _Thread_local ed_limit *innermost;
-#define LOOK_SECONDS 0.05 // how often flags are looked at
+enum { LOOK_NS = 50000000 }; // how often flags are looked at
+#define LOOK_SECONDS (LOOK_NS / 1e9)
 
 static uint64_t now(void) {
   struct timespec t;
@@ -223,33 +224,58 @@ static uint64_t now(void) {
 }
 
 static bool check(JSContextRef ctx, void *unused);
+static void on_entry(void);
 static _Thread_local void (*looker)(void);
 static _Thread_local bool is_looking;
+static _Thread_local uint64_t looked;         // when check() was last armed
+static _Thread_local bool is_hurried;         // the engine asks as soon as it can
+static _Thread_local JSContextGroupRef group; // of this thread
 
 // Lets the engine ask check() when the next deadline is due. It asks once only, so each answer arms it again. Without
 // limits it is told an infinite one: when a limit is cleared instead, the timer of the one before still fires (2.50.6),
 // and without a function to ask, the engine tears down whatever runs then.
 static void arm(JSContextRef ctx) {
   double seconds = looker ? LOOK_SECONDS : INFINITY;
-  uint64_t at = now();
+  uint64_t at = looked = now();
+  is_hurried = false;
+  group = JSContextGetGroup(ctx);
+  ed_abi_at_entry(innermost || looker ? on_entry : NULL);
   for (const ed_limit *l = innermost; l; l = l->outer) {
     double left = INFINITY;
     if (l->stopped) left = 0;
     else if (l->deadline) left = l->deadline > at ? (double)(l->deadline - at) / 1e9 : 0;
-    if (l->stop && left > LOOK_SECONDS) left = LOOK_SECONDS;
+    if (l->stop && !l->is_told && left > LOOK_SECONDS) left = LOOK_SECONDS;
     if (left < seconds) seconds = left;
   }
-  JSContextGroupSetExecutionTimeLimit(JSContextGetGroup(ctx), seconds > 0.001 ? seconds : 0.001, check, NULL);
+  JSContextGroupSetExecutionTimeLimit(group, seconds > 0.001 ? seconds : 0.001, check, NULL);
 }
 
-// The engine counts the time of each entry, and a chain of microtasks that never ends enters it anew for each. But it
-// leaves garbage: after a collection flags are looked at, too, and with no time left any entry may be its last.
+// The engine counts the time of each entry, and a chain of microtasks that never ends enters it anew for each. With no
+// time left any entry may be the last.
+static void hurry(void) {
+  is_hurried = true;
+  JSContextGroupSetExecutionTimeLimit(group, 0, check, NULL);
+}
+
 static _Thread_local bool collected; // since heaps were last measured
-static void on_collected(JSContextGroupRef group, void *unused) {
-  (void)unused;
+
+static void on_entry(void) {
+  if (is_hurried) return;
+  bool is_due = false, may_measure = false;
+  uint64_t deadline = looker && !is_looking ? looked + LOOK_NS : UINT64_MAX;
+  for (const ed_limit *l = innermost; l; l = l->outer) {
+    is_due |= l->stop && !l->is_told && *l->stop;
+    may_measure |= l->heap_max > 0;
+    if (l->deadline && l->deadline < deadline) deadline = l->deadline;
+  }
+  if (is_due || (collected && may_measure) || (deadline != UINT64_MAX && now() >= deadline)) hurry();
+}
+
+// Where nobody tells of entries: such a chain leaves garbage.
+static void on_collected(JSContextGroupRef unused, void *data) {
+  (void)unused, (void)data;
   collected = true;
-  for (const ed_limit *l = innermost; l; l = l->outer)
-    if (l->stop && *l->stop) JSContextGroupSetExecutionTimeLimit(group, 0, check, NULL);
+  on_entry();
 }
 
 static bool check(JSContextRef ctx, void *unused) {
@@ -297,7 +323,25 @@ void ed_limit_end(ed_ctx ctx, ed_limit *limit) {
   arm(ctx);
 }
 
-bool ed_limits_struck(void) { return innermost && innermost->stopped != ED_NOT_STOPPED; }
+static bool is_told_to_stop(const ed_limit *l) { return l->is_told && *l->stop; }
+
+bool ed_limits_struck(void) {
+  for (const ed_limit *l = innermost; l; l = l->outer)
+    if (l->stopped != ED_NOT_STOPPED || is_told_to_stop(l)) return true;
+  return false;
+}
+
+void ed_limits_insist(void) {
+  for (const ed_limit *l = innermost; l; l = l->outer)
+    if (is_told_to_stop(l)) ed_abi_interrupt(group);
+}
+
+void ed_limit_tell(ed_ctx ctx, ed_limit *limit) {
+  limit->is_told = ed_abi_interrupts(ctx);
+  arm(ctx);
+}
+
+void ed_engine_interrupt(ed_engine *e) { ed_abi_interrupt(e->group); }
 
 bool ed_limits_work(void) { return ed_abi_forgets_terminations(); }
 

@@ -46,6 +46,7 @@ typedef enum ed_stopped { ED_NOT_STOPPED, ED_STOPPED_BY_TIME, ED_STOPPED_BY_FLAG
 typedef struct ed_limit {
   uint64_t deadline; // of the monotonic clock, in nanoseconds; 0: none
   const atomic_bool *stop;
+  bool is_told;    // see ed_limit_tell()
   double heap_max; // bytes; may be set once the limit has begun
   ed_stopped stopped;
   struct ed_limit *outer;
@@ -55,6 +56,14 @@ typedef struct ed_limit {
 bool ed_limits_work(void);
 void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const atomic_bool *stop);
 void ed_limit_end(ed_ctx ctx, ed_limit *limit);
+// From now on who sets *stop calls ed_engine_interrupt(), too. Where that does nothing, *stop is looked at every now
+// and then, as without it, which costs each entry of JavaScript a timer. Outside JavaScript only.
+void ed_limit_tell(ed_ctx ctx, ed_limit *limit);
+// From any thread, while the engine lives: looks at the flags of its limits, now or when it runs JavaScript next.
+void ed_engine_interrupt(ed_engine *e);
+// Before the error of an entry goes on as that of another: if it was torn down because it was told, the error is one
+// like others to the engine, which may be caught, so the next function is to be torn down again.
+void ed_limits_insist(void);
 // Whether a limit that has not ended yet has struck: no JavaScript must follow until it ends.
 bool ed_limits_struck(void);
 // Calls look() every now and then in the midst of JavaScript that runs for long, where it may call JavaScript itself;

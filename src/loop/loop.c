@@ -42,6 +42,7 @@ struct ed_loop {
   uv_idle_t idle;
   uv_check_t check;
   uv_prepare_t wait;
+  _Atomic uint64_t waits_since, idle_ns; // when the poll began that no callback has followed yet; all polls before it
   uint64_t turns, next_trim;
   uv_timer_t rest;
   uint64_t rest_turns, rested_turns; // when the rest timer began, and when the program last rested
@@ -76,6 +77,24 @@ ed_ctx ed_loop_ctx(ed_loop *l) { return l->ctx; }
 void **ed_loop_place(ed_loop *l, enum ed_place which, void (*free_fn)(void *)) {
   l->places[which].free_fn = free_fn;
   return &l->places[which].shared;
+}
+
+// ---- idle times ----------------------------------------------------------------------------------------------------
+
+// Not uv's own (UV_METRICS_IDLE_TIME), which asks the kernel twice for each wait.
+static void note_waited(ed_loop *l) {
+  uint64_t since = atomic_exchange_explicit(&l->waits_since, 0, memory_order_relaxed);
+  if (since) atomic_fetch_add_explicit(&l->idle_ns, uv_hrtime() - since, memory_order_relaxed);
+}
+
+static void note_waits(ed_loop *l) {
+  note_waited(l);
+  atomic_store_explicit(&l->waits_since, uv_hrtime(), memory_order_relaxed);
+}
+
+uint64_t ed_loop_idle_ns(const ed_loop *l) {
+  uint64_t since = atomic_load_explicit(&l->waits_since, memory_order_relaxed), at = uv_hrtime();
+  return atomic_load_explicit(&l->idle_ns, memory_order_relaxed) + (since && at > since ? at - since : 0);
 }
 
 // ---- entering JavaScript -------------------------------------------------------------------------------------------
@@ -148,6 +167,7 @@ static void settle(ed_loop *l) {
 // All entries go through here. The functions made by boot catch what user code throws; an exception that still comes
 // out is the engine's own (termination), after which nothing more must run.
 static ed_val enter(ed_loop *l, ed_obj fn, size_t argc, const ed_val *argv) {
+  if (l->waits_since) note_waited(l);
   if (l->cells->i[ED_CELL_EXITING]) return NULL;
   l->cells->f[ED_CELL_NOW] = (double)uv_now(&l->uv);
   l->depth++;
@@ -257,7 +277,9 @@ static void look_after(ed_loop *l) {
     l->rest_turns = l->turns;
     uv_timer_start(&l->rest, on_rest, REST_MS, REST_MS);
   }
-  if (l->turns < l->next_trim || uv_backend_timeout(&l->uv) == 0) return;
+  if (uv_backend_timeout(&l->uv) == 0) return;
+  note_waits(l);
+  if (l->turns < l->next_trim) return;
   l->next_trim = l->turns * 2;
   ed_engine_trim();
 }

@@ -35,6 +35,8 @@ void ed_loop_end(ed_loop *l);
 bool ed_loop_wait(ed_loop *l, ed_val promise);
 // Runs the microtasks, for JavaScript that was entered from here. False when it must not, or the engine cannot.
 bool ed_loop_drain(ed_loop *l);
+// How long the loop has waited for events so far; of any thread's, while it lives.
+uint64_t ed_loop_idle_ns(const ed_loop *l);
 // Keeps the loop alive while the sum of all deltas is above zero.
 void ed_loop_hold(ed_loop *l, int delta);
 // Lets signalled() be called each time this signal comes: of the main thread's loop, until somebody else handles it.

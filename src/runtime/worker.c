@@ -47,8 +47,9 @@ typedef struct worker {
   atomic_int code;
   atomic_bool ran_out; // of memory
   pthread_mutex_t lock;
-  uv_async_t wake;     // in the thread's loop
-  uv_loop_t *loop;     // under the lock; NULL while there is none
+  uv_async_t wake; // in the thread's loop
+  ed_loop *loop;   // under the lock, as its engine; NULL while there is none
+  ed_engine *engine;
   uint64_t running_ns; // under the lock: when the loop began
   bool has_booted;     // of the thread
   bool is_full;        // of the thread: its heap, once the program had run
@@ -77,17 +78,17 @@ static void run_thread(void *arg) {
   ed_environment_adopt(w->environment);
   ed_runtime *r = ed_runtime_new(w->config);
   ed_ctx ctx = ed_engine_ctx(ed_engine_here());
-  uv_loop_t *loop = ed_loop_uv(ed_loop_here());
-  uv_loop_configure(loop, UV_METRICS_IDLE_TIME);
-  if (uv_async_init(loop, &w->wake, on_wake) != 0) abort(); // the loop has one already
+  if (uv_async_init(ed_loop_uv(ed_loop_here()), &w->wake, on_wake) != 0) abort(); // the loop has one already
   uv_unref((uv_handle_t *)&w->wake);
-  pthread_mutex_lock(&w->lock);
-  w->loop = loop;
-  w->running_ns = uv_hrtime();
-  pthread_mutex_unlock(&w->lock);
   ed_limit limit;
   ed_limit_begin(ctx, &limit, 0, &w->stopped);
   limit.heap_max = w->heap_max;
+  ed_limit_tell(ctx, &limit);
+  pthread_mutex_lock(&w->lock);
+  w->loop = ed_loop_here();
+  w->engine = ed_engine_here();
+  w->running_ns = uv_hrtime();
+  pthread_mutex_unlock(&w->lock);
   bool fits = w->heap_max == 0 || ed_engine_heap(ed_engine_here()).size <= w->heap_max;
   ed_process_milestone(ED_AT_LOOP); // the starter's questions count from here, too
   int code = w->stopped || !fits ? 0 : ed_runtime_run(r);
@@ -112,7 +113,10 @@ static void stop(worker *w, int code) {
   bool was_stopped = atomic_exchange(&w->stopped, true);
   if (!was_stopped) w->code = code;
   pthread_mutex_lock(&w->lock);
-  if (w->loop) uv_async_send(&w->wake);
+  if (w->loop) {
+    ed_engine_interrupt(w->engine);
+    uv_async_send(&w->wake);
+  }
   pthread_mutex_unlock(&w->lock);
 }
 
@@ -257,7 +261,7 @@ ED_FN(worker_loop_times) {
   if (!w) return NULL;
   pthread_mutex_lock(&w->lock);
   if (w->loop) {
-    f[0] = (double)uv_metrics_idle_time(w->loop) / 1e6;
+    f[0] = (double)ed_loop_idle_ns(w->loop) / 1e6;
     f[1] = (double)(uv_hrtime() - w->running_ns) / 1e6;
   }
   pthread_mutex_unlock(&w->lock);
