@@ -18,6 +18,13 @@ ED_FN(vm_context) {
   return global;
 }
 
+// ownQueue(global): its microtasks wait until a run with DRAINS, where the engine allows it
+ED_FN(vm_own_queue) {
+  ed_obj global = ed_arg_obj(a);
+  if (!ed_failed(a)) ed_context_own_queue(ed_engine_here(), ed_context_of(global));
+  return NULL;
+}
+
 // disallowEval(): in the realm of the program
 ED_FN(vm_disallow_eval) {
   (void)a;
@@ -72,10 +79,15 @@ enum { DRAINS = 1, BREAKS_ON_SIGINT = 2 }; // flags of run(), as in lib/internal
 
 // What is run: a program, or a function without arguments.
 typedef struct task {
-  ed_ctx ctx;
+  ed_ctx ctx; // whose queue is drained; the program's
   ed_obj program, self;
   ed_obj fn; // NULL: the program
 } task;
+
+static ed_ctx context_of(ed_val global) {
+  ed_ctx ctx = ed_engine_ctx(ed_engine_here());
+  return ed_is_object(ctx, global) ? ed_context_of((ed_obj)global) : ctx;
+}
 
 // The outcome stands in cell N0: see ed_stopped; it was torn down then, and the result means nothing.
 static ed_val run(ed_args *a, const task *t, uint32_t ms, int flags) {
@@ -89,10 +101,10 @@ static ed_val run(ed_args *a, const task *t, uint32_t ms, int flags) {
   if (is_limited) ed_limit_begin(a->ctx, &limit, ms, breaks ? &interrupted : NULL);
   ed_val exc = NULL, torn = NULL, value;
   ed_trace_time opened = ed_trace_open(ED_TRACE_VM);
-  if (t->fn) value = ed_call(t->ctx, t->fn, NULL, 0, NULL, &exc);
+  if (t->fn) value = ed_call(a->ctx, t->fn, NULL, 0, NULL, &exc);
   else value = ed_program_run(t->ctx, t->program, t->self, &exc);
   ed_trace_shut(ED_TRACE_VM, "RunInContext", opened);
-  if (flags & DRAINS && !limit.stopped) ed_drain_here(a->ctx, &torn);
+  if (flags & DRAINS && !limit.stopped) ed_context_drain(a->ctx, t->ctx, &torn);
   if (is_limited) ed_limit_end(a->ctx, &limit);
   if (breaks) sigaction(SIGINT, &before, NULL);
   ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = (int32_t)limit.stopped;
@@ -112,14 +124,14 @@ ED_FN(vm_run) {
   uint32_t ms = ed_arg_u32(a);
   int flags = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
-  task t = {.program = program, .self = ed_is_object(a->ctx, self) ? (ed_obj)self : NULL};
-  t.ctx = ed_is_object(a->ctx, global) ? ed_context_of((ed_obj)global) : ed_engine_ctx(ed_engine_here());
+  task t = {.ctx = context_of(global), .program = program, .self = ed_is_object(a->ctx, self) ? (ed_obj)self : NULL};
   return run(a, &t, ms, flags);
 }
 
-// call(fn, milliseconds or 0, flags) -> result of fn(), as run()
+// call(fn, global or undefined, milliseconds or 0, flags) -> result of fn(), as run()
 ED_FN(vm_call) {
-  task t = {.ctx = a->ctx, .fn = ed_arg_fn(a)};
+  task t = {.fn = ed_arg_fn(a)};
+  t.ctx = context_of(ed_arg_val(a));
   uint32_t ms = ed_arg_u32(a);
   int flags = ed_arg_i32(a);
   return ed_failed(a) ? NULL : run(a, &t, ms, flags);
@@ -133,14 +145,20 @@ ED_FN(vm_evaluate) {
   const char *url = ed_arg_utf8(a, NULL);
   int line = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
-  ed_ctx ctx = ed_is_object(a->ctx, global) ? ed_context_of((ed_obj)global) : ed_engine_ctx(ed_engine_here());
+  ed_ctx ctx = context_of(global);
   ed_val exc = NULL;
   ed_val value = ed_context_eval(ctx, source, ed_is_object(a->ctx, self) ? (ed_obj)self : NULL, url, line, &exc);
   return value ? value : ed_throw(a, exc);
 }
 
-const ed_native ed_bind_vm[] = {{"adopt", vm_adopt},       {"call", vm_call},
-                                {"context", vm_context},   {"disallowEval", vm_disallow_eval},
-                                {"evaluate", vm_evaluate}, {"hasLimits", vm_has_limits},
-                                {"inherit", vm_inherit},   {"program", vm_program},
-                                {"run", vm_run},           {0}};
+const ed_native ed_bind_vm[] = {{"adopt", vm_adopt},
+                                {"call", vm_call},
+                                {"context", vm_context},
+                                {"disallowEval", vm_disallow_eval},
+                                {"evaluate", vm_evaluate},
+                                {"hasLimits", vm_has_limits},
+                                {"inherit", vm_inherit},
+                                {"ownQueue", vm_own_queue},
+                                {"program", vm_program},
+                                {"run", vm_run},
+                                {0}};

@@ -406,7 +406,7 @@ static int find_library(struct dl_phdr_info *info, size_t size, void *arg) {
   return 1;
 }
 
-enum { METHODS = 22, METHOD_IMPORT = 5, METHOD_REJECTION_TRACKER = 10 };
+enum { METHODS = 22, METHOD_QUEUE = 3, METHOD_IMPORT = 5, METHOD_REJECTION_TRACKER = 10 };
 
 // The table is recognised by its shape: entries 0, 1, 2, 4, 11, 12, 13 are code of the library, 3 and 5-10 are null.
 static bool is_method_table(const library_range *range, void *const *table) {
@@ -420,13 +420,14 @@ static bool is_method_table(const library_range *range, void *const *table) {
   return true;
 }
 
+enum { OBJECT_WORDS = 512 }; // the global object is several KB; the pointer stands at word 425 in 2.50
+
 // Where a global object holds its method table; NULL when it was not recognised.
 static void **find_method_table(JSGlobalContextRef ctx) {
   if (!ed_engine_abi.numbers) return NULL;
   library_range range = {0};
   dl_iterate_phdr(find_library, &range);
   if (!range.text_low) return NULL;
-  enum { OBJECT_WORDS = 512 }; // the global object is several KB; the pointer stands at word 425 in 2.50
   void **global = (void **)ctx;
   for (int i = 1; i < OBJECT_WORDS; i++) {
     uintptr_t p = (uintptr_t)global[i];
@@ -481,6 +482,30 @@ void *ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *, void *, i
   if (importer) copy[METHOD_IMPORT] = entry.object;
   *place = copy;
   return copy;
+}
+
+bool ed_abi_exchange_methods(JSGlobalContextRef ctx, const void *table, void *other) {
+  void **global = (void **)ctx;
+  for (int i = 1; i < OBJECT_WORDS; i++) {
+    if (global[i] != table) continue;
+    global[i] = other;
+    return true;
+  }
+  return false;
+}
+
+void *ed_abi_copy_methods(const void *table) {
+  void **copy = malloc(METHODS * sizeof(void *));
+  if (copy) memcpy(copy, table, METHODS * sizeof(void *));
+  return copy;
+}
+
+void ed_abi_on_queueing(void *table, void (*fn)(void *, void *)) {
+  union {
+    void (*queue)(void *, void *);
+    void *object;
+  } entry = {.queue = fn};
+  ((void **)table)[METHOD_QUEUE] = entry.object;
 }
 
 bool ed_abi_share_tracker(JSGlobalContextRef ctx, void *table) {

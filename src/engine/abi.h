@@ -57,6 +57,11 @@ void *ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *global, voi
 void ed_abi_on_import(ed_import_fn *fn);
 // Gives another context of the group what ed_abi_track_promises made.
 bool ed_abi_share_tracker(JSGlobalContextRef ctx, void *table);
+// A copy of it, to be freed as well, NULL when memory is short; and the one for the other in a context that has it.
+void *ed_abi_copy_methods(const void *table);
+bool ed_abi_exchange_methods(JSGlobalContextRef ctx, const void *table, void *other);
+// Lets fn(global, task) get what contexts with that table queue; NULL: the engine's own queue does.
+void ed_abi_on_queueing(void *table, void (*fn)(void *global, void *task));
 
 // A limit of time that strikes leaves a mark on the engine, which tears down whatever JavaScript is entered next, until
 // all of the thread's has ended. This takes the mark away, so that only what the limit was for is torn down.

@@ -75,6 +75,13 @@ void ed_limits_prepare(ed_ctx ctx);
 // Runs the microtasks that wait, from a native. False when the engine cannot do so there. *exc is set when a limit tore
 // them down.
 bool ed_drain_here(ed_ctx ctx, ed_val *exc);
+// Gives a context a queue of its own: what functions of its realm queue waits there for ed_context_drain(). False when
+// the engine's library has no known way; then it shares the engine's.
+bool ed_context_own_queue(ed_engine *e, ed_ctx context);
+// ed_drain_here() of what waits in the context's own queue; in the engine's, if it has none.
+bool ed_context_drain(ed_ctx ctx, ed_ctx context, ed_val *exc);
+// Before the engine of this thread ends.
+void ed_queues_end(ed_ctx ctx);
 
 // Lets go of all programs: before the engine of this thread ends.
 void ed_programs_end(void);

@@ -87,11 +87,13 @@ ed_engine *ed_engine_new(void) {
 
 void ed_engine_free(ed_engine *e) {
   ed_programs_end();
+  ed_queues_end(e->ctx);
   JSGlobalContextRelease(e->ctx);
   JSContextGroupRelease(e->group);
   ed_stack_end();
   ed_runloop_free(e->runloop);
   free(e->tracker);
+  free(e->queueing);
   free(e->cells);
   here = NULL;
   free(e);

@@ -34,7 +34,8 @@ struct ed_engine {
   ed_cells *cells;
   JSObjectRef cells_buffer;
   JSObjectRef on_rejection;
-  void *tracker; // of ed_abi_track_promises
+  void *tracker;  // of ed_abi_track_promises
+  void *queueing; // the same, of contexts with a queue of their own
   struct ed_runloop *runloop;
   JSObjectRef ballast; // NULL, or the buffer that is it
 };

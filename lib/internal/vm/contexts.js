@@ -8,6 +8,7 @@ const { loaded } = require('internal/realm');
 const countPending = require('internal/wasm_pending');
 const { Context } = require('internal/vm/context');
 const { VanillaContext } = require('internal/vm/vanilla');
+const binding = internalBinding('vm');
 
 const DONT_CONTEXTIFY = Symbol('vm_context_no_contextify');
 const USE_MAIN_CONTEXT_DEFAULT_LOADER = Symbol('vm_dynamic_import_main_context_default');
@@ -61,6 +62,7 @@ function createContext(contextObject = {}, options = {}) {
   if (wasm) countPending(context.inner.WebAssembly);
   else forbidWasm(context.inner);
   context.drains = microtaskMode === 'afterEvaluate';
+  if (context.drains) binding.ownQueue(context.inner);
   const object = contextObject === DONT_CONTEXTIFY ? context.global : contextObject;
   contexts.set(object, context);
   live.add(new WeakRef(object));

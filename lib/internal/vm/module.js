@@ -237,7 +237,7 @@ function evaluateModule(state, options) {
   if (isLimited && !binding.hasLimits()) throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('timeout');
   const flags = (breakOnSigint ? BREAKS_ON_SIGINT : 0) | (context?.drains ? DRAINS : 0);
   if (flags === 0 && !isLimited) return Promise.resolve(evaluate(record));
-  const promise = binding.call(() => evaluate(record), timeout ?? 0, flags);
+  const promise = binding.call(() => evaluate(record), context?.inner, timeout ?? 0, flags);
   const stopped = isLimited ? i32[N0] : 0;
   if (stopped === 0) return Promise.resolve(promise);
   const error = stopped === STOPPED_BY_TIME ? new ERR_SCRIPT_EXECUTION_TIMEOUT(timeout) :
