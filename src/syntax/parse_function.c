@@ -241,6 +241,11 @@ static bool ends_member_name(const ed_parser *p) {
   }
 }
 
+// `class { static }`: the engine wants a `;` behind a field of the name of a modifier.
+static void end_modifier_field(ed_parser *p, ed_token name) {
+  if (name.word == W_static || name.word == W_async) ed_edit_insert(&p->edits, name.end, 0, ";");
+}
+
 static void parse_member(ed_parser *p) {
   ed_member m = ed_begin_member(p);
   if (is(p, TK_AT)) ed_parse_decorators(p);
@@ -289,6 +294,8 @@ static void parse_member(ed_parser *p) {
   if (is(p, TK_ASSIGN)) {
     parse_initializer(p);
     p->open_field = !is(p, TK_SEMICOLON);
+  } else if (is(p, TK_RBRACE)) {
+    end_modifier_field(p, m.name);
   }
   ed_semicolon(p);
   if (m.is_abstract || m.is_declare) ed_erase_member(p, &m);

@@ -113,9 +113,21 @@ void ed_syntax_deinit(ed_syntax *r) {
   *r = (ed_syntax){0};
 }
 
+// `static }` and `async }`, or a comment between: a field may end a class so, but not for the engine.
+static bool ends_class(const char *s, size_t left, size_t word) {
+  size_t i = word;
+  while (i < left && (s[i] == ' ' || (s[i] >= '\t' && s[i] <= '\r'))) i++;
+  return i < left && (s[i] == '}' || s[i] == '/');
+}
+
 static bool starts_word(const char *s, size_t left) {
-  return (left >= 5 && (memcmp(s, "await", 5) == 0 || memcmp(s, "using", 5) == 0)) ||
-         (left >= 6 && memcmp(s, "import", 6) == 0);
+  if (left < 6) return left == 5 && (memcmp(s, "await", 5) == 0 || memcmp(s, "using", 5) == 0);
+  switch (*s) {
+  case 'a': return memcmp(s, "await", 5) == 0 || (memcmp(s, "async", 5) == 0 && ends_class(s, left, 5));
+  case 'i': return memcmp(s, "import", 6) == 0;
+  case 's': return memcmp(s, "static", 6) == 0 && ends_class(s, left, 6);
+  default: return memcmp(s, "using", 5) == 0;
+  }
 }
 
 // Sixteen places at once: only where first and last letter of a word fit is it compared.
@@ -127,8 +139,8 @@ bool ed_syntax_may_change(const char *source, size_t len) {
     memcpy(&first, source + i, sizeof first);
     memcpy(&fifth, source + i + 4, sizeof fifth);
     memcpy(&sixth, source + i + 5, sizeof sixth);
-    block fits = (block)(((first == 'a') & (fifth == 't')) | ((first == 'u') & (fifth == 'g')) |
-                         ((first == 'i') & (sixth == 't')));
+    block fits = (block)(((first == 'a') & ((fifth == 't') | (fifth == 'c'))) | ((first == 'u') & (fifth == 'g')) |
+                         ((first == 'i') & (sixth == 't')) | ((first == 's') & (sixth == 'c')));
     uint64_t halves[2];
     memcpy(halves, &fits, sizeof halves);
     if (!(halves[0] | halves[1])) continue;
