@@ -55,6 +55,8 @@ static _Thread_local cache *here;
 
 static const char *const kinds[] = {"CommonJS", "ESM"};
 
+bool ed_cache_is_on(void) { return here; }
+
 // ---- what NODE_DEBUG_NATIVE=COMPILE_CACHE shows --------------------------------------------------------------------
 
 static bool wants_telling(void) {

@@ -44,6 +44,9 @@ bool ed_cache_waits(const ed_cached *c);
 void ed_cache_begin(void);
 void ed_cache_end(void);
 
+// Whether there is one.
+bool ed_cache_is_on(void);
+
 extern const ed_native ed_bind_compile_cache[];
 
 #endif

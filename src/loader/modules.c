@@ -66,6 +66,15 @@ typedef struct requester {
   const char *url;
 } requester;
 
+// A module that will be opened. What is to be told in order, or has been compiled, is not read ahead.
+static void read_ahead(ed_loader *l, const char *url, ed_format format) {
+  bool is_typescript = format == ED_FORMAT_MODULE_TYPESCRIPT;
+  if ((format != ED_FORMAT_MODULE && !is_typescript) || ed_cache_is_on() || ed_permissions_here) return;
+  char *path = ed_import_path(url);
+  if (path) ed_ahead_want(&l->ahead, url, path, is_typescript ? l->types : ED_TYPES_NONE);
+  free(path);
+}
+
 // What cannot be resolved, or not without a warning, is left to resolve().
 static char *resolve_request(void *user, const char *specifier, size_t len, ed_format *format) {
   requester *r = user;
@@ -75,6 +84,7 @@ static char *resolve_request(void *user, const char *specifier, size_t len, ed_f
   if (url == out.url) out.url = NULL;
   *format = out.format;
   ed_import_deinit(&out);
+  if (url) read_ahead(r->loader, url, *format);
   return url;
 }
 
@@ -249,14 +259,14 @@ static ed_format settle_format(ed_format format, const ed_loader *l, source *s, 
   return is ? ED_FORMAT_MODULE : ED_FORMAT_COMMONJS;
 }
 
-static ed_val compile_module(ed_args *a, ed_loader *l, ed_record_source *source, int flags) {
+// `syntax` is this call's.
+static ed_val compile_module(ed_args *a, ed_loader *l, ed_record_source *source, ed_syntax *syntax, int flags) {
   requester r = {l, source->url};
-  ed_syntax syntax = {0};
   ed_val exc = NULL;
   ed_val record =
-      ed_record_compile(a->ctx, source, &syntax, flags & WITHOUT_REQUESTS ? NULL : resolve_request, &r, &exc);
-  if (!record) record = exc ? ed_throw(a, exc) : ed_loader_problem(a->ctx, &syntax);
-  ed_syntax_deinit(&syntax);
+      ed_record_compile(a->ctx, source, syntax, flags & WITHOUT_REQUESTS ? NULL : resolve_request, &r, &exc);
+  if (!record) record = exc ? ed_throw(a, exc) : ed_loader_problem(a->ctx, syntax);
+  ed_syntax_deinit(syntax);
   return record;
 }
 
@@ -272,8 +282,8 @@ static ed_val compile(ed_args *a, ed_loader *l, const char *url, const char *fil
   bool is_typescript = format == ED_FORMAT_MODULE_TYPESCRIPT || format == ED_FORMAT_COMMONJS_TYPESCRIPT;
   ed_types types = is_typescript ? l->types : ED_TYPES_NONE;
   if (format == ED_FORMAT_MODULE || format == ED_FORMAT_MODULE_TYPESCRIPT) {
-    ed_record_source source = {text, len, url, types, ed_cache_find(ED_CACHE_ESM, url, types, &s.text)};
-    return compile_module(a, l, &source, flags);
+    ed_record_source source = {text, len, url, types, ed_cache_find(ED_CACHE_ESM, url, types, &s.text), false};
+    return compile_module(a, l, &source, &(ed_syntax){0}, flags);
   }
   ed_cached *cached = kept ? ed_cache_find(ED_CACHE_COMMONJS, file, types, &s.text) : NULL;
   if (kept) kept->cached = cached;
@@ -304,7 +314,7 @@ ED_FN(modules_write_module) {
   if (ed_failed(a)) return NULL;
   cells()[ED_CELL_N0] = 0;
   ed_script_prepare(a->ctx);
-  ed_record_source source = {text, len, url, ED_TYPES_NONE, NULL};
+  ed_record_source source = {text, len, url, ED_TYPES_NONE, NULL, false};
   ed_syntax syntax = {0};
   ed_buf b;
   ed_buf_init(&b, SIZE_MAX / 2);
@@ -360,7 +370,19 @@ static ed_val open_script(ed_args *a, const char *url, const char *path, ed_form
   return content;
 }
 
+static ed_val open_ahead(ed_args *a, const char *url, ed_format format, ed_ahead_module *module, int flags) {
+  if (module->err < 0) return ed_num(a->ctx, module->err);
+  cells()[ED_CELL_N0] = 0;
+  cells()[ED_CELL_N2] = format;
+  ed_record_source source = {module->text, module->len, url, ED_TYPES_NONE, NULL, true};
+  ed_val record = compile_module(a, ed_loader_here(), &source, &module->syntax, flags);
+  free(module->text);
+  return record;
+}
+
 static ed_val open_file(ed_args *a, const char *url, const char *path, ed_format format, int flags) {
+  ed_ahead_module module;
+  if (ed_ahead_take(&ed_loader_here()->ahead, url, &module)) return open_ahead(a, url, format, &module, flags);
   if (format == ED_FORMAT_DETECT || format == ED_FORMAT_COMMONJS) return open_script(a, url, path, format, flags);
   char *text;
   size_t len;
@@ -391,6 +413,13 @@ ED_FN(modules_open) {
   ed_val content = err < 0 ? ed_num(a->ctx, err) : open_file(a, url, path, format, flags);
   free(path);
   return content;
+}
+
+// endGraph(): all of a graph has been opened
+ED_FN(modules_end_graph) {
+  (void)a;
+  ed_ahead_end(&ed_loader_here()->ahead);
+  return NULL;
 }
 
 // evaluate(text, url) -> value of a program that is a module's function, which has been rewritten
@@ -519,6 +548,7 @@ const ed_native ed_bind_modules[] = {
     {"column", modules_column},
     {"outline", modules_outline},
     {"compile", modules_compile},
+    {"endGraph", modules_end_graph},
     {"evaluate", modules_evaluate},
     {"exportsOf", modules_exports_of},
     {"formatOf", modules_format_of},

@@ -124,6 +124,7 @@ void ed_loader_end(void) {
   ed_resolution_deinit(&here->last);
   ed_strmap_clear(&here->given, NULL);
   ed_keeper_deinit(&here->kept);
+  ed_ahead_deinit(&here->ahead);
   ed_loader_free_list(here->conditions);
   ed_loader_free_list(here->import_conditions);
   ed_loader_free_list(here->globals);

@@ -145,23 +145,25 @@ static ed_val look_for_errors(ed_ctx ctx, ed_cached *cached, const ed_syntax *sy
 
 ed_val ed_record_compile(ed_ctx ctx, const ed_record_source *source, ed_syntax *syntax, ed_record_resolve *resolve,
                          void *user, ed_val *exc) {
-  if (ed_cache_syntax(source->cached, syntax)) {
+  if (source->is_rewritten || ed_cache_syntax(source->cached, syntax)) {
+    if (syntax->error) return NULL;
     ed_positions_keep(source->url, syntax, 0);
   } else if (!rewrite(source, false, 0, syntax)) {
     return NULL;
   }
   ed_script_prepare(ctx);
-  ed_val text = ed_loader_text(ctx, syntax->text, syntax->len);
-  ed_trace_time opened = ed_trace_open(ED_TRACE_V8);
-  ed_val code = look_for_errors(ctx, source->cached, syntax, text, source->url, exc);
-  ed_trace_shut(ED_TRACE_V8, "V8.ScriptCompiler", opened);
-  if (!code) return NULL;
+  // Before the engine parses: what is requested is read meanwhile.
   ed_buf b;
   ed_buf_init(&b, SIZE_MAX / 2);
   put(&b, "[0");
   put_lists(&b, syntax, resolve, user);
-  ed_obj record = (ed_obj)ed_from_json(ctx, ed_loader_text(ctx, b.data, b.len));
+  ed_val text = ed_loader_text(ctx, syntax->text, syntax->len);
+  ed_trace_time opened = ed_trace_open(ED_TRACE_V8);
+  ed_val code = look_for_errors(ctx, source->cached, syntax, text, source->url, exc);
+  ed_trace_shut(ED_TRACE_V8, "V8.ScriptCompiler", opened);
+  ed_obj record = code ? (ed_obj)ed_from_json(ctx, ed_loader_text(ctx, b.data, b.len)) : NULL;
   ed_buf_deinit(&b);
+  if (!record) return NULL;
   ed_set_index(ctx, record, 0, syntax->is_plain ? text : code);
   return record;
 }

@@ -22,6 +22,7 @@ typedef struct ed_record_source {
   const char *url;
   ed_types types;
   ed_cached *cached; // or NULL
+  bool is_rewritten; // somebody has done it: `syntax` comes filled
 } ed_record_source;
 
 // Resolves a request of the source: a URL or NULL, with its format.

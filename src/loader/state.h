@@ -4,6 +4,7 @@
 #define ED_LOADER_STATE_H
 
 #include "base/strmap.h"
+#include "loader/ahead.h"
 #include "loader/kept.h"
 #include "loader/resolve.h"
 #include "syntax/syntax.h"
@@ -15,6 +16,7 @@ typedef struct ed_loader {
   ed_resolution last;       // texts of the last failure or warning
   ed_strmap given;          // files whose compiled function JavaScript already got
   ed_keeper kept;           // what import() has read and require() will run
+  ed_ahead ahead;           // what a graph of ES modules will open
   char **conditions;        // of require
   char **import_conditions; // of import
   char **globals;           // as users see them: not made absolute

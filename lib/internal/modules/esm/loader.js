@@ -15,6 +15,8 @@ const { link } = require('internal/modules/esm/link');
 const { evaluate, isAsync } = require('internal/modules/esm/evaluate');
 const { namespaceOf } = require('internal/modules/esm/namespace');
 
+const binding = internalBinding('modules');
+
 const records = { __proto__: null }; // url, or "type\0url" -> Record
 const found = { __proto__: null }; // "type\0specifier\0importer" of import() -> Record: it is the same each time
 let program; // the record of a text, which no URL leads to
@@ -107,9 +109,18 @@ function watchImports(check) {
 
 function* loadGraph(root) {
   if (root.isLoaded) return;
-  const visit = newVisit();
   const queue = [root];
-  root.visit = visit;
+  try {
+    yield* loadRequests(queue);
+  } finally {
+    binding.endGraph();
+  }
+  for (let q = 0; q < queue.length; q++) queue[q].isLoaded = true;
+}
+
+function* loadRequests(queue) {
+  const visit = newVisit();
+  queue[0].visit = visit;
   for (let q = 0; q < queue.length; q++) {
     const record = queue[q];
     const { requested } = record;
@@ -137,7 +148,6 @@ function* loadGraph(root) {
       queue[queue.length] = next;
     }
   }
-  for (let q = 0; q < queue.length; q++) queue[q].isLoaded = true;
 }
 
 // A module alone.
