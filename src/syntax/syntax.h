@@ -163,8 +163,8 @@ void ed_syntax_deinit(ed_syntax *result);
 // Writes a string literal, of JavaScript and JSON alike: at most 6 bytes a byte, and two quotes. The length.
 size_t ed_quote(char *out, ed_span s);
 
-// Whether a script may hold anything that the rewriter changes: `await`, `using` or `import` as words, a class that ends
-// in a field of the name `static` or `async`. At memchr speed.
+// Whether a script may hold anything that the rewriter changes: `await`, `using` or `import` as words, a class that
+// ends in a field of the name `static` or `async`. At memchr speed.
 bool ed_syntax_may_change(const char *source, size_t len);
 
 // The author's column for a place in the rewritten text.
