@@ -26,25 +26,25 @@ CFLAGS += -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -Isrc
   $(shell pkg-config --cflags $(PACKAGES) $(LATE_PACKAGES)) $(CFLAGS_$(VARIANT))
 LDFLAGS += $(LDFLAGS_$(VARIANT)) $(shell pkg-config --libs $(PACKAGES)) $(QUICK) $(LATE_LIBS) $(EXPORTS) -ldl -lm -lpthread
 
-# Copies of the system's libraries for a quick start, found first (RUNPATH); x86-64 only. DELAYED: stand-ins for those that
-# the engine is linked with and does not call at start. SETTLED: copies whose references to themselves need no lookups.
+# For a quick start; x86-64 only. SETTLED: copies of the system's libraries, found first (RUNPATH), whose references to
+# themselves need no lookups. LATE: stand-ins, parts of the program, for the functions that it and the copies call of
+# libraries which are then loaded at the first call.
 LIBRARY_DIR := $(shell pkg-config --variable=libdir javascriptcoregtk-4.1)
 ifeq ($(VARIANT)-$(shell uname -m),release-x86_64)
   ICU_MAJOR := $(firstword $(subst ., ,$(shell pkg-config --modversion icu-uc)))
-  ICU_UC := libicuuc.so.$(ICU_MAJOR)
-  ICU_I18N := libicui18n.so.$(ICU_MAJOR)
-  DELAYED := $(addprefix $(OUT)/lib/,libgio-2.0.so.0 libsystemd.so.0 libgobject-2.0.so.0 $(ICU_I18N) $(ICU_UC) \
-    libpcre2-8.so.0 libz.so.1)
-  # Those that need another delayed one.
-  $(OUT)/lib/libgio-2.0.so.0: FIRST := libgobject-2.0.so.0
-  $(OUT)/lib/$(ICU_I18N): FIRST := $(ICU_UC)
   SETTLED := $(addprefix $(OUT)/lib/,libjavascriptcoregtk-4.1.so.0 libstdc++.so.6 libglib-2.0.so.0 libuv.so.1)
   BYTECODE := $(OUT)/lib/eddy.bytecode
-  # The stand-ins for what the program itself calls are parts of the program.
-  LATE := $(addprefix $(OBJ)/late/,libssl.so.3.o libcrypto.so.3.o libbrotlienc.so.1.o libbrotlidec.so.1.o \
-    libzstd.so.1.o libsqlite3.so.0.o libcares.so.2.o libnghttp2.so.14.o)
+  # What the copies need and the program has in their place.
+  DROPPED := libgio-2.0.so.0 libsystemd.so.0 libgobject-2.0.so.0 libicui18n.so.$(ICU_MAJOR) libicuuc.so.$(ICU_MAJOR) \
+    libpcre2-8.so.0 libz.so.1
+  LATE := $(patsubst %,$(OBJ)/late/%/functions.o,$(DROPPED) libssl.so.3 libcrypto.so.3 libbrotlienc.so.1 libbrotlidec.so.1 \
+    libzstd.so.1 libsqlite3.so.0 libcares.so.2 libnghttp2.so.14)
+  # libicudata is ICU's alone; the few functions of libatomic serve the engine at start.
+  DROPPED += libicudata.so.$(ICU_MAJOR) libatomic.so.1
+  ATOMIC := __atomic_load __atomic_store __atomic_compare_exchange __atomic_exchange
   # After the engine, whose symbols are looked up most; before its own needs are loaded all the same.
-  QUICK := -Wl,-rpath,'$$ORIGIN/lib' -Wl,--no-as-needed $(DELAYED) $(LIBRARY_DIR)/libstdc++.so.6
+  QUICK := -Wl,-rpath,'$$ORIGIN/lib' -Wl,--no-as-needed $(LIBRARY_DIR)/libstdc++.so.6 -Wl,--as-needed \
+    $(ATOMIC:%=-Wl,-u,%) -l:libatomic.a -Wl,--export-dynamic-symbol-list=$(OBJ)/late/exports
 endif
 
 LATE_LIBS := $(if $(LATE),,$(shell pkg-config --libs $(LATE_PACKAGES)))
@@ -62,38 +62,33 @@ FUZZ := $(filter-out replay,$(patsubst fuzz/%.c,%,$(wildcard fuzz/*.c)))
 all: $(OUT)/eddy $(SETTLED) $(BYTECODE)
 test-c: $(OUT)/test-c $(FUZZ:%=$(OUT)/replay-%)
 
-$(OUT)/eddy: $(OBJECTS) $(OBJ)/lib.o $(LATE) | $(DELAYED)
+$(OUT)/eddy: $(OBJECTS) $(OBJ)/lib.o $(LATE)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
 # An update of a library may well be older than what was made of the former one: its size and time count, not its age.
 $(OBJ)/libraries.list: FORCE
 	@mkdir -p $(@D)
-	@stat -Lc '%n %s %Y' $(patsubst $(OUT)/lib/%,$(LIBRARY_DIR)/%,$(DELAYED) $(SETTLED)) >$@.new
+	@stat -Lc '%n %s %Y' $(patsubst $(OUT)/lib/%,$(LIBRARY_DIR)/%,$(SETTLED)) >$@.new
 	@cmp -s $@.new $@ || cp $@.new $@
 
-$(DELAYED): $(OUT)/lib/%: $(LIBRARY_DIR)/% src/delay/generate src/delay/resolve.c $(OBJ)/libraries.list
-	@mkdir -p $(@D) $(OBJ)
-	src/delay/generate $< $(OBJ)/$*.S $(OBJ)/$*.map
-	$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -fPIC -shared -DREAL='"$<"' \
-	  $(if $(FIRST),-DFIRST='"$(<D)/$(FIRST)"') -Wl,-soname,$* -Wl,-z,noseparate-code -Wl,--hash-style=gnu \
-	  -Wl,-z,lazy -o $@ $(OBJ)/$*.S src/delay/resolve.c \
-	  $$(test -s $(OBJ)/$*.map && echo -Wl,--version-script=$(OBJ)/$*.map)
-
-# What the objects that call late libraries leave open; a new list only if it differs. Functions of libraries newer than
+# What the program's objects and the copies leave open; a new list only if it differs. Functions of libraries newer than
 # the one that is here are weak: the stand-in leaves them out, and the program asks before it calls them.
-$(OBJ)/late/names.new: $(filter $(addprefix $(OBJ)/src/bind/,cares% crypto% http2% sqlite% storage% tls%) $(OBJ)/src/compress/% $(OBJ)/src/inspect/%,$(OBJECTS))
+$(OBJ)/late/names.new: $(OBJECTS) $(OBJ)/libraries.list
 	@mkdir -p $(@D)
-	nm -u $^ | awk 'NF == 2 {print $$2}' | LC_ALL=C sort -u >$@
+	nm -Du --without-symbol-versions $(SETTLED:$(OUT)/lib/%=$(LIBRARY_DIR)/%) | awk 'NF == 2 {print $$2}' >$(@D)/wanted
+	{ echo '{'; sed 's/$$/;/' $(@D)/wanted; echo '};'; } >$(@D)/exports
+	nm -u $(OBJECTS) | awk 'NF == 2 {print $$2}' | LC_ALL=C sort -u - $(@D)/wanted >$@
 $(OBJ)/late/names: $(OBJ)/late/names.new
 	@cmp -s $< $@ || cp $< $@
-$(OBJ)/late/%.o: $(LIBRARY_DIR)/% $(OBJ)/late/names src/delay/generate src/delay/resolve.c
-	src/delay/generate $< $(OBJ)/late/$*.S /dev/null $(OBJ)/late/names
+$(OBJ)/late/%/functions.o: $(LIBRARY_DIR)/% $(OBJ)/late/names src/delay/generate src/delay/resolve.c
+	@mkdir -p $(@D)
+	src/delay/generate $< $(@D)/functions.S $(OBJ)/late/names
 	$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -fPIC -r -nostdlib -DREAL='"$<"' \
-	  -o $@.all $(OBJ)/late/$*.S src/delay/resolve.c
+	  -o $@.all $(@D)/functions.S src/delay/resolve.c
 	objcopy --localize-hidden $@.all $@
 
 $(SETTLED): $(OUT)/lib/%: $(LIBRARY_DIR)/% build/settle $(OBJ)/shared.names $(OBJ)/libraries.list
-	build/settle $< $@ $(OBJ)/shared.names
+	build/settle $< $@ $(OBJ)/shared.names $(DROPPED)
 
 # Names that more than one object of the running program defines; a new list only if it differs.
 $(OBJ)/shared.names: $(OBJ)/shared.names.new
@@ -104,20 +99,20 @@ $(OBJ)/shared.names.new: $(OUT)/eddy
 	sed 's/^\(.*\):[^:]* /\1 /' $(OBJ)/names | awk '!seen[$$0]++ && count[$$NF]++ == 1 {print $$NF}' | LC_ALL=C sort >$@
 
 # The bytecode of lib/, made and tried out by the engine that will use it; a file of nothing if that does not succeed.
-$(OUT)/bytecode: $(OBJ)/tools/bytecode.o $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(LATE) | $(DELAYED)
+$(OUT)/bytecode: $(OBJ)/tools/bytecode.o $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(LATE)
 	$(CC) -o $@ $^ $(LDFLAGS)
 $(BYTECODE): $(OUT)/bytecode $(SETTLED)
 	rm -f $@
 	{ $< $@ && $< --try $@; } || : >$@
 
-$(OUT)/test-c: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(TEST_OBJECTS) $(LATE) | $(DELAYED)
+$(OUT)/test-c: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(TEST_OBJECTS) $(LATE)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
 # What test/test262 runs scripts with.
-$(OUT)/test262-host: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(OBJ)/test/test262_parts/host.o $(LATE) | $(DELAYED)
+$(OUT)/test262-host: $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(OBJ)/test/test262_parts/host.o $(LATE)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
-$(OUT)/replay-%: $(OBJ)/fuzz/%.o $(OBJ)/fuzz/replay.o $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(LATE) | $(DELAYED)
+$(OUT)/replay-%: $(OBJ)/fuzz/%.o $(OBJ)/fuzz/replay.o $(filter-out $(OBJ)/src/main.o,$(OBJECTS)) $(OBJ)/lib.o $(LATE)
 	$(CC) -o $@ $^ $(LDFLAGS)
 
 $(OBJ)/src/bind/process.o: CFLAGS += -DED_BROTLI_VERSION='"$(shell pkg-config --modversion libbrotlidec)"' \
@@ -126,7 +121,7 @@ $(OBJ)/src/bind/process.o: CFLAGS += -DED_BROTLI_VERSION='"$(shell pkg-config --
   -DED_OPENSSL_VERSION='"$(shell pkg-config --modversion libcrypto)"'
 $(OBJ)/src/runtime/libraries.o: CFLAGS += -DED_LIBRARY_DIR='"$(LIBRARY_DIR)"'
 # Addons must find the C library's environ there, not in a copy that belongs to the program.
-$(OBJ)/src/bind/environment.o $(OBJ)/src/loop/child.o: CFLAGS += -fPIC
+$(OBJ)/src/bind/environment.o $(OBJ)/src/loop/child.o $(OBJ)/src/engine/engine.o: CFLAGS += -fPIC
 $(OBJ)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<

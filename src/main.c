@@ -9,7 +9,6 @@ int main(int argc, char **argv) {
   ed_libraries_check(argv);
   argv = ed_process_init(argc, argv);
   ed_cli_begin(argc, argv);
-  ed_engine_options();
   ed_runtime *runtime = ed_runtime_new(NULL);
   int code = ed_runtime_run(runtime);
 #ifdef __SANITIZE_ADDRESS__

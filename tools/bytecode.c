@@ -84,7 +84,6 @@ static bool try_all(ed_ctx ctx) {
 int main(int argc, char **argv) {
   bool trial = argc == 3 && strcmp(argv[1], "--try") == 0;
   if (argc != 2 && !trial) return 2;
-  ed_engine_options();
   ed_engine *engine = ed_engine_new();
   if (trial) {
     bool taken = try_all(ed_engine_ctx(engine));

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The C part of a stand-in library: see README.md. REAL is the path of the library it stands for; FIRST, if defined,
-// that of a library which the real one needs and which has a stand-in too: the loader would take the stand-in, and data
-// symbols of the real one would be missing.
+// The C part of the stand-in for a library: see README.md. REAL is the path of that library.
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -14,13 +12,7 @@ __attribute__((visibility("hidden"))) void *ed_delay_resolve(unsigned long index
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void *library;
 
-// By its path: the name alone would find this stand-in again.
-static void load(void) {
-#ifdef FIRST
-  dlopen(FIRST, RTLD_LAZY | RTLD_GLOBAL); // a failure shows below
-#endif
-  library = dlopen(REAL, RTLD_LAZY | RTLD_LOCAL);
-}
+static void load(void) { library = dlopen(REAL, RTLD_LAZY | RTLD_LOCAL); }
 
 // Finds function number `index` in the real library and remembers it.
 void *ed_delay_resolve(unsigned long index) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// settle LIBRARY COPY NAMES: writes a copy of a shared library whose references to its own symbols are settled, as if
-// it had been linked with -Bsymbolic: what the dynamic loader would look up by name at each start (11,000 times for the
-// engine's library) becomes an address relative to the library. Runs at build time
+// settle LIBRARY COPY NAMES [DROPPED...]: writes a copy of a shared library whose references to its own symbols are
+// settled, as if it had been linked with -Bsymbolic: what the dynamic loader would look up by name at each start
+// (11,000 times for the engine's library) becomes an address relative to the library. Runs at build time
 // (docs/decisions/007-settled-libraries.md).
 //
 // A reference stays with the loader if another object could be meant: the symbol is undefined here, unique, an ifunc,
@@ -9,6 +9,8 @@
 // that several of the program's objects define. The two tables of relocations, which stand together, are written anew
 // in their place: relative ones in the order of addresses, those by name in the order of symbols (the loader remembers
 // its last lookup), calls of other libraries. These are bound at the first call if the library's PLT allows it.
+//
+// The copy does not ask for the DROPPED libraries, whose functions the program has (stand-ins, see README.md).
 //
 // DT_ED_SIZE and DT_ED_MTIME in the copy say from which file it was made: src/runtime/libraries.c compares.
 #include <elf.h>
@@ -34,6 +36,7 @@ typedef struct object {
   Elf64_Dyn *dynamic;
   size_t dynamic_len, dynamic_room; // entries in use without the last null, entries there are
   const Elf64_Sym *symbols;
+  size_t symbol_count;
   const char *strings;
 } object;
 
@@ -110,6 +113,47 @@ static void drop_entry(object *o, Elf64_Sxword tag) {
   o->dynamic_len--;
 }
 
+static size_t count_symbols(const object *o, const Elf64_Ehdr *header) {
+  if (header->e_shoff > o->len || header->e_shnum * sizeof(Elf64_Shdr) > o->len - header->e_shoff) return 0;
+  const Elf64_Shdr *sections = (const Elf64_Shdr *)(o->bytes + header->e_shoff);
+  for (size_t i = 0; i < header->e_shnum; i++)
+    if (sections[i].sh_type == SHT_DYNSYM) return sections[i].sh_size / sizeof(Elf64_Sym);
+  return 0;
+}
+
+// Takes out the DT_NEEDED entry of a library and what is said of its versions; its symbols are then looked up by name
+// alone.
+static void drop_needed(object *o, const char *library) {
+  for (size_t i = 0; i < o->dynamic_len; i++) {
+    Elf64_Dyn *d = &o->dynamic[i];
+    if (d->d_tag != DT_NEEDED || strcmp(o->strings + d->d_un.d_val, library) != 0) continue;
+    memmove(d, d + 1, (size_t)(o->dynamic + o->dynamic_len - d) * sizeof *d);
+    o->dynamic_len--;
+    break;
+  }
+  Elf64_Xword count = entry(o, DT_VERNEEDNUM);
+  Elf64_Verneed *before = NULL, *need = count ? at(o, entry(o, DT_VERNEED), sizeof *need) : NULL;
+  while (need && strcmp(o->strings + need->vn_file, library) != 0) {
+    before = need;
+    need = need->vn_next ? (Elf64_Verneed *)((char *)need + need->vn_next) : NULL;
+  }
+  if (!need) return;
+  if ((!before && !need->vn_next) || o->symbol_count == 0) die("cannot drop the versions of %s", library);
+  Elf64_Half *versions = at(o, entry(o, DT_VERSYM), 0);
+  Elf64_Vernaux *version = (Elf64_Vernaux *)((char *)need + need->vn_aux);
+  for (size_t i = 0; i < need->vn_cnt; i++) {
+    for (size_t k = 0; k < o->symbol_count; k++)
+      if ((versions[k] & 0x7fff) == version->vna_other) versions[k] = VER_NDX_GLOBAL;
+    version = (Elf64_Vernaux *)((char *)version + version->vna_next);
+  }
+  if (!before) {
+    set_entry(o, DT_VERNEED, entry(o, DT_VERNEED) + need->vn_next);
+  } else {
+    before->vn_next = need->vn_next ? before->vn_next + need->vn_next : 0;
+  }
+  set_entry(o, DT_VERNEEDNUM, count - 1);
+}
+
 static void open_object(object *o) {
   const Elf64_Ehdr *header = (const Elf64_Ehdr *)o->bytes;
   if (o->len < sizeof *header || memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
@@ -128,6 +172,7 @@ static void open_object(object *o) {
        (entry(o, DT_PLTREL) != DT_RELA || entry(o, DT_JMPREL) != entry(o, DT_RELA) + entry(o, DT_RELASZ))))
     die("its dynamic section is of an unknown kind");
   o->symbols = at(o, entry(o, DT_SYMTAB), 0);
+  o->symbol_count = count_symbols(o, header);
   o->strings = at(o, entry(o, DT_STRTAB), 0);
 }
 
@@ -308,8 +353,8 @@ static void write_file(const char *path, const object *o) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 4) {
-    fputs("usage: settle LIBRARY COPY NAMES\n", stderr);
+  if (argc < 4) {
+    fputs("usage: settle LIBRARY COPY NAMES [DROPPED...]\n", stderr);
     return 2;
   }
   input = argv[1];
@@ -319,6 +364,7 @@ int main(int argc, char **argv) {
   open_object(&o);
   names shared = read_names(argv[3]);
   settle_all(&o, &shared);
+  for (int i = 4; i < argc; i++) drop_needed(&o, argv[i]);
   set_entry(&o, DT_ED_SIZE, (Elf64_Xword)st.st_size);
   set_entry(&o, DT_ED_MTIME, ed_settle_mtime(&st));
   write_file(argv[2], &o);

@@ -17,6 +17,8 @@
 #include "engine/bytecode.h"
 
 #include <dlfcn.h>
+#include <link.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -52,6 +54,48 @@ static _Thread_local struct {
   unsigned uses;
   bool is_main;
 } now;
+
+// ---- the engine's build --------------------------------------------------------------------------------------------
+
+// The library stamps bytecode with a sum of its build's id, which it finds by a search through all its symbols for one
+// of its addresses. This is the same, found by its segments.
+static int find_build(struct dl_phdr_info *info, size_t size, void *arg) {
+  (void)size;
+  uint32_t *sum = arg;
+  uintptr_t inside = (uintptr_t)JSContextGroupCreate - info->dlpi_addr;
+  const ElfW(Nhdr) *note = NULL;
+  bool here = false;
+  for (int i = 0; i < info->dlpi_phnum; i++) {
+    const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+    if (p->p_type == PT_LOAD && inside - p->p_vaddr < p->p_memsz) here = true;
+    if (p->p_type == PT_NOTE && !note) note = (const void *)(info->dlpi_addr + p->p_vaddr);
+  }
+  if (!here) return 0;
+  if (!note || note->n_type != NT_GNU_BUILD_ID || note->n_namesz != sizeof "GNU") return 1;
+  const unsigned char *id = (const unsigned char *)(note + 1) + sizeof "GNU";
+  *sum = 2166136261;
+  for (uint32_t i = 0; i < note->n_descsz; i++) *sum = (*sum ^ id[i]) * 16777619; // FNV-1a
+  return 1;
+}
+
+uint32_t ed_abi_build(void) __asm__("_ZN3JSC30computeJSCBytecodeCacheVersionEv");
+__attribute__((visibility("default"))) uint32_t ed_abi_build(void) {
+  static atomic_uint found;
+  uint32_t sum = found;
+  if (sum) return sum;
+  dl_iterate_phdr(find_build, &sum);
+  if (!sum) {
+    static _Atomic(void *) known;
+    union {
+      void *object;
+      uint32_t (*call)(void);
+    } symbol = {ed_abi_behind(&known, "_ZN3JSC30computeJSCBytecodeCacheVersionEv")};
+    sum = symbol.call();
+  }
+  return found = sum;
+}
+
+// ---- scripts -------------------------------------------------------------------------------------------------------
 
 unsigned ed_bytecode_uses(void) { return now.uses; }
 

@@ -8,16 +8,19 @@
 
 #include <dlfcn.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
+extern char **environ;
+
 // One engine a thread; natives have no other way to it, since the engine's callbacks carry no context of ours.
 static _Thread_local ed_engine *here;
 
-// Options are read from the environment when the engine starts; ours are removed again afterwards, so that neither
-// process.env nor child processes see them. A user's own JSC_* setting wins.
+// Options are read from the environment when the engine starts, each of six hundred by its name: it is shown a small
+// one meanwhile, ours and a user's own JSC_* settings, which win.
 static const struct {
   const char *name, *value;
 } options[] = {
@@ -37,19 +40,32 @@ static const struct {
 };
 enum { OPTIONS = sizeof options / sizeof *options };
 enum { BALLAST = 16 << 20 };
-static bool option_is_ours[OPTIONS];
-
-void ed_engine_options(void) {
-  for (int i = 0; i < OPTIONS; i++) {
-    option_is_ours[i] = getenv(options[i].name) == NULL;
-    if (option_is_ours[i]) setenv(options[i].name, options[i].value, 1);
-  }
-  JSConfigureSignalForGC(SIGURG); // its default is SIGUSR1, which belongs to users
+static bool is_set_by_user(const char *name) {
+  size_t len = strlen(name);
+  for (char **v = environ; v && *v; v++)
+    if (strncmp(*v, name, len) == 0 && (*v)[len] == '=') return true;
+  return false;
 }
 
-static void remove_our_options(void) {
-  for (int i = 0; i < OPTIONS; i++)
-    if (option_is_ours[i]) unsetenv(options[i].name), option_is_ours[i] = false;
+// The first context group of the process; what it reads of the options stays for all.
+static JSContextGroupRef make_first_group(void) {
+  static char settings[OPTIONS][64];
+  size_t count = 0, users = 0;
+  for (char **v = environ; v && *v; v++) users += strncmp(*v, "JSC_", 4) == 0;
+  char **all = environ, **shown = ed_xcalloc(OPTIONS + users + 1, sizeof *shown);
+  for (int i = 0; i < OPTIONS; i++) {
+    if (is_set_by_user(options[i].name)) continue;
+    snprintf(settings[i], sizeof settings[i], "%s=%s", options[i].name, options[i].value);
+    shown[count++] = settings[i];
+  }
+  for (char **v = environ; v && *v; v++)
+    if (strncmp(*v, "JSC_", 4) == 0) shown[count++] = *v;
+  environ = shown;
+  JSConfigureSignalForGC(SIGURG); // its default is SIGUSR1, which belongs to users
+  JSContextGroupRef group = JSContextGroupCreate();
+  environ = all;
+  free(shown);
+  return group;
 }
 
 // The engine's full collections on a timer ask for "the main run loop", which only its GLib front end makes: without it
@@ -69,13 +85,13 @@ ed_engine *ed_engine_new(void) {
   ed_engine *e = ed_xcalloc(1, sizeof *e);
   e->runloop = ed_runloop_new(); // must come before the engine's first call on this thread
   ed_abi_renew_dates();
-  e->group = JSContextGroupCreate();
+  static atomic_bool started; // before there are other threads
+  e->group = atomic_exchange(&started, true) ? JSContextGroupCreate() : make_first_group();
   make_main_run_loop();
   e->ctx = JSGlobalContextCreateInGroup(e->group, NULL);
   // Each exception that comes out of the C API is told to an inspector, with the names of the C functions on the stack:
   // a search through the symbols of all libraries for each, 50 us.
   JSGlobalContextSetIncludesNativeCallStackWhenReportingExceptions(e->ctx, false);
-  remove_our_options();
   ed_limits_prepare(e->ctx);
   e->cells = ed_xcalloc(1, sizeof *e->cells);
   e->cells_buffer = ed_arraybuffer_static(e->ctx, e->cells, sizeof *e->cells);

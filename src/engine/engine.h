@@ -18,9 +18,8 @@ typedef struct ed_engine ed_engine;
 
 // ---- life ----------------------------------------------------------------------------------------------------------
 
-// Sets the engine's process-wide options. Once, before the first engine of the process, from the main thread.
-void ed_engine_options(void);
-// Creates a group, a context and the cells for the calling thread. Aborts when out of memory.
+// Creates a group, a context and the cells for the calling thread. Aborts when out of memory. The first of the process
+// sets the engine's options and must come before other threads read the environment.
 ed_engine *ed_engine_new(void);
 void ed_engine_free(ed_engine *e);
 // The engine of the calling thread.

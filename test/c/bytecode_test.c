@@ -34,7 +34,6 @@ static void try_out(ed_ctx ctx) {
 }
 
 TEST(bytecode_spares_the_parsing) {
-  ed_engine_options();
   ed_engine *engine = ed_engine_new();
   if (ed_bytecode_library(ed_engine_ctx(engine)) != 0) try_out(ed_engine_ctx(engine));
   ed_engine_free(engine);

@@ -312,7 +312,6 @@ static void job(char mode, const char *flags, const char *path, char *harness) {
 }
 
 int main(void) {
-  ed_engine_options();
   engine = ed_engine_new();
   char *line = NULL;
   size_t room = 0;
