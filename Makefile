@@ -88,6 +88,7 @@ $(OBJ)/late/%/functions.o: $(LIBRARY_DIR)/% $(OBJ)/late/names src/delay/generate
 	objcopy --localize-hidden $@.all $@
 
 $(SETTLED): $(OUT)/lib/%: $(LIBRARY_DIR)/% build/settle $(OBJ)/shared.names $(OBJ)/libraries.list
+	@mkdir -p $(@D)
 	build/settle $< $@ $(OBJ)/shared.names $(DROPPED)
 
 # Names that more than one object of the running program defines; a new list only if it differs.
