@@ -35,34 +35,48 @@ function loadError(name) {
   return global[name];
 }
 
-// ---- Array.fromAsync -----------------------------------------------------------------------------------------------
+// ---- functions of the engine that need help ------------------------------------------------------------------------
+
+const { apply } = Reflect;
+const ours = new Set(); // which look like the engine's
+const { has: isOurs } = ours;
+function replace(object, functions) {
+  for (const name in functions) {
+    const value = functions[name];
+    ours.add(value);
+    defineProperty(object, name, { value, writable: true, enumerable: false, configurable: true });
+  }
+}
 
 const { fromAsync } = Array;
-const { apply } = Reflect;
 // Promises that are rejected among its values: see internal/async_iterable.
-defineProperty(Array, 'fromAsync', {
-  value: {
-    fromAsync(items, ...rest) {
-      let iterable;
-      try {
-        iterable = require('internal/async_iterable')(items);
-      } catch (error) {
-        return Promise.reject(error);
-      }
-      return apply(fromAsync, this, [iterable, ...rest]);
-    },
-  }.fromAsync,
-  writable: true,
-  enumerable: false,
-  configurable: true,
+replace(Array, {
+  fromAsync(items, ...rest) {
+    let iterable;
+    try {
+      iterable = require('internal/async_iterable')(items);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return apply(fromAsync, this, [iterable, ...rest]);
+  },
 });
 
-// ---- JSON ----------------------------------------------------------------------------------------------------------
+const { flatMap } = Iterator.prototype;
+// It would call the `return` that many iterators, such as an array's, have not.
+replace(Iterator.prototype, {
+  flatMap(mapper) { return apply(flatMap, require('internal/closable')(this), [mapper]); },
+});
+
+const { escape } = RegExp;
+replace(RegExp, {
+  escape(text) { return require('internal/regexp_escape')(escape(text)); },
+});
 
 const engineJSON = { parse: JSON.parse, stringify: JSON.stringify };
 const { parse: engineParse, stringify: engineStringify } = engineJSON;
 // The engine's messages tell neither where a text is no JSON, nor where a value has a circle.
-const { parse, stringify } = {
+replace(JSON, {
   parse(value, reviver) {
     const text = typeof value === 'string' ? value : `${value}`;
     try {
@@ -80,26 +94,19 @@ const { parse, stringify } = {
       throw error;
     }
   },
-};
-defineProperty(JSON, 'parse', { value: parse, writable: true, enumerable: false, configurable: true });
-defineProperty(JSON, 'stringify', { value: stringify, writable: true, enumerable: false, configurable: true });
-
-// ---- Function.prototype.toString -----------------------------------------------------------------------------------
+});
 
 const { toString: engineText } = Function.prototype;
 const { endsWith, includes, slice } = String.prototype;
 const NATIVE_END = '{\n    [native code]\n}'; // of the engine, which V8 writes in one line
-// Without what the rewriter put around expressions. Functions of ours in the place of the engine's look like those.
-const { toString } = {
+// Without what the rewriter put around expressions.
+replace(Function.prototype, {
   toString() {
-    if (this === toString || this === parse || this === stringify) return `function ${this.name}() { [native code] }`;
+    if (apply(isOurs, ours, [this])) return `function ${this.name}() { [native code] }`;
     const text = apply(engineText, this, []);
     if (apply(endsWith, text, [NATIVE_END])) return `${apply(slice, text, [0, -NATIVE_END.length])}{ [native code] }`;
     return apply(includes, text, ['$eddy']) ? require('internal/function_text')(text) : text;
   },
-};
-defineProperty(Function.prototype, 'toString', {
-  value: toString, writable: true, enumerable: false, configurable: true,
 });
 
 // ---- modules behind globals ----------------------------------------------------------------------------------------

@@ -27,8 +27,9 @@ static const struct {
     {"JSC_useSharedArrayBuffer", "1"},          // off by default, for reasons of browsers
     {"JSC_useExplicitResourceManagement", "1"}, // DisposableStack, Symbol.dispose
     {"JSC_useImportDefer", "1"},
-    {"JSC_useIteratorSequencing", "1"}, // Iterator.concat; its Temporal stays off, having no ZonedDateTime
-    {"JSC_useTailCalls", "0"},          // proper tail calls would take frames out of users' stacks
+    {"JSC_useIteratorSequencing", "1"},   // Iterator.concat; its Temporal stays off, having no ZonedDateTime
+    {"JSC_useMathSumPreciseMethod", "0"}, // wrong in the last place; Node 26 has none
+    {"JSC_useTailCalls", "0"},            // proper tail calls would take frames out of users' stacks
     // On a machine of 24 GB the heap would quadruple between collections; doubling is as fast and keeps servers small
     // (docs/decisions/005-memory.md). The C API makes heaps of the small kind, first collected after one megabyte,
     // which is less than loading node:http takes.
