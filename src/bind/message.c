@@ -14,6 +14,7 @@
 #include "loop/loop.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -25,24 +26,33 @@ enum { EVENT_MAIL = 1, EVENT_CLOSED }; // of the mailbox's slot: (event, port)
 enum { GIVEN_BYTES = 1, GIVEN_VALUE }; // in cell N0: what next() and take() gave; 0: nothing
 enum { BATCH = 1000 };                 // messages of one port that may follow each other
 
+// See expects_more(). STAY_NS: how long other events may wait for it.
+enum { SOON_NS = 100000, QUICK = 8, LOOK_NS = 20000, LOOKS = 50, STAY_NS = 500000 };
+
 typedef ed_port port;
 typedef struct channel channel;
 typedef ed_message message;
 
+// Whether a mailbox's thread is to be woken for mail. AWAKE: it looks for more at the moment.
+typedef enum call { NOT_CALLED, RUNG, AWAKE } call;
+
 typedef struct mailbox {
   ed_handle handle; // first: see ed_handle
   uv_poll_t uv;     // on the bell
-  int bell;         // eventfd, rung while `is_called`
+  int bell;         // eventfd
+  atomic_uint refs; // the thread's, and one for each that is about to ring
   uint8_t *pool;    // where short messages are handed over: kept alive by JavaScript
   size_t pool_len;
   // Of this thread only.
-  port *owned;  // list
-  port *recent; // the one that was found last
-  int left;     // messages that the port which is served may still give
+  port *owned;        // list
+  port *recent;       // the one that was found last
+  int left;           // messages that the port which is served may still give
+  uint64_t served_ns; // when there was mail last
+  unsigned quick;     // how often mail came soon after other mail, in a row
   pthread_mutex_t lock;
   port *first_ready, **end_ready; // under the lock, as all that follows
-  unsigned ready;
-  bool is_called;
+  atomic_uint ready;              // may be read without it
+  call call;
 } mailbox;
 
 struct ed_port {
@@ -129,10 +139,17 @@ static port *find_mine(uint32_t id) {
 
 // ---- mailboxes -----------------------------------------------------------------------------------------------------
 
-// Under the channel's lock.
-static void announce(port *p) {
+static void unref_mailbox(mailbox *m) {
+  if (atomic_fetch_sub(&m->refs, 1) > 1) return;
+  close(m->bell);
+  pthread_mutex_destroy(&m->lock);
+  free(m);
+}
+
+// Under the channel's lock. The result is to be rung when that is given back: who wakes would wait for it at once.
+static mailbox *announce(port *p) {
   mailbox *m = p->owner;
-  if (!m) return;
+  if (!m) return NULL;
   pthread_mutex_lock(&m->lock);
   bool calls = false;
   if (!p->is_ready) {
@@ -141,11 +158,18 @@ static void announce(port *p) {
     *m->end_ready = p;
     m->end_ready = &p->next_ready;
     m->ready++;
-    calls = !m->is_called;
-    m->is_called = true;
+    calls = m->call == NOT_CALLED;
+    if (calls) m->call = RUNG;
   }
+  if (calls) atomic_fetch_add(&m->refs, 1);
   pthread_mutex_unlock(&m->lock);
-  if (calls) eventfd_write(m->bell, 1);
+  return calls ? m : NULL;
+}
+
+static void ring(mailbox *m) {
+  if (!m) return;
+  eventfd_write(m->bell, 1);
+  unref_mailbox(m);
 }
 
 static port *next_ready(mailbox *m) {
@@ -262,9 +286,10 @@ static void close_port(ed_ctx ctx, port *p, port **doomed) {
   message *left = p->first; // and what was taken, since it is disowned
   p->first = NULL;
   bool is_last = peer_of(p)->is_closed;
-  if (!is_last) announce(peer_of(p));
+  mailbox *called = is_last ? NULL : announce(peer_of(p));
   forget_number(p);
   pthread_mutex_unlock(&c->lock); // from here on the thread of the other side may free both
+  ring(called);
   while (left) {
     message *m = left;
     left = m->next;
@@ -287,12 +312,14 @@ static bool enqueue(port *to, message *m) {
   channel *c = to->channel;
   pthread_mutex_lock(&c->lock);
   bool is_open = !to->is_closed;
+  mailbox *called = NULL;
   if (is_open) {
     *to->end = m;
     to->end = &m->next;
-    if (to->is_started) announce(to);
+    if (to->is_started) called = announce(to);
   }
   pthread_mutex_unlock(&c->lock);
+  ring(called);
   return is_open;
 }
 
@@ -345,8 +372,9 @@ static void serve(mailbox *m, uint32_t id) {
     }
     if (m->left == 0) {
       pthread_mutex_lock(&p->channel->lock);
-      announce(p);
+      mailbox *called = announce(p);
       pthread_mutex_unlock(&p->channel->lock);
+      ring(called);
       return;
     }
     int before = m->left;
@@ -355,15 +383,19 @@ static void serve(mailbox *m, uint32_t id) {
   }
 }
 
-static void on_mail(uv_poll_t *uv, int status, int events) {
-  (void)status, (void)events;
-  mailbox *m = uv->data;
+// The ports that have something to say. What comes from now on rings.
+static unsigned answer(mailbox *m) {
   eventfd_t rings;
   pthread_mutex_lock(&m->lock);
-  eventfd_read(m->bell, &rings);
-  m->is_called = false;
-  unsigned count = m->ready; // what comes from now on waits for the next turn
+  bool was_rung = m->call == RUNG;
+  m->call = NOT_CALLED;
+  unsigned count = m->ready;
   pthread_mutex_unlock(&m->lock);
+  if (was_rung) eventfd_read(m->bell, &rings);
+  return count;
+}
+
+static void serve_ready(mailbox *m, unsigned count) {
   for (; count > 0; count--) {
     port *p = next_ready(m);
     if (!p) return;
@@ -380,6 +412,45 @@ static void on_mail(uv_poll_t *uv, int status, int events) {
   }
 }
 
+// Two threads that answer each other spend most of their time falling asleep and waking each other. So where mail has
+// come soon after other mail for some time, the thread looks for more for a moment before it sleeps, and nobody need
+// ring. One moment in vain, on a busy machine for example, and it is done with that until mail comes soon again.
+static bool expects_more(mailbox *m) {
+  return m->quick >= QUICK && uv_backend_timeout(ed_loop_uv(m->handle.loop)) != 0;
+}
+
+static void set_call(mailbox *m, call call) {
+  pthread_mutex_lock(&m->lock);
+  m->call = call;
+  pthread_mutex_unlock(&m->lock);
+}
+
+static void relax(void) {
+#if defined __x86_64__
+  __builtin_ia32_pause();
+#endif
+}
+
+static bool look_for_more(mailbox *m) {
+  set_call(m, AWAKE);
+  for (uint64_t until = uv_hrtime() + LOOK_NS; !m->ready && uv_hrtime() < until;)
+    for (int i = 0; !m->ready && i < LOOKS; i++) relax();
+  if (!m->ready) m->quick = 0;
+  return true;
+}
+
+static void on_mail(uv_poll_t *uv, int status, int events) {
+  (void)status, (void)events;
+  mailbox *m = uv->data;
+  uint64_t at = uv_hrtime();
+  m->quick = at - m->served_ns < SOON_NS ? m->quick + 1 : 0;
+  eventfd_t rings;
+  eventfd_read(m->bell, &rings);
+  do serve_ready(m, answer(m));
+  while (expects_more(m) && uv_hrtime() - at < STAY_NS && look_for_more(m));
+  m->served_ns = uv_hrtime();
+}
+
 static void detach_mailbox(ed_handle *h) {
   mailbox *m = (mailbox *)h;
   port *doomed = NULL;
@@ -391,12 +462,7 @@ static void detach_mailbox(ed_handle *h) {
   mine = NULL;
 }
 
-static void free_mailbox(ed_handle *h) {
-  mailbox *m = (mailbox *)h;
-  close(m->bell);
-  pthread_mutex_destroy(&m->lock);
-  free(m);
-}
+static void free_mailbox(ed_handle *h) { unref_mailbox((mailbox *)h); }
 
 // ---- natives -------------------------------------------------------------------------------------------------------
 
@@ -410,6 +476,7 @@ ED_FN(message_begin) {
   mailbox *m = ed_xcalloc(1, sizeof *m);
   m->pool = pool.data, m->pool_len = pool.len;
   m->end_ready = &m->first_ready;
+  m->refs = 1;
   pthread_mutex_init(&m->lock, NULL);
   // Not a uv_async_t: its receiver spins until the sender's thread runs again, on a busy machine for a while.
   m->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -462,8 +529,9 @@ ED_FN(message_start) {
   if (!p) return NULL;
   pthread_mutex_lock(&p->channel->lock);
   p->is_started = true;
-  if (p->taken || p->first || is_over_for(p)) announce(p);
+  mailbox *called = p->taken || p->first || is_over_for(p) ? announce(p) : NULL;
   pthread_mutex_unlock(&p->channel->lock);
+  ring(called);
   return NULL;
 }
 
@@ -526,6 +594,17 @@ ED_FN(message_post_value) {
   ed_val value = ed_arg_val(a);
   if (ed_failed(a)) return NULL;
   message *m = ed_message_of_value(a->ctx, value);
+  if (from && enqueue(peer_of(from), m)) return ed_num(a->ctx, 1);
+  drop(a->ctx, m);
+  return ed_num(a->ctx, 0);
+}
+
+// postJson(port, text) -> whether the other side is open: a value by its text as JSON
+ED_FN(message_post_json) {
+  port *from = find_mine(ed_arg_u32(a));
+  ed_val text = ed_arg_val(a);
+  if (ed_failed(a)) return NULL;
+  message *m = ed_message_of_json(a->ctx, text);
   if (from && enqueue(peer_of(from), m)) return ed_num(a->ctx, 1);
   drop(a->ctx, m);
   return ed_num(a->ctx, 0);
@@ -637,6 +716,7 @@ const ed_native ed_bind_message[] = {
     {"close", message_close},
     {"post", message_post},
     {"postValue", message_post_value},
+    {"postJson", message_post_json},
     {"postTo", message_post_to},
     {"listen", message_listen},
     {"listeners", message_listeners},

@@ -50,6 +50,12 @@ ed_message *ed_message_of_value(ed_ctx ctx, ed_val value) {
   return m;
 }
 
+ed_message *ed_message_of_json(ed_ctx ctx, ed_val text) {
+  ed_message *m = ed_message_of_value(ctx, text);
+  m->form = ED_MESSAGE_JSON;
+  return m;
+}
+
 static bool send_part(ed_ctx ctx, ed_obj buffer, char mode, ed_moved *out) {
   if (mode == 'w') return ed_code_send(ctx, buffer, out);
   return ed_buffer_send(ctx, buffer, mode == 's' ? ED_SHARE : mode == 'm' ? ED_MOVE : ED_COPY, out);
@@ -106,6 +112,7 @@ static ed_val value_of(ed_ctx ctx, ed_message *m, uint8_t *pool, size_t pool_len
   switch (m->form) {
   case ED_MESSAGE_BYTES: return give_bytes(ctx, m, pool, pool_len);
   case ED_MESSAGE_TEXT: return ed_str_end(ctx, &m->text);
+  case ED_MESSAGE_JSON: return ed_from_json(ctx, ed_str_end(ctx, &m->text));
   case ED_MESSAGE_NUMBER: return ed_num(ctx, m->number);
   case ED_MESSAGE_BOOLEAN: return ed_bool(ctx, m->number != 0);
   case ED_MESSAGE_NULL: return ed_null(ctx);
@@ -122,6 +129,7 @@ ed_val ed_message_give(ed_ctx ctx, ed_message *take, uint8_t *pool, size_t pool_
 
 void ed_message_drop(ed_ctx ctx, ed_message *take) {
   for (unsigned i = 0; i < take->buffer_count; i++) drop_part(ctx, &take->buffers[i]);
-  if (take->form == ED_MESSAGE_TEXT) ed_str_end(ctx, &take->text); // its engine frees it
+  if (take->form == ED_MESSAGE_TEXT || take->form == ED_MESSAGE_JSON)
+    ed_str_end(ctx, &take->text); // its engine frees it
   free_message(take);
 }

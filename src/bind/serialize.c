@@ -15,8 +15,6 @@ typedef struct slot {
   uint32_t id, unused;
 } slot;
 
-enum { BARE = 64 }; // beside a kind
-
 static size_t place_of(uint64_t object, size_t count) {
   return (size_t)((object >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (count - 1);
 }
@@ -43,9 +41,9 @@ static bool is_table(ed_bytes table) {
   return count >= 2 && (count & (count - 1)) == 0;
 }
 
-// meet(table, object, id) -> the number of an object met before, or else -1 - its kind, plus 64 when it surely has no
-// properties besides elements; the object then has the number `id`. Views, which are numbered after their buffers, and
-// what is of unknown kind (-1 - 63) have to be entered by JavaScript.
+// meet(table, object, id) -> the number of an object met before, or else -1 - its kind, plus 64 for an array of nothing
+// but elements and for a simple object (engine/kind.h); the object then has the number `id`. Views, which are numbered
+// after their buffers, and what is of unknown kind (-1 - 63) have to be entered by JavaScript.
 ED_FN(serialize_meet) {
   ed_bytes table = ed_arg_bytes_briefly(a);
   ed_val object = ed_arg_val(a);
@@ -54,11 +52,11 @@ ED_FN(serialize_meet) {
   size_t place;
   slot s = find(table, (uint64_t)object, &place);
   if (s.object == (uint64_t)object) return ed_num(a->ctx, s.id);
-  int kind = ed_kind_of(a->ctx, object);
-  if (kind == ED_KIND_UNKNOWN) return ed_num(a->ctx, -BARE);
+  int kind = ed_kind_look(a->ctx, object);
+  if (kind == ED_KIND_UNKNOWN) return ed_num(a->ctx, -ED_KIND_SIMPLE);
   if (kind == ED_KIND_TYPED_ARRAY || kind == ED_KIND_DATA_VIEW) return ed_num(a->ctx, -1 - kind);
   put(table, place, (uint64_t)object, id);
-  return ed_num(a->ctx, -1 - (kind | (ed_kind_is_bare(a->ctx, object) ? BARE : 0)));
+  return ed_num(a->ctx, -1 - kind);
 }
 
 // enter(table, object, id)

@@ -22,6 +22,7 @@ const lazyWire = lazy(() => {
   wire.ends.receive = (number) => new End(number);
   return wire;
 });
+const lazyTree = lazy(() => require('internal/message/tree'));
 const lazyClone = lazy(() => require('web/structured_clone').structuredClone);
 
 // ---- the mailbox of this thread ------------------------------------------------------------------------------------
@@ -178,7 +179,11 @@ class End {
   // False when nobody is there to read it.
   post(data, list) {
     if (this.number !== 0) {
-      if (list.length === 0 && isPart(data)) return binding.postValue(this.number, data) === 1;
+      if (list.length === 0) {
+        if (isPart(data)) return binding.postValue(this.number, data) === 1;
+        const text = typeof data === 'object' ? lazyTree().jsonOf(data) : undefined;
+        if (text !== undefined) return binding.postJson(this.number, text) === 1;
+      }
       const { encode, post } = lazyWire();
       return sent(post(this.number, encode(data, list)));
     }
