@@ -536,7 +536,7 @@ class Answer {
       parser.takeOver();
       return;
     }
-    if (res.statusCode >= 100 && res.statusCode < 200) {
+    if (isInformation(res)) {
       this.information(res);
       return;
     }
@@ -577,7 +577,7 @@ class Answer {
   onEnd(trailers) {
     const { req, message } = this;
     if (this.ignored || !message) return;
-    if (message.statusCode >= 100 && message.statusCode < 200) {
+    if (isInformation(message)) {
       this.message = null;
       return;
     }
@@ -621,6 +621,11 @@ class Answer {
     req.destroyed = true;
     emitClose(req);
   }
+}
+
+/** An answer that another will follow. 101 is the last one, also where it changes no protocol. */
+function isInformation({ statusCode }) {
+  return statusCode >= 100 && statusCode < 200 && statusCode !== 101;
 }
 
 function onResponseEnd() {
