@@ -20,7 +20,7 @@ const { ReadableState } = Readable;
 
 const kText = Symbol('kText'); // the head, not cut yet; a number: place and length in kArena
 const kArena = Symbol('kArena');
-const kUrl = Symbol('kUrl');
+const kUrl = Symbol('kUrl'); // the property, and its value until somebody asks: any other may be assigned
 const kMethod = Symbol('kMethod');
 const kRawHeaders = Symbol('kRawHeaders');
 const kHeaders = Symbol('kHeaders');
@@ -55,6 +55,7 @@ function headText(message) {
 }
 
 function IncomingMessage(socket) {
+  // statusCode and statusMessage are the prototype's: packages look for their names in this text.
   this.socket = socket;
   this.httpVersionMajor = null;
   this.httpVersionMinor = null;
@@ -63,7 +64,7 @@ function IncomingMessage(socket) {
   this.upgrade = null;
   this[kText] = undefined;
   this[kArena] = null;
-  this[kUrl] = undefined;
+  this[kUrl] = kUrl;
   this[kMethod] = null;
   this._consuming = false;
 }
@@ -110,7 +111,7 @@ accessor(
 accessor(
   'url',
   function () {
-    if (this[kUrl] === undefined) {
+    if (this[kUrl] === kUrl) {
       const text = headText(this);
       this[kUrl] = text === undefined || this.statusCode !== null ? '' : text.slice(0, text.indexOf('\n'));
     }

@@ -29,6 +29,8 @@ server.listen(0, '127.0.0.1', () => {
       assert.strictEqual(req.headers['x-latin'], '\xe9, b');
       assert.deepStrictEqual(req.headersDistinct['x-latin'], ['\xe9', 'b']);
       assert.strictEqual(req.complete, true);
+      req.url = undefined;
+      assert.strictEqual(req.url, undefined);
     });
   });
   for (let i = 0; i < 300; i++) {
