@@ -75,10 +75,11 @@ ED_FN(http_methods) {
   return ed_str_latin1(a->ctx, (uint8_t *)names, n - 1);
 }
 
-// open(response, limit, lenient) -> id
+// open(response, limit, fieldsLimit, lenient) -> id
 ED_FN(http_open) {
   bool response = ed_arg_bool(a);
   uint32_t limit = ed_arg_u32(a);
+  uint32_t fields_limit = ed_arg_u32(a);
   uint32_t lenient = ed_arg_u32(a);
   if (ed_failed(a)) return NULL;
   int32_t id = first_free;
@@ -91,7 +92,7 @@ ED_FN(http_open) {
   }
   parser *p = parsers[id];
   *p = (parser){.id = id, .next_free = -2, .since = -1};
-  ed_http1_init(&p->machine, response, limit, lenient);
+  ed_http1_init(&p->machine, response, limit, fields_limit, lenient);
   ed_buf_init(&p->kept, SIZE_MAX);
   return ed_num(a->ctx, id);
 }

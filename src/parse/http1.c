@@ -486,25 +486,30 @@ static const uint8_t *scan_value(const line *l, const uint8_t *from) {
   return c;
 }
 
+static bool too_many(const line *l) { return l->p->fields_limit && l->p->fields >= l->p->fields_limit; }
+
+static int refuse_more(line *l, const uint8_t *at) { return fail(l, at, ED_HTTP1_HEADER_OVERFLOW, "Header overflow"); }
+
 // One field line, with the lines folded onto it in lenient mode.
 static int take_field(line *l) {
   const uint8_t *name = l->start;
   bool loose = lenient(l, ED_HTTP1_LENIENT_HEADERS);
   if (is_blank(*name) && !loose) {
-    if (l->p->head.count || l->p->state == TRAILERS)
+    if (l->p->fields || l->p->state == TRAILERS)
       return fail(l, name, ED_HTTP1_INVALID_HEADER_TOKEN, "Invalid header token");
     return fail(l, name + 1, ED_HTTP1_UNEXPECTED_SPACE, "Unexpected space after start line");
   }
   if (loose)
     while (name < l->end && is_blank(*name)) name++;
   const uint8_t *c = skip_class(resume_at(l, name), l->end, TOKEN);
-  if (c == l->end) return unfinished(l, name, c);
+  if (c == l->end) return too_many(l) ? refuse_more(l, c) : unfinished(l, name, c);
   const uint8_t *name_end = c;
   if (loose)
     while (c < l->end && is_blank(*c)) c++;
   if (c == l->end) return MORE;
   if (count(l, name, name_end) < 0) return FAIL;
   if (*c != ':' || name_end == name) return fail(l, c, ED_HTTP1_INVALID_HEADER_TOKEN, "Invalid header token");
+  if (too_many(l)) return refuse_more(l, c + 1);
   uint32_t counted = l->p->counted, name_len = (uint32_t)(name_end - name);
   c++;
   while (c < l->end && is_blank(*c)) c++;
@@ -569,7 +574,7 @@ static int take_fields(line *l, const uint8_t **lines_end) {
     n = take_field(l);
     if (n <= 0) return n;
     l->start += n;
-    l->p->head.count++;
+    l->p->fields++;
     l->p->line = (uint32_t)(l->start - l->base);
     l->p->seen = 0;
   }
@@ -607,7 +612,7 @@ static void enter_body(ed_http1 *p) {
   p->state = states[p->head.framing];
 }
 
-static void begin_lines(ed_http1 *p) { p->line = p->token = p->seen = p->counted = 0; }
+static void begin_lines(ed_http1 *p) { p->line = p->token = p->seen = p->counted = p->fields = 0; }
 
 // One step in a head: MORE, FAIL, or 1 with l->start behind it.
 static int step_head(line *l) {
@@ -793,8 +798,12 @@ size_t ed_http1_parse(ed_http1 *p, const uint8_t *data, size_t len, ed_http1_eve
     }
 }
 
-void ed_http1_init(ed_http1 *p, bool response, uint32_t limit, unsigned lenient_bits) {
-  *p = (ed_http1){.state = START, .response = response, .limit = limit, .lenient = (uint16_t)lenient_bits};
+void ed_http1_init(ed_http1 *p, bool response, uint32_t limit, uint32_t fields_limit, unsigned lenient_bits) {
+  *p = (ed_http1){.state = START,
+                  .response = response,
+                  .limit = limit,
+                  .fields_limit = fields_limit,
+                  .lenient = (uint16_t)lenient_bits};
 }
 
 bool ed_http1_idle(const ed_http1 *p) { return p->state == START || p->state == CLOSED; }

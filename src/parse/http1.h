@@ -108,20 +108,21 @@ typedef struct ed_http1_head {
   uint16_t flags;
   uint32_t text_at, text_len;     // request target, or reason phrase
   uint32_t fields_at, fields_len; // the header lines, for ed_http1_field; the empty line is not among them
-  uint32_t count;                 // header lines
 } ed_http1_head;
 
 typedef struct ed_http1 {
   uint8_t state;
   bool response;
   uint16_t lenient;
-  uint32_t limit;     // bytes allowed in target, names and values of one head (and, again, of its trailers)
-  uint32_t line;      // start of the first line not judged yet, from the start of the head or trailers
-  uint32_t token;     // of that line: the token the last call broke off in ...
-  uint32_t seen;      // ... and how far that call scanned it
-  uint32_t counted;   // of `limit`
-  uint64_t left;      // bytes left of the body or chunk; Content-Length between head and body
-  ed_http1_head head; // complete from the HEAD event on
+  uint32_t limit;        // bytes allowed in target, names and values of one head (and, again, of its trailers)
+  uint32_t line;         // start of the first line not judged yet, from the start of the head or trailers
+  uint32_t token;        // of that line: the token the last call broke off in ...
+  uint32_t seen;         // ... and how far that call scanned it
+  uint32_t counted;      // of `limit`
+  uint32_t fields_limit; // field lines allowed in one head (and, again, in its trailers); 0: any number
+  uint32_t fields;       // of `fields_limit`
+  uint64_t left;         // bytes left of the body or chunk; Content-Length between head and body
+  ed_http1_head head;    // complete from the HEAD event on
 } ed_http1;
 
 typedef enum ed_http1_kind {
@@ -141,7 +142,7 @@ typedef struct ed_http1_event {
   size_t len;
 } ed_http1_event;
 
-void ed_http1_init(ed_http1 *p, bool response, uint32_t limit, unsigned lenient);
+void ed_http1_init(ed_http1 *p, bool response, uint32_t limit, uint32_t fields_limit, unsigned lenient);
 // Parses up to the next event. Returns how many of the `len` bytes are used up. Call again with the rest until the
 // event is MORE, TAKEN or FAIL.
 size_t ed_http1_parse(ed_http1 *p, const uint8_t *data, size_t len, ed_http1_event *ev);

@@ -50,7 +50,7 @@ static void put_fields(transcript *t, const uint8_t *lines, size_t len) {
 // What a connection does with the events, beside writing them down.
 typedef struct driver_options {
   bool response, head_request, take_upgrades;
-  uint32_t limit;
+  uint32_t limit, fields_limit;
   unsigned lenient;
 } driver_options;
 
@@ -101,7 +101,7 @@ static void guarded_free(guarded g) { munmap(g.end - g.room, g.room + 4096); }
 // The connection: `cuts` holds `count` ascending offsets at which the reads end; the rest is the last read.
 static char *drive(const driver_options *o, const uint8_t *input, size_t len, const size_t *cuts, size_t count) {
   ed_http1 p;
-  ed_http1_init(&p, o->response, o->limit ? o->limit : 16384, o->lenient);
+  ed_http1_init(&p, o->response, o->limit ? o->limit : 16384, o->fields_limit, o->lenient);
   transcript t = {0};
   put(&t, "%s", "");
   guarded g = guarded_new(len);

@@ -268,6 +268,15 @@ TEST(limits) {
       {CHUNKED "0\r\nA: 1234567890123456789012345678901\r\n\r\n", CHUNKED_HEAD "HPE_HEADER_OVERFLOW Header overflow\n"},
   };
   CHECK_ALL(OPTIONS(.limit = 32), trailers);
+  // Field lines have a limit of their own, once for the head and once for the trailers.
+  static const vector fields[] = {
+      {GET "A: 1\r\nB: 2\r\n\r\n", "head 1.1 GET / |A=1|B=2| keep\nend \n"},
+      {GET "A: 1\r\nB: 2\r\nC: 3\r\n\r\n", "HPE_HEADER_OVERFLOW Header overflow\n"},
+      {GET "A: 1\r\nB: 2\r\nC\r\n\r\n", "HPE_INVALID_HEADER_TOKEN Invalid header token\n"},
+      {CHUNKED "0\r\nA: 1\r\nB: 2\r\n\r\n", CHUNKED_HEAD "end A=1|B=2|\n"},
+      {CHUNKED "0\r\nA: 1\r\nB: 2\r\nC: 3\r\n\r\n", CHUNKED_HEAD "HPE_HEADER_OVERFLOW Header overflow\n"},
+  };
+  CHECK_ALL(OPTIONS(.fields_limit = 2), fields);
 
   char *blanks = malloc(70000);
   int n = sprintf(blanks, GET "A:");

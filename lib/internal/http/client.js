@@ -20,6 +20,7 @@ const {
 const {
   KEEP_ALIVE,
   UPGRADE,
+  FIELDS_LIMIT,
   Parser,
   isToken,
   lenientFlags,
@@ -381,7 +382,7 @@ function endUnsent(req, reason) {
 function attach(req, socket) {
   debug('%s %s: a socket', req.method, req[kPath]);
   const limit = req.maxHeaderSize || maxHeaderSizeOption();
-  const parser = new Parser(new Answer(req), true, limit, lenientFlags(req.httpValidation, req.insecureHTTPParser));
+  const parser = new Parser(new Answer(req), true, limit, 0, lenientFlags(req.httpValidation, req.insecureHTTPParser));
   req.socket = socket;
   req.parser = parser;
   parser.socket = socket;
@@ -527,7 +528,7 @@ class Answer {
     res.upgrade = (flags & UPGRADE) !== 0;
     res.url = '';
     if (req.joinDuplicateHeaders) res.joinDuplicateHeaders = true;
-    if (typeof req.maxHeadersCount === 'number') res[kMaxHeaders] = req.maxHeadersCount;
+    res[kMaxHeaders] = typeof req.maxHeadersCount === 'number' ? req.maxHeadersCount : FIELDS_LIMIT;
     this.message = res;
     parser.incoming = res;
     if (req.method === 'CONNECT' && res.statusCode >= 200) res.upgrade = true;

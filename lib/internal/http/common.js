@@ -124,6 +124,8 @@ const HAS_HOST = 16;
 const HAS_LENGTH = 32;
 const HAS_ENCODING = 64;
 
+const FIELDS_LIMIT = 1000; // header lines of a message where maxHeadersCount says nothing
+
 const LENIENT_ALL = 1023;
 const LENIENT_VALUES = 1024;
 
@@ -181,9 +183,9 @@ function piece(chunk, at, length) {
  * It may call noBody() or takeOver().
  */
 class Parser {
-  constructor(owner, response, limit, lenient) {
+  constructor(owner, response, limit, fieldsLimit, lenient) {
     this.owner = owner;
-    this.id = binding.open(response, limit, lenient);
+    this.id = binding.open(response, limit, fieldsLimit, lenient);
     this.incoming = null;
     this.socket = null;
     this.method = 0;
@@ -313,6 +315,7 @@ module.exports = {
   HAS_HOST,
   HAS_LENGTH,
   HAS_ENCODING,
+  FIELDS_LIMIT,
   Parser,
   parseError,
   isLenient,

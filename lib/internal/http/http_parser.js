@@ -49,7 +49,7 @@ class HTTPParser {
     this.#release();
     this.#type = type;
     this.#paused = false;
-    this.#id = binding.open(type === RESPONSE, maxHeaderSize || maxHeaderSizeOption(), lenientFlags);
+    this.#id = binding.open(type === RESPONSE, maxHeaderSize || maxHeaderSizeOption(), 0, lenientFlags);
   }
 
   #release() {

@@ -29,14 +29,13 @@ const kTrailerText = Symbol('kTrailerText');
 const kRawTrailers = Symbol('kRawTrailers');
 const kTrailers = Symbol('kTrailers');
 const kTrailersDistinct = Symbol('kTrailersDistinct');
-const kMaxHeaders = Symbol('kMaxHeaders');
+const kMaxHeaders = Symbol('kMaxHeaders'); // of an answer: what is behind them is left out; 0: nothing
 const kEnded = Symbol('kEnded'); // the body is complete, but nobody has touched the stream
 const kState = Symbol('kState');
 const kSignal = Symbol('kSignal');
 const kConnection = Symbol('kConnection'); // on a server's socket: who reads it
 const kIncomingMessage = Symbol('IncomingMessage'); // on a server: the class of its requests
 
-const MAX_HEADERS = 2000;
 const LENGTH_MAX = 2 ** 26; // of a head in the arena
 
 /** Where a head lies, as one number. */
@@ -85,7 +84,7 @@ proto[kTrailerText] = '';
 proto[kRawTrailers] = undefined;
 proto[kTrailers] = undefined;
 proto[kTrailersDistinct] = undefined;
-proto[kMaxHeaders] = MAX_HEADERS;
+proto[kMaxHeaders] = 0;
 proto[kEnded] = false;
 proto[kState] = undefined;
 proto[kSignal] = undefined;

@@ -14,7 +14,7 @@ const observed = require('internal/perf/observed');
 const net = require('node/net');
 const { TCP, Pipe, kOnEnd } = require('internal/net/handle');
 const {
-  IncomingMessage, placeInArena, kArena, kConnection, kIncomingMessage, kText, kMethod, kMaxHeaders, pushBody,
+  IncomingMessage, placeInArena, kArena, kConnection, kIncomingMessage, kText, kMethod, pushBody,
   endMessage,
 } = require('internal/http/incoming');
 const { kFinish, kUniqueHeaders, parseUniqueHeadersOption } = require('internal/http/outgoing');
@@ -28,6 +28,7 @@ const {
   HAS_HOST,
   HAS_LENGTH,
   HAS_ENCODING,
+  FIELDS_LIMIT,
   Parser,
   parseError,
   lenientFlags,
@@ -277,7 +278,9 @@ class Connection {
     const { server, socket } = this;
     const limit = server.maxHeaderSize || maxHeaderSizeOption();
     server[kLenient] ??= lenientFlags(server.httpValidation, server.insecureHTTPParser);
-    this.parser = new Parser(this, false, limit, server[kLenient]);
+    const { maxHeadersCount } = server;
+    const fieldsLimit = typeof maxHeadersCount === 'number' ? Math.max(maxHeadersCount | 0, 0) : FIELDS_LIMIT;
+    this.parser = new Parser(this, false, limit, fieldsLimit, server[kLenient]);
     this.id = this.parser.id;
     this.parser.socket = socket;
     socket.parser = this.parser;
@@ -366,7 +369,6 @@ class Connection {
     req[kMethod] = method;
     req.upgrade = false;
     if (server.joinDuplicateHeaders) req.joinDuplicateHeaders = true;
-    if (typeof server.maxHeadersCount === 'number') req[kMaxHeaders] = server.maxHeadersCount;
     if (this.idleUntil !== 0) unlinkIdle(this);
     this.incoming = req;
     this.inBody = true;

@@ -306,14 +306,16 @@ class Test {
       }
       const hooks = eachHooks(this, 'beforeEach');
       if (hooks.length > 0) await runEach(hooks, this, 'beforeEach');
+      let turns = 1;
       if (this.fn !== undefined) {
         const { context } = this;
         const inTest = () => call(this.fn, context, [context], stop, (error) => this.fail(error));
         const pending = this.inContext(inTest);
         if (pending !== undefined) await pending;
+        else turns = 3;
       }
       await this.settleSubtests(stop);
-      if (this.plan !== null) await this.plan.check(stop);
+      if (this.plan !== null) await this.plan.check(stop, turns);
       this.pass();
       if (each.length > 0) await cleanUp();
       if (this.hooks.after.length > 0) await runHooks(this, 'after');
