@@ -17,6 +17,7 @@ const loop = internalBinding('loop');
 
 const slots = [undefined]; // slot 0 stays unused: it has no complement that differs in meaning from "none"
 const contexts = [undefined];
+const types = [undefined];
 let free = 0;
 
 // Keeps fn for C under the returned integer, with the async context of now. What is told to the hooks of async_hooks:
@@ -25,6 +26,7 @@ function hold(fn, type) {
   const slot = free !== 0 ? free : slots.length;
   if (free !== 0) free = slots[slot];
   slots[slot] = fn;
+  types[slot] = type;
   contexts[slot] = context.tracker === undefined ? context.current : context.tracker.init(type, fn.handle ?? {});
   return slot;
 }
@@ -45,6 +47,11 @@ function rehold(slot, type, resource) {
 // The handle object whose function a slot holds, if it says so (`fn.handle`), for process._getActiveHandles().
 function handleOf(slot) {
   return slots[slot]?.handle;
+}
+
+// The types under which slots are held now.
+function heldTypes() {
+  return types.filter((type, slot) => typeof slots[slot] === 'function');
 }
 
 // ---- the nextTick queue --------------------------------------------------------------------------------------------
@@ -78,11 +85,20 @@ function runTicks() {
       else callback(...args);
     } catch (error) {
       require('internal/fatal').uncaught(error);
+      if (head < queue.length) return postponeTicks();
     }
     if (context.tracker !== undefined) context.tracker.end(tick.context);
   }
   context.current = undefined;
   i32[TICKS] = 0;
+}
+
+// Behind an error that somebody took after all the loop goes on before the rest of the ticks: one that throws each time,
+// and whose handler queues it again, must not hold up everything else.
+function postponeTicks() {
+  context.current = undefined;
+  i32[TICKS] = 0;
+  require('node/timers').setImmediate(() => { i32[TICKS] = 1; });
 }
 
 // Called by C while there are ticks or rejections, with the microtasks drained before each call.
@@ -148,4 +164,4 @@ const entries = [
 ];
 loop.attach(...entries, context);
 
-module.exports = { hold, rehold, release, handleOf, pushTick, drainHere, settle, entries };
+module.exports = { hold, rehold, release, handleOf, heldTypes, pushTick, drainHere, settle, entries };

@@ -22,6 +22,9 @@ const kSources = Symbol('kSourceSignals');
 const kTimed = Symbol('timed sources');
 const kDependants = Symbol('kDependantSignals');
 const kCreate = Symbol('kCreate');
+// No private fields: a proxy of a signal, which programs hand on in their options, is one too.
+const kAborted = Symbol('kAborted');
+const kReason = Symbol('kReason');
 
 const listenedTo = new Set();
 const timers = new FinalizationRegistry((timer) => clearTimeout(timer));
@@ -36,8 +39,8 @@ let isSignal, isTimed;
 let checkController; // set by AbortController
 
 class AbortSignal extends EventTarget {
-  #aborted = false;
-  #reason = undefined;
+  [kAborted] = false;
+  [kReason] = undefined;
   #timed = false;
 
   constructor(token = undefined) {
@@ -48,24 +51,24 @@ class AbortSignal extends EventTarget {
 
   get aborted() {
     checkSignal(this);
-    return this.#aborted;
+    return this[kAborted];
   }
 
   get reason() {
     checkSignal(this);
-    return this.#reason;
+    return this[kReason];
   }
 
   throwIfAborted() {
     checkSignal(this);
-    if (this.#aborted) throw this.#reason;
+    if (this[kAborted]) throw this[kReason];
   }
 
   /** A signal that is aborted already. */
   static abort(reason = new DOMException('This operation was aborted', 'AbortError')) {
     const signal = new AbortSignal(kCreate);
-    signal.#aborted = true;
-    signal.#reason = reason;
+    signal[kAborted] = true;
+    signal[kReason] = reason;
     return signal;
   }
 
@@ -91,9 +94,9 @@ class AbortSignal extends EventTarget {
     const sources = toSignals(signals);
     const result = new AbortSignal(kCreate);
     for (let i = 0; i < sources.length; i++) {
-      if (sources[i].#aborted) {
-        result.#aborted = true;
-        result.#reason = sources[i].#reason;
+      if (sources[i][kAborted]) {
+        result[kAborted] = true;
+        result[kReason] = sources[i][kReason];
         return result;
       }
     }
@@ -116,7 +119,7 @@ class AbortSignal extends EventTarget {
   }
 
   [kListenerAdded](count, type) {
-    if (type !== 'abort' || count !== 1 || this.#aborted) return;
+    if (type !== 'abort' || count !== 1 || this[kAborted]) return;
     if (this.#timed || this[kSources]?.size > 0) listenedTo.add(this);
   }
 
@@ -127,8 +130,8 @@ class AbortSignal extends EventTarget {
   // The copy of a signal that was made transferable: what aborts the original comes by a port.
   static [kDeserialize]({ aborted, reason, port }) {
     const signal = new AbortSignal(kCreate);
-    signal.#aborted = aborted;
-    signal.#reason = reason;
+    signal[kAborted] = aborted;
+    signal[kReason] = reason;
     if (port !== undefined) {
       port.onmessage = ({ data }) => {
         abortSignal(signal, data);
@@ -144,20 +147,20 @@ class AbortSignal extends EventTarget {
   }
 
   static {
-    isSignal = (value) => typeof value === 'object' && value !== null && #aborted in value;
+    isSignal = (value) => typeof value === 'object' && value !== null && typeof value[kAborted] === 'boolean';
     isTimed = (signal) => signal.#timed;
     // All states change before the first listener runs: a listener sees every dependant aborted.
     abortSignal = (signal, reason) => {
-      if (signal.#aborted) return;
-      signal.#aborted = true;
-      signal.#reason = reason;
+      if (signal[kAborted]) return;
+      signal[kAborted] = true;
+      signal[kReason] = reason;
       const dependants = [];
       if (signal[kDependants] !== undefined) {
         for (const weak of signal[kDependants]) {
           const dependant = weak.deref();
-          if (dependant === undefined || dependant.#aborted) continue;
-          dependant.#aborted = true;
-          dependant.#reason = reason;
+          if (dependant === undefined || dependant[kAborted]) continue;
+          dependant[kAborted] = true;
+          dependant[kReason] = reason;
           dependants.push(dependant);
         }
         signal[kDependants].clear();

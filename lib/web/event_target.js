@@ -543,6 +543,7 @@ module.exports = {
   EventTarget,
   defineEventHandler,
   inspectAs,
+  isTarget,
   kListenerAdded,
   kListenerRemoved,
   kTellListeners,

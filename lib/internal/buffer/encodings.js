@@ -210,7 +210,7 @@ function encode(string, id) {
 
 // ---- bytes to text --------------------------------------------------------------------------------------------------
 
-const kStringMaxLength = 0x1fffffe8;
+const kStringMaxLength = 2 ** 31 - 1; // the engine's
 const SHORT_READ = 24;
 const urlText = { __proto__: null, alphabet: 'base64url', omitPadding: true };
 

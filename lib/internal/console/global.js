@@ -7,13 +7,14 @@ const { sinkOf } = require('internal/process/stdio');
 
 // Its prototype is an empty object, as the Console Standard asks of namespaces.
 const console = Object.create({});
-for (const name of methodNames) {
-  console[name] = Console.prototype[name];
-  bindMethod(console, name);
+for (let i = 0; i < methodNames.length; i++) {
+  console[methodNames[i]] = Console.prototype[methodNames[i]];
+  bindMethod(console, methodNames[i]);
 }
 
 const replaced = { __proto__: null };
-for (const [key, name] of [['_stdout', 'stdout'], ['_stderr', 'stderr']]) {
+for (const key in { _stdout: 1, _stderr: 1 }) {
+  const name = key.slice(1);
   Object.defineProperty(console, key, {
     __proto__: null,
     get() {

@@ -14,7 +14,7 @@
 'use strict';
 
 const { Buffer } = require('node/buffer');
-const hold = require('internal/slots').holderOf('FSREQCALLBACK');
+const { holderOf } = require('internal/slots');
 const { parseFileMode, validateInteger, validateInt32, validateOneOf } = require('internal/validate');
 const {
   constants, decodeName, fail, getOptions, getValidatedFd, getValidatedPath, makeCallback,
@@ -151,6 +151,9 @@ const CALLS = {
   },
 };
 
+const hold = holderOf('FSREQCALLBACK');
+const holdPromise = holderOf('FSREQPROMISE');
+
 function makeForms(name) {
   const {
     syscall = name, native = name, params, optional = false, paths = 0, late = paths === 0, prepare,
@@ -208,7 +211,7 @@ function makeForms(name) {
     if (objected !== undefined) throw objected;
     const options = readOptions?.(given[params - 1]);
     return new Promise((resolve, reject) => {
-      start(args, hold((err, value) => {
+      start(args, holdPromise((err, value) => {
         if (err < 0) reject(failure(err, args));
         else resolve(resultOf(value, options));
       }));

@@ -6,6 +6,7 @@ const { AbortError, codes } = require('internal/errors');
 const { ERR_INVALID_STATE } = codes;
 const hold = require('internal/slots').holderOf('FSREQPROMISE');
 const { Buffer } = require('node/buffer');
+const lazy = require('internal/lazy');
 const { contents, fileError } = require('internal/fs/results');
 const {
   EMPTY, fail, isView, nativeViews, throwIfAborted, validateBufferArray, validateOptionsObject,
@@ -83,18 +84,27 @@ async function writev(handle, buffers, position) {
 
 // ---- whole files ----------------------------------------------------------------------------------------------------
 
-// A promise for a whole-file job; the signal may win.
+const lazyTarget = lazy(() => require('web/event_target'));
+
+// A promise for a whole-file job; the signal may win. What only looks like one, as a proxy, is asked when the job is
+// done.
 function wholeFile(args, start, take) {
   const { signal } = args;
   return new Promise((resolve, reject) => {
     let onAbort;
     if (signal) {
       throwIfAborted(signal);
-      onAbort = () => reject(new AbortError(undefined, { cause: signal.reason }));
-      signal.addEventListener('abort', onAbort, { once: true });
+      if (lazyTarget().isTarget(signal)) {
+        onAbort = () => reject(new AbortError(undefined, { cause: signal.reason }));
+        signal.addEventListener('abort', onAbort, { once: true });
+      }
     }
     start(hold((err, value, step) => {
-      signal?.removeEventListener('abort', onAbort);
+      if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
+      if (signal?.aborted) {
+        reject(new AbortError(undefined, { cause: signal.reason }));
+        return;
+      }
       if (err !== 0) {
         reject(fileError(err, step, args.file));
         return;

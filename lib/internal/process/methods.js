@@ -233,8 +233,23 @@ function resourceName(kind, slot) {
   return kind === 'TCP' ? (isServer ? 'TCPServerWrap' : 'TCPSocketWrap') : (isServer ? 'PipeServerWrap' : 'PipeWrap');
 }
 
+// Node's names for kinds of requests; those that are missing count as handles there, or not at all.
+const REQUESTS = {
+  __proto__: null,
+  FSREQCALLBACK: 'FSReqCallback',
+  FSREQPROMISE: 'FSReqPromise',
+  FILEHANDLECLOSEREQ: 'FileHandleCloseReq',
+  GETADDRINFOREQWRAP: 'GetAddrInfoReqWrap',
+  GETNAMEINFOREQWRAP: 'GetNameInfoReqWrap',
+};
+
+function requestNames() {
+  const { heldTypes } = require('boot/turn');
+  return heldTypes().filter((type) => REQUESTS[type] !== undefined).map((type) => REQUESTS[type]);
+}
+
 function getActiveResourcesInfo() {
-  const list = [];
+  const list = requestNames();
   const handles = loop().handles();
   for (let i = 0; i < handles.length; i += 2) list.push(resourceName(handles[i], handles[i + 1]));
   const { countTimers, countImmediates } = require('internal/timers');
@@ -254,7 +269,10 @@ function _getActiveHandles() {
   return list;
 }
 
-function _getActiveRequests() { return []; }
+// A request is a callback here: objects of a class that is named like Node's stand for them.
+function _getActiveRequests() {
+  return requestNames().map((name) => new ({ [name]: class {} }[name])());
+}
 
 // Anything with the ref protocol: by symbol, or by plain methods.
 function callProtocol(value, symbol, method) {
