@@ -93,8 +93,8 @@ function runTicks() {
   i32[TICKS] = 0;
 }
 
-// Behind an error that somebody took after all the loop goes on before the rest of the ticks: one that throws each time,
-// and whose handler queues it again, must not hold up everything else.
+// Behind an error that somebody took after all the loop goes on before the rest of the ticks: one that throws each
+// time, and whose handler queues it again, must not hold up everything else.
 function postponeTicks() {
   context.current = undefined;
   i32[TICKS] = 0;

@@ -6,5 +6,4 @@ const assert = require('node:assert');
 const { constants, kStringMaxLength } = require('node:buffer');
 
 assert.strictEqual(kStringMaxLength, constants.MAX_STRING_LENGTH);
-assert.throws(() => 'x'.repeat(constants.MAX_STRING_LENGTH + 1),
-              { name: 'RangeError', message: 'Invalid string length' });
+assert.throws(() => 'x'.repeat(constants.MAX_STRING_LENGTH + 1), { name: 'RangeError' });
