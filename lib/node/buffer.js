@@ -13,7 +13,7 @@
 
 const { codes } = require('internal/errors');
 const { validateInteger, validateNumber, validateString } = require('internal/validate');
-const { FastBuffer, allocate, allocateOwn } = require('internal/buffer/pool');
+const { FastBuffer, allocate, allocateOwn, allocateZeroed } = require('internal/buffer/pool');
 const encodings = require('internal/buffer/encodings');
 const search = require('internal/buffer/search');
 const { isAnyArrayBuffer, isTypedArray, isUint8Array } = require('internal/buffer/brand');
@@ -156,7 +156,7 @@ Buffer.of = function of(...items) {
 
 Buffer.alloc = function alloc(size, fill, encoding) {
   validateSize(size);
-  const buffer = allocateOwn(size);
+  const buffer = allocateZeroed(size);
   if (fill === undefined || fill === 0 || size < 1) return buffer;
   return fillBuffer(buffer, fill, undefined, undefined, encoding);
 };
@@ -168,7 +168,7 @@ Buffer.allocUnsafe = function allocUnsafe(size) {
 
 Buffer.allocUnsafeSlow = function allocUnsafeSlow(size) {
   validateSize(size);
-  return allocateOwn(size);
+  return allocateOwn(Math.trunc(size));
 };
 Object.defineProperty(Buffer.allocUnsafe, 'length', { __proto__: null, value: 2 });
 Object.defineProperty(Buffer.allocUnsafeSlow, 'length', { __proto__: null, value: 2 });

@@ -8,8 +8,11 @@
 #include "base/hex.h"
 #include "base/mem.h"
 #include "base/search.h"
+#include "base/spare.h"
 #include "base/utf.h"
 #include "engine/engine.h"
+#include "engine/object.h"
+#include "loop/block.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -153,6 +156,18 @@ ED_FN(buffer_pool) {
   return bytes ? ed_arraybuffer_take(a->ctx, bytes, size) : throw_out_of_memory(a);
 }
 
+static void give_back(void *bytes, void *len) { ed_spare_give(bytes, (size_t)len); }
+
+// large(size) -> ArrayBuffer of memory that was given back before, if there is any: its bytes are whatever they are
+ED_FN(buffer_large) {
+  uint32_t size = ed_arg_u32(a);
+  if (ed_failed(a)) return NULL;
+  void *bytes = ed_spare_take(size);
+  if (!bytes) return throw_out_of_memory(a);
+  ed_block_count(ed_loop_here(), size);
+  return ed_arraybuffer_external(a->ctx, bytes, size, give_back, (void *)(size_t)size);
+}
+
 // encodeExactly(bytes, string) -> length in UTF-8; the bytes are written if they are of exactly this length
 ED_FN(buffer_encode_exactly) {
   ed_bytes b = ed_arg_bytes_briefly(a);
@@ -288,18 +303,9 @@ ED_FN(buffer_swap) {
 }
 
 const ed_native ed_bind_buffer[] = {
-    {"decode", buffer_decode},
-    {"write", buffer_write},
-    {"encode", buffer_encode},
-    {"pool", buffer_pool},
-    {"encodeExactly", buffer_encode_exactly},
-    {"atob", buffer_atob},
-    {"btoa", buffer_btoa},
-    {"compare", buffer_compare},
-    {"isUtf8", buffer_is_utf8},
-    {"isAscii", buffer_is_ascii},
-    {"utf8Length", buffer_utf8_length},
-    {"indexOf", buffer_index_of},
-    {"swap", buffer_swap},
-    {0},
+    {"decode", buffer_decode},    {"write", buffer_write},      {"encode", buffer_encode},
+    {"pool", buffer_pool},        {"large", buffer_large},      {"encodeExactly", buffer_encode_exactly},
+    {"atob", buffer_atob},        {"btoa", buffer_btoa},        {"compare", buffer_compare},
+    {"isUtf8", buffer_is_utf8},   {"isAscii", buffer_is_ascii}, {"utf8Length", buffer_utf8_length},
+    {"indexOf", buffer_index_of}, {"swap", buffer_swap},        {0},
 };

@@ -19,9 +19,12 @@ let pool;
 let poolUsed = 0;
 let poolBytes = 0;
 
+let zeroes; // of --zero-fill-buffers
+const mustZero = () => (zeroes ??= require('internal/options').option('--zero-fill-buffers') === true);
+
 function nextPool(bytes) {
   const { kUntransferable } = require('internal/clone');
-  pool = require('internal/options').option('--zero-fill-buffers') ? new ArrayBuffer(bytes) : binding.pool(bytes);
+  pool = mustZero() ? new ArrayBuffer(bytes) : binding.pool(bytes);
   Object.defineProperty(pool, kUntransferable, { __proto__: null, value: true });
   poolBytes = bytes;
   poolUsed = 0;
@@ -38,7 +41,17 @@ function allocate(size, poolSize) {
   return allocateOwn(size);
 }
 
+// Of memory that is large the zeroing and the page faults are what costs.
+const LARGE_MIN = 64 * 1024;
+const LARGE_MAX = 16 * 1024 * 1024;
+
+// A buffer with an ArrayBuffer of its own, its bytes whatever they are.
 function allocateOwn(size) {
+  if (size >= LARGE_MIN && size <= LARGE_MAX && !mustZero()) return new FastBuffer(binding.large(size));
+  return allocateZeroed(size);
+}
+
+function allocateZeroed(size) {
   try {
     return new FastBuffer(size);
   } catch {
@@ -46,4 +59,4 @@ function allocateOwn(size) {
   }
 }
 
-module.exports = { FastBuffer, INLINE_BYTES_MAX, allocate, allocateOwn };
+module.exports = { FastBuffer, INLINE_BYTES_MAX, allocate, allocateOwn, allocateZeroed };

@@ -34,8 +34,9 @@ function unlisten(emitter, name, listener) {
 
 const onAbort = { __proto__: null, once: true, [kResistStopPropagation]: true };
 
-/** Resolves with the arguments of the next `name`; rejects on 'error' (unless that is the name) and on abort. */
-async function once(emitter, name, options) {
+/** Resolves with the arguments of the next `name`; rejects on 'error' (unless that is the name) and on abort. What is
+ *  wrong with the arguments it throws: its caller is the async function. */
+function once(emitter, name, options) {
   validateObject(options, 'options');
   const { signal } = options;
   validateAbortSignal(signal, 'options.signal');
@@ -128,8 +129,8 @@ function on(emitter, event, options) {
     },
   };
 
-  function receive(...args) {
-    const value = options[kFirstArgument] === true ? args[0] : args;
+  const receive = options[kFirstArgument] === true ? take : (...args) => take(args);
+  function take(value) {
     if (waiting.size > 0) {
       waiting.shift().resolve({ value, done: false });
       return;

@@ -314,9 +314,23 @@ WriteStream.prototype._write = function(data, encoding, callback) {
   }, callback);
 };
 
+// Of small chunks the kernel, and each address that is asked for, cost more than a copy.
+const JOINED_MEAN_MAX = 2048;
+
+function buffersOf(stream, chunks) {
+  const buffers = [];
+  let bytes = 0;
+  for (let i = 0; i < chunks.length; i++) {
+    const { chunk } = chunks[i];
+    buffers.push(chunk);
+    bytes += chunk.length;
+  }
+  if (stream[kFs] !== fs || bytes > JOINED_MEAN_MAX * buffers.length) return buffers;
+  return [Buffer.concat(buffers, bytes)];
+}
+
 WriteStream.prototype._writev = function(chunks, callback) {
-  let buffers = [];
-  for (let i = 0; i < chunks.length; i++) buffers.push(chunks[i].chunk);
+  let buffers = buffersOf(this, chunks);
   startWriting(this, (position, done) => {
     this[kFs].writev(this.fd, buffers, position ?? null, done);
   }, (count) => {

@@ -31,23 +31,66 @@ function hasState(object, StateClass) {
   return typeof object === 'object' && object !== null && object[kState] instanceof StateClass;
 }
 
+const PENDING = 0;
+const FULFILLED = 1;
+const REJECTED = 2;
+
+// Captured, as what users do with Promise is nothing to the streams.
+const { resolve: promiseResolve, reject: promiseReject, withResolvers } = Promise;
+
+// A promise that is made when somebody asks for it: nobody does for most of those that streams keep, as `closed`,
+// `ready` and the writes of pipes.
 class Deferred {
   constructor() {
-    this.settled = false;
-    this.promise = new Promise((resolve, reject) => {
+    this.state = PENDING;
+    this.value = undefined;
+    this.made = undefined; // the promise
+    this.accept = this.refuse = undefined;
+    this.ignored = false;
+  }
+
+  get settled() {
+    return this.state !== PENDING;
+  }
+
+  get promise() {
+    return this.made ?? this.make();
+  }
+
+  make() {
+    if (this.state === FULFILLED) {
+      this.made = promiseOf(this.value);
+    } else if (this.state === REJECTED) {
+      this.made = promiseReject.call(Promise, this.value);
+    } else {
+      const { promise, resolve, reject } = withResolvers.call(Promise);
+      this.made = promise;
       this.accept = resolve;
       this.refuse = reject;
-    });
+    }
+    if (this.ignored) markHandled(this.made);
+    return this.made;
   }
 
   resolve(value) {
-    this.settled = true;
-    this.accept(value);
+    if (this.state !== PENDING) return;
+    this.state = FULFILLED;
+    this.value = value;
+    if (this.made !== undefined) this.accept(value);
   }
 
   reject(err) {
-    this.settled = true;
-    this.refuse(err);
+    if (this.state !== PENDING) return;
+    this.state = REJECTED;
+    this.value = err;
+    if (this.made !== undefined) this.refuse(err);
+  }
+
+  // A rejection is not unhandled: somebody else reports it.
+  ignore() {
+    if (this.ignored) return;
+    this.ignored = true;
+    if (this.made !== undefined) markHandled(this.made);
   }
 
   static resolved(value) {
@@ -77,12 +120,19 @@ function markHandled(promise) {
 
 const { apply } = Reflect;
 
-/** Calls a method of a user's source, sink or transformer: its throw is a rejection. */
+// What is fulfilled with nothing in particular
+const SETTLED = Promise.resolve();
+
+/**
+ * Calls a method of a user's source, sink or transformer whose result only matters as something to wait for: its throw
+ * is a rejection, and values that are no objects share one promise.
+ */
 function promiseCall(fn, self, ...args) {
   try {
-    return promiseOf(apply(fn, self, args));
+    const result = apply(fn, self, args);
+    return isObject(result) ? promiseOf(result) : SETTLED;
   } catch (err) {
-    return Promise.reject(err);
+    return promiseReject.call(Promise, err);
   }
 }
 
@@ -93,44 +143,56 @@ function promiseOf(value) {
 
 /** A queue of values with sizes; `total` is what desiredSize is made of. */
 class SizedQueue {
-  #values = [];
-  #sizes = [];
-  #head = 0;
-  total = 0;
+  constructor() {
+    this.values = [];
+    this.sizes = [];
+    this.head = 0;
+    this.total = 0;
+  }
 
   get length() {
-    return this.#values.length - this.#head;
+    return this.values.length - this.head;
   }
 
   push(value, size) {
     size = Number(size);
     if (!(size >= 0 && size < Infinity)) throw new ERR_INVALID_ARG_VALUE.RangeError('size', size);
-    this.#values.push(value);
-    this.#sizes.push(size);
+    this.values.push(value);
+    this.sizes.push(size);
     this.total += size;
   }
 
   shift() {
-    const value = this.#values[this.#head];
-    this.total -= this.#sizes[this.#head];
+    const { values, sizes } = this;
+    if (values.length === 1) { // what the engine does in place; setting the length is a call
+      this.total -= sizes.pop();
+      if (this.total < 0) this.total = 0; // sizes are floating point numbers
+      return values.pop();
+    }
+    const value = values[this.head];
+    this.total -= sizes[this.head];
     if (this.total < 0) this.total = 0; // sizes are floating point numbers
-    this.#values[this.#head++] = undefined;
-    if (this.#head === this.#values.length) {
-      this.#values.length = this.#sizes.length = this.#head = 0;
-    } else if (this.#head > 1024) {
-      this.#values.splice(0, this.#head);
-      this.#sizes.splice(0, this.#head);
-      this.#head = 0;
+    values[this.head++] = undefined;
+    if (this.head === values.length) {
+      this.values = [];
+      this.sizes = [];
+      this.head = 0;
+    } else if (this.head > 1024) {
+      values.splice(0, this.head);
+      sizes.splice(0, this.head);
+      this.head = 0;
     }
     return value;
   }
 
   peek() {
-    return this.#values[this.#head];
+    return this.values[this.head];
   }
 
   reset() {
-    this.#values.length = this.#sizes.length = this.#head = 0;
+    this.values = [];
+    this.sizes = [];
+    this.head = 0;
     this.total = 0;
   }
 }
@@ -276,17 +338,20 @@ function pullOnce(controller) {
     return;
   }
   controller.pulling = true;
-  then(
-    controller.pullAlgorithm(),
-    () => {
-      controller.pulling = false;
-      if (controller.pullAgain) {
-        controller.pullAgain = false;
-        controller.pullIfNeeded();
-      }
-    },
-    (err) => controller.error(err),
-  );
+  const result = controller.pullAlgorithm();
+  if (controller.onPulled === undefined) {
+    controller.onPulled = () => pulled(controller);
+    controller.onPullFailed = (err) => controller.error(err);
+  }
+  then(result, controller.onPulled, controller.onPullFailed);
+}
+
+function pulled(controller) {
+  controller.pulling = false;
+  if (controller.pullAgain) {
+    controller.pullAgain = false;
+    controller.pullIfNeeded();
+  }
 }
 
 function invalidState(message) {
@@ -297,6 +362,7 @@ module.exports = {
   ByteLengthQueuingStrategy,
   CountQueuingStrategy,
   Deferred,
+  SETTLED,
   SizedQueue,
   finishClass,
   hasState,

@@ -7,10 +7,11 @@ const {
   acquire,
   cancelByReader,
   createReadableStream,
+  hasChunk,
   read,
   release,
 } = require('internal/webstreams/readable');
-const { invalidState, kState, nothing, promiseCall } = require('internal/webstreams/common');
+const { invalidState, kState, nothing, promiseOf, then } = require('internal/webstreams/common');
 const {
   codes: { ERR_ARG_NOT_ITERABLE, ERR_INVALID_STATE },
 } = require('internal/errors');
@@ -27,20 +28,20 @@ function fromIterable(iterable) {
   const { next } = iterator;
   let controller;
 
+  const take = (result) => {
+    checkResult(result, 'next');
+    if (result.done) controller.close();
+    else controller.enqueue(result.value);
+  };
   // A sync iterator may hold promises: they are waited for, as `for await` does.
   const settle = (result) => {
     checkResult(result, 'next');
-    return isAsync || result.done ? result : Promise.resolve(result.value).then((value) => ({ value, done: false }));
+    if (result.done) return take(result);
+    return Promise.resolve(result.value).then((value) => controller.enqueue(value));
   };
   const stream = createReadableStream(
     nothing,
-    () =>
-      promiseCall(next, iterator)
-        .then(settle)
-        .then((result) => {
-          if (result.done) controller.close();
-          else controller.enqueue(result.value);
-        }),
+    () => then(resultOf(next, iterator), isAsync ? take : settle),
     (reason) => {
       let method;
       try {
@@ -49,12 +50,20 @@ function fromIterable(iterable) {
         return Promise.reject(err);
       }
       if (method === undefined || method === null) return Promise.resolve();
-      return promiseCall(method, iterator, reason).then((result) => checkResult(result, 'return'));
+      return resultOf(method, iterator, reason).then((result) => checkResult(result, 'return'));
     },
     0,
   );
   controller = stream[kState].controller;
   return stream;
+}
+
+function resultOf(method, iterator, ...args) {
+  try {
+    return promiseOf(Reflect.apply(method, iterator, args));
+  } catch (err) {
+    return Promise.reject(err);
+  }
 }
 
 function checkResult(result, name) {
@@ -91,9 +100,64 @@ Object.defineProperty(prototype.return, 'name', { value: 'return' });
 function chain(self, step) {
   const iteration = self?.[kIterator];
   if (iteration === undefined) return Promise.reject(invalidState('not a ReadableStream iterator'));
-  const run = () => step(iteration).then((result) => result);
-  iteration.ongoing = iteration.ongoing === undefined ? run() : iteration.ongoing.then(run, run);
-  return iteration.ongoing;
+  const { ongoing } = iteration;
+  if (ongoing === undefined) {
+    const promise = step(iteration);
+    if (iteration.reading) iteration.ongoing = promise;
+    else if (iteration.cancelling) waitFor(iteration, promise);
+    return promise;
+  }
+  const run = () => step(iteration);
+  return waitFor(iteration, then(ongoing, run, run));
+}
+
+function waitFor(iteration, promise) {
+  iteration.ongoing = promise;
+  const settled = () => {
+    if (iteration.ongoing === promise) iteration.ongoing = undefined;
+  };
+  then(promise, settled, settled);
+  return promise;
+}
+
+const { resolve: promiseResolve, withResolvers } = Promise;
+const fulfilled = (value, done) => promiseResolve.call(Promise, { value, done });
+
+const same = (result) => result;
+
+// The read() behind a next() that has to wait. Its promise is one microtask behind the chunk: by then the source has
+// been asked for the next.
+class IterationRead {
+  constructor(iteration) {
+    const { promise, resolve, reject } = withResolvers.call(Promise);
+    this.iteration = iteration;
+    this.promise = then(promise, same);
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  chunk(value) {
+    this.answered();
+    this.resolve({ value, done: false });
+  }
+
+  close() {
+    this.answered();
+    this.iteration.finish();
+    this.resolve({ value: undefined, done: true });
+  }
+
+  error(err) {
+    this.answered();
+    this.iteration.finish();
+    this.reject(err);
+  }
+
+  answered() {
+    const { iteration } = this;
+    iteration.reading = false;
+    if (iteration.ongoing === this.promise) iteration.ongoing = undefined;
+  }
 }
 
 class Iteration {
@@ -101,36 +165,38 @@ class Iteration {
     this.reader = new DefaultReaderState(undefined);
     acquire(this.reader, stream);
     this.preventCancel = preventCancel;
-    this.ongoing = undefined;
+    this.ongoing = undefined; // the promise of the last call, while it waits
+    this.reading = false;
+    this.cancelling = false;
     this.finished = false;
   }
 
   next() {
-    if (this.finished) return Promise.resolve({ value: undefined, done: true });
+    if (this.finished) return fulfilled(undefined, true);
     const { reader } = this;
-    if (reader.stream === undefined) return Promise.reject(invalidState('The reader is not bound to a stream'));
-    return new Promise((resolve, reject) => {
-      read(reader, {
-        chunk: (value) => resolve({ value, done: false }),
-        close: () => {
-          this.finished = true;
-          release(reader);
-          resolve({ value: undefined, done: true });
-        },
-        error: (err) => {
-          this.finished = true;
-          release(reader);
-          reject(err);
-        },
-      });
-    });
+    const { stream } = reader;
+    if (stream === undefined) return Promise.reject(invalidState('The reader is not bound to a stream'));
+    if (hasChunk(stream)) {
+      stream.disturbed = true;
+      return fulfilled(stream.controller.take(), false);
+    }
+    const request = new IterationRead(this);
+    this.reading = true;
+    read(reader, request);
+    return request.promise;
+  }
+
+  finish() {
+    this.finished = true;
+    release(this.reader);
   }
 
   return(value) {
-    if (this.finished) return Promise.resolve({ value, done: true });
-    this.finished = true;
+    if (this.finished) return fulfilled(value, true);
     const { reader } = this;
+    this.finished = true;
     if (reader.stream === undefined) return Promise.reject(invalidState('The reader is not bound to a stream'));
+    this.cancelling = true;
     const result = this.preventCancel ? undefined : cancelByReader(reader, value);
     release(reader);
     return Promise.resolve(result).then(() => ({ value, done: true }));

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: MIT
 // ReadableStream.pipeTo(): https://streams.spec.whatwg.org/#readable-stream-pipe-to
 //
-// The loop reads as long as the destination wants chunks. Four conditions end it, in this order of precedence: an error
+// The loop reads as long as the destination wants chunks. What the source has goes on without a promise; when either
+// side makes it wait, that side calls it. Four conditions end it, in this order of precedence: an error
 // of the source, an error of the destination, the source closed, the destination closed. Each is acted on once, after
 // the writes that have begun.
 'use strict';
 
 const context = require('internal/async_context');
-const { Deferred, invalidState, markHandled, nothing, then } = require('internal/webstreams/common');
-const { DefaultReaderState, cancel, initializeReader, read, release } = require('internal/webstreams/readable');
+const { Deferred, SETTLED, invalidState, nothing, then } = require('internal/webstreams/common');
+const {
+  DefaultReaderState,
+  cancel,
+  hasChunk,
+  initializeReader,
+  read,
+  release,
+} = require('internal/webstreams/readable');
 const {
   WriterState,
   writerCloseWithErrorPropagation,
@@ -24,7 +32,20 @@ function pipeTo(source, dest, preventClose, preventAbort, preventCancel, signal)
   source.disturbed = true;
   const result = new Deferred();
   let shuttingDown = false;
-  let lastWrite = Promise.resolve();
+  let lastWrite = Deferred.resolved();
+  let hasArrived = false; // a chunk that is not yet written
+  let arrived;
+  // One at a time. A chunk is written later, because enqueue() of the source is on the stack: it must neither see the
+  // write begin nor recurse.
+  const request = {
+    chunk(value) {
+      hasArrived = true;
+      arrived = value;
+      then(SETTLED, writeArrived);
+    },
+    close: nothing,
+    error: nothing,
+  };
 
   if (signal !== undefined) {
     if (signal.aborted) {
@@ -77,26 +98,32 @@ function pipeTo(source, dest, preventClose, preventAbort, preventCancel, signal)
   }
 
   function step() {
-    if (shuttingDown) return;
-    if (!(writerDesiredSize(writer) > 0)) {
-      // Rejected when the destination fails, which watch() sees to.
-      then(writer.ready.promise, step, nothing);
-      return;
+    writer.onReady = undefined;
+    while (!shuttingDown) {
+      if (!(writerDesiredSize(writer) > 0)) {
+        writer.onReady = step; // a destination that fails is watch()'s
+        return;
+      }
+      if (!hasChunk(source)) {
+        read(reader, request);
+        return;
+      }
+      write(source.controller.take()); // which may run the source's pull(), and that anything
     }
-    read(reader, {
-      chunk(value) {
-        // Later, because enqueue() of the source is on the stack: it must neither see the write begin nor recurse.
-        lastWrite = then(Promise.resolve(), () => {
-          const write = writerWrite(writer, value);
-          markHandled(write);
-          step();
-          return write;
-        });
-        markHandled(lastWrite);
-      },
-      close: nothing,
-      error: nothing,
-    });
+  }
+
+  function write(chunk) {
+    if (writer.stream === undefined) return;
+    lastWrite = writerWrite(writer, chunk);
+    lastWrite.ignore();
+  }
+
+  function writeArrived() {
+    const chunk = arrived;
+    hasArrived = false;
+    arrived = undefined;
+    write(chunk);
+    step();
   }
 
   /** Waits for the writes that have begun, then acts, then settles. */
@@ -119,18 +146,19 @@ function pipeTo(source, dest, preventClose, preventAbort, preventCancel, signal)
   }
 
   async function waitForWrites() {
-    let write;
+    let last;
     do {
-      write = lastWrite;
+      last = lastWrite;
       try {
-        await context.keep(write);
+        await context.keep(hasArrived ? SETTLED : last.promise);
       } catch {
         // the destination's error, reported by its state
       }
-    } while (write !== lastWrite);
+    } while (hasArrived || last !== lastWrite);
   }
 
   function finalize(isError, err) {
+    writer.onReady = undefined;
     writerRelease(writer);
     release(reader);
     signal?.removeEventListener('abort', abort);

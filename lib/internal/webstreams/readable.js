@@ -7,6 +7,7 @@
 
 const {
   Deferred,
+  SETTLED,
   SizedQueue,
   finishClass,
   hasState,
@@ -178,7 +179,7 @@ class ReadableStream {
     const stream = this[kState];
     if (stream.closedSignal === undefined) {
       stream.closedSignal = new Deferred();
-      markHandled(stream.closedSignal.promise);
+      stream.closedSignal.ignore();
       if (stream.state === 'closed') stream.closedSignal.resolve();
       else if (stream.state === 'errored') stream.closedSignal.reject(stream.storedError);
     }
@@ -262,7 +263,7 @@ function error(stream, err) {
   const { reader } = stream;
   if (reader === undefined) return;
   reader.closed.reject(err);
-  markHandled(reader.closed.promise);
+  reader.closed.ignore();
   errorRequests(reader, err);
 }
 
@@ -278,7 +279,9 @@ function hasDefaultReader(stream) {
 
 /** Gives a chunk to the oldest read(). */
 function fulfill(stream, chunk) {
-  stream.reader.requests.shift().chunk(chunk);
+  const { requests } = stream.reader;
+  const request = requests.length === 1 ? requests.pop() : requests.shift();
+  request.chunk(chunk);
 }
 
 // ---- readers -------------------------------------------------------------------------------------------------------
@@ -312,7 +315,7 @@ function initializeReader(reader, stream) {
     reader.closed = Deferred.resolved();
   } else {
     reader.closed = Deferred.rejected(stream.storedError);
-    markHandled(reader.closed.promise);
+    reader.closed.ignore();
   }
 }
 
@@ -321,20 +324,22 @@ function release(reader) {
   const err = invalidState('Reader released');
   if (stream.state === 'readable') reader.closed.reject(err);
   else reader.closed = Deferred.rejected(err);
-  markHandled(reader.closed.promise);
+  reader.closed.ignore();
   stream.controller.release();
   stream.reader = undefined;
   reader.stream = undefined;
   errorRequests(reader, invalidState('Releasing reader'));
 }
 
+const { resolve: promiseResolve, withResolvers } = Promise;
+
 /** A read() of a user: the request is its promise. */
 class ReadPromise {
   constructor() {
-    this.promise = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.error = reject;
-    });
+    const { promise, resolve, reject } = withResolvers.call(Promise);
+    this.promise = promise;
+    this.resolve = resolve;
+    this.error = reject;
   }
 
   chunk(value) {
@@ -354,6 +359,13 @@ function read(reader, request) {
   else stream.controller.pull(request);
 }
 
+/** Whether controller.take() gives one. */
+function hasChunk(stream) {
+  const { controller } = stream;
+  // Behind a size() that closes the stream, a chunk is left that nobody gets.
+  return stream.state === 'readable' && controller instanceof DefaultController && controller.queue.length > 0;
+}
+
 class ReadableStreamDefaultReader {
   constructor(stream) {
     const reader = new DefaultReaderState(this);
@@ -366,7 +378,12 @@ class ReadableStreamDefaultReader {
       return Promise.reject(new ERR_INVALID_THIS('ReadableStreamDefaultReader'));
     }
     const reader = this[kState];
-    if (reader.stream === undefined) return Promise.reject(invalidState('The reader is not attached to a stream'));
+    const { stream } = reader;
+    if (stream === undefined) return Promise.reject(invalidState('The reader is not attached to a stream'));
+    if (hasChunk(stream)) {
+      stream.disturbed = true;
+      return promiseResolve.call(Promise, { value: stream.controller.take(), done: false });
+    }
     const request = new ReadPromise();
     read(reader, request);
     return request.promise;
@@ -425,24 +442,30 @@ class DefaultController {
     this.sizeOf = undefined;
     this.pullAlgorithm = undefined;
     this.cancelAlgorithm = undefined;
+    this.onPulled = this.onPullFailed = undefined; // of pullOnce(), made with the first pull
   }
 
   // [[PullSteps]]
   pull(request) {
-    const { stream, queue } = this;
-    if (queue.length > 0) {
-      const chunk = queue.shift();
-      if (this.closeRequested && queue.length === 0) {
-        this.clear();
-        close(stream);
-      } else {
-        this.pullIfNeeded();
-      }
-      request.chunk(chunk);
+    if (this.queue.length > 0) {
+      request.chunk(this.take());
     } else {
-      stream.reader.requests.push(request);
+      this.stream.reader.requests.push(request);
       this.pullIfNeeded();
     }
+  }
+
+  // The oldest chunk, of which there is one
+  take() {
+    const { queue } = this;
+    const chunk = queue.shift();
+    if (this.closeRequested && queue.length === 0) {
+      this.clear();
+      close(this.stream);
+    } else {
+      this.pullIfNeeded();
+    }
+    return chunk;
   }
 
   // [[CancelSteps]]
@@ -535,9 +558,7 @@ function startController(controller, result) {
   );
 }
 
-function resolved() {
-  return Promise.resolve();
-}
+const resolved = () => SETTLED;
 
 function setUpFromSource(stream, source, mark, size) {
   const controller = new DefaultController();
@@ -612,6 +633,7 @@ module.exports = {
   error,
   errorRequests,
   fulfill,
+  hasChunk,
   hasDefaultReader,
   initializeReader,
   inspectReader,

@@ -5,6 +5,7 @@
 
 const {
   Deferred,
+  SETTLED,
   finishClass,
   highWaterMarkOf,
   inspectAs,
@@ -89,8 +90,10 @@ class TransformController {
 
   perform(chunk) {
     // A cancel that began meanwhile has taken the algorithms: the chunk goes nowhere.
-    if (this.transformAlgorithm === undefined) return resolved();
-    return then(this.transformAlgorithm(chunk), undefined, (err) => {
+    if (this.transformAlgorithm === undefined) return SETTLED;
+    const result = this.transformAlgorithm(chunk);
+    if (result === SETTLED) return result;
+    return then(result, undefined, (err) => {
       this.stream.error(err);
       throw err;
     });
@@ -136,7 +139,7 @@ class TransformStream {
     stream.controller = controller;
     controller.transformAlgorithm =
       transform === undefined
-        ? (chunk) => promiseCall(() => controller.enqueue(chunk))
+        ? (chunk) => promiseCall(enqueue, undefined, controller, chunk)
         : (chunk) => promiseCall(transform, transformer, chunk, self);
     controller.flushAlgorithm = flush === undefined ? resolved : () => promiseCall(flush, transformer, self);
     controller.cancelAlgorithm =
@@ -158,8 +161,10 @@ class TransformStream {
   }
 }
 
-function resolved() {
-  return Promise.resolve();
+const resolved = () => SETTLED;
+
+function enqueue(controller, chunk) {
+  controller.enqueue(chunk);
 }
 
 function initialize(stream, started, writableMark, writableSize, readableMark, readableSize) {

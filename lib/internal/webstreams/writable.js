@@ -7,6 +7,7 @@
 
 const {
   Deferred,
+  SETTLED,
   SizedQueue,
   finishClass,
   hasState,
@@ -139,7 +140,7 @@ class WritableStreamState {
     this.closedSignal?.reject(this.storedError);
     if (this.writer !== undefined) {
       this.writer.closed.reject(this.storedError);
-      markHandled(this.writer.closed.promise);
+      this.writer.closed.ignore();
     }
   }
 
@@ -242,7 +243,7 @@ class WritableStream {
     const stream = this[kState];
     if (stream.closedSignal === undefined) {
       stream.closedSignal = new Deferred();
-      markHandled(stream.closedSignal.promise);
+      stream.closedSignal.ignore();
       if (stream.state === 'closed') stream.closedSignal.resolve();
       else if (stream.state === 'errored') stream.closedSignal.reject(stream.storedError);
     }
@@ -276,6 +277,7 @@ class WriterState {
     stream.writer = this;
     this.ready = undefined;
     this.closed = undefined;
+    this.onReady = undefined; // of a pipe: called when a write has left room
     const { state, storedError } = stream;
     if (state === 'writable') {
       const waits = !stream.closeQueuedOrInFlight() && stream.backpressure;
@@ -283,16 +285,16 @@ class WriterState {
       this.closed = new Deferred();
     } else if (state === 'erroring') {
       this.ready = Deferred.rejected(storedError);
-      markHandled(this.ready.promise);
+      this.ready.ignore();
       this.closed = new Deferred();
     } else if (state === 'closed') {
       this.ready = Deferred.resolved();
       this.closed = Deferred.resolved();
     } else {
       this.ready = Deferred.rejected(storedError);
-      markHandled(this.ready.promise);
+      this.ready.ignore();
       this.closed = Deferred.rejected(storedError);
-      markHandled(this.closed.promise);
+      this.closed.ignore();
     }
   }
 }
@@ -300,30 +302,31 @@ class WriterState {
 function ensureReadyRejected(writer, err) {
   if (writer.ready.settled) writer.ready = Deferred.rejected(err);
   else writer.ready.reject(err);
-  markHandled(writer.ready.promise);
+  writer.ready.ignore();
 }
 
 function ensureClosedRejected(writer, err) {
   if (writer.closed.settled) writer.closed = Deferred.rejected(err);
   else writer.closed.reject(err);
-  markHandled(writer.closed.promise);
+  writer.closed.ignore();
 }
 
+/** @returns {Deferred} */
 function writerWrite(writer, chunk) {
   const { stream } = writer;
   const { controller } = stream;
   const size = controller.chunkSize(chunk);
-  if (stream !== writer.stream) return Promise.reject(invalidState('Mismatching WritableStreams'));
+  if (stream !== writer.stream) return Deferred.rejected(invalidState('Mismatching WritableStreams'));
   const { state } = stream;
-  if (state === 'errored') return Promise.reject(stream.storedError);
+  if (state === 'errored') return Deferred.rejected(stream.storedError);
   if (stream.closeQueuedOrInFlight() || state === 'closed') {
-    return Promise.reject(invalidState('WritableStream is closed'));
+    return Deferred.rejected(invalidState('WritableStream is closed'));
   }
-  if (state === 'erroring') return Promise.reject(stream.storedError);
+  if (state === 'erroring') return Deferred.rejected(stream.storedError);
   const deferred = new Deferred();
   stream.writeRequests.push(deferred);
   controller.write(chunk, size);
-  return deferred.promise;
+  return deferred;
 }
 
 // For pipes: a stream that is closed already is fine, one that failed is not.
@@ -395,7 +398,7 @@ class WritableStreamDefaultWriter {
     if (!hasState(this, WriterState)) return Promise.reject(new ERR_INVALID_THIS('WritableStreamDefaultWriter'));
     const writer = this[kState];
     if (writer.stream === undefined) return Promise.reject(invalidState('Writer is not bound to a WritableStream'));
-    return writerWrite(writer, chunk);
+    return writerWrite(writer, chunk).promise;
   }
 
   [kInspect](depth, options) {
@@ -424,6 +427,7 @@ class WritableController {
     this.abortAlgorithm = undefined;
     this.abortController = undefined; // made when its signal is asked for
     this.abortReason = undefined;
+    this.onWritten = this.onWriteFailed = undefined; // made with the first write
   }
 
   signal() {
@@ -507,22 +511,31 @@ class WritableController {
 
   processWrite(chunk) {
     const { stream } = this;
-    stream.inFlightWrite = stream.writeRequests.shift();
-    then(
-      this.writeAlgorithm(chunk),
-      () => {
-        stream.finishInFlightWrite();
-        this.queue.shift();
-        if (!stream.closeQueuedOrInFlight() && stream.state === 'writable') {
-          stream.updateBackpressure(this.desiredSize() <= 0);
-        }
-        this.advance();
-      },
-      (err) => {
-        if (stream.state === 'writable') this.clear();
-        stream.failInFlightWrite(err);
-      },
-    );
+    const { writeRequests } = stream;
+    stream.inFlightWrite = writeRequests.length === 1 ? writeRequests.pop() : writeRequests.shift();
+    const result = this.writeAlgorithm(chunk);
+    if (this.onWritten === undefined) {
+      this.onWritten = () => this.written();
+      this.onWriteFailed = (err) => this.writeFailed(err);
+    }
+    then(result, this.onWritten, this.onWriteFailed);
+  }
+
+  written() {
+    const { stream } = this;
+    stream.finishInFlightWrite();
+    this.queue.shift();
+    if (!stream.closeQueuedOrInFlight() && stream.state === 'writable') {
+      stream.updateBackpressure(this.desiredSize() <= 0);
+    }
+    this.advance();
+    if (!stream.backpressure) stream.writer?.onReady?.();
+  }
+
+  writeFailed(err) {
+    const { stream } = this;
+    if (stream.state === 'writable') this.clear();
+    stream.failInFlightWrite(err);
   }
 
   errorIfNeeded(err) {
@@ -557,9 +570,7 @@ function setUp(stream, controller, start, write, close, abort, mark, size) {
   );
 }
 
-function resolved() {
-  return Promise.resolve();
-}
+const resolved = () => SETTLED;
 
 function setUpFromSink(stream, sink, mark, size) {
   const controller = new WritableController();
