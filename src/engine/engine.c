@@ -144,9 +144,11 @@ void ed_engine_ballast(ed_engine *e, bool on) {
   }
 }
 
+size_t ed_engine_ballast_size(const ed_engine *e) { return e->ballast ? BALLAST : 0; }
+
 ed_heap_figures ed_engine_heap(ed_engine *e) {
   JSObjectRef stats = JSGetMemoryUsageStatistics(e->ctx);
-  double ballast = e->ballast ? BALLAST : 0;
+  double ballast = (double)ed_engine_ballast_size(e);
   return (ed_heap_figures){
       .size = ed_to_num(e->ctx, ed_get(e->ctx, stats, "heapSize")) - ballast,
       .capacity = ed_to_num(e->ctx, ed_get(e->ctx, stats, "heapCapacity")) - ballast,

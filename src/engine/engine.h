@@ -27,6 +27,10 @@ ed_engine *ed_engine_here(void);
 ed_ctx ed_engine_ctx(ed_engine *e);
 // Full synchronous collection (`global.gc`).
 void ed_engine_collect(ed_engine *e);
+// Asks for a full collection beside the program: threads of the engine's do it while this one sleeps.
+void ed_engine_collect_beside(ed_engine *e);
+// Bytes that the heap holds for objects and what they own, ballast not counted; 0 if unknown. Costs nothing.
+size_t ed_engine_heap_capacity(ed_engine *e);
 // Heap figures in bytes. The engine walks its heap for them: not for hot paths.
 typedef struct ed_heap_figures {
   double size, capacity, external, objects;
@@ -39,6 +43,7 @@ void ed_engine_zone_changed(ed_ctx ctx);
 // Ballast: memory that nobody ever touches, in the collector's books. The heap may grow by its own size before it is
 // collected, so ballast lets a small heap whose program lends large buffers to JavaScript be collected more rarely.
 void ed_engine_ballast(ed_engine *e, bool on);
+size_t ed_engine_ballast_size(const ed_engine *e); // bytes in the books now
 
 // Gives back the memory of the engine's library that only start-up needed. For programs that are going to wait.
 void ed_engine_trim(void);

@@ -23,8 +23,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-// Of a program that waits: see on_wait().
-enum { BUSY_TURNS = 100, REST_MS = 2000, QUIET_TURNS = 20 };
+// Of a program that waits: see on_rest().
+enum { BUSY_TURNS = 100, REST_MS = 2000, QUIET_TURNS = 20, GROWN = 8 << 20 };
 
 struct ed_loop {
   uv_loop_t uv;
@@ -46,6 +46,9 @@ struct ed_loop {
   uint64_t turns, next_trim;
   uv_timer_t rest;
   uint64_t rest_turns, rested_turns; // when the rest timer began, and when the program last rested
+  uint64_t looked_at;                // when the heap was last looked at, in ms of uv
+  size_t rested_heap;                // what it held when the program last rested
+  bool collected;                    // since the rest timer was started
   uv_poll_t engine_poll;
   uv_timer_t engine_timer;
   uv_async_t hold; // its reference counts, and it wakes the poll
@@ -258,7 +261,9 @@ static void on_engine_timer(uv_timer_t *t) { pump_engine(t->data); }
 // needed, and again after twice as many turns each time, when the compilers have done another share of their
 // work. A script that runs through never comes here; each time costs a few hundred minor faults.
 //
-// It does so once more when a time of much work is over: then what the allocator holds goes too.
+// It does so once more when a time of much work, or one that made the heap grow, is over: then what the allocator holds
+// goes too, and the heap is collected, beside the program. Left alone the engine would keep the garbage for the next
+// work.
 static void on_rest(uv_timer_t *t) {
   ed_loop *l = t->data;
   if (l->turns - l->rest_turns > QUIET_TURNS) {
@@ -267,13 +272,24 @@ static void on_rest(uv_timer_t *t) {
   }
   uv_timer_stop(t);
   l->rested_turns = l->turns;
+  l->rested_heap = ed_engine_heap_capacity(l->engine);
+  ed_engine_collect_beside(l->engine);
   ed_engine_trim();
   malloc_trim(0);
 }
 
+// Looked at once in a while: a heap that shrank since the last rest is the measure from then on.
+static bool has_grown(ed_loop *l) {
+  if (uv_now(&l->uv) - l->looked_at < REST_MS) return false;
+  l->looked_at = uv_now(&l->uv);
+  size_t heap = ed_engine_heap_capacity(l->engine);
+  if (heap < l->rested_heap) l->rested_heap = heap;
+  return heap - l->rested_heap > GROWN + l->rested_heap / 4;
+}
+
 static void look_after(ed_loop *l) {
   l->turns++;
-  if (l->turns - l->rested_turns > BUSY_TURNS && !uv_is_active((uv_handle_t *)&l->rest)) {
+  if ((l->turns - l->rested_turns > BUSY_TURNS || has_grown(l)) && !uv_is_active((uv_handle_t *)&l->rest)) {
     l->rest_turns = l->turns;
     uv_timer_start(&l->rest, on_rest, REST_MS, REST_MS);
   }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// Engine ABI layer: a full collection that runs beside the program. The C API's JSGarbageCollect tells the heap that
+// something was abandoned, which at best makes a timer start sooner; that function of the library is ours here, so that
+// a call of our own gets at the heap and asks it for a collection. Threads of the engine's do it while this one sleeps,
+// or in pieces between its turns.
+//
+//   GCRequest           u8 scope (1: the whole heap), u8 whether there is a scope, [8] a function to call at its end
+#include "engine/abi.h"
+
+#include <dlfcn.h>
+#include <stdatomic.h>
+
+typedef struct request {
+  uint8_t scope, has_scope;
+  void *at_end;
+} request;
+
+static _Thread_local struct {
+  bool asks;  // JSGarbageCollect is called by us
+  void *heap; // what it told
+} collect;
+
+typedef void abandoned_fn(void *heap);
+
+void ed_abi_abandoned(void *heap) __asm__("_ZN3JSC4Heap26reportAbandonedObjectGraphEv");
+__attribute__((visibility("default"))) void ed_abi_abandoned(void *heap) {
+  if (collect.asks) {
+    collect.heap = heap;
+    return;
+  }
+  static _Atomic(void *) known;
+  union {
+    void *object;
+    abandoned_fn *call;
+  } symbol = {ed_abi_behind(&known, "_ZN3JSC4Heap26reportAbandonedObjectGraphEv")};
+  symbol.call(heap);
+}
+
+static void *heap_of(ed_engine *e) {
+  if (collect.heap || !ed_engine_abi.on) return collect.heap;
+  collect.asks = true;
+  JSGarbageCollect(ed_engine_ctx(e));
+  collect.asks = false;
+  return collect.heap;
+}
+
+size_t ed_engine_heap_capacity(ed_engine *e) {
+  union {
+    void *object;
+    size_t (*call)(void *heap);
+  } symbol = {dlsym(RTLD_DEFAULT, "_ZN3JSC4Heap8capacityEv")};
+  return heap_of(e) && symbol.call ? symbol.call(collect.heap) - ed_engine_ballast_size(e) : 0;
+}
+
+void ed_engine_collect_beside(ed_engine *e) {
+  union {
+    void *object;
+    void (*call)(void *heap, const request *request);
+  } symbol = {dlsym(RTLD_DEFAULT, "_ZN3JSC4Heap12collectAsyncENS_9GCRequestE")};
+  ed_ctx ctx = ed_engine_ctx(e);
+  if (!heap_of(e) || !symbol.call) {
+    JSGarbageCollect(ctx);
+    return;
+  }
+  request whole = {.scope = 1, .has_scope = 1};
+  JSLock(ctx);
+  symbol.call(collect.heap, &whole);
+  JSUnlock(ctx);
+}
