@@ -197,6 +197,8 @@ void ed_parse_decorators(ed_parser *p) {
       next(p);
       ed_parse_expression(p, 0);
       expect(p, TK_RPAREN);
+    } else if (p->is_typescript && !ed_is_identifier(p, p->lex.tok)) {
+      ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Expected ident");
     } else {
       ed_parse_left(p, 0);
     }

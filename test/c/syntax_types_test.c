@@ -456,6 +456,8 @@ TEST(syntax_types_in_modules) {
 TEST(syntax_types_words_of_errors) {
   static const row rows[] = {
       {"foo(", "Expression expected"},
+      {"@!", "Expected ident"},
+      {"class A { @new x }", "Expected ident"},
       {"foo(a b)", "Expected ',', got 'ident'"},
       {"let x: number x", "Expected a semicolon"},
       {"a b", "Expected ';', '}' or <eof>"},

@@ -17,12 +17,15 @@ const {
     ERR_MISSING_ARGS,
     ERR_STREAM_DESTROYED,
     ERR_STREAM_PREMATURE_CLOSE,
+    ERR_STREAM_UNABLE_TO_PIPE,
   },
 } = require('internal/errors');
 const { validateAbortSignal, validateFunction } = require('internal/validate');
 const finished = require('internal/streams/end_of_stream');
 const { destroyer } = require('internal/streams/destroy');
 const {
+  isClosed,
+  isDestroyed,
   isIterable,
   isNodeStream,
   isReadable,
@@ -139,6 +142,7 @@ function run(streams, callback, options) {
       }
     } else if (isNodeStream(stream)) {
       if (isReadableNodeStream(last)) {
+        if (isClosed(stream) || isDestroyed(stream)) throw new ERR_STREAM_UNABLE_TO_PIPE();
         open += 2;
         const cleanup = pipe(last, stream, finishStage, end);
         if (isReadable(stream) && isLast) releases.push(cleanup);

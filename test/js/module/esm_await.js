@@ -50,7 +50,7 @@ const load = graph({
   }
   // The place is that of the await that was reached.
   const warned = (name) => spawnSync(process.execPath, [load.path(name)], { encoding: 'utf8' }).stderr;
-  assert.match(warned('place.mjs'), /place\.mjs:4\n  if \(a\) await new Promise\(\(\) => \{\}\);\n {9}\^\n/);
+  assert.match(warned('place.mjs'), /place\.mjs:4\n  if \(a\) await new Promise\(\(\) => \{\}\);\n {9}\^\n\n\n\n$/);
   assert.match(warned('loop.mjs'), /loop\.mjs:2\nfor await \(const a of .*\n {17}\^\n/);
 })().then(() => { process.exitCode = 0; });
 process.exitCode = 1;

@@ -49,7 +49,8 @@ function describe(record) {
   const line = before.length;
   const text = lineOf(source, line);
   const column = before[line - 1].length;
-  return `Warning: Detected unsettled top-level await at ${record.url}:${line}\n${text}\n${' '.repeat(column)}^\n\n\n`;
+  const place = `${record.url}:${line}\n${text}\n${' '.repeat(column)}^`;
+  return `Warning: Detected unsettled top-level await at ${place}\n\n\n\n`;
 }
 
 // `prepare` gives the linked record of the program, or a promise of it. What fails is no rejection that listeners could
