@@ -128,7 +128,6 @@ const table = [
   'atob', 'node/buffer',
   'btoa', 'node/buffer',
   'performance', 'node/perf_hooks',
-  'fetch', '=internal/fetch/global',
   'navigator', 'web/navigator',
   'sessionStorage', 'web/storage',
   'crypto', 'web/crypto',
@@ -218,6 +217,8 @@ if (has('npm/temporal')) {
     configurable: true,
   });
 }
+// Plain from the start: stubs are put in its place, often as the first that is done with it.
+define('fetch', function fetch(input, init = undefined) { return require('web/fetch').fetch(input, init); }, true);
 function load(name, id) {
   if (id === '') return loadError(name);
   return id[0] === '=' ? require(id.slice(1)) : require(id)[name];

@@ -14,6 +14,7 @@
 'use strict';
 
 const { construct, defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
+const { floor } = Math;
 const { natives } = require('boot/globals');
 
 const NativeError = natives.Error;
@@ -128,7 +129,7 @@ function attach(error, limit) {
 }
 
 function frameCount(limit) {
-  return limit >= 1 ? Math.floor(limit) : 0;
+  return limit >= 1 ? floor(limit) : 0;
 }
 
 // Without a limit there is a property, but no stack.

@@ -31,5 +31,14 @@ function lazyProperty(target, name, load, enumerable = true) {
   });
 }
 
+// A function whose own module loads when it is called. A plain data property from the start: what puts another function
+// in its place (sinon's stubs, mock.method) looks for one, and reads no accessor.
+function lazyFunction(target, name, load, enumerable = true) {
+  const value = { [name](...args) { return Reflect.apply(load(), this, args); } }[name];
+  Reflect.defineProperty(value, 'length', { get: () => load().length, configurable: true });
+  Reflect.defineProperty(target, name, { value, writable: true, enumerable, configurable: true });
+}
+
+lazy.lazyFunction = lazyFunction;
 lazy.lazyProperty = lazyProperty;
 module.exports = lazy;

@@ -6,9 +6,9 @@
 //   internal/crypto/webcrypto   crypto.subtle and its algorithms
 'use strict';
 
-const { lazyProperty } = require('internal/lazy');
 const lazy = require('internal/lazy');
 
+const { lazyFunction, lazyProperty } = lazy;
 const lazyWeb = lazy(() => require('web/crypto'));
 
 const parts = [
@@ -23,7 +23,7 @@ const parts = [
   () => require('internal/crypto/keys'),
   'createPrivateKey createPublicKey createSecretKey KeyObject',
   () => require('internal/crypto/keygen'),
-  'generateKey generateKeyPair generateKeyPairSync generateKeySync',
+  'generateKey generateKeyPairSync generateKeySync',
   () => require('internal/crypto/sign'),
   'createSign createVerify privateDecrypt privateEncrypt publicDecrypt publicEncrypt sign verify Sign Verify',
   () => require('internal/crypto/dh'),
@@ -40,15 +40,21 @@ const parts = [
   () => require('internal/crypto/prime'),
   'checkPrime checkPrimeSync generatePrime generatePrimeSync',
   () => require('internal/crypto/modes'),
-  'constants getFips secureHeapUsed setEngine setFips timingSafeEqual',
+  'getFips secureHeapUsed setEngine setFips timingSafeEqual',
 ];
 
 for (let i = 0; i < parts.length; i += 2) {
   const load = parts[i];
-  for (const name of parts[i + 1].split(' ')) lazyProperty(exports, name, () => load()[name]);
+  for (const name of parts[i + 1].split(' ')) {
+    const define = name[0] >= 'a' ? lazyFunction : lazyProperty; // classes are compared, and inherited from
+    define(exports, name, () => load()[name]);
+  }
 }
 
-lazyProperty(exports, 'getDiffieHellman', () => require('internal/crypto/dh').createDiffieHellmanGroup);
+lazyProperty(exports, 'constants', () => require('internal/crypto/modes').constants);
+// Says itself what promisify does.
+lazyProperty(exports, 'generateKeyPair', () => require('internal/crypto/keygen').generateKeyPair);
+lazyFunction(exports, 'getDiffieHellman', () => require('internal/crypto/dh').createDiffieHellmanGroup);
 
 function getter(name, get, set = undefined, enumerable = true, configurable = false) {
   Object.defineProperty(exports, name, { get, set, enumerable, configurable });

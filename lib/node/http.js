@@ -67,8 +67,8 @@ module.exports = {
 function define(name, get, set) {
   Object.defineProperty(module.exports, name, { get, set, enumerable: true, configurable: true });
 }
-define('Agent', () => lazyAgent().Agent);
-define('ClientRequest', () => lazyClient().ClientRequest);
+lazy.lazyProperty(module.exports, 'Agent', () => lazyAgent().Agent);
+lazy.lazyProperty(module.exports, 'ClientRequest', () => lazyClient().ClientRequest);
 define('maxHeaderSize', maxHeaderSizeOption);
 define('globalAgent', () => lazyAgent().globalAgent, (agent) => {
   lazyAgent().globalAgent = agent;

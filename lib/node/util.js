@@ -10,7 +10,7 @@ const {
 const { deprecate } = require('internal/util/deprecate');
 const { format, formatWithOptions } = require('internal/util/format');
 const lazy = require('internal/lazy');
-const { lazyProperty } = lazy;
+const { lazyFunction, lazyProperty } = lazy;
 
 const lazyUv = lazy(() => internalBinding('uv'));
 const { isArray } = Array;
@@ -189,12 +189,12 @@ module.exports = {
 };
 const lazily = (name, load, enumerable) => lazyProperty(module.exports, name, load, enumerable);
 
-lazily('callbackify', () => require('internal/util/promisify').callbackify);
+lazyFunction(module.exports, 'callbackify', () => require('internal/util/promisify').callbackify);
 module.exports.convertProcessSignalToExitCode = convertProcessSignalToExitCode;
-lazily('debug', () => require('internal/util/debuglog').debuglog);
-lazily('debuglog', () => require('internal/util/debuglog').debuglog);
+lazyFunction(module.exports, 'debuglog', () => require('internal/util/debuglog').debuglog);
+module.exports.debug = module.exports.debuglog;
 Object.assign(module.exports, { deprecate, format });
-lazily('styleText', () => require('internal/util/style_text').styleText);
+lazyFunction(module.exports, 'styleText', () => require('internal/util/style_text').styleText);
 Object.assign(module.exports, {
   formatWithOptions,
   getCallSites,
@@ -217,12 +217,12 @@ lazily('transferableAbortController', () => require('web/abort_controller').tran
 module.exports.aborted = aborted;
 lazily('types', () => require('node/util/types'));
 module.exports.parseEnv = parseEnv;
-lazily('parseArgs', () => require('internal/util/parse_args').parseArgs);
+lazyFunction(module.exports, 'parseArgs', () => require('internal/util/parse_args').parseArgs);
 lazily('TextDecoder', () => require('web/encoding').TextDecoder);
 lazily('TextEncoder', () => require('web/encoding').TextEncoder);
 lazily('MIMEType', () => require('internal/util/mime').MIMEType);
 lazily('MIMEParams', () => require('internal/util/mime').MIMEParams);
-lazily('diff', () => require('internal/util/diff').diff);
+lazyFunction(module.exports, 'diff', () => require('internal/util/diff').diff);
 lazily('debounce', () => require('internal/util/debounce').debounce);
 lazily('throttle', () => require('internal/util/debounce').throttle);
 module.exports.setTraceSigInt = setTraceSigInt;

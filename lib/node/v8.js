@@ -158,11 +158,13 @@ module.exports = {
   writeHeapSnapshot: (filename, options) => lazySnapshots().writeHeapSnapshot(filename, options),
 };
 
-const { lazyProperty } = lazy;
-for (const name of ['DefaultSerializer', 'Serializer', 'serialize']) {
+const { lazyFunction, lazyProperty } = lazy;
+lazyFunction(module.exports, 'serialize', () => require('internal/v8/serializer').serialize);
+lazyFunction(module.exports, 'deserialize', () => require('internal/v8/deserializer').deserialize);
+for (const name of ['DefaultSerializer', 'Serializer']) {
   lazyProperty(module.exports, name, () => require('internal/v8/serializer')[name]);
 }
-for (const name of ['DefaultDeserializer', 'Deserializer', 'deserialize']) {
+for (const name of ['DefaultDeserializer', 'Deserializer']) {
   lazyProperty(module.exports, name, () => require('internal/v8/deserializer')[name]);
 }
 lazyProperty(module.exports, 'GCProfiler', () => require('internal/v8/gc_profiler').GCProfiler);

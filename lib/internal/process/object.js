@@ -9,7 +9,7 @@ const {
 const { i32, f64, u64, F0, AT_BEFORE_EXIT, AT_EXIT, EXIT_CODE, EXITING } = require('internal/cells');
 const context = require('internal/async_context');
 const lazy = require('internal/lazy');
-const { lazyProperty } = lazy;
+const { lazyFunction, lazyProperty } = lazy;
 const { execArgv, argv0, channelFd, option, rest } = require('internal/options');
 const { made } = require('boot/globals');
 const { hold, pushTick } = require('boot/turn');
@@ -270,8 +270,9 @@ for (const name of ['memoryUsage', 'cpuUsage', 'threadCpuUsage', 'resourceUsage'
                     'unref', 'dlopen', 'binding', 'openStdin', '_rawDebug', '_getActiveHandles', '_getActiveRequests',
                     '_kill', '_linkedBinding', '_tickCallback', '_fatalException', '_startProfilerIdleNotifier',
                     '_stopProfilerIdleNotifier', '_debugProcess', '_debugEnd']) {
-  lazyProperty(process, name, () => lazyMethods()[name]);
+  lazyFunction(process, name, () => lazyMethods()[name]);
 }
+lazyFunction(process.memoryUsage, 'rss', () => lazyMethods().memoryUsage.rss);
 ObjectDefineProperty(process, 'sourceMapsEnabled', {
   get: () => loaded['internal/source_maps']?.exports.isEnabled === true, enumerable: true, configurable: true,
 });

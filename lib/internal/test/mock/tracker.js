@@ -266,7 +266,11 @@ class MockTracker {
     if (setter && getter) {
       throw new ERR_INVALID_ARG_VALUE('options.setter', setter, "cannot be used with 'options.getter'");
     }
-    const descriptor = findDescriptor(object, methodName);
+    let descriptor = findDescriptor(object, methodName);
+    if (!getter && !setter && descriptor?.get !== undefined) {
+      void object[methodName]; // much of the runtime is an accessor until it is read
+      descriptor = findDescriptor(object, methodName);
+    }
     const part = getter ? 'get' : setter ? 'set' : 'value';
     const original = descriptor?.[part];
     if (typeof original !== 'function') {
