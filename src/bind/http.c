@@ -9,11 +9,11 @@
 //   number       any other ed_http1_kind; BODY lies in the chunk itself
 // with details in the cells N0..N6. Bytes of a head that a chunk cut in two are kept here until it is complete.
 //
-// Fed from a stream (server connections): the parser is the stream's consumer, and every request is one call into
-// JavaScript, told(id << 3 | event, ...). The head goes as text, in the form above, into the arena: a typed array that
-// JavaScript provides and replaces when it is full, so that a request costs no string and no object until somebody
-// looks at it. What JavaScript answers during the call, by respond(), leaves with the end of the read; an answer in
-// pieces is appended piece by piece, and leaves by flush().
+// Fed from a stream: the parser is the stream's consumer, and every message is one call into JavaScript, told(id << 3 |
+// event, ...). The head goes as text, in the form above, into the arena: a typed array that JavaScript provides and
+// replaces when it is full, so that a message costs no string and no object until somebody looks at it. What a server
+// answers during the call, by respond(), leaves with the end of the read; an answer in pieces is appended piece by
+// piece, and leaves by flush().
 #include "base/buf.h"
 #include "base/mem.h"
 #include "bind/bind.h"
@@ -44,8 +44,14 @@ typedef struct parser {
 } parser;
 
 // What told() is told, in the low bits of its first argument.
-enum { TOLD_ARENA, TOLD_REQUEST, TOLD_BODY, TOLD_END, TOLD_FAIL, TOLD_TAKEN, TOLD_EOF, TOLD_DRAIN };
-enum { COMPLETE = 1 << 30 }; // of a request: it has no body, no END follows
+enum { TOLD_ARENA, TOLD_HEAD, TOLD_BODY, TOLD_END, TOLD_FAIL, TOLD_TAKEN, TOLD_EOF, TOLD_DRAIN };
+// The facts of a head: its flags, method or status from bit 16 on, minor version from bit 26 on, and these two.
+enum {
+  COMPLETE = 1 << 14, // it has no body, no END follows
+  BEHIND = 1 << 15,   // ... and other bytes do: a client has not asked for them
+};
+// Of a body's bytes, in told()'s third.
+enum { LAST = 1, LAST_BUT_BEHIND = 2 };
 enum {
   OUTPUT_MAX = 256 * 1024, // waiting for a client that does not read; then we do not read either
   COPY_MAX = 32 * 1024,    // longer bytes are sent from where they are
@@ -298,18 +304,18 @@ static uint8_t *arena_room(parser *p, size_t need) {
   return arena_len - arena_at < need ? NULL : arena + arena_at;
 }
 
-static void tell_request(parser *p, const ed_http1_event *ev) {
+static void tell_head(parser *p, const ed_http1_event *ev, bool behind) {
   const ed_http1_head *h = &p->machine.head;
   uint8_t *text = arena_room(p, head_room(h));
   if (!text || p->closing) return;
   size_t len = write_head(text, h, ev->bytes);
   ed_ctx ctx = ed_loop_ctx(ed_loop_here());
-  int32_t facts = h->flags | h->method << 16 | (h->major == 1 ? h->minor << 24 : 0);
+  int32_t facts = h->flags | (p->machine.response ? h->status : h->method) << 16 | (h->major == 1 ? h->minor << 26 : 0);
   // An upgrade waits for JavaScript's decision before its end is known.
-  if (h->framing == ED_HTTP1_NO_BODY && !(h->flags & ED_HTTP1_UPGRADE)) facts |= COMPLETE;
+  if (h->framing == ED_HTTP1_NO_BODY && !(h->flags & ED_HTTP1_UPGRADE)) facts |= behind ? COMPLETE | BEHIND : COMPLETE;
   ed_val v[3] = {ed_num(ctx, facts), ed_num(ctx, (double)arena_at), ed_num(ctx, (double)len)};
   arena_at += len;
-  tell(p, TOLD_REQUEST, 3, v);
+  tell(p, TOLD_HEAD, 3, v);
 }
 
 static void tell_failure(parser *p, const ed_http1_event *ev, const uint8_t *bytes, size_t len, size_t at) {
@@ -323,9 +329,9 @@ static void tell_failure(parser *p, const ed_http1_event *ev, const uint8_t *byt
 // Body: little goes through the arena, at its free end, from where it is copied at once; more is an ArrayBuffer, a copy
 // or `read`, the whole memory of a read whose last bytes these are, when they are worth it. The last bytes say that
 // they are: the end needs no call of its own.
-static void tell_body(parser *p, const ed_http1_event *ev, const uint8_t *read, bool is_last) {
+static void tell_body(parser *p, const ed_http1_event *ev, const uint8_t *read, int last) {
   ed_ctx ctx = ed_loop_ctx(ed_loop_here());
-  ed_val v[3] = {NULL, NULL, ed_bool(ctx, is_last)};
+  ed_val v[3] = {NULL, NULL, ed_num(ctx, last)};
   if (ev->len <= LITTLE) {
     uint8_t *room = arena_room(p, ev->len);
     if (!room || p->closing) return;
@@ -356,16 +362,17 @@ static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t be
     case ED_HTTP1_HEAD:
       skip_end = p->machine.head.framing == ED_HTTP1_NO_BODY && !(p->machine.head.flags & ED_HTTP1_UPGRADE);
       p->since = -1;
-      tell_request(p, &ev);
+      tell_head(p, &ev, used < len);
       break;
     case ED_HTTP1_BODY:
       skip_end = p->machine.head.framing == ED_HTTP1_LENGTH && p->machine.left == 0;
-      tell_body(p, &ev, read && used == len ? read : NULL, skip_end);
+      tell_body(p, &ev, read && used == len ? read : NULL, !skip_end ? 0 : used < len ? LAST_BUT_BEHIND : LAST);
       break;
     case ED_HTTP1_END:
       if (!skip_end) {
-        ed_val v = lines_text(ed_loop_ctx(ed_loop_here()), ev.bytes, ev.len);
-        tell(p, TOLD_END, 1, &v);
+        ed_ctx ctx = ed_loop_ctx(ed_loop_here());
+        ed_val v[2] = {lines_text(ctx, ev.bytes, ev.len), ed_bool(ctx, used < len)};
+        tell(p, TOLD_END, 2, v);
       }
       break;
     case ED_HTTP1_TAKEN: {

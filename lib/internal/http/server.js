@@ -12,13 +12,13 @@
 const { channels } = require('internal/channels');
 const observed = require('internal/perf/observed');
 const net = require('node/net');
-const { TCP, Pipe, kOnEnd } = require('internal/net/handle');
 const {
   IncomingMessage, placeInArena, kArena, kConnection, kIncomingMessage, kText, kMethod, pushBody,
   endMessage,
 } = require('internal/http/incoming');
 const { kFinish, kUniqueHeaders, parseUniqueHeadersOption } = require('internal/http/outgoing');
 const { ServerResponse, closeResponse, kFast, onWritten } = require('internal/http/response');
+const { Connection, road, FLAGS, COMPLETE, methodOf, minorOf } = require('internal/http/road');
 const {
   METHODS,
   KEEP_ALIVE,
@@ -30,7 +30,6 @@ const {
   HAS_ENCODING,
   FIELDS_LIMIT,
   Parser,
-  parseError,
   lenientFlags,
   maxHeaderSizeOption,
 } = require('internal/http/common');
@@ -46,11 +45,8 @@ const {
   validateOneOf,
 } = require('internal/validate');
 const { f64, NOW } = require('internal/cells');
-const context = require('internal/async_context');
 const { kRejection } = require('internal/events/symbols');
 const { Buffer } = require('node/buffer');
-const { FastBuffer } = require('internal/buffer/pool');
-const { hold } = require('internal/slots');
 const lazy = require('internal/lazy');
 const { debuglog } = require('internal/util/debuglog');
 const binding = internalBinding('http');
@@ -233,15 +229,13 @@ Server.prototype[kRejection] = function (err, event, ...args) {
 
 function connectionListener(socket) {
   debug('a connection');
-  new Connection(this, socket); // eslint-disable-line no-new -- the socket holds it
+  new ServerConnection(this, socket); // eslint-disable-line no-new -- the socket holds it
 }
 
-class Connection {
+class ServerConnection extends Connection {
   constructor(server, socket) {
+    super(socket);
     this.server = server;
-    this.socket = socket;
-    this.parser = null;
-    this.id = -1; // of the parser
     this.incoming = null; // its body is still coming
     this.inBody = false;
     this.since = f64[NOW]; // when the head at hand, or the connection, began; -1 between requests
@@ -252,17 +246,12 @@ class Connection {
     this.previous = null; // of the idle list
     this.next = null;
     this.idleUntil = 0;
-    this.isPaused = false;
     this.failed = false;
-    this.fast = false; // C reads the socket and tells us of requests
     this.inside = false; // the listener of 'request' is running
     this.done = null; // the answer it has given meanwhile
-    this.output = null; // of answers in pieces
     (server[kConnections] ??= new Set()).add(this);
-    socket[kConnection] = this;
     socket.server = server;
     socket._httpMessage = null;
-    socket._paused = false;
     if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
     socket.on('timeout', onSocketTimeout);
     socket.on('error', onSocketError);
@@ -284,7 +273,7 @@ class Connection {
     this.id = this.parser.id;
     this.parser.socket = socket;
     socket.parser = this.parser;
-    if (canConsume(socket) && consume(this)) return;
+    if (this.consume()) return;
     socket.on('data', onSocketData);
   }
 
@@ -299,12 +288,9 @@ class Connection {
 
   /** Frees what reads the connection; the bytes that come are not ours any more. */
   release() {
-    const { socket, fast } = this;
-    if (fast) {
-      connections[this.id] = undefined;
-      this.output?.leave();
-    }
-    this.fast = false;
+    const { socket } = this;
+    const fast = this.endRoad();
+    if (fast) this.output?.leave();
     this.parser?.close();
     // The socket has asked for bytes long ago, when it was made; they come to it from now on.
     if (fast) socket._handle?.readStart();
@@ -318,40 +304,12 @@ class Connection {
     socket.removeListener('end', onSocketEnd);
     socket.removeListener('drain', onSocketDrain);
     delete socket.setEncoding;
-    delete socket.on;
-    delete socket.addListener;
-    delete socket.prependListener;
-    delete socket.push;
     this.leave();
   }
 
   leave() {
     this.server[kConnections].delete(this);
     unlinkIdle(this);
-  }
-
-  pause() {
-    if (this.isPaused) return;
-    this.isPaused = true;
-    this.socket._paused = true;
-    if (this.fast) {
-      this.socket._handle?.readStop();
-      this.socket.emit('pause');
-    } else {
-      this.socket.pause();
-    }
-  }
-
-  resume() {
-    if (!this.isPaused) return;
-    this.isPaused = false;
-    this.socket._paused = false;
-    if (this.fast) {
-      this.socket._handle?.readStart();
-      this.socket.emit('resume');
-    } else {
-      this.socket.resume();
-    }
   }
 
   // ---- events of the parser ----------------------------------------------------------------------------------------
@@ -556,14 +514,14 @@ class Connection {
   told(facts, at, length) {
     const req = new this.server[kIncomingMessage](this.socket);
     req[kText] = placeInArena(at, length);
-    req[kArena] = arena;
+    req[kArena] = road.arena;
     req.httpVersionMajor = 1;
-    req.httpVersionMinor = (facts >> 24) & 15;
+    req.httpVersionMinor = minorOf(facts);
     if (this.since >= 0) this.since = -1;
     if (this.socket.timeout) this.socket._unrefTimer();
     this.inside = true;
     try {
-      this.request(req, (facts >> 16) & 255, facts & 0xffff);
+      this.request(req, methodOf(facts), facts & FLAGS);
     } finally {
       this.inside = false;
       if (facts & COMPLETE) {
@@ -580,22 +538,9 @@ class Connection {
     }
   }
 
-  /** Somebody else wants to see the bytes: from now on they come as events of the socket, to both. */
   unconsume() {
-    if (!this.fast) return;
-    this.fast = false;
-    const { socket } = this;
-    connections[this.id] = undefined;
-    if (socket._httpMessage) socket._httpMessage[kFast] = null;
-    delete socket.on;
-    delete socket.addListener;
-    delete socket.prependListener;
-    delete socket.push;
-    this.output?.leave();
-    binding.unconsume(this.id);
-    socket.on('data', onSocketData);
-    if (this.isPaused) socket.pause();
-    else socket._handle?.readStart();
+    if (this.fast && this.socket._httpMessage) this.socket._httpMessage[kFast] = null;
+    super.unconsume(onSocketData);
   }
 
   /** The connection cannot go on: tells the user, or the other side. */
@@ -692,135 +637,6 @@ function settle(connection, res) {
   onWritten(res, null);
 }
 
-// ---- the fast road -------------------------------------------------------------------------------------------------
-
-// What C tells, in the low bits of the first argument; the connection's parser is in the others. 0: the arena is full.
-const TOLD_REQUEST = 1;
-const TOLD_BODY = 2;
-const TOLD_END = 3;
-const TOLD_FAIL = 4;
-const TOLD_TAKEN = 5;
-const TOLD_EOF = 6;
-const TOLD_DRAIN = 7;
-const COMPLETE = 1 << 30;
-
-const ARENA_SIZE = 8192;
-const connections = []; // by the id of their parser
-let arena; // where C writes heads; requests that are not looked at yet keep it alive
-let attached = false;
-
-function renewArena(need) {
-  arena = new Uint8Array(Math.max(need, ARENA_SIZE));
-  binding.arena(arena);
-}
-
-function littleBody(at, length) {
-  const body = new FastBuffer(length);
-  for (let i = 0; i < length; i++) body[i] = arena[at + i];
-  return body;
-}
-
-function told(what, a, b, c) {
-  if (what & 7) {
-    const connection = connections[what >>> 3];
-    if (connection === undefined) return;
-    const { parser } = connection;
-    const outer = context.current;
-    parser.enter();
-    try {
-      switch (what & 7) {
-        case TOLD_REQUEST:
-          connection.told(a, b, c);
-          break;
-        case TOLD_BODY:
-          if (connection.socket.timeout) connection.socket._unrefTimer();
-          try {
-            connection.onBody(typeof a === 'number' ? littleBody(a, b) : new FastBuffer(a, b));
-          } finally {
-            if (c && connection.fast) connection.onEnd('');
-          }
-          break;
-        case TOLD_END:
-          connection.onEnd(a);
-          break;
-        case TOLD_FAIL: {
-          const [code, reason] = a.split('\n');
-          connection.onFail(parseError(code, reason, b, Buffer.from(c)));
-          break;
-        }
-        case TOLD_TAKEN:
-          connection.onTaken(a);
-          break;
-        case TOLD_EOF:
-          endOfStream(connection, a);
-          break;
-        case TOLD_DRAIN:
-          connection.output?.settle(null);
-          break;
-      }
-    } finally {
-      parser.leave(outer);
-    }
-  } else {
-    renewArena(a);
-  }
-}
-
-function endOfStream(connection, err) {
-  const { socket } = connection;
-  // The end is an event of the socket: it has to be read for that.
-  socket.resume();
-  socket[kOnEnd](err);
-}
-
-function canConsume(socket) {
-  return (
-    socket instanceof net.Socket &&
-    (socket._handle instanceof TCP || socket._handle instanceof Pipe) &&
-    socket.constructor === net.Socket &&
-    socket._events?.data === undefined &&
-    socket._events?.readable === undefined &&
-    // Somebody has looked at what came, and may have put it back.
-    socket.readableFlowing === null &&
-    socket.readableLength === 0
-  );
-}
-
-function consume(connection) {
-  const { socket } = connection;
-  const { id } = connection;
-  if (!attached) {
-    attached = true;
-    binding.attach(hold(told));
-    renewArena(0);
-  }
-  if (binding.consume(id, socket._handle.slot) !== 0) return false;
-  connections[id] = connection;
-  connection.fast = true;
-  // A listener of 'data' or 'readable' ends this: see unconsume().
-  socket.on = onWithNotice;
-  socket.addListener = onWithNotice;
-  socket.prependListener = prependWithNotice;
-  // So does somebody who puts bytes in by hand.
-  socket.push = pushWithNotice;
-  return true;
-}
-
-function pushWithNotice(chunk, encoding) {
-  if (chunk !== null) this[kConnection].unconsume();
-  return net.Socket.prototype.push.call(this, chunk, encoding);
-}
-
-function onWithNotice(event, listener) {
-  if (event === 'data' || event === 'readable') this[kConnection].unconsume();
-  return net.Socket.prototype.on.call(this, event, listener);
-}
-
-function prependWithNotice(event, listener) {
-  if (event === 'data' || event === 'readable') this[kConnection].unconsume();
-  return net.Socket.prototype.prependListener.call(this, event, listener);
-}
-
 // ---- idle connections ----------------------------------------------------------------------------------------------
 
 // A ring through `server[kIdle]`; all have the same time to live, so the first is the first due.
@@ -899,8 +715,7 @@ function onSocketClose() {
   const connection = this[kConnection];
   if (connection === undefined) return; // called by somebody else, for something else
   connection.leave();
-  if (connection.fast) connections[connection.id] = undefined;
-  connection.fast = false;
+  connection.endRoad();
   connection.output?.close();
   connection.parser?.free();
   connection.parser = null;
@@ -947,7 +762,6 @@ function refuseEncoding() {
 module.exports = {
   Server,
   ServerResponse,
-  Connection,
   connectionListener,
   httpServerPreClose,
   setupConnectionsTracking,
