@@ -304,24 +304,24 @@ static uint8_t *arena_room(parser *p, size_t need) {
   return arena_len - arena_at < need ? NULL : arena + arena_at;
 }
 
-static void tell_head(parser *p, const ed_http1_event *ev, bool behind) {
-  const ed_http1_head *h = &p->machine.head;
+// `last`: 0, LAST or LAST_BUT_BEHIND when the message has no body.
+static void tell_head(parser *p, const ed_http1_head *h, const ed_http1_event *ev, int last) {
   uint8_t *text = arena_room(p, head_room(h));
   if (!text || p->closing) return;
   size_t len = write_head(text, h, ev->bytes);
   ed_ctx ctx = ed_loop_ctx(ed_loop_here());
   int32_t facts = h->flags | (p->machine.response ? h->status : h->method) << 16 | (h->major == 1 ? h->minor << 26 : 0);
-  // An upgrade waits for JavaScript's decision before its end is known.
-  if (h->framing == ED_HTTP1_NO_BODY && !(h->flags & ED_HTTP1_UPGRADE)) facts |= behind ? COMPLETE | BEHIND : COMPLETE;
+  if (last != 0) facts |= last == LAST_BUT_BEHIND ? COMPLETE | BEHIND : COMPLETE;
   ed_val v[3] = {ed_num(ctx, facts), ed_num(ctx, (double)arena_at), ed_num(ctx, (double)len)};
   arena_at += len;
   tell(p, TOLD_HEAD, 3, v);
 }
 
-static void tell_failure(parser *p, const ed_http1_event *ev, const uint8_t *bytes, size_t len, size_t at) {
+// `over`: what failed stands behind a message that is complete, whose end has not been told.
+static void tell_failure(parser *p, const ed_http1_event *ev, const uint8_t *bytes, size_t len, size_t at, bool over) {
   ed_ctx ctx = ed_loop_ctx(ed_loop_here());
   char text[200];
-  snprintf(text, sizeof text, "%s\n%s", ed_http1_error_name(ev->error), ev->reason);
+  snprintf(text, sizeof text, "%s\n%s%s", ed_http1_error_name(ev->error), ev->reason, over ? "\nover" : "");
   ed_val v[3] = {ed_str_ascii(ctx, text), ed_num(ctx, (double)at), copy_bytes(ctx, bytes, len)};
   tell(p, TOLD_FAIL, 3, v);
 }
@@ -348,30 +348,44 @@ static void tell_body(parser *p, const ed_http1_event *ev, const uint8_t *read, 
   tell(p, TOLD_BODY, 3, v);
 }
 
+// Parses behind an answer that is complete: whether anything is there, which no client has asked for. It has to be
+// known with the answer: once a client has that, it may give the connection to another request.
+static bool look_behind(parser *p, const uint8_t *bytes, size_t len, ed_http1_event *next) {
+  size_t used = 0;
+  do used += ed_http1_parse(&p->machine, bytes + used, len - used, next);
+  while (next->kind == ED_HTTP1_END);
+  return next->kind != ED_HTTP1_MORE || used < len;
+}
+
 // All events of the bytes at hand. JavaScript may close the parser, or take the stream back, during any of them.
 // `read`: where the stream read them to, if these are they.
 static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t before, const uint8_t *read) {
   size_t used = 0;
-  bool skip_end = false;
+  bool end_is_told = false;
   while (p->stream && !p->closing) {
-    ed_http1_event ev;
-    size_t n = ed_http1_parse(&p->machine, bytes + used, len - used, &ev);
-    used += n;
+    ed_http1_event ev, next = {.kind = ED_HTTP1_MORE};
+    used += ed_http1_parse(&p->machine, bytes + used, len - used, &ev);
+    ed_http1_head head = p->machine.head;
+    int last = 0;
+    // The end of a message is told with its last bytes. An upgrade waits for JavaScript's decision before that is
+    // known.
+    if (ev.kind == ED_HTTP1_HEAD) last = head.framing == ED_HTTP1_NO_BODY && !(head.flags & ED_HTTP1_UPGRADE);
+    else if (ev.kind == ED_HTTP1_BODY) last = head.framing == ED_HTTP1_LENGTH && p->machine.left == 0;
+    else if (ev.kind == ED_HTTP1_END) last = !end_is_told;
+    if (last && used < len && p->machine.response && head.status >= 200 &&
+        look_behind(p, bytes + used, len - used, &next))
+      last = next.kind == ED_HTTP1_FAIL ? 0 : LAST_BUT_BEHIND;
     switch (ev.kind) {
     case ED_HTTP1_MORE: return used;
     case ED_HTTP1_HEAD:
-      skip_end = p->machine.head.framing == ED_HTTP1_NO_BODY && !(p->machine.head.flags & ED_HTTP1_UPGRADE);
       p->since = -1;
-      tell_head(p, &ev, used < len);
+      tell_head(p, &head, &ev, last);
       break;
-    case ED_HTTP1_BODY:
-      skip_end = p->machine.head.framing == ED_HTTP1_LENGTH && p->machine.left == 0;
-      tell_body(p, &ev, read && used == len ? read : NULL, !skip_end ? 0 : used < len ? LAST_BUT_BEHIND : LAST);
-      break;
+    case ED_HTTP1_BODY: tell_body(p, &ev, read && used == len ? read : NULL, last); break;
     case ED_HTTP1_END:
-      if (!skip_end) {
+      if (last) {
         ed_ctx ctx = ed_loop_ctx(ed_loop_here());
-        ed_val v[2] = {lines_text(ctx, ev.bytes, ev.len), ed_bool(ctx, used < len)};
+        ed_val v[2] = {lines_text(ctx, ev.bytes, ev.len), ed_bool(ctx, last == LAST_BUT_BEHIND)};
         tell(p, TOLD_END, 2, v);
       }
       break;
@@ -383,9 +397,13 @@ static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t be
       return len;
     }
     case ED_HTTP1_FAIL:
-      tell_failure(p, &ev, bytes + before, len - before, used > before ? used - before : 0);
+      tell_failure(p, &ev, bytes + before, len - before, used > before ? used - before : 0, false);
       return len;
     }
+    end_is_told = last != 0;
+    if (next.kind == ED_HTTP1_FAIL && p->stream && !p->closing)
+      tell_failure(p, &next, bytes + before, len - before, used > before ? used - before : 0, true);
+    if (next.kind == ED_HTTP1_FAIL || last == LAST_BUT_BEHIND) return len;
   }
   return used;
 }

@@ -10,6 +10,7 @@ const EventEmitter = require('node/events');
 const net = require('node/net');
 const { option } = require('internal/options');
 const { validateNumber, validateObject, validateOneOf, validateString } = require('internal/validate');
+const { keepAliveHint } = require('internal/http/incoming');
 const lazy = require('internal/lazy');
 const context = require('internal/async_context');
 
@@ -19,8 +20,6 @@ const kProxy = Symbol('kProxy');
 const kContext = Symbol('kContext'); // async context of a request that waits
 const kOptions = Symbol('kRequestOptions');
 const kKeylog = Symbol('kOnKeylog');
-
-const keepAliveHint = /^timeout=(\d+)/;
 
 function Agent(options) {
   if (!(this instanceof Agent)) return new Agent(options);
@@ -86,12 +85,6 @@ function someWait(agent) {
   return false;
 }
 
-function onIdleError(err) {
-  // An idle socket that fails is nobody's: it is closed, and forgotten by its 'close'.
-  this.destroy();
-  this.emit('agentRemove', err);
-}
-
 // A socket has served its request.
 function onFree(socket, options) {
   const name = options._agentKey ?? this.getName(options);
@@ -130,7 +123,6 @@ function onFree(socket, options) {
   socket._httpMessage = null;
   this.totalSocketCount++; // removeSocket() takes it off again: the socket stays ours
   this.removeSocket(socket, options);
-  socket.once('error', onIdleError);
   addTo(this.freeSockets, name, socket);
 }
 
@@ -146,12 +138,16 @@ Agent.prototype.getName = function getName(options = {}) {
   return name;
 };
 
-// The host name that TLS will be asked for
+let lastHost;
+let lastName = '';
+
+// The host name that TLS will be asked for. Most programs ask the same host again.
 function serverName(options, req) {
   let name = options.host;
   const header = req.getHeader('host');
   if (header) {
     validateString(header, 'options.headers.host');
+    if (header === lastHost) return lastName;
     if (header[0] === '[') {
       const end = header.indexOf(']');
       name = end === -1 ? header : header.slice(1, end);
@@ -159,7 +155,12 @@ function serverName(options, req) {
       name = header.split(':', 1)[0];
     }
   }
-  return net.isIP(name) ? '' : name;
+  name = net.isIP(name) ? '' : name;
+  if (header) {
+    lastHost = header;
+    lastName = name;
+  }
+  return name;
 }
 
 Agent.prototype.addRequest = function addRequest(req, options, port, localAddress) {
@@ -275,7 +276,7 @@ function adopt(agent, socket, options) {
 }
 
 Agent.prototype.removeSocket = function removeSocket(socket, options) {
-  const name = this.getName(options);
+  const name = options._agentKey ?? this.getName(options);
   let removed = removeFrom(this.sockets, name, socket);
   if (!socket.writable && removeFrom(this.freeSockets, name, socket)) removed = true;
   if (removed) this.totalSocketCount--;
@@ -312,22 +313,18 @@ Agent.prototype.keepSocketAlive = function keepSocketAlive(socket) {
   socket.setKeepAlive(true, this.keepAliveMsecs);
   socket.unref();
   let timeout = this.options.timeout || 0;
-  const hint = socket._httpMessage?.res?.headers['keep-alive'];
-  if (hint) {
-    const match = keepAliveHint.exec(hint);
-    if (match) {
-      // Close before the server does: a request may be under way just then.
-      const theirs = Number(match[1]) * 1000 - this.agentKeepAliveTimeoutBuffer;
-      if (theirs <= 0) return false;
-      if (timeout === 0 || theirs < timeout) timeout = theirs;
-    }
+  const hint = keepAliveHint(socket._httpMessage?.res);
+  if (hint !== undefined) {
+    // Close before the server does: a request may be under way just then.
+    const theirs = hint * 1000 - this.agentKeepAliveTimeoutBuffer;
+    if (theirs <= 0) return false;
+    if (timeout === 0 || theirs < timeout) timeout = theirs;
   }
   if (socket.timeout !== timeout) socket.setTimeout(timeout);
   return true;
 };
 
 Agent.prototype.reuseSocket = function reuseSocket(socket, req) {
-  socket.removeListener('error', onIdleError);
   req.reusedSocket = true;
   socket.ref();
 };

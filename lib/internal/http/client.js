@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT
 // ClientRequest: an OutgoingMessage that finds itself a socket, and the answer that comes back on it.
 //
-//   agent or createConnection -> onSocket() -> attach(): parser and listeners on the socket
+//   agent or createConnection -> onSocket() -> attach(): the socket's connection serves the request
 //   the answer -> 'response' -> its 'end', and our 'finish' -> the socket is free, or closed
+//
+// The connection, with its parser and listeners, stays with its socket from one request to the next. On sockets of the
+// system it is on the fast road (road.js): the answer comes parsed, a request that is complete leaves by one call.
 'use strict';
 
 const { channels } = require('internal/channels');
 const observed = require('internal/perf/observed');
 const net = require('node/net');
-const { IncomingMessage, kText, kMaxHeaders, pushBody, endMessage } = require('internal/http/incoming');
+const {
+  IncomingMessage, placeInArena, kArena, kConnection, kText, kMaxHeaders, pushBody, endMessage,
+} = require('internal/http/incoming');
+const { Connection, road, FLAGS, COMPLETE, BEHIND, methodOf: statusOf, minorOf } = require('internal/http/road');
 const {
   OutgoingMessage,
   kErrored,
@@ -29,6 +35,7 @@ const {
 const agents = require('internal/http/agent');
 const {
   ConnResetException,
+  ErrnoException,
   codes: {
     ERR_HTTP_HEADERS_SENT,
     ERR_INVALID_ARG_TYPE,
@@ -56,7 +63,6 @@ const kFreed = Symbol('kFreed');
 const kEndSpan = Symbol('kEndSpan'); // of a performance entry
 
 const unescaped = /[^\u0021-\u00ff]/;
-const nothing = () => {};
 
 // ---- arguments -----------------------------------------------------------------------------------------------------
 
@@ -241,7 +247,8 @@ const canonicalHost = (host) => String(host).toLowerCase().replace(/:80$/, '');
 
 function hostHeader(host, port, defaultPort) {
   // An IPv6 address has colons of its own.
-  const isAddress = host.indexOf(':') !== host.lastIndexOf(':') && host[0] !== '[';
+  const colon = host.indexOf(':');
+  const isAddress = colon >= 0 && host.indexOf(':', colon + 1) >= 0 && host[0] !== '[';
   let header = isAddress ? `[${host}]` : host;
   if (port && +port !== defaultPort) header += `:${port}`;
   return header;
@@ -381,101 +388,101 @@ function endUnsent(req, reason) {
 
 function attach(req, socket) {
   debug('%s %s: a socket', req.method, req[kPath]);
-  const limit = req.maxHeaderSize || maxHeaderSizeOption();
-  const parser = new Parser(new Answer(req), true, limit, 0, lenientFlags(req.httpValidation, req.insecureHTTPParser));
+  const connection = socket[kConnection] ?? new ClientConnection(socket);
   req.socket = socket;
-  req.parser = parser;
-  parser.socket = socket;
-  socket.parser = parser;
   socket._httpMessage = req;
-  socket.on('error', onSocketError);
-  socket.on('data', onSocketData);
-  socket.on('end', onSocketEnd);
-  socket.on('close', onSocketClose);
-  socket.on('drain', onSocketDrain);
+  connection.serve(req);
   if (req.timeout !== undefined || req.agent?.options?.timeout) listenTimeout(req);
   req.emit('socket', socket);
 }
 
-function freeParser(socket) {
-  const { parser } = socket;
-  if (!parser) return;
-  parser.close();
-  socket.parser = null;
-  if (socket._httpMessage) socket._httpMessage.parser = null;
+const { write } = net.Socket.prototype;
+const AT_ONCE_MAX = 64 * 1024;
+const LATIN1 = 2; // for handles
+const TEXTS = { '__proto__': null, 'latin1': LATIN1, 'utf8': 0, 'utf-8': 0 };
+
+/** Whether what waits can go to the handle as it is: all of the request, and nobody stands between. */
+function isDirect(req, socket) {
+  if (!req.finished || req.outputSize > AT_ONCE_MAX || !socket[kConnection]?.fast || socket.write !== write ||
+      socket.writableLength !== 0 || socket.writableCorked !== 0) return false;
+  const output = req.outputData;
+  for (let i = 0; i < output.length; i++) {
+    const { data, encoding } = output[i];
+    if (typeof data === 'string' && encoding && TEXTS[encoding] === undefined) return false;
+  }
+  return true;
 }
 
-function detach(socket) {
-  freeParser(socket);
-  socket.removeListener('error', onSocketError);
-  socket.removeListener('data', onSocketData);
-  socket.removeListener('end', onSocketEnd);
-  socket.removeListener('close', onSocketClose);
-  socket.removeListener('drain', onSocketDrain);
-}
+proto._flushOutput = function _flushOutput(socket) {
+  const output = this.outputData;
+  if (output.length === 0 || !isDirect(this, socket)) return OutgoingMessage.prototype._flushOutput.call(this, socket);
+  const size = this.outputSize;
+  this.outputData = [];
+  this.outputSize = 0;
+  const { _handle: handle } = socket;
+  const done = (err) => {
+    const error = err < 0 ? new ErrnoException(err, 'write') : null;
+    if (error !== null) socket.destroy(error);
+    for (let i = 0; i < output.length; i++) output[i].callback?.(error);
+  };
+  if (socket.timeout) socket._unrefTimer();
+  let result;
+  if (output.length === 1) {
+    const { data, encoding } = output[0];
+    result = handle.write(data, TEXTS[encoding] ?? 0, done);
+  } else {
+    const list = [];
+    for (let i = 0; i < output.length; i++) list.push(output[i].data, TEXTS[output[i].encoding] ?? 0);
+    result = handle.writev(list, done);
+  }
+  if (result !== 1) process.nextTick(done, result); // callbacks never run inside
+  this._onPendingData(-size);
+  return true;
+};
 
 function onSocketDrain() {
-  const req = this._httpMessage;
+  const { req } = this[kConnection];
   if (req && !req.finished) req._flush();
 }
 
 function onSocketData(chunk) {
-  const { parser } = this;
-  if (!parser) return;
-  try {
-    parser.execute(chunk);
-  } finally {
-    // Only now: what comes behind an answer in the same chunk is an error.
-    if (parser.owner.over) parser.owner.leave(this);
-  }
-}
-
-function fail(socket, req, err) {
-  freeParser(socket);
-  socket.removeListener('data', onSocketData);
-  socket.removeListener('end', onSocketEnd);
-  socket.destroy();
-  socket._hadError = true;
-  emitError(req, err);
+  this[kConnection].parser?.execute(chunk);
 }
 
 function onSocketError(err) {
-  const req = this._httpMessage;
+  const connection = this[kConnection];
+  const { req } = connection;
   if (req) {
     this._hadError = true;
     emitError(req, err);
   }
-  freeParser(this);
-  this.removeListener('data', onSocketData);
-  this.removeListener('end', onSocketEnd);
+  connection.stop();
   this.destroy();
+  if (!req) this.emit('agentRemove', err); // it was idle
 }
 
 function onSocketEnd() {
-  const req = this._httpMessage;
-  const { parser } = this;
+  const connection = this[kConnection];
+  const { req, parser } = connection;
+  if (connection.stopped || connection.over || !req) return;
   if (!req.res && !this._hadError) {
     this._hadError = true;
     emitError(req, new ConnResetException('socket hang up'));
   }
-  if (parser) {
-    parser.finish();
-    freeParser(this);
-  }
+  parser?.finish();
+  connection.stop();
   this.end();
 }
 
 function onSocketClose() {
-  const req = this._httpMessage;
+  const connection = this[kConnection];
+  const { req, parser } = connection;
   // The last bytes may still be in the socket's buffer.
-  this.read?.();
-  const { parser } = this;
+  if (req && !connection.fast) this.read?.();
+  if (req) req.destroyed = true;
+  if (req && !connection.over) parser?.finish();
+  connection.stop();
   if (!req) return;
-  req.destroyed = true;
-  if (parser) {
-    parser.finish();
-    freeParser(this);
-  }
   const { res } = req;
   if (res) {
     if (!res.complete) res.destroy(new ConnResetException('aborted'));
@@ -502,36 +509,175 @@ function describe(req, res) {
   };
 }
 
-class Answer {
-  constructor(req) {
+class ClientConnection extends Connection {
+  constructor(socket) {
+    super(socket);
+    this.req = null; // whose answer is awaited
+    this.message = null; // the answer at hand, also 1xx
+    this.over = false; // the answer is complete
+    this.spoiled = false; // something came that nobody asked for: no request may follow
+    this.stopped = false; // nothing is read any more
+    this.listens = false; // to 'data'
+    this.limit = 0; // what the parser was made with
+    this.lenient = 0;
+    this.drains = false; // listens to 'drain'
+    socket.on('error', onSocketError);
+    socket.on('close', onSocketClose);
+  }
+
+  serve(req) {
+    const { socket } = this;
+    const limit = req.maxHeaderSize || maxHeaderSizeOption();
+    const lenient = lenientFlags(req.httpValidation, req.insecureHTTPParser);
     this.req = req;
-    this.message = null; // the one at hand, also 1xx
-    this.ignored = false;
+    this.message = null;
     this.over = false;
+    if (this.parser === null || limit !== this.limit || lenient !== this.lenient) this.open(limit, lenient);
+    else this.renew();
+    if (req.method === 'CONNECT') this.unconsume();
+    socket.on('end', onSocketEnd);
+    if (!req.finished) {
+      this.drains = true;
+      socket.on('drain', onSocketDrain);
+    }
+    req.parser = this.parser;
+    socket.parser = this.parser;
+  }
+
+  renew() {
+    this.parser.renew();
+    if (!this.fast) this.listen();
+  }
+
+  open(limit, lenient) {
+    const { socket } = this;
+    const wasFast = this.endRoad();
+    this.parser?.close();
+    this.limit = limit;
+    this.lenient = lenient;
+    this.parser = new Parser(this, true, limit, 0, lenient);
+    this.parser.socket = socket;
+    this.id = this.parser.id;
+    if (!wasFast && socket.connecting && socket.constructor === net.Socket) socket.once('connect', () => this.listen());
+    else this.listen();
+  }
+
+  /** Begins to read. */
+  listen() {
+    if (this.stopped || this.listens) return;
+    // What a tunnel carries may follow its answer at once.
+    if (this.req?.method !== 'CONNECT' && this.consume()) return;
+    this.listens = true;
+    this.socket.on('data', onSocketData);
+  }
+
+  unconsume() {
+    if (this.fast) this.listens = true;
+    super.unconsume(onSocketData);
+  }
+
+  resume() {
+    if (this.fast) super.resume();
+    else if (this.socket.readable) this.socket.resume();
+    this.isPaused = false;
+  }
+
+  /** Reads no more, for good. */
+  stop() {
+    if (this.stopped) return;
+    this.stopped = true;
+    const { req, socket } = this;
+    this.endRoad();
+    this.parser?.close();
+    this.parser = socket.parser = null;
+    if (req) req.parser = null;
+    this.unlisten();
+    if (this.listens) socket.removeListener('data', onSocketData);
+  }
+
+  /** No request is at hand. */
+  unlisten() {
+    this.socket.removeListener('end', onSocketEnd);
+    if (this.drains) this.socket.removeListener('drain', onSocketDrain);
+    this.drains = false;
+  }
+
+  /** The socket is not HTTP's any more. */
+  release() {
+    const { socket, fast } = this;
+    this.stop();
+    socket.removeListener('error', onSocketError);
+    socket.removeListener('close', onSocketClose);
+    socket[kConnection] = undefined;
+    // It has asked for bytes long ago, when it was made; they come to it from now on.
+    if (fast) socket._handle?.readStart();
+  }
+
+  /** Request and answer are over. */
+  leave() {
+    const { req, socket } = this;
+    this.unlisten();
+    // Kept by an agent it shows no listener of 'data'; what comes then ends it all the same, by C or by its end.
+    if (this.listens) {
+      socket.removeListener('data', onSocketData);
+      this.listens = false;
+    }
+    this.req = this.message = null;
+    req.parser = socket.parser = null;
+    if (this.parser !== null) this.parser.incoming = null;
+    if (this.spoiled) socket.destroy();
+  }
+
+  /** Bytes came that are no part of the answer: nothing on this connection makes sense. */
+  spoil() {
+    this.spoiled = true;
+    if (!this.req || !this.over) this.socket.destroy();
+  }
+
+  told(facts, at, length) {
+    if (this.socket.timeout) this.socket._unrefTimer();
+    const res = this.begin();
+    if (res === null) return;
+    res[kText] = placeInArena(at, length);
+    res[kArena] = road.arena;
+    res.httpVersionMajor = 1;
+    res.httpVersionMinor = minorOf(facts);
+    res.statusCode = statusOf(facts);
+    try {
+      this.head(res, facts & FLAGS);
+    } finally {
+      if (facts & COMPLETE && this.message === res) this.onEnd('', (facts & BEHIND) !== 0);
+    }
   }
 
   onHead(parser, text, flags) {
-    const { req } = this;
-    const { socket } = req;
-    if (req.res) {
-      // A second answer to one request: nothing on this connection makes sense.
-      this.ignored = true;
-      socket.destroy();
-      return;
-    }
-    const res = new IncomingMessage(socket);
+    const res = this.begin();
+    if (res === null) return;
     res[kText] = text;
-    res.statusCode = parser.status;
-    res.statusMessage = text.slice(0, text.indexOf('\n'));
     res.httpVersionMajor = parser.major;
     res.httpVersionMinor = parser.minor;
-    res.upgrade = (flags & UPGRADE) !== 0;
-    res.url = '';
+    res.statusCode = parser.status;
+    this.head(res, flags);
+  }
+
+  /** The answer that begins, or null if there should be none. */
+  begin() {
+    const { req } = this;
+    if (req === null || req.res) {
+      this.spoil();
+      return null;
+    }
+    const res = new IncomingMessage(this.socket);
     if (req.joinDuplicateHeaders) res.joinDuplicateHeaders = true;
     res[kMaxHeaders] = typeof req.maxHeadersCount === 'number' ? req.maxHeadersCount : FIELDS_LIMIT;
-    this.message = res;
-    parser.incoming = res;
-    if (req.method === 'CONNECT' && res.statusCode >= 200) res.upgrade = true;
+    this.message = this.parser.incoming = res;
+    return res;
+  }
+
+  head(res, flags) {
+    const { req, socket, parser } = this;
+    const { statusCode } = res;
+    res.upgrade = (flags & UPGRADE) !== 0 || (req.method === 'CONNECT' && statusCode >= 200);
     if (res.upgrade) {
       req.res = res;
       parser.takeOver();
@@ -541,7 +687,7 @@ class Answer {
       this.information(res);
       return;
     }
-    debug('%s %s: answer %d', req.method, req[kPath], res.statusCode);
+    debug('%s %s: answer %d', req.method, req[kPath], statusCode);
     if (req.method === 'HEAD') parser.noBody();
     req.res = res;
     if (req.shouldKeepAlive && !(flags & KEEP_ALIVE) && !req.upgradeOrConnect) req.shouldKeepAlive = false;
@@ -571,46 +717,42 @@ class Answer {
   }
 
   onBody(chunk) {
-    if (this.ignored || !this.req.res) return;
-    if (!pushBody(this.req.res, chunk)) this.req.socket?.pause();
+    if (this.over || !this.req?.res) return;
+    if (!pushBody(this.req.res, chunk)) this.pause();
   }
 
-  onEnd(trailers) {
-    const { req, message } = this;
-    if (this.ignored || !message) return;
+  onEnd(trailers, behind = false) {
+    const { message, socket } = this;
+    if (this.over || !message) return;
     if (isInformation(message)) {
       this.message = null;
       return;
     }
-    const { socket } = req;
     endMessage(message, trailers);
     message._readableState; // eslint-disable-line no-unused-expressions -- 'end' has to come, touched or not
     if (message._dumped) message.resume();
     this.over = true;
-    if (socket?.isPaused?.()) socket.resume();
-  }
-
-  /** The socket need not be read any more. */
-  leave(socket) {
-    socket.removeListener('data', onSocketData);
-    socket.removeListener('end', onSocketEnd);
-    socket.removeListener('drain', onSocketDrain);
-    freeParser(socket);
+    if (behind) this.spoil();
+    if (this.isPaused || socket.isPaused?.()) this.resume();
   }
 
   onFail(err) {
-    fail(this.req.socket, this.req, err);
+    const { req, socket } = this; // of the next answer, too, that nobody asked for
+    this.stop();
+    socket.destroy();
+    socket._hadError = true;
+    if (req) emitError(req, err);
   }
 
   onTaken(rest) {
-    const { req, message: res } = this;
-    const { socket } = req;
+    const { req, socket, message: res } = this;
     endMessage(res, '');
-    detach(socket);
+    this.release();
     if (req.timeoutCb) socket.removeListener('timeout', emitRequestTimeout);
     const event = req.method === 'CONNECT' ? 'connect' : 'upgrade';
     if (req.listenerCount(event) === 0) {
-      socket.on('close', onSocketClose);
+      req.destroyed = true;
+      socket.on('close', () => emitClose(req));
       socket.destroy();
       return;
     }
@@ -671,8 +813,7 @@ function keepAlive(req) {
     socket.setTimeout(0, req.timeoutCb);
     req.timeoutCb = null;
   }
-  detach(socket);
-  socket.on('error', nothing);
+  socket[kConnection].leave();
   process.nextTick(freeSocket, req, socket);
   req.destroyed = true;
   // So that destroying the answer leaves the socket alone, which is another request's by then.
@@ -682,7 +823,6 @@ function keepAlive(req) {
 // After the user's listeners of 'end'
 function freeSocket(req, socket) {
   emitClose(req);
-  socket.removeListener('error', nothing);
   socket.emit('free');
 }
 

@@ -192,9 +192,19 @@ class Parser {
     this.status = 0;
     this.major = 1;
     this.minor = 1;
+    this.type = response ? 'HTTPCLIENTREQUEST' : 'HTTPINCOMINGMESSAGE';
     // What it reports comes in the context of its making.
-    const type = response ? 'HTTPCLIENTREQUEST' : 'HTTPINCOMINGMESSAGE';
-    this.frame = context.tracker === undefined ? context.current : context.tracker.init(type, { type });
+    this.frame = this.newFrame();
+  }
+
+  newFrame() {
+    return context.tracker === undefined ? context.current : context.tracker.init(this.type, { type: this.type });
+  }
+
+  /** As if it were made now. */
+  renew() {
+    if (context.tracker !== undefined) context.tracker.destroy(this.frame);
+    this.frame = this.newFrame();
   }
 
   enter() {

@@ -5,7 +5,7 @@
 //
 //     target or reason \n  Name:value \n  Name:value \n ...
 //
-// or, from a server's fast road, as bytes of the arena (src/bind/http.c) that are made text when somebody asks. `url`,
+// or, from the fast road, as bytes of the arena (src/bind/http.c) that are made text when somebody asks. `url`,
 // `rawHeaders`, `headers` are cut out of it at the first read; the stream's state and the table of listeners come with
 // the first use too. An instance is then a handful of fields, which is what most requests need.
 'use strict';
@@ -22,6 +22,7 @@ const kText = Symbol('kText'); // the head, not cut yet; a number: place and len
 const kArena = Symbol('kArena');
 const kUrl = Symbol('kUrl'); // the property, and its value until somebody asks: any other may be assigned
 const kMethod = Symbol('kMethod');
+const kStatusMessage = Symbol('kStatusMessage');
 const kRawHeaders = Symbol('kRawHeaders');
 const kHeaders = Symbol('kHeaders');
 const kHeadersDistinct = Symbol('kHeadersDistinct');
@@ -33,7 +34,7 @@ const kMaxHeaders = Symbol('kMaxHeaders'); // of an answer: what is behind them 
 const kEnded = Symbol('kEnded'); // the body is complete, but nobody has touched the stream
 const kState = Symbol('kState');
 const kSignal = Symbol('kSignal');
-const kConnection = Symbol('kConnection'); // on a server's socket: who reads it
+const kConnection = Symbol('kConnection'); // on a socket: who reads it
 const kIncomingMessage = Symbol('IncomingMessage'); // on a server: the class of its requests
 
 const LENGTH_MAX = 2 ** 26; // of a head in the arena
@@ -75,7 +76,7 @@ const proto = IncomingMessage.prototype;
 // What most instances never change.
 proto.joinDuplicateHeaders = false;
 proto.statusCode = null;
-proto.statusMessage = null;
+proto[kStatusMessage] = null;
 proto._dumped = false;
 proto[kRawHeaders] = undefined;
 proto[kHeaders] = undefined;
@@ -118,6 +119,20 @@ accessor(
   },
   function (url) {
     this[kUrl] = url;
+  },
+);
+
+accessor(
+  'statusMessage',
+  function () {
+    if (this[kStatusMessage] === null && this.statusCode !== null) {
+      const text = headText(this);
+      if (text !== undefined) this[kStatusMessage] = text.slice(0, text.indexOf('\n'));
+    }
+    return this[kStatusMessage];
+  },
+  function (text) {
+    this[kStatusMessage] = text;
   },
 );
 
@@ -268,6 +283,22 @@ Object.defineProperties(proto, {
   trailersDistinct: collected(kTrailersDistinct, 'rawTrailers', '_addHeaderLineDistinct', () => Object.create(null)),
 });
 
+const hint = /\nkeep-alive:timeout=(\d+)/i;
+let lastHead = '';
+let lastHint;
+
+/** For how many seconds the server will keep the connection, as it says; read without cutting the head in lines. */
+function keepAliveHint(message) {
+  const text = message ? headText(message) : undefined;
+  if (text === undefined) return undefined;
+  if (text !== lastHead) {
+    const match = hint.exec(text);
+    lastHead = text;
+    lastHint = match === null ? undefined : Number(match[1]);
+  }
+  return lastHint;
+}
+
 // ---- stream --------------------------------------------------------------------------------------------------------
 
 /** Aborted when the message is destroyed or its connection ends early. */
@@ -366,6 +397,7 @@ function endMessage(message, trailers) {
 module.exports = {
   IncomingMessage,
   placeInArena,
+  keepAliveHint,
   kArena,
   kConnection,
   kIncomingMessage,

@@ -3,8 +3,8 @@
 // (src/bind/http.c), and tells by one call for each message, if it is in one piece.
 //
 // What a subclass does with them: told(facts, at, length) for a head in the arena, onBody(chunk), onEnd(trailers,
-// behind), onFail(error), onTaken(rest); `behind` says that bytes follow in the same read. A listener of 'data' or
-// 'readable' on the socket ends the road (unconsume()): from then on bytes come by events, to the parser too.
+// behind), onFail(error), onTaken(rest); `behind` says that bytes follow an answer. A listener of 'data' or 'readable' on
+// the socket ends the road (unconsume()): from then on bytes come by events, to the parser too.
 'use strict';
 
 const net = require('node/net');
@@ -29,7 +29,7 @@ const TOLD_DRAIN = 7;
 // The facts of a head
 const FLAGS = 0x3fff; // see common.js
 const COMPLETE = 1 << 14;
-const BEHIND = 1 << 15;
+const BEHIND = 1 << 15; // bytes behind the answer that it completes
 const methodOf = (facts) => (facts >> 16) & 0x3ff; // or status
 const minorOf = (facts) => facts >> 26;
 
@@ -76,7 +76,8 @@ function told(what, a, b, c) {
           connection.onEnd(a, b);
           break;
         case TOLD_FAIL: {
-          const [code, reason] = a.split('\n');
+          const [code, reason, over] = a.split('\n');
+          if (over !== undefined) connection.onEnd('');
           connection.onFail(parseError(code, reason, b, Buffer.from(c)));
           break;
         }

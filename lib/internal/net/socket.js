@@ -454,11 +454,14 @@ Socket.prototype.setKeepAlive = function setKeepAlive(enable, initialDelay, inte
   const before = this[kKeepAlive];
   this[kKeepAlive] = wanted;
   if (!this._handle?.setKeepAlive) return this;
-  if (before === undefined ? wanted[0] : before.some((value, i) => (value ?? 0) !== wanted[i])) {
-    this._handle.setKeepAlive(...wanted);
-  }
+  if (before === undefined ? wanted[0] : !isSameKeepAlive(before, wanted)) this._handle.setKeepAlive(...wanted);
   return this;
 };
+
+function isSameKeepAlive(a, b) {
+  for (let i = 0; i < b.length; i++) if ((a[i] ?? 0) !== b[i]) return false;
+  return true;
+}
 
 Socket.prototype.setTypeOfService = function setTypeOfService(tos) {
   checkTypeOfService(tos, 'tos');
