@@ -3,8 +3,8 @@
 // (src/bind/http.c), and tells by one call for each message, if it is in one piece.
 //
 // What a subclass does with them: told(facts, at, length) for a head in the arena, onBody(chunk), onEnd(trailers,
-// behind), onFail(error), onTaken(rest); `behind` says that bytes follow an answer. A listener of 'data' or 'readable' on
-// the socket ends the road (unconsume()): from then on bytes come by events, to the parser too.
+// behind), onFail(error), onTaken(rest); `behind` says that bytes follow an answer. A listener of 'data' or 'readable'
+// on the socket ends the road (unconsume()): from then on bytes come by events, to the parser too.
 'use strict';
 
 const net = require('node/net');
