@@ -3,6 +3,7 @@
 // not load that module, and look at one property each time.
 //
 //   channels   name -> the channel, or undefined
+//   fetching   .watched: whether one of those of fetch() (internal/fetch/channels) has subscribers
 //   traced     name of a tracing channel -> how many of its channels have subscribers
 'use strict';
 
@@ -35,6 +36,10 @@ const traced = {
   'net.server.listen': 0,
 };
 
+// fetch() has many channels that nobody but tools subscribes to: whether somebody does, to any.
+const fetching = { watched: false };
+let watching = 0;
+
 const TRACING = /^tracing:(.*):\w+$/;
 
 // Called when a channel gets its first subscriber, or loses its last.
@@ -43,6 +48,11 @@ function note(channel, isActive) {
   if (typeof name !== 'string') return;
   if (name in channels) {
     channels[name] = isActive ? channel : undefined;
+    return;
+  }
+  if (name.startsWith('undici:')) {
+    watching += isActive ? 1 : -1;
+    fetching.watched = watching > 0;
     return;
   }
   const match = TRACING.exec(name);
@@ -54,4 +64,4 @@ function tracing(name) {
   return require('node/diagnostics_channel').tracingChannel(name);
 }
 
-module.exports = { channels, traced, note, tracing };
+module.exports = { channels, fetching, traced, note, tracing };

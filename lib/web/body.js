@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Bodies (https://fetch.spec.whatwg.org/#bodies), what Request and Response share.
 //
-//   body = { stream, source, length }   stream: made when asked for, while source (Uint8Array, Blob) is enough;
-//                                       source: null for what can be read only once; length: null when unknown
+//   body = { stream, source, length, exchange }
+//                  stream: made when asked for, while source (Uint8Array, Blob) or exchange is enough
+//                  source: null for what can be read only once; length: null when unknown
+//                  exchange: whose answer has it (internal/fetch/client), or undefined
 //
 // Bytes of a source are never changed: those of the user are copied.
 'use strict';
@@ -16,11 +18,15 @@ const { encodeUtf8 } = require('internal/buffer/encodings');
 const used = new WeakSet(); // bodies that were read from their source, without a stream
 
 function fromStream(stream) {
-  return { stream, source: null, length: null };
+  return { stream, source: null, length: null, exchange: undefined };
+}
+
+function fromExchange(exchange) {
+  return { stream: null, source: null, length: null, exchange };
 }
 
 function fromSource(source) {
-  return { stream: null, source, length: isBlob(source) ? source.size : source.byteLength };
+  return { stream: null, source, length: isBlob(source) ? source.size : source.byteLength, exchange: undefined };
 }
 
 // In memory of its own: streams of bytes give it away.
@@ -57,6 +63,12 @@ function extract(value, keepalive = false) {
 function streamOf(body) {
   if (body.stream === null) {
     const { source } = body;
+    if (body.exchange !== undefined) {
+      // What was read already shows an empty stream.
+      body.stream = used.has(body)
+        ? new ReadableStream({ type: 'bytes', start(controller) { controller.close(); } }) : body.exchange.stream();
+      return body.stream;
+    }
     body.stream = isBlob(source) ? source.stream() : new ReadableStream({
       type: 'bytes',
       start(controller) {
@@ -77,10 +89,21 @@ const isUnusable = (body) => body !== null && (isDisturbed(body) || (body.stream
 
 function clone(body) {
   if (body === null) return null;
-  if (body.stream === null) return { ...body };
-  const [mine, other] = body.stream.tee();
+  if (body.stream === null && body.exchange === undefined) return { ...body };
+  const [mine, other] = streamOf(body).tee();
   body.stream = mine;
-  return { stream: other, source: body.source, length: body.length };
+  return { stream: other, source: body.source, length: body.length, exchange: undefined };
+}
+
+function readExchange(body) {
+  used.add(body);
+  return body.exchange.readAll();
+}
+
+/** A Uint8Array that is all of its memory. */
+function alone(bytes) {
+  const { buffer, byteOffset, byteLength } = bytes;
+  return byteOffset === 0 && byteLength === buffer.byteLength ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }
 
 async function readAll(body) {
@@ -127,10 +150,11 @@ function parseForm(bytes, type) {
 
 // Gives `Class` the members of a body. bodyOf(object) throws for what is not of the class.
 function mixin(Class, bodyOf) {
-  async function consume(self) {
+  // The bytes, or a promise of them; their memory may be longer.
+  function consume(self) {
     const body = bodyOf(self);
     if (isUnusable(body)) throw new TypeError('Body is unusable: Body has already been read');
-    return readAll(body);
+    return body?.stream === null && body.exchange !== undefined ? readExchange(body) : readAll(body);
   }
   const members = {
     get body() {
@@ -146,8 +170,8 @@ function mixin(Class, bodyOf) {
       return streamOf(body).pipeThrough(new TextDecoderStream());
     },
     async json() { return JSON.parse(new TextDecoder().decode(await context.keep(consume(this)))); },
-    async arrayBuffer() { return (await context.keep(consume(this))).buffer; },
-    async bytes() { return consume(this); },
+    async arrayBuffer() { return alone(await context.keep(consume(this))).buffer; },
+    async bytes() { return alone(await context.keep(consume(this))); },
     async blob() {
       const bytes = await context.keep(consume(this));
       return new Blob([bytes], { type: this.headers.get('content-type') ?? '' });
@@ -167,4 +191,4 @@ function mixin(Class, bodyOf) {
   Object.defineProperties(Class.prototype, descriptors);
 }
 
-module.exports = { clone, extract, fromStream, isUnusable, mixin, streamOf };
+module.exports = { clone, extract, fromExchange, fromStream, isUnusable, mixin, streamOf };

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: MIT
-// fetch (https://fetch.spec.whatwg.org) over node:http and node:https, and for data:, blob: and about:blank.
+// fetch (https://fetch.spec.whatwg.org) over HTTP (internal/fetch/client), and for data:, blob: and about:blank.
 'use strict';
 
 const context = require('internal/async_context');
-const http = require('node/http');
-const lazy = require('internal/lazy');
 const { Buffer } = require('node/buffer');
-const { Headers, guard, addRaw } = require('web/headers');
+const { Headers, guard, entriesOf, ofLines } = require('web/headers');
 const { Request, stateOf } = require('web/request');
 const { REDIRECTS, NO_BODY, make } = require('web/response');
 const bodies = require('web/body');
 const { badPorts } = require('internal/fetch/bad_ports');
-
-const lazyHttps = lazy(() => require('node/https'));
+const { exchange, failure, mismatch } = require('internal/fetch/client');
 
 const REDIRECTS_MAX = 20;
-const DEFAULTS = {
-  'accept': '*/*', 'accept-language': '*', 'sec-fetch-mode': 'cors', 'user-agent': 'node',
-  'accept-encoding': 'identity', // nothing decodes a body here
-};
-
-const failure = (cause) => new TypeError('fetch failed', { cause });
+const DEFAULTS = [
+  'accept', '*/*', 'accept-language', '*', 'sec-fetch-mode', 'cors', 'user-agent', 'node',
+  'accept-encoding', 'identity', // nothing decodes a body here
+];
+let PLAIN_LINES = '';
+for (let i = 0; i < DEFAULTS.length; i += 2) PLAIN_LINES += `${DEFAULTS[i]}: ${DEFAULTS[i + 1]}\r\n`;
+// Headers that are the connection's, which the program cannot set
+const MANAGED = new Set([
+  'connection', 'content-length', 'expect', 'host', 'keep-alive', 'transfer-encoding', 'upgrade',
+]);
 
 function fromBlob(blob, url, type) {
   const { body } = bodies.extract(blob);
@@ -39,107 +40,57 @@ function dataUrl(url) {
   return fromBlob(blob, url, type.startsWith(';') ? `text/plain${type}` : type || 'text/plain;charset=US-ASCII');
 }
 
-// The answer's body: the message is paused while nobody reads. Events that were on their way when it was given up mean
-// nothing to the stream any more.
-function streamMessage(message, signal) {
-  let isOver = false;
-  let abort;
-  const finish = () => {
-    isOver = true;
-    signal.removeEventListener('abort', abort);
-  };
-  return new ReadableStream({
-    type: 'bytes',
-    start(controller) {
-      abort = () => {
-        finish();
-        controller.error(signal.reason);
-        message.destroy();
-      };
-      signal.addEventListener('abort', abort, { once: true });
-      message.on('data', (chunk) => {
-        if (isOver) return;
-        controller.enqueue(new Uint8Array(chunk));
-        if (controller.desiredSize <= 0) message.pause();
-      });
-      message.on('end', () => {
-        if (isOver) return;
-        finish();
-        controller.close();
-        controller.byobRequest?.respond(0);
-      });
-      message.on('error', (cause) => {
-        if (isOver) return;
-        finish();
-        controller.error(new TypeError('terminated', { cause }));
-      });
-      message.pause();
-    },
-    pull() { message.resume(); },
-    cancel() {
-      finish();
-      message.destroy();
-    },
-  }, { highWaterMark: 0 });
-}
-
-async function send(request, body) {
-  if (body === null) return request.end();
-  if (body.stream === null && body.source instanceof Uint8Array) return request.end(body.source);
-  for await (const chunk of context.iterate(bodies.streamOf(body))) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('Received non-Uint8Array chunk');
-    if (!request.write(chunk)) {
-      await context.keep(new Promise((resolve) => request.once('drain', resolve).once('close', resolve)));
+// What a head says of the program's headers; `keep` is false when it does not want the connection kept.
+function linesOf(headers, body) {
+  const list = entriesOf(headers);
+  if (list.size === 0) return { lines: PLAIN_LINES, keep: true };
+  let lines = '';
+  let keep = true;
+  list.forEach(({ name, values }, key) => {
+    if (MANAGED.has(key)) {
+      const value = values.join(', ');
+      if (key === 'connection') keep = value.toLowerCase() !== 'close';
+      else if (key === 'content-length') checkLength(value, body);
+      else if (key === 'expect') throw misuse('NotSupportedError', 'NOT_SUPPORTED', `${key} header not supported`);
+      else if (key !== 'host') throw misuse('InvalidArgumentError', 'INVALID_ARG', `invalid ${key} header`);
+    } else {
+      lines += `${name}: ${values.join(key === 'cookie' ? '; ' : ', ')}\r\n`;
     }
-    if (request.destroyed) return undefined;
+  });
+  for (let i = 0; i < DEFAULTS.length; i += 2) {
+    if (!list.has(DEFAULTS[i])) lines += `${DEFAULTS[i]}: ${DEFAULTS[i + 1]}\r\n`;
   }
-  return request.end();
+  return { lines, keep };
 }
 
-function exchange(url, method, headers, body, signal) {
-  const { promise, resolve, reject } = Promise.withResolvers();
-  const list = { host: url.host };
-  for (const [name, value] of headers) list[name] = value;
-  for (const name of Object.keys(DEFAULTS)) list[name] ??= DEFAULTS[name];
-  if (body !== null && body.length !== null) list['content-length'] = body.length;
-  else if (body !== null) list['transfer-encoding'] = 'chunked';
-  else if (method === 'POST' || method === 'PUT') list['content-length'] = 0;
-  const { request: open } = url.protocol === 'https:' ? lazyHttps() : http;
-  const request = open(url, { method, headers: list });
-  const abort = () => {
-    reject(signal.reason);
-    request.destroy();
-  };
-  signal.addEventListener('abort', abort, { once: true });
-  request.on('response', (message) => {
-    signal.removeEventListener('abort', abort);
-    resolve(message);
-  });
-  request.on('error', (cause) => {
-    signal.removeEventListener('abort', abort);
-    reject(failure(cause));
-  });
-  send(request, body).catch((error) => {
-    reject(failure(error));
-    request.destroy();
-  });
-  return promise;
+function misuse(name, code, message) {
+  const error = new Error(message);
+  error.name = name;
+  error.code = `UND_ERR_${code}`;
+  return failure(error);
 }
 
-async function overHttp(state, headers) {
+// Of a body whose length is known, the header has to be right; the head says it anyway.
+function checkLength(value, body) {
+  if (!/^\d+$/.test(value)) throw misuse('InvalidArgumentError', 'INVALID_ARG', 'invalid content-length header');
+  if (body !== null && body.length !== null && Number(value) !== body.length) throw failure(mismatch());
+}
+
+async function overHttp(state, url, headers) {
   let { method, body } = state;
   const { signal } = state;
-  let url = new URL(state.url);
   for (let count = 0; ; count++) {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
       throw failure(new Error('URL scheme must be a HTTP(S) scheme'));
     }
     if (badPorts.has(url.port)) throw failure(new Error('bad port'));
-    const message = await context.keep(exchange(url, method, headers, body, signal));
-    const { statusCode: status } = message;
-    const location = REDIRECTS.includes(status) ? message.headers.location : undefined;
-    if (location === undefined || state.redirect === 'manual') return respond(message, url, method, count, signal);
-    message.resume();
+    const { lines, keep } = linesOf(headers, body);
+    const answer = await context.keep(exchange(url, method, lines, keep, body, signal));
+    const { status } = answer;
+    const given = ofLines(answer.text.slice(answer.text.indexOf('\n') + 1));
+    const location = REDIRECTS.includes(status) ? given.get('location') : null;
+    if (location === null || state.redirect === 'manual') return respond(answer, given, url, method, count);
+    answer.drop();
     if (state.redirect === 'error') throw failure(new Error('unexpected redirect'));
     if (count === REDIRECTS_MAX) throw failure(new Error('redirect count exceeded'));
     if (!URL.canParse(location, url)) throw failure(new TypeError('Invalid URL'));
@@ -153,7 +104,7 @@ async function overHttp(state, headers) {
                           'content-length']) headers.delete(name);
     } else if (body !== null) {
       if (body.source === null) throw failure(new Error('a stream cannot be sent again'));
-      body = { stream: null, source: body.source, length: body.length };
+      body = { stream: null, source: body.source, length: body.length, exchange: undefined };
     }
     if (next.origin !== url.origin) {
       for (const name of ['authorization', 'proxy-authorization', 'cookie', 'host']) headers.delete(name);
@@ -162,23 +113,25 @@ async function overHttp(state, headers) {
   }
 }
 
-function respond(message, url, method, redirects, signal) {
-  const headers = new Headers();
-  const { rawHeaders, statusCode: status } = message;
-  for (let i = 0; i < rawHeaders.length; i += 2) addRaw(headers, rawHeaders[i], rawHeaders[i + 1]);
+function respond(answer, headers, url, method, redirects) {
+  const { status, text } = answer;
   const empty = method === 'HEAD' || NO_BODY.includes(status);
-  const body = empty ? null : bodies.fromStream(streamMessage(message, signal));
-  if (empty) message.resume();
-  url.hash = '';
-  return make({ url: url.href, redirected: redirects > 0, status, statusText: message.statusMessage, body },
-              guard(headers, 'immutable'));
+  if (empty) answer.drop();
+  const { href, hash } = url;
+  return make({
+    url: hash === '' && !href.endsWith('#') ? href : href.slice(0, href.indexOf('#')),
+    redirected: redirects > 0,
+    status,
+    statusText: text.slice(0, text.indexOf('\n')),
+    body: empty ? null : bodies.fromExchange(answer),
+  }, headers);
 }
 
 async function fetch(input, init = undefined) {
   const request = new Request(input, init);
   const state = stateOf(request);
-  state.signal.throwIfAborted();
-  const url = new URL(state.url);
+  state.signal?.throwIfAborted();
+  const url = state.parsed;
   switch (url.protocol) {
     case 'data:':
       return dataUrl(url);
@@ -191,7 +144,7 @@ async function fetch(input, init = undefined) {
       if (url.pathname === 'blank') return fromBlob(new Blob(), url, 'text/html;charset=utf-8');
       throw failure(new Error('invalid about: URL'));
     default:
-      return overHttp(state, new Headers(request.headers));
+      return overHttp(state, url, request.headers);
   }
 }
 

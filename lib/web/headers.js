@@ -41,6 +41,7 @@ function checkValue(value, method) {
 
 class Headers {
   #list = new Map();
+  #text = null; // lines of a head, "Name:value\n", that nobody has asked for yet
   #guard = 'none';
   #sorted = null; // what iteration walks; null after a change
 
@@ -51,6 +52,22 @@ class Headers {
   static #check(self, count, wanted) {
     if (typeof self !== 'object' || self === null || !(#list in self)) throw new ERR_INVALID_THIS('Headers');
     if (count < wanted) throw new ERR_MISSING_ARGS(...['name', 'value'].slice(0, wanted));
+  }
+
+  get #rows() {
+    if (this.#text !== null) this.#cut();
+    return this.#list;
+  }
+
+  #cut() {
+    const text = this.#text;
+    this.#text = null;
+    for (let at = 0; at < text.length;) {
+      const end = text.indexOf('\n', at);
+      const colon = text.indexOf(':', at);
+      this.#add(text.slice(at, colon), text.slice(colon + 1, end));
+      at = end + 1;
+    }
   }
 
   #change() {
@@ -68,8 +85,9 @@ class Headers {
 
   #add(name, value) {
     const key = name.toLowerCase();
-    const entry = this.#list.get(key);
-    if (entry === undefined) this.#list.set(key, { name, values: [value] });
+    const rows = this.#rows;
+    const entry = rows.get(key);
+    if (entry === undefined) rows.set(key, { name, values: [value] });
     else entry.values.push(value);
   }
 
@@ -77,18 +95,18 @@ class Headers {
     Headers.#check(this, arguments.length, 1);
     name = checkName(name, 'delete');
     this.#change();
-    this.#list.delete(name.toLowerCase());
+    this.#rows.delete(name.toLowerCase());
   }
 
   get(name) {
     Headers.#check(this, arguments.length, 1);
-    const entry = this.#list.get(checkName(name, 'get').toLowerCase());
+    const entry = this.#rows.get(checkName(name, 'get').toLowerCase());
     return entry === undefined ? null : entry.values.join(', ');
   }
 
   has(name) {
     Headers.#check(this, arguments.length, 1);
-    return this.#list.has(checkName(name, 'has').toLowerCase());
+    return this.#rows.has(checkName(name, 'has').toLowerCase());
   }
 
   set(name, value) {
@@ -96,12 +114,12 @@ class Headers {
     name = checkName(name, 'set');
     value = checkValue(value, 'set');
     this.#change();
-    this.#list.set(name.toLowerCase(), { name, values: [value] });
+    this.#rows.set(name.toLowerCase(), { name, values: [value] });
   }
 
   getSetCookie() {
     Headers.#check(this, 0, 0);
-    return [...(this.#list.get('set-cookie')?.values ?? [])];
+    return [...(this.#rows.get('set-cookie')?.values ?? [])];
   }
 
   forEach(callback, thisArg = undefined) {
@@ -123,7 +141,7 @@ class Headers {
     Headers.#check(headers, 0, 0);
     if (headers.#sorted !== null) return headers.#sorted;
     const rows = [];
-    for (const [key, { values }] of headers.#list) {
+    for (const [key, { values }] of headers.#rows) {
       if (key !== 'set-cookie') rows.push([key, values.join(', ')]);
       else for (let i = 0; i < values.length; i++) rows.push([key, values[i]]);
     }
@@ -142,7 +160,15 @@ class Headers {
   }
 
   static entriesOf(headers) {
-    return headers.#list;
+    return headers.#rows;
+  }
+
+  // Those of the lines of a head, cut when somebody asks.
+  static ofLines(text) {
+    const headers = new Headers();
+    headers.#text = text;
+    headers.#guard = 'immutable';
+    return headers;
   }
 
   // Without checks: of what a parser has read already.
@@ -152,8 +178,8 @@ class Headers {
   }
 }
 
-const { sorted, isHeaders, guard, entriesOf, addRaw } = Headers;
-for (const name of ['sorted', 'isHeaders', 'guard', 'entriesOf', 'addRaw']) delete Headers[name];
+const { sorted, isHeaders, guard, entriesOf, ofLines, addRaw } = Headers;
+for (const name of ['sorted', 'isHeaders', 'guard', 'entriesOf', 'ofLines', 'addRaw']) delete Headers[name];
 
 function fill(headers, init) {
   if (init === null || (typeof init !== 'object' && typeof init !== 'function')) {
@@ -189,4 +215,4 @@ function fill(headers, init) {
 defineIterator(Headers, 'Headers', sorted,
                ['append', 'delete', 'get', 'has', 'set', 'getSetCookie', 'forEach']);
 
-module.exports = { Headers, isHeaders, guard, entriesOf, addRaw, fill, byteString };
+module.exports = { Headers, isHeaders, guard, entriesOf, ofLines, addRaw, fill, byteString };

@@ -25,6 +25,32 @@ function methodOf(value) {
   return /^(delete|get|head|options|post|put)$/i.test(method) ? method.toUpperCase() : method;
 }
 
+// The state of a request that nothing else is said about
+const PLAIN = {
+  url: '', parsed: null, method: 'GET', body: null, signal: null, keepalive: false, duplex: 'half', ...TEXTS,
+};
+const CHOSEN = Object.keys(CHOICES);
+const WRITTEN = Object.keys(TEXTS);
+for (let i = 0; i < CHOSEN.length; i++) PLAIN[CHOSEN[i]] = CHOICES[CHOSEN[i]][0];
+
+function urlOf(input) {
+  let url;
+  try {
+    url = new URL(`${input}`);
+  } catch (cause) {
+    throw new TypeError(`Failed to parse URL from ${input}`, { cause });
+  }
+  if (url.username || url.password) {
+    throw new TypeError(`Request cannot be constructed from a URL that includes credentials: ${url.href}`);
+  }
+  return url;
+}
+
+function signalOf(state) {
+  state.signal ??= AbortSignal.any([]);
+  return state.signal;
+}
+
 class Request {
   #state;
   #headers;
@@ -35,37 +61,34 @@ class Request {
     if (typeof init !== 'object' && typeof init !== 'function') {
       throw new TypeError('Request constructor: init can not be converted to a dictionary.');
     }
-    const state = { ...from };
+    const state = from === null ? { ...PLAIN } : { ...from };
     if (from === null) {
-      try {
-        state.url = new URL(`${input}`).href;
-      } catch (cause) {
-        throw new TypeError(`Failed to parse URL from ${input}`, { cause });
-      }
-      const { username, password } = new URL(state.url);
-      if (username || password) {
-        throw new TypeError(`Request cannot be constructed from a URL that includes credentials: ${state.url}`);
-      }
-      Object.assign(state, { method: 'GET', body: null, signal: null, keepalive: false, duplex: 'half' }, TEXTS);
+      state.parsed = urlOf(input);
+      state.url = state.parsed.href;
     }
-    for (const key of Object.keys(CHOICES)) {
-      if (init[key] === undefined) state[key] ??= CHOICES[key][0];
-      else state[key] = `${init[key]}`;
+    for (let i = 0; i < CHOSEN.length; i++) {
+      const key = CHOSEN[i];
+      if (init[key] === undefined) continue;
+      state[key] = `${init[key]}`;
       if (!CHOICES[key].includes(state[key])) {
         throw new TypeError(`Request constructor: ${state[key]} is not an accepted type. Expected one of ` +
                             `${CHOICES[key].join(', ')}.`);
       }
     }
-    for (const key of Object.keys(TEXTS)) if (init[key] !== undefined) state[key] = `${init[key]}`;
+    for (let i = 0; i < WRITTEN.length; i++) {
+      if (init[WRITTEN[i]] !== undefined) state[WRITTEN[i]] = `${init[WRITTEN[i]]}`;
+    }
     if (init.keepalive !== undefined) state.keepalive = Boolean(init.keepalive);
     if (init.method !== undefined) state.method = methodOf(init.method);
-    const signal = init.signal === undefined ? state.signal : init.signal;
+    const signal = init.signal === undefined ? from === null ? null : signalOf(from) : init.signal;
     if (signal !== null && !(signal instanceof AbortSignal)) {
       throw new TypeError("Failed to construct 'Request': member signal is not of type AbortSignal.");
     }
-    state.signal = AbortSignal.any(signal === null ? [] : [signal]);
+    // Of its own, made when somebody looks, if nothing can abort it.
+    state.signal = signal === null ? null : AbortSignal.any([signal]);
     this.#headers = guard(new Headers(), 'request');
-    fill(this.#headers, init.headers ?? (from === null ? {} : input.#headers));
+    if (init.headers !== undefined && init.headers !== null) fill(this.#headers, init.headers);
+    else if (from !== null) fill(this.#headers, input.#headers);
     this.#state = state;
     this.#takeBody(init, from);
   }
@@ -90,7 +113,7 @@ class Request {
       // The body moves: the request it came from counts as read.
       const { source, length } = from.body;
       const stream = bodies.streamOf(from.body).pipeThrough(new TransformStream());
-      state.body = { stream, source, length };
+      state.body = { stream, source, length, exchange: undefined };
     }
   }
 
@@ -108,7 +131,7 @@ class Request {
     const state = Request.#of(this);
     if (bodies.isUnusable(state.body)) throw new TypeError('unusable');
     const copy = new Request(state.url);
-    copy.#state = { ...state, body: bodies.clone(state.body), signal: AbortSignal.any([state.signal]) };
+    copy.#state = { ...state, body: bodies.clone(state.body), signal: AbortSignal.any([signalOf(state)]) };
     fill(copy.#headers, this.#headers);
     return copy;
   }
@@ -126,6 +149,7 @@ const shown = ['method', 'url', 'signal', 'keepalive', 'duplex', ...Object.keys(
 for (const name of shown) {
   Object.defineProperty(Request.prototype, name, { get() { return stateOf(this)[name]; }, configurable: true });
 }
+Object.defineProperty(Request.prototype, 'signal', { get() { return signalOf(stateOf(this)); }, configurable: true });
 // What a request is for when no browser makes it
 const NOT_NAVIGATING = { destination: '', isReloadNavigation: false, isHistoryNavigation: false };
 for (const name of Object.keys(NOT_NAVIGATING)) {

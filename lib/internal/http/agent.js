@@ -346,6 +346,15 @@ function giveSocket(agent, req, socket) {
 }
 
 let globalAgent;
+let proxies; // that setGlobalProxy() has put in the place of those of the environment
+let connectors = { __proto__: null };
+
+/** The agent by which fetch() makes its connections of a protocol. */
+function connector(protocol) {
+  return (connectors[protocol] ??= new (protocol === 'https:' ? require('node/https').Agent : Agent)({
+    ...globalOptions(proxies), timeout: undefined,
+  }));
+}
 
 /** Options of a global agent. */
 function globalOptions(proxyEnv = usesProxies() ? process.env : undefined) {
@@ -362,16 +371,19 @@ function setGlobalProxy(proxyEnv) {
   validateObject(proxyEnv, 'proxyEnv');
   const options = globalOptions(proxyEnv);
   const https = require('node/https');
-  const before = [globalAgent, https.globalAgent];
+  const before = [globalAgent, https.globalAgent, connectors, proxies];
+  connectors = { __proto__: null };
+  proxies = proxyEnv;
   globalAgent = new Agent(options);
   https.globalAgent = new https.Agent(options);
   return () => {
-    [globalAgent, https.globalAgent] = before;
+    [globalAgent, https.globalAgent, connectors, proxies] = before;
   };
 }
 
 module.exports = {
   Agent,
+  connector,
   globalOptions,
   proxyFor,
   setGlobalProxy,
