@@ -372,7 +372,7 @@ static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t be
     if (ev.kind == ED_HTTP1_HEAD) last = head.framing == ED_HTTP1_NO_BODY && !(head.flags & ED_HTTP1_UPGRADE);
     else if (ev.kind == ED_HTTP1_BODY) last = head.framing == ED_HTTP1_LENGTH && p->machine.left == 0;
     else if (ev.kind == ED_HTTP1_END) last = !end_is_told;
-    if (last && used < len && p->machine.response && head.status >= 200 &&
+    if (last && used < len && p->machine.response && (head.status >= 200 || head.status == 101) &&
         look_behind(p, bytes + used, len - used, &next))
       last = next.kind == ED_HTTP1_FAIL ? 0 : LAST_BUT_BEHIND;
     switch (ev.kind) {

@@ -133,7 +133,7 @@ class FetchConnection extends Connection {
     this.exchange = null;
     this.idleUntil = 0;
     this.error = undefined; // of the socket
-    this.parser = new Parser(this, true, maxHeaderSizeOption(), lenientFlags());
+    this.parser = new Parser(this, true, maxHeaderSizeOption(), 0, lenientFlags());
     this.id = this.parser.id;
     socket.on('error', (err) => { this.error = err; });
     socket.on('end', () => this.ended());
