@@ -69,12 +69,16 @@ function pushTick(callback, args) {
 function runTicks() {
   while (head < queue.length) {
     const tick = queue[head];
-    queue[head++] = undefined;
-    if (head === queue.length) {
-      queue.length = head = 0;
-    } else if (head === 4096) {
-      queue = queue.slice(head);
-      head = 0;
+    if (queue.length === 1) {
+      queue.pop(); // what the engine does in place; setting the length is a call
+    } else {
+      queue[head++] = undefined;
+      if (head === queue.length) {
+        queue.length = head = 0;
+      } else if (head === 4096) {
+        queue = queue.slice(head);
+        head = 0;
+      }
     }
     const { callback, args } = tick;
     context.current = tick.context;

@@ -13,6 +13,7 @@ const { codes } = require('internal/errors');
 const { kClone, kDeserialize } = require('internal/clone');
 const { encodeUtf8 } = require('internal/buffer/encodings');
 const { isAnyArrayBuffer } = require('internal/buffer/brand');
+const { copyOf } = require('internal/buffer/pool');
 
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 const CHUNK_BYTES_MAX = 65536;
@@ -195,14 +196,15 @@ class Blob {
       type: 'bytes',
       async pull(controller) {
         while (index < parts.length) {
-          const chunk = await context.keep(readPart(parts[index], offset, CHUNK_BYTES_MAX));
+          let chunk = readPart(parts[index], offset, CHUNK_BYTES_MAX);
+          if (!(chunk instanceof Uint8Array)) chunk = await context.keep(chunk);
           offset += chunk.length;
           if (offset >= parts[index].length) {
             index++;
             offset = 0;
           }
           if (chunk.length === 0) continue; // of an empty file
-          controller.enqueue(chunk.slice()); // a copy: the stream takes the memory of what it is given
+          controller.enqueue(copyOf(chunk)); // a copy: the stream takes the memory of what it is given
           return;
         }
         controller.close();

@@ -51,6 +51,15 @@ function allocateOwn(size) {
   return allocateZeroed(size);
 }
 
+// A Uint8Array of the same bytes with an ArrayBuffer of its own
+function copyOf(bytes) {
+  const { length } = bytes;
+  if (length < LARGE_MIN || length > LARGE_MAX) return Uint8Array.prototype.slice.call(bytes);
+  const copy = new Uint8Array(binding.large(length));
+  copy.set(bytes);
+  return copy;
+}
+
 function allocateZeroed(size) {
   try {
     return new FastBuffer(size);
@@ -59,4 +68,4 @@ function allocateZeroed(size) {
   }
 }
 
-module.exports = { FastBuffer, INLINE_BYTES_MAX, allocate, allocateOwn, allocateZeroed };
+module.exports = { FastBuffer, INLINE_BYTES_MAX, allocate, allocateOwn, allocateZeroed, copyOf };

@@ -17,6 +17,7 @@ class Queue {
 
   shift() {
     const items = this.#items;
+    if (items.length === 1) return items.pop(); // what the engine does in place; setting the length is a call
     const item = items[this.#at];
     items[this.#at++] = undefined;
     if (this.#at === items.length) {
