@@ -10,7 +10,11 @@ const {
 } = require('internal/errors');
 const { kClone } = require('internal/clone');
 const { validateInteger, validateNumber, validateObject } = require('internal/validate');
+const lazy = require('internal/lazy');
+const { isUint8Array } = require('internal/buffer/brand');
 const binding = internalBinding('process');
+
+const lazyBytes = lazy(() => require('internal/histogram_bytes'));
 
 const kCreate = Symbol('create');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
@@ -25,6 +29,7 @@ class Counts {
     this.unit = 2 ** Math.floor(Math.log2(lowest));
     // As many cells as hold two numbers that differ in the last figure apart, over one doubling.
     this.cells = 2 ** Math.ceil(Math.log2(2 * 10 ** figures));
+    this.resets = 0;
     this.reset();
   }
 
@@ -50,13 +55,59 @@ class Counts {
       this.exceeds += times;
       return false;
     }
+    this.put(value, times);
+    return true;
+  }
+
+  // The lowest value that counts in the same cell.
+  cellOf(value) {
     const width = this.widthAt(value);
-    const cell = Math.floor(value / width) * width;
+    return Math.floor(value / width) * width;
+  }
+
+  put(value, times) {
+    const cell = this.cellOf(value);
     this.counts.set(cell, (this.counts.get(cell) ?? 0) + times);
     this.count += times;
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
+  }
+
+  // How many values are in cells up to that of `value`
+  countTo(value) {
+    let seen = 0;
+    this.counts.forEach((times, cell) => { if (cell <= value) seen += times; });
+    return seen;
+  }
+
+  copy() {
+    const copy = new Counts(this.lowest, this.highest, this.figures);
+    copy.add(this);
+    copy.resets = this.resets;
+    return copy;
+  }
+
+  contains(other) {
+    for (const [cell, times] of other.counts) {
+      if ((this.counts.get(this.cellOf(cell)) ?? 0) < times) return false;
+    }
     return true;
+  }
+
+  // Takes away what `other` holds, as far as it is here.
+  subtract(other) {
+    other.counts.forEach((times, cell) => {
+      const own = this.cellOf(cell);
+      const present = this.counts.get(own) ?? 0;
+      if (present > times) this.counts.set(own, present - times);
+      else this.counts.delete(own);
+      this.count -= Math.min(present, times);
+    });
+    this.exceeds = Math.max(0, this.exceeds - other.exceeds);
+    // What is left of the values is known by cells.
+    const cells = this.sorted();
+    if (!this.counts.has(this.cellOf(this.min))) this.min = cells.length > 0 ? cells[0][0] : Infinity;
+    if (!this.counts.has(this.cellOf(this.max))) this.max = cells.length > 0 ? cells.at(-1)[0] : 0;
   }
 
   add(other) {
@@ -137,11 +188,28 @@ class Counts {
   }
 }
 
-function checkPercentile(percentile) {
-  validateNumber(percentile, 'percentile');
+function checkPercentile(percentile, name = 'percentile') {
+  validateNumber(percentile, name);
   if (!(percentile > 0 && percentile <= 100)) {
-    throw new ERR_OUT_OF_RANGE('percentile', '> 0 && <= 100', percentile);
+    throw new ERR_OUT_OF_RANGE(name, '> 0 && <= 100', percentile);
   }
+}
+
+function rangeError(message, Class) {
+  const error = new Class(message);
+  error.code = Class === RangeError ? 'ERR_OUT_OF_RANGE' : 'ERR_INVALID_ARG_VALUE';
+  return error;
+}
+const notContained = () => rangeError('other contains values that are not in the histogram', TypeError);
+
+// The number to record.
+function recordable(value) {
+  if (typeof value !== 'bigint') {
+    validateInteger(value, 'val', 0);
+  } else if (value < 0n) {
+    throw rangeError('value is out of range', RangeError);
+  }
+  return Number(value);
 }
 
 class Histogram {
@@ -197,7 +265,48 @@ class Histogram {
     return result;
   }
 
-  reset() { countsOf(this).reset(); }
+  // The share of the values that are not above, and of those that are.
+  cdf(value) {
+    const counts = countsOf(this);
+    validateNumber(value, 'value');
+    return counts.count === 0 ? 0 : counts.countTo(value) / counts.count;
+  }
+  ccdf(value) { return 1 - this.cdf(value); }
+
+  countAt(value) {
+    const counts = countsOf(this);
+    validateNumber(value, 'value');
+    return counts.counts.get(counts.cellOf(value)) ?? 0;
+  }
+
+  percentilesAt(percentiles) {
+    const counts = countsOf(this);
+    if (!Array.isArray(percentiles)) throw new ERR_INVALID_ARG_TYPE('percentiles', 'Array', percentiles);
+    percentiles.forEach((percentile, i) => checkPercentile(percentile, `percentiles[${i}]`));
+    return new Map(percentiles.map((percentile) => [percentile, counts.percentile(percentile)]));
+  }
+
+  snapshot() { return new Histogram(kCreate, countsOf(this).copy()); }
+
+  // What has been recorded since `other` was like this one.
+  diff(other) {
+    const counts = countsOf(this).copy();
+    if (!isHistogram(other)) throw new ERR_INVALID_ARG_TYPE('other', 'Histogram', other);
+    if (!counts.contains(countsOf(other))) throw notContained();
+    counts.subtract(countsOf(other));
+    counts.resets = 0;
+    return new Histogram(kCreate, counts);
+  }
+
+  export() { return lazyBytes().encode(countsOf(this)); }
+
+  get resetCount() { return countsOf(this).resets; }
+
+  reset() {
+    const counts = countsOf(this);
+    counts.reset();
+    counts.resets++;
+  }
 
   // Within a thread the copy counts in the same cells.
   [kClone]() {
@@ -207,8 +316,10 @@ class Histogram {
   }
 
   toJSON() {
-    const { count, min, max, mean, exceeds, stddev, percentiles } = this;
-    return { count, min, max, mean, exceeds, stddev, percentiles: Object.fromEntries(percentiles) };
+    const { count, min, max, mean, exceeds, stddev, skewness, kurtosis, percentiles } = this;
+    return {
+      count, min, max, mean, exceeds, stddev, skewness, kurtosis, percentiles: Object.fromEntries(percentiles),
+    };
   }
 
   [kInspect](depth, options, inspect) {
@@ -222,12 +333,30 @@ const { of: countsOf, is: isHistogram } = Histogram;
 delete Histogram.of;
 delete Histogram.is;
 
+function checkRecordable(other) {
+  if (!isHistogram(other) || !(other instanceof RecordableHistogram)) {
+    throw new ERR_INVALID_ARG_TYPE('other', 'RecordableHistogram', other);
+  }
+}
+
 class RecordableHistogram extends Histogram {
   record(value) {
     const counts = countsOf(this);
-    if (typeof value === 'bigint') value = Number(value);
-    else validateInteger(value, 'val', 1);
+    counts.record(recordable(value));
+  }
+
+  // Records also what would have been recorded every `expectedInterval` while `val` kept everything waiting.
+  recordCorrected(val, expectedInterval) {
+    const counts = countsOf(this);
+    const value = recordable(val);
+    if (typeof expectedInterval !== 'bigint') {
+      validateInteger(expectedInterval, 'expectedInterval', 1);
+    } else if (expectedInterval < 1n) {
+      throw rangeError('expectedInterval is out of range', RangeError);
+    }
+    const interval = Number(expectedInterval);
     counts.record(value);
+    for (let missed = value - interval; missed >= interval; missed -= interval) counts.record(missed);
   }
 
   // Records the nanoseconds since the last call.
@@ -240,10 +369,15 @@ class RecordableHistogram extends Histogram {
 
   add(other) {
     const counts = countsOf(this);
-    if (!isHistogram(other) || !(other instanceof RecordableHistogram)) {
-      throw new ERR_INVALID_ARG_TYPE('other', 'RecordableHistogram', other);
-    }
+    checkRecordable(other);
     counts.add(countsOf(other));
+  }
+
+  subtract(other) {
+    const counts = countsOf(this);
+    checkRecordable(other);
+    counts.subtract(countsOf(other));
+    counts.resets++; // whoever watches the counts must begin anew
   }
 }
 
@@ -255,15 +389,27 @@ function boundOf(value, name, fallback) {
   return value;
 }
 
-function createHistogram(options = {}) {
-  validateObject(options, 'options');
+// Of the options of a histogram
+function boundsOf(options) {
   const { figures = 3 } = options;
   const lowest = boundOf(options.lowest, 'options.lowest', 1);
   const highest = boundOf(options.highest, 'options.highest', Number.MAX_SAFE_INTEGER);
   validateInteger(figures, 'options.figures', 1, 5);
   if (lowest < 1) throw new ERR_INVALID_ARG_VALUE.RangeError('options.lowest', lowest);
   if (highest < 2 * lowest) throw new ERR_INVALID_ARG_VALUE.RangeError('options.highest', highest);
+  return { lowest, highest, figures };
+}
+
+function createHistogram(options = {}) {
+  validateObject(options, 'options');
+  const { lowest, highest, figures } = boundsOf(options);
   return new RecordableHistogram(kCreate, new Counts(lowest, highest, figures));
+}
+
+function importHistogram(data) {
+  if (!isUint8Array(data)) throw new ERR_INVALID_ARG_TYPE('data', 'Uint8Array', data);
+  const make = (lowest, highest, figures) => new Counts(lowest, highest, figures);
+  return new RecordableHistogram(kCreate, lazyBytes().decode(data, make));
 }
 
 // How late the event loop is: a timer that keeps nothing alive records the time between its calls.
@@ -308,4 +454,14 @@ function monitorEventLoopDelay(options = {}) {
   return new IntervalHistogram(kCreate, resolution);
 }
 
-module.exports = { createHistogram, monitorEventLoopDelay, isHistogram };
+module.exports = {
+  Counts,
+  Histogram,
+  boundsOf,
+  createHistogram,
+  importHistogram,
+  isHistogram,
+  kCreate,
+  monitorEventLoopDelay,
+  recordable,
+};

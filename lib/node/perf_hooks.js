@@ -34,6 +34,8 @@ Object.defineProperty(module.exports, 'constants', { value: constants, enumerabl
 for (const name of ['PerformanceObserver', 'PerformanceObserverEntryList']) {
   lazyProperty(module.exports, name, () => require('web/performance_observer')[name]);
 }
-for (const name of ['createHistogram', 'monitorEventLoopDelay']) {
+lazyProperty(module.exports, 'createSlidingWindowHistogram',
+             () => require('internal/histogram_window').createSlidingWindowHistogram);
+for (const name of ['createHistogram', 'importHistogram', 'monitorEventLoopDelay']) {
   lazyProperty(module.exports, name, () => require('internal/histogram')[name]);
 }

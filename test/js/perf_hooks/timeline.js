@@ -38,7 +38,7 @@ assert.deepStrictEqual([histogram.count, histogram.min, histogram.max, histogram
 assert.deepStrictEqual([histogram.percentile(50), histogram.percentile(99)], [50, 99]);
 histogram.reset();
 assert.strictEqual(histogram.count, 0);
-assert.throws(() => histogram.record(0), { code: 'ERR_OUT_OF_RANGE' });
+assert.throws(() => histogram.record(-1), { code: 'ERR_OUT_OF_RANGE' });
 const delay = monitorEventLoopDelay({ resolution: 1 });
 assert.strictEqual(delay.enable(), true);
 assert.strictEqual(delay.enable(), false);
