@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Histograms of the last while: a row of chunks, of which each takes a number of values, or those of a time; the oldest
-// goes when a new one begins. Whether one is due is looked at when something is recorded or asked for: there is no timer.
+// goes when a new one begins. Whether one is due is seen when something is recorded or asked for: there is no timer.
 'use strict';
 
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS } } = require('internal/errors');
