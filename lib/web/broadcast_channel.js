@@ -5,7 +5,8 @@
 'use strict';
 
 const { EventTarget, defineEventHandler } = require('web/event_target');
-const { MessageEvent } = require('web/message_channel');
+const { messageEvent } = require('web/message_channel');
+const { settle } = require('boot/turn');
 const { codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
 const { kUncloneable } = require('internal/clone');
 const { End, broadcast } = require('internal/message/end');
@@ -17,6 +18,7 @@ const kInspect = Symbol.for('nodejs.util.inspect.custom');
 const channels = new Map(); // name -> Set of open channels
 const hubs = new Map();     // name -> the end at which channels of other threads are heard
 const ready = [];           // channels with messages, by age
+let waiting = 0;            // messages
 let count = 0;
 
 const topicOf = (name) => `broadcast ${name}`;
@@ -63,7 +65,8 @@ class BroadcastChannel extends EventTarget {
       const at = ready.findIndex((channel) => channel.#age > this.#age);
       ready.splice(at < 0 ? ready.length : at, 0, this);
     }
-    setImmediate(deliver);
+    waiting++;
+    if (waiting === 1) setImmediate(deliver);
   }
 
   get name() {
@@ -132,15 +135,27 @@ class BroadcastChannel extends EventTarget {
     take = (channel) => {
       if (channel.#queue.length === 0) return undefined;
       const data = channel.#queue.shift();
+      waiting--;
       if (channel.#queue.length === 0) ready.splice(ready.indexOf(channel), 1);
       return { data };
     };
+    // With ticks and microtasks in between. What comes from now on waits for the next turn.
     deliver = () => {
-      if (ready.length === 0) return;
-      const [channel] = ready;
-      const data = channel.#queue.shift();
-      if (channel.#queue.length === 0) ready.shift();
-      if (!channel.#isClosed) channel.dispatchEvent(new MessageEvent('message', { data }));
+      let left = waiting;
+      do {
+        if (waiting === 0) return;
+        const [channel] = ready;
+        const data = channel.#queue.shift() ?? null;
+        waiting--;
+        if (channel.#queue.length === 0) ready.shift();
+        if (channel.#isClosed) continue;
+        try {
+          channel.dispatchEvent(messageEvent('message', data, []));
+        } catch (error) {
+          require('internal/fatal').uncaught(error);
+        }
+      } while (--left > 0 && settle());
+      if (waiting > 0) setImmediate(deliver);
     };
   }
 }

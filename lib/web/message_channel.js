@@ -235,6 +235,6 @@ function receiveMessageOnPort(port) {
 }
 
 module.exports = {
-  checkedTransferList: transferList, isPort, MessageChannel, MessageEvent, MessagePort, moveMessagePortToContext,
-  receiveMessageOnPort,
+  checkedTransferList: transferList, isPort, MessageChannel, MessageEvent, messageEvent, MessagePort,
+  moveMessagePortToContext, receiveMessageOnPort,
 };

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <uv.h>
 
 static const ed_options *options; // these four are constant after ed_options_publish
 static char *const *words;
@@ -32,6 +33,17 @@ bool ed_options_disable_signal(void) { return options && ed_options_find(options
 
 bool ed_options_count(void) {
   return getenv("NODE_V8_COVERAGE") || ed_options_find(options, "--experimental-test-coverage");
+}
+
+double ed_options_heap_max(void) {
+  const ed_option_given *size = ed_options_find(options, "--max-old-space-size");
+  const ed_option_given *part = ed_options_find(options, "--max-old-space-size-percentage");
+  double of_all = 0;
+  if (part) {
+    uint64_t all = uv_get_total_memory(), allowed = uv_get_constrained_memory();
+    of_all = (double)(allowed > 0 && allowed < all ? allowed : all) * strtod(part->value, NULL) / 100;
+  }
+  return size && size->value ? strtod(size->value, NULL) * (1 << 20) : of_all;
 }
 
 static ed_val text(ed_ctx ctx, const char *s) { return ed_str_utf8(ctx, s, strlen(s)); }

@@ -16,6 +16,9 @@ const char *ed_options_plain_script(void);
 // Whether --disable-sigusr1 was given.
 bool ed_options_disable_signal(void);
 
+// What --max-old-space-size, or --max-old-space-size-percentage of the memory, allow the heap, in bytes; 0: no limit.
+double ed_options_heap_max(void);
+
 // Whether the program is to count what it runs from its begin, for coverage.
 bool ed_options_count(void);
 

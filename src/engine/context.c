@@ -13,8 +13,10 @@
 
 #include <dlfcn.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 JSGlobalContextRef JSObjectGetGlobalContext(JSObjectRef object);
 bool JSObjectSetPrivateProperty(JSContextRef ctx, JSObjectRef object, JSStringRef name, JSValueRef value);
@@ -223,6 +225,16 @@ static uint64_t now(void) {
   return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
+// Bytes of the process that are in memory.
+static double resident(void) {
+  unsigned long pages = 0;
+  FILE *f = fopen("/proc/self/statm", "re");
+  if (f && fscanf(f, "%*u %lu", &pages) != 1) pages = 0;
+  if (!f || pages == 0) return INFINITY;
+  fclose(f);
+  return (double)pages * (double)sysconf(_SC_PAGESIZE);
+}
+
 static bool check(JSContextRef ctx, void *unused);
 static void on_entry(void);
 static _Thread_local void (*looker)(void);
@@ -278,6 +290,21 @@ static void on_collected(JSContextGroupRef unused, void *data) {
   on_entry();
 }
 
+// What was collected last may have been the young objects only. To measure is to walk through the heap, so what the
+// process holds is looked at first.
+static bool exceeds(double max) {
+  ed_engine *e = ed_engine_here();
+  if (resident() <= max || ed_engine_heap(e).size <= max) return false;
+  ed_engine_collect(e);
+  collected = false;
+  return ed_engine_heap(e).size > max;
+}
+
+static void reach_heap_max(ed_limit *l) {
+  if (l->at_heap_max) l->at_heap_max();
+  else l->stopped = ED_STOPPED_BY_HEAP;
+}
+
 static bool check(JSContextRef ctx, void *unused) {
   (void)unused;
   uint64_t at = now();
@@ -287,7 +314,7 @@ static bool check(JSContextRef ctx, void *unused) {
     if (l->stopped == ED_NOT_STOPPED && l->deadline && at >= l->deadline) l->stopped = ED_STOPPED_BY_TIME;
     if (l->stopped == ED_NOT_STOPPED && l->stop && *l->stop) l->stopped = ED_STOPPED_BY_FLAG;
     bool is_measured = measure && l->heap_max > 0 && l->stopped == ED_NOT_STOPPED;
-    if (is_measured && ed_engine_heap(ed_engine_here()).size > l->heap_max) l->stopped = ED_STOPPED_BY_HEAP;
+    if (is_measured && exceeds(l->heap_max)) reach_heap_max(l);
     stop |= l->stopped != ED_NOT_STOPPED;
   }
   if (!stop && looker && !is_looking) {
@@ -306,15 +333,24 @@ void ed_limits_look(ed_ctx ctx, void (*look)(void)) {
 
 void ed_limits_prepare(ed_ctx ctx) { arm(ctx); }
 
+static void watch_collections(ed_ctx ctx) {
+  static _Thread_local JSContextGroupRef watched;
+  if (watched == JSContextGetGroup(ctx)) return;
+  watched = JSContextGetGroup(ctx);
+  JSContextGroupAddHeapFinalizer(watched, on_collected, NULL);
+}
+
 void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const atomic_bool *stop) {
   *limit = (ed_limit){.deadline = ms ? now() + (uint64_t)ms * 1000000 : 0, .stop = stop, .outer = innermost};
   innermost = limit;
-  static _Thread_local JSContextGroupRef watched;
-  if (stop && watched != JSContextGetGroup(ctx)) {
-    watched = JSContextGetGroup(ctx);
-    JSContextGroupAddHeapFinalizer(watched, on_collected, NULL);
-  }
+  if (stop) watch_collections(ctx);
   arm(ctx);
+}
+
+void ed_limit_heap(ed_ctx ctx, ed_limit *limit, double max, void (*at_max)(void)) {
+  limit->heap_max = max;
+  limit->at_heap_max = at_max;
+  watch_collections(ctx);
 }
 
 void ed_limit_end(ed_ctx ctx, ed_limit *limit) {

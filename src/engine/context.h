@@ -39,15 +39,15 @@ ed_val ed_program_run(ed_ctx ctx, ed_obj program, ed_obj self, ed_val *exc);
 ed_val ed_context_eval(ed_ctx ctx, ed_val source, ed_obj self, const char *url, int line, ed_val *exc);
 
 // Limits of time: JavaScript that runs between begin and end is torn down once `ms` have passed (0: never), or when
-// *stop becomes true (NULL: nothing does), or when the heap holds more than `heap_max` after a collection (0: never).
-// Neither catch nor finally of that JavaScript run. They nest; the outer limit goes on. `stopped` tells after the end
-// which it was.
+// *stop becomes true (NULL: nothing does). Neither catch nor finally of that JavaScript run. They nest; the outer limit
+// goes on. `stopped` tells after the end which it was.
 typedef enum ed_stopped { ED_NOT_STOPPED, ED_STOPPED_BY_TIME, ED_STOPPED_BY_FLAG, ED_STOPPED_BY_HEAP } ed_stopped;
 typedef struct ed_limit {
   uint64_t deadline; // of the monotonic clock, in nanoseconds; 0: none
   const atomic_bool *stop;
   bool is_told;    // see ed_limit_tell()
-  double heap_max; // bytes; may be set once the limit has begun
+  double heap_max; // see ed_limit_heap()
+  void (*at_heap_max)(void);
   ed_stopped stopped;
   struct ed_limit *outer;
 } ed_limit;
@@ -56,6 +56,9 @@ typedef struct ed_limit {
 bool ed_limits_work(void);
 void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const atomic_bool *stop);
 void ed_limit_end(ed_ctx ctx, ed_limit *limit);
+// Lets a limit that has begun strike when the heap holds more than `max` bytes after a collection; with at_max, that is
+// called instead: it ends the process, or lets the heap grow on.
+void ed_limit_heap(ed_ctx ctx, ed_limit *limit, double max, void (*at_max)(void));
 // From now on who sets *stop calls ed_engine_interrupt(), too. Where that does nothing, *stop is looked at every now
 // and then, as without it, which costs each entry of JavaScript a timer. Outside JavaScript only.
 void ed_limit_tell(ed_ctx ctx, ed_limit *limit);

@@ -9,6 +9,7 @@
 #include "bind/options.h"
 #include "bind/process.h"
 #include "engine/cells.h"
+#include "engine/context.h"
 #include "engine/inspector.h"
 #include "loader/builtins.h"
 #include "loader/cache.h"
@@ -93,6 +94,22 @@ __attribute__((noreturn)) static void boot_failed(ed_ctx ctx, ed_val exc) {
   exit(70);
 }
 
+// In Node's words, and with its end.
+static void end_out_of_memory(void) {
+  ed_heap_figures heap = ed_engine_heap(ed_engine_here());
+  fprintf(stderr,
+          "\nFATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n"
+          "%.0f MB are alive after a collection, --max-old-space-size allows %.0f MB\n",
+          heap.size / (1 << 20), ed_options_heap_max() / (1 << 20));
+  abort();
+}
+
+static void limit_heap(ed_ctx ctx, double max) {
+  static ed_limit limit;
+  ed_limit_begin(ctx, &limit, 0, NULL);
+  ed_limit_heap(ctx, &limit, max, end_out_of_memory);
+}
+
 ed_runtime *ed_runtime_new(const char *worker) {
   ed_runtime *r = ed_xcalloc(1, sizeof *r);
   ed_process_milestone(ED_AT_ENGINE);
@@ -103,6 +120,7 @@ ed_runtime *ed_runtime_new(const char *worker) {
   ed_process_milestone(ED_AT_ENVIRONMENT);
   ed_ctx ctx = ed_engine_ctx(r->engine);
   if (ed_options_count()) ed_inspector_count(r->engine);
+  if (!worker && ed_options_heap_max() > 0) limit_heap(ctx, ed_options_heap_max());
   ed_val exc = NULL;
   ed_val realm = ed_builtin_compile(ctx, "boot/realm", &exc);
   if (!realm) boot_failed(ctx, exc);

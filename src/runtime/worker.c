@@ -82,7 +82,7 @@ static void run_thread(void *arg) {
   uv_unref((uv_handle_t *)&w->wake);
   ed_limit limit;
   ed_limit_begin(ctx, &limit, 0, &w->stopped);
-  limit.heap_max = w->heap_max;
+  ed_limit_heap(ctx, &limit, w->heap_max, NULL);
   ed_limit_tell(ctx, &limit);
   pthread_mutex_lock(&w->lock);
   w->loop = ed_loop_here();

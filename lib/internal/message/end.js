@@ -73,7 +73,8 @@ function isPart(value) {
 // For the other side in this thread: {data, moved}, or {error} when nothing can be made there of what was sent.
 function copyOf(data, list) {
   try {
-    return lazyClone()({ data, moved: list }, { transfer: list });
+    if (list.length > 0) return lazyClone()({ data, moved: list }, { transfer: list });
+    return { data: isPart(data) ? data : lazyClone()(data), moved: NOTHING };
   } catch (error) {
     if (error?.[kUnknownClass] !== true) throw error;
     return { error };
@@ -93,7 +94,8 @@ function sent(result) {
 class End {
   other = null;
   number = 0;
-  queue = []; // of a near end: {data, moved}
+  queue = []; // of a near end: {data, moved}, from `head` on
+  head = 0;
   port = null;
   onMessage = undefined; // (data, ports) => ..., (error) => ...
   onMessageError = undefined;
@@ -168,9 +170,12 @@ class End {
     if (other.isClosed) binding.adopt(numbers[1]);
     else other.#adopt(numbers[1]);
     const { encode, post } = lazyWire();
-    for (const { data, moved } of this.queue) sent(post(numbers[1], encode(data, moved)));
-    for (const { data, moved } of other.queue) sent(post(numbers[0], encode(data, moved)));
-    this.queue = other.queue = [];
+    for (let next = this.#shift(); next !== undefined; next = this.#shift()) {
+      sent(post(numbers[1], encode(next.data, next.moved)));
+    }
+    for (let next = other.#shift(); next !== undefined; next = other.#shift()) {
+      sent(post(numbers[0], encode(next.data, next.moved)));
+    }
     if (other.isClosed) binding.close(numbers[1]);
   }
 
@@ -211,15 +216,28 @@ class End {
 
   // The oldest message that waits: {data, moved}, or undefined.
   take() {
-    if (this.number === 0) return this.queue.shift();
+    if (this.number === 0) return this.#shift();
     const message = binding.take(this.number);
     const given = i32[N0];
     return given === 0 ? undefined : unpack(given, message);
   }
 
+  #shift() {
+    const { queue, head } = this;
+    if (head === queue.length) return undefined;
+    const message = queue[head];
+    queue[head] = undefined;
+    this.head = head + 1;
+    if (this.head === queue.length) {
+      this.queue = [];
+      this.head = 0;
+    }
+    return message;
+  }
+
   schedule() {
     if (this.isScheduled || this.isClosed || this.port === null || this.number !== 0) return;
-    if (!(this.isStarted && this.queue.length > 0) && !this.other.isClosed) return;
+    if (!(this.isStarted && this.head < this.queue.length) && !this.other.isClosed) return;
     this.isScheduled = true;
     const immediate = setImmediate(() => this.#run());
     if (!this.isRefed) {
@@ -228,18 +246,26 @@ class End {
     }
   }
 
-  // One message a turn of the check phase, so that ticks and microtasks run in between; then the end of the other side.
+  // What waits in the check phase, with ticks and microtasks in between; then the end of the other side.
   #run() {
     this.isScheduled = false;
-    if (this.isClosed || this.number !== 0) return;
-    context.current = this.frame;
-    if (this.isStarted && this.queue.length > 0) {
-      const message = this.queue.shift();
-      this.schedule();
-      this.#tell(message);
-    } else if (this.other.isClosed) {
-      this.close();
-    }
+    let left = this.queue.length - this.head; // what comes from now on waits for the next turn
+    do {
+      if (this.isClosed || this.number !== 0) return;
+      context.current = this.frame;
+      const message = this.isStarted ? this.#shift() : undefined;
+      if (message === undefined) {
+        if (this.other.isClosed) this.close();
+        return;
+      }
+      try {
+        this.#tell(message);
+      } catch (error) {
+        require('internal/fatal').uncaught(error);
+      }
+      context.current = undefined;
+    } while (--left > 0 && settle());
+    this.schedule();
   }
 
   // A message of a far end, as the binding gives it.
