@@ -51,9 +51,11 @@ static const ed_bytecode_file *open_file(ed_ctx ctx, size_t count) {
 }
 
 bool ed_bytecode_of(ed_ctx ctx, size_t i, size_t count, ed_bytecode *out) {
-  static bool tried;
-  if (!tried) opened = open_file(ctx, count);
-  tried = true;
+  static bool tried; // written before there are threads
+  if (!tried) {
+    opened = open_file(ctx, count);
+    tried = true;
+  }
   if (!opened || opened->places[i].len == 0) return false;
   out->bytes = (char *)(uintptr_t)opened + opened->places[i].at;
   out->len = opened->places[i].len;
