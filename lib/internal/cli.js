@@ -231,6 +231,8 @@ function start() {
   }
   if (option('--experimental-test-coverage')) require('internal/test/coverage').begin();
   if (option('--cpu-prof') || process.env.NODE_V8_COVERAGE) require('internal/inspector/profiles').begin();
+  const nearLimit = option('--heapsnapshot-near-heap-limit');
+  if (nearLimit) require('internal/v8/heap_snapshots').nearHeapLimit(+nearLimit);
   if (option('--heapsnapshot-signal')) require('internal/v8/heap_snapshots').onSignal(option('--heapsnapshot-signal'));
   const inspects = INSPECTS.some((name) => option(name) !== undefined);
   const breakOnStart = inspects ?

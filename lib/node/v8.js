@@ -117,6 +117,7 @@ function checkOptions(options = {}) { validateObject(options, 'options'); }
 
 function setHeapSnapshotNearHeapLimit(limit) {
   validateUint32(limit, 'limit', true);
+  require('internal/v8/heap_snapshots').nearHeapLimit(limit);
 }
 
 function setHeapProfileNearHeapLimit(limit) {

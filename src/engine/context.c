@@ -300,7 +300,21 @@ static bool exceeds(double max) {
   return ed_engine_heap(e).size > max;
 }
 
+static _Thread_local bool (*near_heap_max)(void);
+static _Thread_local bool is_asking; // what is asked may run JavaScript, and collect
+
+void ed_limits_near_heap_max(bool (*fn)(void)) { near_heap_max = fn; }
+
+static bool may_grow(void) {
+  if (is_asking) return true;
+  is_asking = true;
+  bool may = near_heap_max && near_heap_max();
+  is_asking = false;
+  return may;
+}
+
 static void reach_heap_max(ed_limit *l) {
+  if (may_grow()) return;
   if (l->at_heap_max) l->at_heap_max();
   else l->stopped = ED_STOPPED_BY_HEAP;
 }

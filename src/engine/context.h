@@ -59,6 +59,8 @@ void ed_limit_end(ed_ctx ctx, ed_limit *limit);
 // Lets a limit that has begun strike when the heap holds more than `max` bytes after a collection; with at_max, that is
 // called instead: it ends the process, or lets the heap grow on.
 void ed_limit_heap(ed_ctx ctx, ed_limit *limit, double max, void (*at_max)(void));
+// Asks fn before a limit of this thread's heap strikes; true lets the heap grow on. NULL ends that.
+void ed_limits_near_heap_max(bool (*fn)(void));
 // From now on who sets *stop calls ed_engine_interrupt(), too. Where that does nothing, *stop is looked at every now
 // and then, as without it, which costs each entry of JavaScript a timer. Outside JavaScript only.
 void ed_limit_tell(ed_ctx ctx, ed_limit *limit);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Heap snapshots for programs: v8.getHeapSnapshot(), v8.writeHeapSnapshot(), --heapsnapshot-signal; v8.queryObjects().
+// Heap snapshots for programs: v8.getHeapSnapshot(), v8.writeHeapSnapshot(), --heapsnapshot-signal; v8.queryObjects(),
+// --heapsnapshot-near-heap-limit.
 'use strict';
 
 const { validateBoolean, validateFunction, validateObject, validateOneOf } = require('internal/validate');
@@ -56,6 +57,18 @@ function onSignal(signal) {
   });
 }
 
+// --heapsnapshot-near-heap-limit, v8.setHeapSnapshotNearHeapLimit()
+let isSet = false;
+function nearHeapLimit(times) {
+  if (isSet) return; // the first one counts, as in Node
+  isSet = true;
+  internalBinding('v8').nearHeapLimit(times, () => {
+    const { defaultName, write } = lazyFile();
+    const file = write(undefined, defaultName('Heap', 'heapsnapshot'), lazySnapshot()());
+    process._rawDebug(`Wrote snapshot to ${file}`);
+  });
+}
+
 function queryObjects(constructor, options = {}) {
   validateFunction(constructor, 'constructor');
   validateObject(options, 'options');
@@ -69,4 +82,4 @@ function queryObjects(constructor, options = {}) {
   return found.map((object) => inspect(object, { depth: 0 }));
 }
 
-module.exports = { checkOptions, getHeapSnapshot, onSignal, queryObjects, text, writeHeapSnapshot };
+module.exports = { checkOptions, getHeapSnapshot, nearHeapLimit, onSignal, queryObjects, text, writeHeapSnapshot };

@@ -121,6 +121,8 @@ function start() {
   natives.booted();
   if (worker.isTraced) require('internal/trace/agent').join();
   const isPlain = Object.keys(worker.options[0]).length === 0 && !worker.waits;
+  const nearLimit = isPlain ? undefined : require('internal/options').option('--heapsnapshot-near-heap-limit');
+  if (nearLimit) require('internal/v8/heap_snapshots').nearHeapLimit(+nearLimit);
   if (worker.isProfiled || (!isPlain && require('internal/options').option('--cpu-prof'))) {
     require('internal/inspector/profiles').begin();
   }
