@@ -26,6 +26,8 @@ function apply() {
   const keepMain = option('--preserve-symlinks-main');
   if (keep !== undefined || keepMain !== undefined) binding.keepSymlinks(keep === true, keepMain === true);
   if (option('--global-search-paths') === false) binding.initGlobals(false);
+  const paths = option('--tsconfig-paths');
+  if (paths !== undefined) require('internal/modules/tsconfig').install(paths === true ? undefined : paths);
 }
 
 module.exports = {
