@@ -61,7 +61,7 @@ const ed_option ed_option_table[] = {
     {"--trace-exit", BOOL, ENV, NULL, "print a stack trace where process.exit() is called"},
     {"--trace-require-module", TEXT, ENV, NULL, "warn where ES modules are required: all or no-node-modules"},
     {"--trace-warnings", BOOL, ENV, NULL, "print stack traces with warnings"},
-    {"--tsconfig-paths", MAYBE, ENV, NULL, "[=FILE]: import and require by \"paths\" of the nearest tsconfig.json, or of FILE"},
+    {"--tsconfig-paths", MAYBE, ENV, NULL, "[=FILE]: imports follow \"paths\" of the next tsconfig.json, or of FILE"},
     {"--unhandled-rejections", TEXT, ENV, NULL, "strict, throw (default), warn, none or warn-with-error-code"},
     {"--use-bundled-ca", BOOL, ENV | PROCESS, NULL, NULL},
     {"--version", BOOL, PROCESS, "-v", "print the version of Node that this runtime follows"},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // --tsconfig-paths: `paths` and `baseUrl` of tsconfig.json, as TypeScript documents them, for what files outside of
-// node_modules import and require. A hook like those of registerHooks(), inside of all others. Each file has the nearest
+// node_modules import and require. A hook like those of registerHooks(), inside of all others. Each file has the next
 // tsconfig.json above it, unless the option names one for all.
 //
 // What a target names is looked for as TypeScript would: the file itself, `x.ts` for `x.js`, `x` with an extension, the
