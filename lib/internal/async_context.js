@@ -19,6 +19,11 @@ const later = {
     if ('arguments' in globalThis) return globalThis.arguments;
     throw new ReferenceError('arguments is not defined');
   },
+  get code() {
+    const code = require('internal/code_of_eval');
+    defineProperty(module.exports, 'code', { __proto__: null, value: code });
+    return code;
+  },
   get disposables() { return require('internal/disposables'); },
   get forAwait() { return require('internal/for_await'); },
   // The first await: from now on there are microtasks to drain.

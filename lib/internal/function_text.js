@@ -5,7 +5,7 @@
 'use strict';
 
 const CALL = /\(0,\$eddy\.(import(?:Defer|Source)?)\("(?:[^"\\]|\\.)*",|\$eddym\.(import(?:Defer|Source)?)\(/g;
-const AROUND = /\$eddy\.(?:keep|iterate)\((?:\/\*\$\*\/\()?/g;
+const AROUND = /\$eddy\.(?:keep|iterate|code\(eval\))\((?:\/\*\$\*\/\()?/g;
 const END = '/*$*/)'; // END_OF_OURS of src/syntax/parser.h
 const PHASES = { __proto__: null, import: 'import(', importDefer: 'import.defer(', importSource: 'import.source(' };
 

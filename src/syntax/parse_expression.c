@@ -45,13 +45,24 @@ static bool parse_parameter_rest(ed_parser *p) {
   return true;
 }
 
+// What eval() gets is rewritten as well, when it gets it.
+static void wrap_code(ed_parser *p, uint32_t start) {
+  ed_edit_insert(&p->edits, start, -1, "$eddy.code(eval)(");
+  ed_edit_insert(&p->edits, p->lex.prev_end, 0, END_OF_OURS);
+}
+
 // From `(` to `)`. With PATTERN the arguments may be the parameters of an async arrow function; true when they are.
+// With OF_EVAL the first one is code.
 static bool parse_arguments(ed_parser *p, unsigned flags) {
-  bool typed = false;
+  bool typed = false, is_code = flags & OF_EVAL && !p->options->keep_awaits;
+  flags &= PATTERN;
   next(p);
   while (!is(p, TK_RPAREN)) {
-    accept(p, TK_ELLIPSIS);
+    if (accept(p, TK_ELLIPSIS)) is_code = false;
+    uint32_t start = p->lex.tok.start;
     ed_parse_assign(p, flags);
+    if (is_code) wrap_code(p, start);
+    is_code = false;
     if (flags & PATTERN && parse_parameter_rest(p)) typed = true;
     if (is(p, TK_RPAREN) || accept(p, TK_COMMA)) continue;
     if (p->is_typescript) ed_expected(p, TK_COMMA);
@@ -447,7 +458,7 @@ static ed_kind parse_member_chain(ed_parser *p, ed_kind kind, unsigned flags) {
         break;
       }
       ed_mark_call(p, kind);
-      parse_arguments(p, 0);
+      parse_arguments(p, kind == KIND_NAME && p->last_name.word == W_eval ? OF_EVAL : 0);
       break;
     case TK_TEMPLATE:
       ed_mark_call(p, kind);

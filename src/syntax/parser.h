@@ -192,6 +192,7 @@ enum {
   PATTERN = 2,      // may turn out to be a binding of an arrow function's parameters
   NO_CALL = 4,      // callee of new
   BEFORE_COLON = 8, // between `?` and `:`: `(x): y =>` is an arrow function only if another colon follows
+  OF_EVAL = 16,     // arguments of eval()
 };
 
 static inline bool is(const ed_parser *p, ed_token_kind kind) { return p->lex.tok.kind == kind; }

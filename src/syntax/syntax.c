@@ -121,9 +121,11 @@ static bool ends_class(const char *s, size_t left, size_t word) {
 }
 
 static bool starts_word(const char *s, size_t left) {
-  if (left < 6) return left == 5 && (memcmp(s, "await", 5) == 0 || memcmp(s, "using", 5) == 0);
+  if (left < 6)
+    return left == 5 && (memcmp(s, "await", 5) == 0 || memcmp(s, "using", 5) == 0 || memcmp(s, "eval(", 5) == 0);
   switch (*s) {
   case 'a': return memcmp(s, "await", 5) == 0 || (memcmp(s, "async", 5) == 0 && ends_class(s, left, 5));
+  case 'e': return memcmp(s, "eval", 4) == 0 && s[4] == '(';
   case 'i': return memcmp(s, "import", 6) == 0;
   case 's': return memcmp(s, "static", 6) == 0 && ends_class(s, left, 6);
   default: return memcmp(s, "using", 5) == 0;
@@ -140,7 +142,8 @@ bool ed_syntax_may_change(const char *source, size_t len) {
     memcpy(&fifth, source + i + 4, sizeof fifth);
     memcpy(&sixth, source + i + 5, sizeof sixth);
     block fits = (block)(((first == 'a') & ((fifth == 't') | (fifth == 'c'))) | ((first == 'u') & (fifth == 'g')) |
-                         ((first == 'i') & (sixth == 't')) | ((first == 's') & (sixth == 'c')));
+                         ((first == 'i') & (sixth == 't')) | ((first == 's') & (sixth == 'c')) |
+                         ((first == 'e') & (fifth == '(')));
     uint64_t halves[2];
     memcpy(halves, &fits, sizeof halves);
     if (!(halves[0] | halves[1])) continue;

@@ -11,6 +11,7 @@
 //           import.defer() and import.source() in scripts. `$eddy.disposables()` gives what a block with
 //           `using` calls (lib/internal/disposables.js), `$eddy.forAwait()` what a `for await` at the top of a module
 //           calls (lib/internal/for_await.js); `$eddy.named(fn)` names an anonymous function exported as default.
+//           `eval($eddy.code(eval)(text))`, still a direct call, has the text rewritten (lib/internal/code_of_eval.js).
 //
 // An ES module has a bindings object, of no prototype, with its local exports in the order of the text, and a list of
 // links, what it gets: list[0] is its host, { meta, import(specifier, options), importDefer(..), importSource(..) },
@@ -163,8 +164,8 @@ void ed_syntax_deinit(ed_syntax *result);
 // Writes a string literal, of JavaScript and JSON alike: at most 6 bytes a byte, and two quotes. The length.
 size_t ed_quote(char *out, ed_span s);
 
-// Whether a script may hold anything that the rewriter changes: `await`, `using` or `import` as words, a class that
-// ends in a field of the name `static` or `async`. At memchr speed.
+// Whether a script may hold anything that the rewriter changes: `await`, `using` or `import` as words, a call of eval,
+// a class that ends in a field of the name `static` or `async`. At memchr speed.
 bool ed_syntax_may_change(const char *source, size_t len);
 
 // The author's column for a place in the rewritten text.

@@ -116,6 +116,20 @@ static ed_val on_compile(ed_ctx ctx, ed_obj fn, ed_obj self, size_t argc, const 
   return module;
 }
 
+// writeScript(text): what eval() gets, rewritten, or undefined.
+static ed_val on_write(ed_ctx ctx, ed_obj fn, ed_obj self, size_t argc, const ed_val argv[], ed_val *exc) {
+  (void)fn, (void)self, (void)exc;
+  size_t len;
+  char *text = ed_to_utf8(ctx, argc ? argv[0] : ed_undefined(ctx), &len);
+  ed_syntax_options options = {.kind = ED_SOURCE_PROGRAM, .url = ""};
+  ed_syntax result;
+  bool is_written = ed_syntax_rewrite(text, len, &options, &result) && result.text && !result.has_import_call;
+  ed_val written = is_written ? ed_str_utf8(ctx, result.text, result.len) : ed_undefined(ctx);
+  ed_syntax_deinit(&result);
+  free(text);
+  return written;
+}
+
 static const char prelude[] =
     "(function (print, evalScript, gc, createRealm) {"
     "  const define = (o, name, value) =>"
@@ -131,19 +145,20 @@ static const char prelude[] =
     "  return $262;"
     "})";
 
-// The names rewritten text uses. What lib/ needs of natives is not here: a module that asks for more fails.
+// The names rewritten text uses. Of natives that lib/ needs there is one: a module that asks for more fails.
 static const char library[] =
-    "const $eddy = (compile => {"
-    "  const loaded = { __proto__: null, 'boot/turn': { exports: { drainHere() {} } } };" // the engine drains by itself
+    "const $eddy = ((compile, writeScript) => {"
+    "  const loaded = { __proto__: null, 'boot/turn': { exports: { drainHere() {} } }," // the engine drains by itself
+    "    'internal/cells': { exports: { i32: [0], N0: 0 } } };"
     "  const require = id => {"
     "    if (loaded[id]) return loaded[id].exports;"
     "    const m = loaded[id] = { id, exports: {} };"
     "    const fn = compile(id);"
-    "    fn(m, m.exports, require, undefined, fn.length > 4 && require('internal/primordials'));"
+    "    fn(m, m.exports, require, () => ({ writeScript }), fn.length > 4 && require('internal/primordials'));"
     "    return m.exports;"
     "  };"
     "  return require('internal/async_context');"
-    "})($compile);";
+    "})($compile, $write);";
 
 static ed_obj native(ed_ctx ctx, const char *name, JSObjectCallAsFunctionCallback callback) {
   JSStringRef text = JSStringCreateWithUTF8CString(name);
@@ -171,9 +186,10 @@ static ed_obj realm_new(JSGlobalContextRef *made) {
   if (rewriting) {
     ed_obj global = JSContextGetGlobalObject(ctx);
     ed_set(ctx, global, "$compile", native(ctx, "compile", on_compile));
+    ed_set(ctx, global, "$write", native(ctx, "write", on_write));
     evaluate_text(ctx, library, sizeof library - 1, "host", &exc);
     must(ctx, exc);
-    evaluate_text(ctx, "delete globalThis.$compile", 26, "host", &exc);
+    evaluate_text(ctx, "delete globalThis.$compile, delete globalThis.$write", 52, "host", &exc);
   }
   return result;
 }
@@ -312,6 +328,7 @@ static void job(char mode, const char *flags, const char *path, char *harness) {
 }
 
 int main(void) {
+  ed_engine_options();
   engine = ed_engine_new();
   char *line = NULL;
   size_t room = 0;
