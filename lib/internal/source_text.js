@@ -42,6 +42,13 @@ class Source {
     return StringPrototypeStartsWith(text, 'super(', at);
   }
 
+  // Whether this name stands at V8's place, as the whole of a name.
+  hasNameAt(line, column, name) {
+    const at = this.indexOf(line, column);
+    return name !== '' && StringPrototypeStartsWith(this.text, name, at) &&
+      !isNamePart(StringPrototypeCharCodeAt(this.text, at + name.length));
+  }
+
   // The column of the `throw` that has the place for its value, or the place's own.
   throwColumn(line, column) {
     const at = this.indexOf(line, column);

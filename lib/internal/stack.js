@@ -122,6 +122,11 @@ function sourceMaps() {
   return maps !== undefined && maps.exports.isEnabled ? maps.exports : undefined;
 }
 
+// Whether the text calls a function by its own name there, which then is called as the original calls it.
+function callsByName(site, { record }, name) {
+  return record.source.hasNameAt(site.getLineNumber(), site.getColumnNumber() ?? 1, name);
+}
+
 // Call sites at the places of the source maps' originals. A function is called what its caller calls it, when that is
 // known: its own name may be a minifier's.
 function mappedSites(sites) {
@@ -143,9 +148,8 @@ function mappedSites(sites) {
     }
     const caller = origins[i + 1];
     let name = sites[i].getFunctionName() ?? '';
-    if (caller !== undefined && caller.source === origin.source && !maps.isOriginalName(origin, name)) {
-      name = caller.name ?? name;
-    }
+    if (caller?.name !== undefined && (callsByName(sites[i + 1], caller, name) ||
+        (caller.source === origin.source && !maps.isOriginalName(origin, name)))) name = caller.name;
     mapped[i] = CallSite.mapped(sites[i], name, origin);
   }
   return mapped;

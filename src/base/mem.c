@@ -2,9 +2,13 @@
 // Memory: see mem.h. Out of memory ends the process with one line, since no caller could do better.
 #include "base/mem.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+enum { LARGE_PAGE = 2 << 20 };
 
 static void *checked(void *p) {
   if (!p) {
@@ -27,3 +31,10 @@ char *ed_xstrndup(const char *s, size_t len) {
 }
 
 char *ed_xstrdup(const char *s) { return ed_xstrndup(s, strlen(s)); }
+
+void ed_mem_whole(void *block, size_t size) {
+  if (size < 2 * (size_t)LARGE_PAGE) return;
+  uintptr_t from = ((uintptr_t)block + LARGE_PAGE - 1) & ~(uintptr_t)(LARGE_PAGE - 1);
+  uintptr_t to = ((uintptr_t)block + size) & ~(uintptr_t)(LARGE_PAGE - 1);
+  if (to > from) madvise((void *)from, to - from, MADV_HUGEPAGE); // NOLINT
+}

@@ -13,6 +13,7 @@ ed_room ed_str_begin(size_t len, bool is_wide) {
   // The engine has all strings of one unit ready, and relies on there being no others.
   if (len > 1 && ed_engine_abi.string_make) room.owner = ed_abi_string_impl(len, is_wide, &data);
   else data = ed_xmalloc(is_wide ? 2 * len : len);
+  if (data) ed_mem_whole(data, is_wide ? 2 * len : len);
   if (is_wide) room.utf16 = data;
   else room.latin1 = data;
   return room;

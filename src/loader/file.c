@@ -42,6 +42,7 @@ int ed_file_read_sized(const char *path, size_t size_hint, char **take, size_t *
   if (fd < 0) return uv_translate_sys_error(errno);
   size_t room = size_hint ? size_hint : size_of(fd);
   char *data = ed_try_malloc(room + 1);
+  if (data) ed_mem_whole(data, room);
   size_t used = 0;
   int err = data ? 0 : UV_ENOMEM;
   while (err == 0) {

@@ -176,6 +176,7 @@ void ed_edits_apply(ed_edits *e, const char *source, uint32_t len, ed_syntax *re
   for (size_t i = 0; i < e->count; i++) more += e->items[i].text.text ? e->items[i].text.len : 0;
   if (e->count > 0) qsort(e->items, e->count, sizeof *e->items, compare);
   char *out = ed_xmalloc(len + more + 1);
+  ed_mem_whole(out, len + more);
   writer w = {.out = out, .result = result};
   // Lines of the result are those of the source; columns differ by `shift` up to the line's end.
   uint32_t line = 1, column = 1;
