@@ -48,9 +48,7 @@ static void read_module(const char *url, const char *path, ed_types types, ed_ah
 
 static size_t size_of(const job *j) { return j->module.len + j->module.syntax.len; }
 
-static void free_job(void *value) {
-  job *j = value;
-  if (j == OPENED) return;
+static void free_job(job *j) {
   free(j->url);
   free(j->path);
   free(j->module.text);
@@ -185,5 +183,5 @@ void ed_ahead_end(ed_ahead *a) {
 
 void ed_ahead_deinit(ed_ahead *a) {
   ed_ahead_end(a);
-  ed_strmap_clear(&a->seen, free_job);
+  ed_strmap_clear(&a->seen, NULL); // the jobs have gone
 }
