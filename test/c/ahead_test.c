@@ -13,15 +13,15 @@ enum { COUNT = 200 };
 static char folder[40];
 
 static void name(char *url, char *path, int i) {
-  sprintf(path, "%s/m%d.mjs", folder, i);
-  sprintf(url, "file://%s", path);
+  snprintf(path, 100, "%s/m%d.mjs", folder, i);
+  snprintf(url, 120, "file://%s", path);
 }
 
 static void write_files(void) {
   strcpy(folder, "/tmp/ahead_test_XXXXXX");
   CHECK(mkdtemp(folder));
   for (int i = 0; i < COUNT; i++) {
-    char url[100], path[100];
+    char url[120], path[100];
     name(url, path, i);
     FILE *f = fopen(path, "w");
     fprintf(f, "%simport './m%d.mjs'; export const x%d = %d;%s\n", i % 3 ? "" : "\xEF\xBB\xBF", i + 1, i, i,
@@ -32,7 +32,7 @@ static void write_files(void) {
 
 static void remove_files(void) {
   for (int i = 0; i < COUNT; i++) {
-    char url[100], path[100];
+    char url[120], path[100];
     name(url, path, i);
     unlink(path);
   }
@@ -41,7 +41,7 @@ static void remove_files(void) {
 
 static void want(ed_ahead *a, int from, int to) {
   for (int i = from; i < to; i++) {
-    char url[100], path[100];
+    char url[120], path[100];
     name(url, path, i);
     ed_ahead_want(a, url, path, ED_TYPES_NONE);
   }
@@ -49,7 +49,7 @@ static void want(ed_ahead *a, int from, int to) {
 
 // Whether it had been read; what was read is right.
 static bool take(ed_ahead *a, int i) {
-  char url[100], path[100];
+  char url[120], path[100];
   name(url, path, i);
   ed_ahead_module m;
   if (!ed_ahead_take(a, url, &m)) return false;
@@ -63,7 +63,7 @@ static bool take(ed_ahead *a, int i) {
   CHECK_EQ(m.syntax.error != NULL, i % 7 == 6);
   if (!m.syntax.error) {
     char specifier[40];
-    sprintf(specifier, "./m%d.mjs", i + 1);
+    snprintf(specifier, sizeof specifier, "./m%d.mjs", i + 1);
     CHECK_EQ(m.syntax.request_count, 1);
     CHECK_BYTES(m.syntax.requests[0].specifier.text, m.syntax.requests[0].specifier.len, specifier, strlen(specifier));
   }
