@@ -52,6 +52,27 @@ size_t ed_engine_heap_capacity(ed_engine *e) {
   return heap_of(e) && symbol.call ? symbol.call(collect.heap) - ed_engine_ballast_size(e) : 0;
 }
 
+// The C API's statistics count the objects of each class besides, one by one.
+bool ed_abi_heap_figures(ed_engine *e, ed_heap_figures *out) {
+  static const char *const names[] = {"_ZN3JSC4Heap4sizeEv", "_ZN3JSC4Heap8capacityEv",
+                                      "_ZN3JSC4Heap15extraMemorySizeEv", "_ZN3JSC4Heap11objectCountEv"};
+  if (!heap_of(e)) return false;
+  double figures[4];
+  ed_ctx ctx = ed_engine_ctx(e);
+  for (unsigned i = 0; i < 4; i++) {
+    union {
+      void *object;
+      size_t (*call)(void *heap);
+    } symbol = {dlsym(RTLD_DEFAULT, names[i])};
+    if (!symbol.call) return false;
+    JSLock(ctx);
+    figures[i] = (double)symbol.call(collect.heap);
+    JSUnlock(ctx);
+  }
+  *out = (ed_heap_figures){.size = figures[0], .capacity = figures[1], .external = figures[2], .objects = figures[3]};
+  return true;
+}
+
 void ed_engine_collect_beside(ed_engine *e) {
   union {
     void *object;

@@ -146,15 +146,23 @@ void ed_engine_ballast(ed_engine *e, bool on) {
 
 size_t ed_engine_ballast_size(const ed_engine *e) { return e->ballast ? BALLAST : 0; }
 
-ed_heap_figures ed_engine_heap(ed_engine *e) {
+static ed_heap_figures count_heap(ed_engine *e) {
+  ed_heap_figures f;
+  if (ed_abi_heap_figures(e, &f)) return f;
   JSObjectRef stats = JSGetMemoryUsageStatistics(e->ctx);
-  double ballast = (double)ed_engine_ballast_size(e);
   return (ed_heap_figures){
-      .size = ed_to_num(e->ctx, ed_get(e->ctx, stats, "heapSize")) - ballast,
-      .capacity = ed_to_num(e->ctx, ed_get(e->ctx, stats, "heapCapacity")) - ballast,
-      .external = ed_to_num(e->ctx, ed_get(e->ctx, stats, "extraMemorySize")) - ballast,
+      .size = ed_to_num(e->ctx, ed_get(e->ctx, stats, "heapSize")),
+      .capacity = ed_to_num(e->ctx, ed_get(e->ctx, stats, "heapCapacity")),
+      .external = ed_to_num(e->ctx, ed_get(e->ctx, stats, "extraMemorySize")),
       .objects = ed_to_num(e->ctx, ed_get(e->ctx, stats, "objectCount")),
   };
+}
+
+ed_heap_figures ed_engine_heap(ed_engine *e) {
+  ed_heap_figures f = count_heap(e);
+  double ballast = (double)ed_engine_ballast_size(e);
+  f.size -= ballast, f.capacity -= ballast, f.external -= ballast;
+  return f;
 }
 
 ed_val ed_eval(ed_ctx ctx, ed_val source, const char *url, int line, ed_val *exc) {
