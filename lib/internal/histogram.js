@@ -203,9 +203,9 @@ function rangeError(message, Class) {
 const notContained = () => rangeError('other contains values that are not in the histogram', TypeError);
 
 // The number to record.
-function recordable(value) {
+function recordable(value, least = 0) {
   if (typeof value !== 'bigint') {
-    validateInteger(value, 'val', 0);
+    validateInteger(value, 'val', least);
   } else if (value < 0n) {
     throw rangeError('value is out of range', RangeError);
   }
@@ -342,7 +342,7 @@ function checkRecordable(other) {
 class RecordableHistogram extends Histogram {
   record(value) {
     const counts = countsOf(this);
-    counts.record(recordable(value));
+    counts.record(recordable(value, 1)); // 0 since Node 26.12; the versions before refuse it, and their tests
   }
 
   // Records also what would have been recorded every `expectedInterval` while `val` kept everything waiting.

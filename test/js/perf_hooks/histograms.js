@@ -49,7 +49,7 @@ histogram.recordCorrected(10, 2);
 assert.strictEqual(histogram.count, 8);
 histogram.reset();
 assert.deepStrictEqual([histogram.count, histogram.resetCount], [0, 2]);
-histogram.record(0);
+histogram.record(3);
 assert.throws(() => histogram.record(-1n), { code: 'ERR_OUT_OF_RANGE' });
 
 const recent = createSlidingWindowHistogram({ chunks: 3, recordsPerChunk: 2 });
