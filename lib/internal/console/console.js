@@ -5,13 +5,13 @@
 // (global.js) has accessors for its streams: process.stdout is made when something is first written.
 'use strict';
 
-const { codes: { ERR_CONSOLE_WRITABLE_STREAM, ERR_INCOMPATIBLE_OPTION_PAIR }, isStackOverflowError } =
-  require('internal/errors');
-const { validateArray, validateInteger, validateObject, validateOneOf } = require('internal/validate');
 const { formatArgs } = require('internal/util/format');
 const lazy = require('internal/lazy');
 const { loaded } = require('internal/realm');
 
+// Most programs only log.
+const lazyErrors = lazy(() => require('internal/errors'));
+const lazyValidate = lazy(() => require('internal/validate'));
 const lazyInspect = lazy(() => require('internal/util/inspect').inspect);
 const lazyDebuglog = lazy(() => require('internal/util/debuglog'));
 
@@ -70,7 +70,7 @@ function write(console, stream, text) {
     if (stream.listenerCount('error') === 0) stream.once('error', noop);
     stream.write(text, stream === console._stdout ? console._stdoutErrorHandler : console._stderrErrorHandler);
   } catch (error) {
-    if (isStackOverflowError(error)) throw error;
+    if (lazyErrors().isStackOverflowError(error)) throw error;
   } finally {
     stream.removeListener('error', noop);
   }
@@ -101,6 +101,8 @@ function Console(options, ...rest) {
   }
   const { stdout, stderr = stdout, ignoreErrors = true, colorMode = 'auto' } = options;
   const { inspectOptions, groupIndentation } = options;
+  const { codes: { ERR_CONSOLE_WRITABLE_STREAM, ERR_INCOMPATIBLE_OPTION_PAIR } } = lazyErrors();
+  const { validateInteger, validateObject, validateOneOf } = lazyValidate();
   if (!stdout || typeof stdout.write !== 'function') throw new ERR_CONSOLE_WRITABLE_STREAM('stdout');
   if (!stderr || typeof stderr.write !== 'function') throw new ERR_CONSOLE_WRITABLE_STREAM('stderr');
   validateOneOf(colorMode, 'colorMode', ['auto', true, false]);
@@ -272,7 +274,7 @@ const methods = {
       this.log(data);
       return;
     }
-    if (properties !== undefined) validateArray(properties, 'properties');
+    if (properties !== undefined) lazyValidate().validateArray(properties, 'properties');
     const { renderTable } = require('internal/console/table');
     const options = this[kInspectOptions] instanceof Map ? undefined : this[kInspectOptions];
     this.log(renderTable(data, properties, options));

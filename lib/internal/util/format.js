@@ -41,8 +41,25 @@ function hasBuiltInToString(value) {
     own.value === globalThis[own.value.name];
 }
 
-const builtIns = new Set(Object.getOwnPropertyNames(globalThis).filter((name) => /^[A-Z][a-zA-Z0-9]+$/.test(name)));
-const isBuiltIn = (name) => builtIns.has(name);
+const globals = Object.getOwnPropertyNames(globalThis);
+let builtIns;
+function isBuiltIn(name) {
+  builtIns ??= new Set(globals.filter((global) => /^[A-Z][a-zA-Z0-9]+$/.test(global)));
+  return builtIns.has(name);
+}
+
+// The text of what needs no inspection: what is neither an object nor a function nor a string, without colors.
+function plainText(value, options) {
+  if (options !== undefined || inspector?.inspect.defaultOptions.colors) return undefined;
+  switch (typeof value) {
+    case 'number': return numberText(value);
+    case 'boolean':
+    case 'undefined': return `${value}`;
+    default: return value === null ? 'null' : undefined;
+  }
+}
+
+const argumentText = (value, options) => plainText(value, options) ?? inspectWith(value, options);
 
 function numberText(value, options) {
   if (options === undefined && (inspector === undefined || !inspector.inspect.defaultOptions.numericSeparator)) {
@@ -103,7 +120,7 @@ function convert(letter, value, options) {
 // `args[0]` may be a format; options go to inspect.
 function formatArgs(args, options) {
   const first = args[0];
-  if (args.length === 1) return typeof first === 'string' ? first : inspectWith(first, options);
+  if (args.length === 1) return typeof first === 'string' ? first : argumentText(first, options);
   let text = '';
   let next = 0;
   let glue = '';
@@ -135,7 +152,7 @@ function formatArgs(args, options) {
   }
   for (; next < args.length; next++) {
     const value = args[next];
-    text += glue + (typeof value === 'string' ? value : inspectWith(value, options));
+    text += glue + (typeof value === 'string' ? value : argumentText(value, options));
     glue = ' ';
   }
   return text;
