@@ -120,6 +120,11 @@ enum {
   LIMIT_COUNT
 };
 
+// Programs lift a limit by numbers that no integer holds.
+static uint64_t whole(double limit, uint64_t max) {
+  return limit > 0 ? limit < (double)max ? (uint64_t)limit : max : 0;
+}
+
 static nghttp2_option *options_of(const double *limits) {
   nghttp2_option *o;
   if (nghttp2_option_new(&o) != 0) abort(); // no memory
@@ -127,16 +132,16 @@ static nghttp2_option *options_of(const double *limits) {
   nghttp2_option_set_no_closed_streams(o, 1);
   nghttp2_option_set_builtin_recv_extension_type(o, NGHTTP2_ALTSVC);
   nghttp2_option_set_builtin_recv_extension_type(o, NGHTTP2_ORIGIN);
-  nghttp2_option_set_max_outbound_ack(o, (size_t)limits[LIMIT_ACKS]);
-  nghttp2_option_set_max_reserved_remote_streams(o, (uint32_t)limits[LIMIT_RESERVED]);
-  nghttp2_option_set_peer_max_concurrent_streams(o, (uint32_t)limits[LIMIT_CONCURRENT]);
-  nghttp2_option_set_max_settings(o, (size_t)limits[LIMIT_SETTINGS]);
-  nghttp2_option_set_stream_reset_rate_limit(o, (uint64_t)limits[LIMIT_RESETS],
-                                             (uint64_t)limits[LIMIT_RESETS_A_SECOND]);
+  nghttp2_option_set_max_outbound_ack(o, whole(limits[LIMIT_ACKS], SIZE_MAX));
+  nghttp2_option_set_max_reserved_remote_streams(o, (uint32_t)whole(limits[LIMIT_RESERVED], UINT32_MAX));
+  nghttp2_option_set_peer_max_concurrent_streams(o, (uint32_t)whole(limits[LIMIT_CONCURRENT], UINT32_MAX));
+  nghttp2_option_set_max_settings(o, whole(limits[LIMIT_SETTINGS], SIZE_MAX));
+  nghttp2_option_set_stream_reset_rate_limit(o, whole(limits[LIMIT_RESETS], UINT64_MAX),
+                                             whole(limits[LIMIT_RESETS_A_SECOND], UINT64_MAX));
   if (limits[LIMIT_SENT_HEADERS] > 0)
-    nghttp2_option_set_max_send_header_block_length(o, (size_t)limits[LIMIT_SENT_HEADERS]);
+    nghttp2_option_set_max_send_header_block_length(o, whole(limits[LIMIT_SENT_HEADERS], SIZE_MAX));
   if (limits[LIMIT_DEFLATE_TABLE] >= 0)
-    nghttp2_option_set_max_deflate_dynamic_table_size(o, (size_t)limits[LIMIT_DEFLATE_TABLE]);
+    nghttp2_option_set_max_deflate_dynamic_table_size(o, whole(limits[LIMIT_DEFLATE_TABLE], SIZE_MAX));
   if (limits[LIMIT_LENIENT_SPACES] != 0) nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(o, 1);
   return o;
 }
@@ -150,11 +155,11 @@ ED_FN(http2_create) {
   if (b.len == sizeof limits) memcpy(limits, b.data, sizeof limits);
   session *s = ed_xcalloc(1, sizeof *s);
   s->last = &s->first;
-  s->header_pairs_max = (uint32_t)limits[LIMIT_HEADER_PAIRS];
-  s->padding = (uint32_t)limits[LIMIT_PADDING];
-  s->invalid_frames_max = (uint32_t)limits[LIMIT_INVALID_FRAMES];
-  s->rejected_max = (uint32_t)limits[LIMIT_REJECTED];
-  s->held_max = (size_t)limits[LIMIT_HELD];
+  s->header_pairs_max = (uint32_t)whole(limits[LIMIT_HEADER_PAIRS], UINT32_MAX);
+  s->padding = (uint32_t)whole(limits[LIMIT_PADDING], UINT32_MAX);
+  s->invalid_frames_max = (uint32_t)whole(limits[LIMIT_INVALID_FRAMES], UINT32_MAX);
+  s->rejected_max = (uint32_t)whole(limits[LIMIT_REJECTED], UINT32_MAX);
+  s->held_max = whole(limits[LIMIT_HELD], SIZE_MAX);
   nghttp2_session_callbacks *callbacks;
   if (nghttp2_session_callbacks_new(&callbacks) != 0) abort(); // no memory
   ed_http2_in_callbacks(callbacks);
