@@ -185,7 +185,8 @@ TEST(syntax_frames_modules) {
 #define AROUND(s) "\"use strict\";if($eddy.links){(function(){const $eddya=$eddy.take();\"---\";" s "\n;return"
   WHOLE("{ for (var a of b); }", AROUND("{ for (var a of b); }") "({__proto__:null})})()}");
   WHOLE("() => this", AROUND("() => this") "({__proto__:null})})()}");
-  WHOLE("export let a; eval(b)", AROUND("       let a; eval(b)") "({__proto__:null,get a(){return a}})})()}");
+  WHOLE("export let a; eval(b)",
+        AROUND("       let a; eval($eddy.code(eval)(b/*$*/))") "({__proto__:null,get a(){return a}})})()}");
   WHOLE("export let a; for (a of b) { } function f() { var b; this }",
         "\"use strict\";if($eddy.links){const $eddya=$eddy.take();\"---\";       let a; for (a of b) { } "
         "function f() { var b; this }\n;({__proto__:null,get a(){return a}})}");
