@@ -10,14 +10,15 @@ const { REDIRECTS, NO_BODY, make } = require('web/response');
 const bodies = require('web/body');
 const { badPorts } = require('internal/fetch/bad_ports');
 const { exchange, failure, mismatch } = require('internal/fetch/client');
+const lazy = require('internal/lazy');
+
+const lazyDecode = lazy(() => require('internal/fetch/decode'));
 
 const REDIRECTS_MAX = 20;
-const DEFAULTS = [
-  'accept', '*/*', 'accept-language', '*', 'sec-fetch-mode', 'cors', 'user-agent', 'node',
-  'accept-encoding', 'identity', // nothing decodes a body here
-];
-let PLAIN_LINES = '';
-for (let i = 0; i < DEFAULTS.length; i += 2) PLAIN_LINES += `${DEFAULTS[i]}: ${DEFAULTS[i + 1]}\r\n`;
+const CODINGS = { 'http:': 'gzip, deflate', 'https:': 'br, gzip, deflate, zstd' };
+const PLAIN_LINES = 'accept: */*\r\naccept-language: *\r\nsec-fetch-mode: cors\r\nuser-agent: node\r\n' +
+  'accept-encoding: ';
+const CONDITIONS = ['if-modified-since', 'if-none-match', 'if-unmodified-since', 'if-match', 'if-range'];
 // Headers that are the connection's, which the program cannot set
 const MANAGED = new Set([
   'connection', 'content-length', 'expect', 'host', 'keep-alive', 'transfer-encoding', 'upgrade',
@@ -40,10 +41,12 @@ function dataUrl(url) {
   return fromBlob(blob, url, type.startsWith(';') ? `text/plain${type}` : type || 'text/plain;charset=US-ASCII');
 }
 
-// What a head says of the program's headers; `keep` is false when it does not want the connection kept.
-function linesOf(headers, body) {
+// What a head says of the program's headers, and what we say; `keep` is false when the connection is not to be kept.
+function linesOf(protocol, headers, body, { mode, cache }) {
   const list = entriesOf(headers);
-  if (list.size === 0) return { lines: PLAIN_LINES, keep: true };
+  if (list.size === 0 && mode === 'cors' && cache === 'default') {
+    return { lines: `${PLAIN_LINES}${CODINGS[protocol]}\r\n`, keep: true };
+  }
   let lines = '';
   let keep = true;
   list.forEach(({ name, values }, key) => {
@@ -57,9 +60,23 @@ function linesOf(headers, body) {
       lines += `${name}: ${values.join(key === 'cookie' ? '; ' : ', ')}\r\n`;
     }
   });
-  for (let i = 0; i < DEFAULTS.length; i += 2) {
-    if (!list.has(DEFAULTS[i])) lines += `${DEFAULTS[i]}: ${DEFAULTS[i + 1]}\r\n`;
+  const add = (name, value) => {
+    if (!list.has(name)) lines += `${name}: ${value}\r\n`;
+  };
+  add('accept', '*/*');
+  add('accept-language', '*');
+  add('sec-fetch-mode', mode);
+  add('user-agent', 'node');
+  // Who asks under a condition has a cache of his own, and wants the server's answer.
+  if (cache === 'default' && CONDITIONS.some((name) => list.has(name))) cache = 'no-store';
+  if (cache === 'no-cache') {
+    add('cache-control', 'max-age=0');
+  } else if (cache === 'no-store' || cache === 'reload') {
+    add('pragma', 'no-cache');
+    add('cache-control', 'no-cache');
   }
+  // A part of what is compressed could not be decoded.
+  add('accept-encoding', list.has('range') ? 'identity' : CODINGS[protocol]);
   return { lines, keep };
 }
 
@@ -84,7 +101,7 @@ async function overHttp(state, url, headers) {
       throw failure(new Error('URL scheme must be a HTTP(S) scheme'));
     }
     if (badPorts.has(url.port)) throw failure(new Error('bad port'));
-    const { lines, keep } = linesOf(headers, body);
+    const { lines, keep } = linesOf(url.protocol, headers, body, state);
     const answer = await context.keep(exchange(url, method, lines, keep, body, signal));
     const { status } = answer;
     const given = ofLines(answer.text.slice(answer.text.indexOf('\n') + 1));
@@ -113,6 +130,17 @@ async function overHttp(state, url, headers) {
   }
 }
 
+function bodyOf(answer, codings) {
+  if (codings === null) return bodies.fromExchange(answer);
+  try {
+    const stream = lazyDecode().decode(answer, codings);
+    return stream === null ? bodies.fromExchange(answer) : bodies.fromStream(stream);
+  } catch (error) {
+    answer.giveUp(error);
+    throw failure(error);
+  }
+}
+
 function respond(answer, headers, url, method, redirects) {
   const { status, text } = answer;
   const empty = method === 'HEAD' || NO_BODY.includes(status);
@@ -123,7 +151,7 @@ function respond(answer, headers, url, method, redirects) {
     redirected: redirects > 0,
     status,
     statusText: text.slice(0, text.indexOf('\n')),
-    body: empty ? null : bodies.fromExchange(answer),
+    body: empty ? null : bodyOf(answer, headers.get('content-encoding')),
   }, headers);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Request (https://fetch.spec.whatwg.org/#request-class). Options that only mean something in a page (mode,
-// credentials, cache, referrer, ...) are kept and shown, and change nothing.
+// Request (https://fetch.spec.whatwg.org/#request-class). Options that only mean something in a page
+// (credentials, referrer, ...) are kept and shown, and change nothing; mode and cache change what a server is told.
 'use strict';
 
 const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
