@@ -544,18 +544,20 @@ static JSValueRef prove_mark(JSContextRef ctx, JSObjectRef fn, JSObjectRef self,
   return JSObjectCallAsFunction(ctx, (JSObjectRef)v[0], NULL, 0, NULL, NULL);
 }
 
+static bool prove_in(JSContextRef ctx) {
+  static bool armed;
+  JSContextGroupSetExecutionTimeLimit(JSContextGetGroup(ctx), HUGE_VAL, strike, &armed);
+  JSValueRef prove = JSObjectMakeFunctionWithCallback(ctx, NULL, prove_mark);
+  // The code that was entered before must go on, too.
+  JSObjectRef test = (JSObjectRef)ed_abi_evaluate(ctx, "(prove) => prove(() => 20) + [7].map((n) => n)[0]");
+  JSValueRef value = test ? JSObjectCallAsFunction(ctx, test, NULL, 1, &prove, NULL) : NULL;
+  return value && JSValueIsNumber(ctx, value) && JSValueToNumber(ctx, value, NULL) == 27;
+}
+
 static bool test_mark(JSContextRef unused) {
   (void)unused;
   JSGlobalContextRef ctx = JSGlobalContextCreate(NULL);
-  bool armed = false;
-  JSContextGroupSetExecutionTimeLimit(JSContextGetGroup(ctx), HUGE_VAL, strike, &armed);
-  JSStringRef name = JSStringCreateWithUTF8CString("prove");
-  JSObjectSetProperty(ctx, JSContextGetGlobalObject(ctx), name, JSObjectMakeFunctionWithCallback(ctx, name, prove_mark),
-                      kJSPropertyAttributeNone, NULL);
-  JSStringRelease(name);
-  // The code that was entered before must go on, too.
-  JSValueRef value = ed_abi_evaluate(ctx, "prove(() => 20) + [7].map((n) => n)[0]");
-  bool known = value && JSValueIsNumber(ctx, value) && JSValueToNumber(ctx, value, NULL) == 27;
+  bool known = prove_in(ctx);
   JSGlobalContextRelease(ctx);
   return known;
 }
@@ -570,8 +572,9 @@ void ed_abi_forget_termination(JSContextRef ctx) {
 
 // The engine polls a word of bits in its VM object, its traps, in all JavaScript: what another thread wants of it, and
 // whether an exception is on its way. The place is proven by the latter's bit, which comes and goes with an exception,
-// the bit for a termination by what it does. VMTraps::requestThreadStopIfNeeded() brings it about that optimized code,
-// which does not poll, sees it too: what the engine's own timer thread calls when a limit of time is reached.
+// the bit for a termination by what it does, the mark as above. VMTraps::requestThreadStopIfNeeded() brings it about
+// that optimized code, which does not poll, sees it too: what the engine's own timer thread calls when a limit of time
+// is reached.
 enum { TRAPS_OFFSET = 0x40, TRAP_TERMINATION = 2, TRAP_EXCEPTION = 0x10 }; // 2.50
 typedef void request_stop_fn(void *traps, unsigned bits);
 static request_stop_fn *request_stop;
@@ -611,7 +614,7 @@ static bool test_interrupts(JSContextRef ctx) {
   if (*traps_of(JSContextGetGroup(ctx)) != 0) return false;
   JSObjectRef test = (JSObjectRef)ed_abi_evaluate(ctx, "(probe) => { probe(); for (let i = 0; i < 9; i++); }");
   return test && !JSObjectCallAsFunction(ctx, test, NULL, 1, &argument, NULL) &&
-         *traps_of(JSContextGetGroup(ctx)) == 0 && ed_abi_evaluate(ctx, "[20].map((n) => n)");
+         *traps_of(JSContextGetGroup(ctx)) == 0 && prove_in(ctx);
 }
 
 bool ed_abi_interrupts(JSContextRef ctx) { return ed_abi_ask(&interrupts_are_known, test_interrupts, ctx); }
@@ -619,6 +622,8 @@ bool ed_abi_interrupts(JSContextRef ctx) { return ed_abi_ask(&interrupts_are_kno
 void ed_abi_interrupt(JSContextGroupRef group) {
   if (atomic_load_explicit(&interrupts_are_known, memory_order_acquire) != SOUND) return;
   _Atomic uint32_t *traps = traps_of(group);
+  // The mark comes first: who handles the trap relies on it.
+  atomic_store((_Atomic uint8_t *)(void *)((uintptr_t)group + MARK_OFFSET), 1);
   atomic_fetch_or(traps, TRAP_TERMINATION);
   request_stop((void *)traps, TRAP_TERMINATION);
 }
