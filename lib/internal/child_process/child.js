@@ -182,8 +182,11 @@ class ChildProcess extends EventEmitter {
       }
       const { Socket } = lazyNet();
       const readable = i > 0;
-      const socket = new Socket({ handle: handles[i], readable });
-      if (err !== 0) socket.destroy();
+      const socket = new Socket({ handle: err === 0 ? handles[i] : undefined, readable });
+      if (err !== 0) {
+        handles[i].close();
+        if (readable) socket.push(null); // ends as the output of any child does
+      }
       if (readable) {
         this._closesNeeded++;
         socket.on('close', () => maybeClose(this));

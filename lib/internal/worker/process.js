@@ -4,9 +4,10 @@
 
 const { codes: { ERR_WORKER_UNSUPPORTED_OPERATION } } = require('internal/errors');
 
-const METHODS = ['abort', 'chdir', 'send', 'disconnect', 'setuid', 'seteuid', 'setgid', 'setegid', 'setgroups',
-                 'initgroups'];
-const ACCESSORS = ['channel', 'connected'];
+const METHODS = ['abort', 'chdir', 'setuid', 'seteuid', 'setgid', 'setegid', 'setgroups', 'initgroups'];
+// Of a program whose environment speaks of a channel to its parent; otherwise there are none, as in the main thread.
+const CHANNEL_METHODS = ['send', 'disconnect'];
+const CHANNEL_ACCESSORS = ['channel', 'connected'];
 const ABSENT = ['_startProfilerIdleNotifier', '_stopProfilerIdleNotifier', '_debugProcess', '_debugPause', '_debugEnd'];
 
 function refusal(name) {
@@ -31,8 +32,12 @@ function cwdWith(cwd, forget) {
 function restrict(process, forgetCwd) {
   const define = (name, descriptor) =>
     Object.defineProperty(process, name, { __proto__: null, enumerable: true, configurable: true, ...descriptor });
-  for (const name of METHODS) define(name, { value: refusal(`process.${name}()`), writable: true });
-  for (const name of ACCESSORS) define(name, { get: refusal(`process.${name}`) });
+  const refuse = (name) => define(name, { value: refusal(`process.${name}()`), writable: true });
+  METHODS.forEach(refuse);
+  if (process.env.NODE_CHANNEL_FD !== undefined) {
+    CHANNEL_METHODS.forEach(refuse);
+    for (const name of CHANNEL_ACCESSORS) define(name, { get: refusal(`process.${name}`) });
+  }
   for (const name of ABSENT) delete process[name];
   define('cwd', { value: cwdWith(process.cwd, forgetCwd), writable: true });
   Object.defineProperty(process.cwd, 'name', { value: 'cwd' });
