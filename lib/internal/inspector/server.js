@@ -69,8 +69,11 @@ function warnOfHost(host) {
     'https://nodejs.org/api/cli.html#--inspecthostport', 'SecurityWarning');
 }
 
+const UNRESOLVED = -3000; // errors of the resolver, and below
+
 function failure(err, host, port) {
   const { getSystemErrorMessage } = require('node/util');
+  if (err <= UNRESOLVED) return `Unable to resolve "${host}": ${getSystemErrorMessage(err)}\n`;
   return `Starting inspector on ${bracketed(host)}:${port} failed: ${getSystemErrorMessage(err)}\n`;
 }
 
@@ -101,8 +104,6 @@ function waitForDebugger() {
 }
 
 // ---- the command line ----------------------------------------------------------------------------------------------
-
-const BAD_DEBUG_ARGUMENT = 12; // exit code
 
 // [host][:port], or [port]
 function parsePlace(text) {
@@ -138,8 +139,9 @@ function startFromOptions(script) {
   if (!isLoopback(host)) warnOfHost(host);
   const err = start(port, host, script);
   if (err < 0) {
+    // The program runs all the same: it may be a child that got its parent's options, and with them the parent's port.
     writeSync(2, failure(err, host, port));
-    internalBinding('process').exit(BAD_DEBUG_ARGUMENT);
+    return undefined;
   }
   if (waits) waiting.waitForDebugger();
   return breaks ? require('internal/inspector/start').breakOnStart : undefined;
