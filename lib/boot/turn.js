@@ -66,6 +66,12 @@ function pushTick(callback, args) {
   i32[TICKS] = 1;
 }
 
+// What nobody caught. Where it was thrown the engine knows for a moment only.
+function uncaught(error) {
+  const frames = loop.thrown(error);
+  require('internal/fatal').uncaught(error, 'uncaughtException', frames);
+}
+
 function runTicks() {
   while (head < queue.length) {
     const tick = queue[head];
@@ -88,7 +94,7 @@ function runTicks() {
       else if (args.length === 1) callback(args[0]);
       else callback(...args);
     } catch (error) {
-      require('internal/fatal').uncaught(error);
+      uncaught(error);
       if (head < queue.length) return postponeTicks();
     }
     if (context.tracker !== undefined) context.tracker.end(tick.context);
@@ -147,7 +153,7 @@ function run(slot, a, b, c, d) {
   try {
     fn(a, b, c, d);
   } catch (error) {
-    require('internal/fatal').uncaught(error);
+    uncaught(error);
   }
   if (context.tracker !== undefined) {
     if (once) context.tracker.end(frame);
@@ -168,4 +174,4 @@ const entries = [
 ];
 loop.attach(...entries, context);
 
-module.exports = { hold, rehold, release, handleOf, heldTypes, pushTick, drainHere, settle, entries };
+module.exports = { hold, rehold, release, handleOf, heldTypes, pushTick, drainHere, settle, uncaught, entries };

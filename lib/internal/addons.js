@@ -219,7 +219,7 @@ function warnUncaught() {
 
 function uncaught(error, isStrict) {
   if (isStrict || require('internal/options').option('--force-node-api-uncaught-exceptions-policy')) {
-    require('internal/fatal').uncaught(error);
+    require('boot/turn').uncaught(error);
   } else {
     warnUncaught();
   }

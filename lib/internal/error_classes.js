@@ -38,11 +38,21 @@ class Stamp extends (function (object) { return object; }) {
 
 // What the accessor reads: frames as the engine wrote them; `text` once formatted.
 class Trace {
-  constructor(holder, limit) {
+  constructor(holder, limit, maker) {
     this.holder = holder;
     this.limit = limit;
+    this.maker = maker; // a class that extends Error: its constructors are no part of the stack
     this.text = undefined;
-    this.raw = undefined; // the frames once more, when text was made of them
+    this.raw = undefined; // the frames as the engine writes them, once somebody asked
+    this.functions = undefined; // of the frames, until text was made of them
+  }
+
+  frames() {
+    if (this.raw === undefined && this.holder !== null) {
+      this.raw = rawStack(this.holder);
+      this.functions = wanted.functions;
+    }
+    return this.raw;
   }
 }
 
@@ -75,11 +85,11 @@ const accessor = {
     const trace = Stamp.of(owner);
     if (trace.holder !== null) {
       stackModule ??= require('internal/stack');
-      const { holder, limit } = trace;
+      const raw = trace.frames();
+      const { functions, limit, maker } = trace;
       trace.holder = null;
-      trace.text = undefined;
-      trace.raw = rawStack(holder);
-      trace.text = stackModule.render(this, safeHeader(owner), trace.raw, limit, wanted.functions);
+      trace.text = trace.functions = undefined;
+      trace.text = stackModule.render(this, safeHeader(owner), raw, limit, functions, maker);
     }
     return trace.text;
   },
@@ -118,14 +128,14 @@ function safeHeader(error) {
 }
 
 // holder.stack is to be the frames as the engine writes them.
-function attachFrames(error, holder, limit) {
-  new Stamp(error, new Trace(holder, limit)); // eslint-disable-line no-new
+function attachFrames(error, holder, limit, maker) {
+  new Stamp(error, new Trace(holder, limit, maker)); // eslint-disable-line no-new
   defineProperty(error, 'stack', accessor);
 }
 
-function attach(error, limit) {
+function attach(error, limit, maker) {
   NativeError.stackTraceLimit = limit + WRAPPER_FRAMES;
-  attachFrames(error, new NativeError(), limit);
+  attachFrames(error, new NativeError(), limit, maker);
 }
 
 function frameCount(limit) {
@@ -148,7 +158,7 @@ function wrap(Native, name, length) {
       delete NativeError.stackTraceLimit;
       const error = construct(Native, arguments, new.target ?? Wrapper);
       if (typeof limit === 'number') {
-        attach(error, frameCount(limit));
+        attach(error, frameCount(limit), new.target);
       } else {
         NativeError.stackTraceLimit = 0;
         leaveEmpty(error);

@@ -3,10 +3,10 @@
 // Report: "file:line\nsource line\n   ^\n\nstack\n\nNode.js v26..."
 'use strict';
 
-const { StringPrototypeSplit, StringPrototypeReplace } = primordials;
+const { StringPrototypeReplace, StringPrototypeSplit } = primordials;
 const { i32, EXITING } = require('internal/cells');
 const { loaded, worker } = require('internal/realm');
-const { formatStack, positionOf, sourceMaps } = require('internal/stack');
+const { formatStack, positionOf, sourceMaps, thrownAt, thrownText } = require('internal/stack');
 const { readText, sourceOf } = require('internal/source_text');
 const lazy = require('internal/lazy');
 const { made } = require('boot/globals');
@@ -18,13 +18,27 @@ function isError(value) {
   return typeof value === 'object' && value !== null && (value instanceof Error || Error.isError?.(value));
 }
 
+// Of what is being told of: the frames that it was thrown from (loop.thrown), undefined when they are not known.
+let thrown = { error: undefined, frames: undefined };
+
+function placeOf(error, isRejection) {
+  if (thrown.frames !== undefined && thrown.error === error) {
+    const place = thrownAt(thrown.frames, error);
+    if (place !== undefined) return place;
+  }
+  const place = positionOf(error);
+  if (place === undefined || isRejection || place.column === 0) return place;
+  const { file, line, column } = place;
+  return { file, line, column: (sourceMaps()?.sourceOf(file) ?? sourceOf(file)).throwColumn(line, column) };
+}
+
 // "file:line\n<source>\n<caret>\n" of the place an error came from, '' when the source cannot be shown. Of what was
 // thrown the caret shows the `throw`, of a rejection where the error was made.
 function sourceExcerpt(error, isRejection) {
   try {
-    const place = positionOf(error);
+    const place = placeOf(error, isRejection);
     if (place === undefined) return '';
-    const origin = sourceMaps()?.excerptOf(place.file, place.line, place.column, isRejection);
+    const origin = sourceMaps()?.excerptOf(place.file, place.line, place.column);
     const { file, line, column } = origin ?? place;
     let text;
     if (origin !== undefined) text = origin.text;
@@ -33,9 +47,7 @@ function sourceExcerpt(error, isRejection) {
     if (text === undefined) return `${file}:${line}\n`;
     const source = StringPrototypeSplit(text, '\n')[line - 1];
     if (source === undefined || source.length > 10000) return `${file}:${line}\n`;
-    let at = column - 1;
-    if (column === 0) at = /^\s*/.exec(source)[0].length;
-    else if (origin === undefined && !isRejection) at = sourceOf(file).throwColumn(line, column) - 1;
+    const at = column === 0 ? /^\s*/.exec(source)[0].length : column - 1;
     return `${file}:${line}\n${source}\n${StringPrototypeReplace(source.slice(0, at), /[^\t]/g, ' ')}^\n`;
   } catch {
     return '';
@@ -68,16 +80,26 @@ function print(error, isRejection) {
   let text;
   if (isError(error)) {
     const excerpt = sourceExcerpt(error, isRejection);
-    const body = describe(error);
+    try {
+      tellOfEmit(error);
+    } catch {
+      // It stays as it is.
+    }
+    const body = describe(error) + traceOf(error);
     // The stack of a SyntaxError begins with the place already.
     const hasPlace = excerpt === '' || (error instanceof SyntaxError && PLACE.test(body)) ||
       body.startsWith(excerpt.slice(0, excerpt.indexOf('\n') + 1));
     text = hasPlace ? body : `${excerpt}\n${body}`;
   } else {
-    // The engine does not say where a value that is no error was thrown.
-    const name = process.argv0.slice(process.argv0.lastIndexOf('/') + 1);
-    text = `Uncaught:\n${describe(error)}\n` +
-      `(Use \`${name} --trace-uncaught ...\` to show where the exception was thrown)`;
+    const excerpt = sourceExcerpt(error, isRejection);
+    text = `${excerpt === '' ? 'Uncaught:' : `\n${excerpt.slice(0, -1)}`}\n${describe(error)}`;
+    const trace = traceOf(error);
+    if (trace !== '') {
+      text += trace;
+    } else if (excerpt === '' || (typeof error !== 'object' && typeof error !== 'function') || error === null) {
+      const name = process.argv0.slice(process.argv0.lastIndexOf('/') + 1);
+      text += `\n(Use \`${name} --trace-uncaught ...\` to show where the exception was thrown)`;
+    }
   }
   const { option } = require('internal/options');
   const extra = option('--extra-info-on-fatal-exception') === false ? '' : `\nNode.js ${process.version}\n`;
@@ -87,6 +109,23 @@ function print(error, isRejection) {
 // A thread has a starter that hears of its errors.
 const abortsOnErrors = () =>
   worker === undefined && require('internal/options').option('--abort-on-uncaught-exception') === true;
+
+// The stack of an error that was emitted and nobody listened to tells of that too.
+function tellOfEmit(error) {
+  const { emitted } = made;
+  if (emitted === undefined || emitted.error !== error || typeof error.stack !== 'string') return;
+  const name = emitted.emitter.constructor?.name;
+  const on = typeof name !== 'string' || name === 'EventEmitter' ? '' : ` on ${name} instance`;
+  const { stack } = emitted.capture;
+  error.stack += `\nEmitted 'error' event${on} at:${stack.slice(stack.indexOf('\n'))}`;
+}
+
+// With --trace-uncaught, where it was thrown
+function traceOf(error) {
+  if (thrown.frames === undefined || thrown.error !== error) return '';
+  if (require('internal/options').option('--trace-uncaught') !== true) return '';
+  return `\nThrown at:${thrownText(thrown.frames)}\n`;
+}
 
 const NO_HANDLING = 6; // exit code
 
@@ -154,8 +193,9 @@ function end(code, error) {
 }
 
 // An error nobody caught. Returns when somebody takes it after all, else never.
-function uncaught(error, origin = 'uncaughtException') {
+function uncaught(error, origin = 'uncaughtException', frames = undefined) {
   if (i32[EXITING] !== 0) return;
+  thrown = { error, frames };
   if (inUncaught) end(7, error);
   // Node's name for this function; a program that takes it away wants no handling at all.
   const own = Object.getOwnPropertyDescriptor(process, '_fatalException');

@@ -176,10 +176,10 @@ function originOf(file, line, column) {
 
 // Where the source line of an uncaught error is to be shown: {file, line, column, text}, text being the whole source.
 // Undefined when the error's place has no original, or that cannot be read.
-function excerptOf(file, line, column, isRejection) {
+function excerptOf(file, line, column) {
   const record = recordFor(file);
   if (record === undefined) return undefined;
-  const origin = originOf(file, line, isRejection ? column : record.source.throwColumn(line, column));
+  const origin = originOf(file, line, column);
   if (origin === undefined) return undefined;
   const text = lazySourceMap().contentOf(record.map, origin.source) ?? readText(origin.file);
   return text === undefined ? undefined : { ...origin, text };

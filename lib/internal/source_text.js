@@ -5,13 +5,17 @@
 'use strict';
 
 const {
-  Int32Array, SafeMap, StringPrototypeCharCodeAt, StringPrototypeSlice, StringPrototypeStartsWith,
+  Int32Array, SafeMap, StringPrototypeCharCodeAt, StringPrototypeLastIndexOf, StringPrototypeSlice,
+  StringPrototypeStartsWith,
 } = primordials;
 const loader = internalBinding('loader');
 const { lineStarts } = internalBinding('source_map');
 
+const THROW_REACH = 2000; // characters of a statement
+
 class Source {
   #starts;
+  #outline;
 
   constructor(text) { this.text = text; }
 
@@ -28,18 +32,31 @@ class Source {
     return lengths;
   }
 
+  // {line, column} of an index
+  positionOf(at) {
+    const starts = this.#starts ??= new Int32Array(lineStarts(this.text));
+    let line = 0;
+    for (let end = starts.length - 1; end - line > 1;) {
+      const middle = (line + end) >> 1;
+      if (starts[middle] <= at) line = middle;
+      else end = middle;
+    }
+    return { line: line + 1, column: at - starts[line] + 1 };
+  }
+
+  // Its functions; of a module when the file's name is an address.
+  outlineOf(file) {
+    if (this.#outline === undefined) {
+      const { Outline } = require('internal/outline');
+      this.#outline = new Outline(this.text, StringPrototypeStartsWith(file, 'file:'), file);
+    }
+    return this.#outline;
+  }
+
   // V8's column of a place whose column the engine gave.
   calleeColumn(line, column) {
     const at = this.indexOf(line, column);
     return column + calleeAt(this.text, at) - at;
-  }
-
-  // Whether the call at V8's place is `new` or super().
-  constructsAt(line, column) {
-    const at = this.indexOf(line, column);
-    const { text } = this;
-    if (StringPrototypeStartsWith(text, 'new', at)) return !isNamePart(StringPrototypeCharCodeAt(text, at + 3));
-    return StringPrototypeStartsWith(text, 'super(', at);
   }
 
   // Whether this name stands at V8's place, as the whole of a name.
@@ -55,11 +72,22 @@ class Source {
     const before = backOver(this.text, at, isBlank);
     return endsWithWord(this.text, before, 'throw') ? column - (at - before) - 5 : column;
   }
+
+  // The place of the `throw` whose value, or its begin, is at a place; undefined where there is none.
+  throwBefore(line, column) {
+    const at = this.indexOf(line, column);
+    for (let found = at; found >= 0 && at - found < THROW_REACH;) {
+      found = StringPrototypeLastIndexOf(this.text, 'throw', found - 1);
+      if (found >= 0 && endsWithWord(this.text, found + 5, 'throw')) return this.positionOf(found);
+    }
+    return undefined;
+  }
 }
 
 // The text of a file, given as a path or URL, without byte order mark; undefined when it cannot be read.
 function readText(file) {
   try {
+    if (StringPrototypeStartsWith(file, 'node:')) return readBuiltin(StringPrototypeSlice(file, 5));
     const path = StringPrototypeStartsWith(file, 'file:') ? require('node/url').fileURLToPath(file) : file;
     if (path[0] !== '/') return undefined;
     const text = loader.readText(path);
@@ -67,6 +95,11 @@ function readText(file) {
   } catch {
     return undefined;
   }
+}
+
+// `node:fs` stands for node/fs, `node:internal/errors` for internal/errors.
+function readBuiltin(name) {
+  return loader.builtinText(name) ?? loader.builtinText(`node/${name}`);
 }
 
 // Sources read last: the frames of a program's stacks are in few files.

@@ -12,11 +12,9 @@
 const { SafeMap, Symbol } = primordials;
 const { i32, f64, IMMEDIATES, IMMEDIATES_REF, NOW, TIMERS_REF, TIMER_DUE } = require('internal/cells');
 const context = require('internal/async_context');
-const { settle } = require('boot/turn');
-const lazy = require('internal/lazy');
+const { settle, uncaught } = require('boot/turn');
 const loop = internalBinding('loop');
 
-const lazyFatal = lazy(() => require('internal/fatal'));
 
 const TIMEOUT_MAX = 2 ** 31 - 1;
 
@@ -270,7 +268,7 @@ function runTimer() {
       if (args === undefined) timer._onTimeout();
       else timer._onTimeout(...args);
     } catch (error) {
-      lazyFatal().uncaught(error);
+      uncaught(error);
     }
     if (context.tracker !== undefined) context.tracker.after(frame);
     context.current = undefined;
@@ -366,7 +364,7 @@ function runImmediate(immediate) {
     else immediate._onImmediate(...args);
   } catch (error) {
     isDone = false;
-    lazyFatal().uncaught(error);
+    uncaught(error);
   }
   if (context.tracker !== undefined) context.tracker.end(frame);
   context.current = undefined;

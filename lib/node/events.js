@@ -25,6 +25,7 @@ const {
   kKeepsTypes,
   isEventTarget,
 } = require('internal/events/symbols');
+const { made } = require('boot/globals');
 const { hook } = require('internal/events/init_hook');
 const lazy = require('internal/lazy');
 
@@ -145,7 +146,12 @@ function beforeError(emitter, events, args) {
     if (events.error !== undefined) return;
   }
   const reason = args[0];
-  if (reason instanceof Error) throw reason;
+  if (reason instanceof Error) {
+    const capture = {};
+    Error.captureStackTrace(capture, EventEmitter.prototype.emit);
+    made.emitted = { error: reason, emitter, capture };
+    throw reason; // Unhandled 'error' event
+  }
   let shown;
   try {
     shown = lazyInspect()(reason);

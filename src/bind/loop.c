@@ -107,6 +107,12 @@ ED_FN(loop_render_stacks) {
   return ed_bool(a->ctx, ed_engine_render_stacks(a->ctx, samples, count, makers, render, reword));
 }
 
+// thrown(value) -> its frames: see ed_engine_thrown()
+ED_FN(loop_thrown) {
+  ed_val value = ed_arg_val(a);
+  return ed_failed(a) ? NULL : ed_engine_thrown(a->ctx, value);
+}
+
 const ed_native ed_bind_loop[] = {
     {"close", loop_close},
     {"ref", loop_ref},
@@ -121,5 +127,6 @@ const ed_native ed_bind_loop[] = {
     {"handles", loop_handles},
     {"attach", loop_attach},
     {"renderStacks", loop_render_stacks},
+    {"thrown", loop_thrown},
     {0},
 };

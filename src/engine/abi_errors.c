@@ -191,7 +191,7 @@ static bool recognise_class(void) {
   return true;
 }
 
-static void **class_of(uintptr_t base, ed_obj error) {
+static void **class_of(uintptr_t base, const void *error) {
   uint32_t id;
   memcpy(&id, error, sizeof id);
   return (void **)(base + id) + STRUCTURE_CLASS; // NOLINT: the engine's own pointer arithmetic
@@ -213,6 +213,8 @@ static bool find_base(ed_obj sample) {
 }
 
 uintptr_t ed_abi_structures(void) { return errors.sound ? errors.base : 0; }
+
+void *ed_abi_class_of(const void *object) { return *class_of(errors.base, object); }
 
 // The first sample was made by makers[0], which makers[1] had called.
 static bool knows_makers(ed_ctx ctx, ed_obj sample, ed_obj makers) {

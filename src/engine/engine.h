@@ -63,6 +63,10 @@ ed_val ed_eval_static(ed_ctx ctx, const char *ascii, size_t len, const char *url
 // makers[0], called by makers[1]. Nothing keeps render and reword alive. False when the library cannot (abi_errors.c).
 bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj makers, ed_obj render, ed_obj reword);
 
+// The frames that a value was thrown from, if it is what was thrown last: [function, script, line, column, ...], in the
+// engine's words; undefined when that is not known (abi_thrown.c).
+ed_val ed_engine_thrown(ed_ctx ctx, ed_val value);
+
 // The engine's own run loop (GLib), served by the event loop: the descriptor to watch, and arm/pump. Arming returns the
 // milliseconds after which to pump even when the descriptor stays quiet, or -1.
 int ed_engine_runloop_fd(ed_engine *e);

@@ -92,6 +92,11 @@ ed_val ed_builtin_compile(ed_ctx ctx, const char *id, ed_val *exc) {
   return ed_eval_static(ctx, text, m->len, url, 1, exc);
 }
 
+ed_val ed_builtin_text(ed_ctx ctx, const char *id) {
+  const lib_entry *m = find(id);
+  return m ? ed_str_utf8(ctx, ed_lib_blob + m->offset, m->len) : ed_undefined(ctx);
+}
+
 bool ed_builtin_bytecode(ed_ctx ctx, size_t i, ed_buf *out) {
   char url[256];
   url_of(url, sizeof url, ed_lib_table[i].id);

@@ -12,6 +12,8 @@ bool ed_builtin_exists(const char *id);
 bool ed_builtin_is_public(const char *name);
 // Compiles a module to its function (module, exports, require, internalBinding, primordials). NULL with *exc set.
 ed_val ed_builtin_compile(ed_ctx ctx, const char *id, ed_val *exc);
+// The text of a module that the program has embedded; undefined for others.
+ed_val ed_builtin_text(ed_ctx ctx, const char *id);
 // The i-th id in sorted order, or NULL past the end.
 const char *ed_builtin_id(size_t i);
 // Appends the bytecode of the i-th module, for the build (tools/bytecode.c). False when there can be none.

@@ -502,12 +502,14 @@ static void to_units(const char *text, size_t len, ed_outline *functions, size_t
   for (size_t i = 0; i < count; i++) {
     functions[i].parameters = units[functions[i].parameters];
     functions[i].end = units[functions[i].end];
+    functions[i].label = units[functions[i].label];
+    functions[i].label_end = units[functions[i].label_end];
   }
   free(units);
 }
 
-// outline(text, whether it is a module, whether it is TypeScript) -> [where the parameters of a function begin, its
-// end, ...], in UTF-16 units; undefined when the text is wrong
+// outline(text, whether it is a module, whether it is TypeScript) -> ArrayBuffer of int32: the fields of ed_outline,
+// in UTF-16 units, of each function; undefined when the text is wrong
 ED_FN(modules_outline) {
   size_t len;
   const char *text = ed_arg_utf8(a, &len);
@@ -522,11 +524,9 @@ ED_FN(modules_outline) {
   ed_obj list = NULL;
   if (ed_syntax_rewrite(text, len, &options, &s)) {
     to_units(text, len, s.functions, s.function_count);
-    list = ed_array_new(a->ctx, 0, NULL);
-    for (size_t i = 0; i < s.function_count; i++) {
-      ed_set_index(a->ctx, list, (unsigned)(2 * i), ed_num(a->ctx, s.functions[i].parameters));
-      ed_set_index(a->ctx, list, (unsigned)(2 * i + 1), ed_num(a->ctx, s.functions[i].end));
-    }
+    uint8_t *functions = s.functions ? (uint8_t *)s.functions : ed_xmalloc(1);
+    list = ed_arraybuffer_take(a->ctx, functions, s.function_count * sizeof *s.functions);
+    s.functions = NULL;
   }
   ed_syntax_deinit(&s);
   return list;

@@ -11,6 +11,7 @@
 #include "base/strmap.h"
 #include "base/utf.h"
 #include "engine/cells.h"
+#include "loader/builtins.h"
 #include "loader/file.h"
 #include "loader/import.h"
 #include "loader/package.h"
@@ -229,6 +230,12 @@ static ed_val read_text(ed_ctx ctx, const char *file, size_t size) {
 ED_FN(loader_read_text) {
   const char *file = ed_arg_path(a);
   return ed_failed(a) ? NULL : read_text(a->ctx, file, 0);
+}
+
+// builtinText(id) -> the text of a module of lib/, or undefined
+ED_FN(loader_builtin_text) {
+  const char *id = ed_arg_utf8(a, NULL);
+  return ed_failed(a) ? NULL : ed_builtin_text(a->ctx, id);
 }
 
 // ---- resolving -----------------------------------------------------------------------------------------------------
@@ -529,6 +536,7 @@ const ed_native ed_bind_loader[] = {
     {"main", loader_main},
     {"packageOf", loader_package_of},
     {"problem", loader_problem},
+    {"builtinText", loader_builtin_text},
     {"readText", loader_read_text},
     {"realpath", loader_realpath},
     {"resolve", loader_resolve},

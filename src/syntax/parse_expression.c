@@ -116,7 +116,7 @@ static void parse_property(ed_parser *p, unsigned flags) {
     return;
   }
   ed_token name = p->lex.tok;
-  bool is_async = false, is_generator = false;
+  ed_function f = {0};
   if (name.kind == TK_NAME) {
     next(p);
     if (ends_name(p)) {
@@ -131,22 +131,28 @@ static void parse_property(ed_parser *p, unsigned flags) {
         return;
       }
     } else if (name.word == W_async && !p->lex.tok.newline) {
-      is_async = true;
-      is_generator = accept(p, TK_STAR);
+      f.is_async = true;
+      f.is_generator = accept(p, TK_STAR);
       ed_parse_property_name(p);
     } else if (name.word == W_get || name.word == W_set) {
+      f.label.kind = name.word == W_get ? ED_OUTLINE_GET : ED_OUTLINE_SET;
       ed_parse_property_name(p);
     } else {
       unexpected(p);
       return;
     }
   } else {
-    is_generator = accept(p, TK_STAR);
+    f.is_generator = accept(p, TK_STAR);
     ed_parse_property_name(p);
   }
-  if (is(p, TK_LPAREN) || is(p, TK_LT)) ed_parse_method(p, is_async, is_generator);
-  else if (accept(p, TK_COLON)) ed_parse_assign(p, flags & PATTERN);
-  else unexpected(p);
+  if (is(p, TK_LPAREN) || is(p, TK_LT)) {
+    ed_parse_method(p, &f);
+  } else if (accept(p, TK_COLON)) {
+    ed_aim(p, name.start, name.end, ED_OUTLINE_OBJECT);
+    ed_parse_assign(p, flags & PATTERN);
+  } else {
+    unexpected(p);
+  }
 }
 
 static void parse_object(ed_parser *p, unsigned flags) {
@@ -293,6 +299,7 @@ static void parse_new(ed_parser *p) {
 static ed_kind parse_async(ed_parser *p, unsigned flags) {
   ed_token async = p->lex.tok;
   next(p);
+  ed_aim_further(p, async.start, p->lex.tok.start);
   if (!async.escaped && !p->lex.tok.newline) {
     if (is_word(p, W_function)) {
       ed_parse_function(p, FUNCTION_ASYNC);
@@ -356,6 +363,7 @@ static ed_kind parse_name(ed_parser *p, unsigned flags) {
   next(p);
   if (is(p, TK_ARROW) && !p->lex.tok.newline) {
     ed_scope s;
+    ed_aim_further(p, t.start, p->lex.tok.start);
     ed_open_scope(p, &s, true);
     ed_declare(p, t, DECLARE_PARAMETER);
     return ed_parse_arrow(p, &s, false, flags);
@@ -597,6 +605,7 @@ ed_kind ed_parse_assign(ed_parser *p, unsigned flags) {
         break;
       }
       ed_token_kind begin = p->lex.tok.kind;
+      uint32_t start = p->lex.tok.start;
       ed_kind first = ed_parse_unary(p, flags);
       kind = first;
       if (first == KIND_ARROW) break;
@@ -616,7 +625,9 @@ ed_kind ed_parse_assign(ed_parser *p, unsigned flags) {
         expect(p, TK_COLON);
       } else if (is(p, TK_ASSIGN) || is(p, TK_ASSIGN_OP)) {
         ed_mark_assigned(p, kind, begin);
+        uint32_t end = p->lex.prev_end;
         next(p);
+        ed_aim(p, start, end, 0);
       } else {
         break;
       }

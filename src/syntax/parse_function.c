@@ -82,14 +82,23 @@ void ed_parse_parameters(ed_parser *p) {
 }
 
 // A function ends before the token that was read last.
-static void note_function(ed_parser *p, uint32_t parameters) {
+static void note_function(ed_parser *p, const ed_function *f, uint32_t parameters) {
   if (!p->options->outline) return;
   ed_syntax *r = p->result;
   if (r->function_count == p->function_room) {
     p->function_room = p->function_room ? p->function_room * 2 : 64;
     r->functions = ed_xrealloc(r->functions, p->function_room * sizeof *r->functions);
   }
-  r->functions[r->function_count++] = (ed_outline){parameters, p->lex.prev_end};
+  uint32_t kind = f->label.kind;
+  if (f->is_arrow) kind |= ED_OUTLINE_ARROW;
+  if (f->is_async) kind |= ED_OUTLINE_ASYNC;
+  if (f->is_generator) kind |= ED_OUTLINE_GENERATOR;
+  r->functions[r->function_count++] = (ed_outline){parameters, p->lex.prev_end, f->label.start, f->label.end, kind};
+}
+
+// What the function or class that begins at a place is given to
+static ed_label label_at(const ed_parser *p, uint32_t at) {
+  return p->target.end && p->target.at == at ? p->target : (ed_label){0};
 }
 
 // Parameters and body, with `f` and a scope of their own. False when there is no body: a signature of TypeScript.
@@ -112,7 +121,7 @@ static bool parse_rest(ed_parser *p, ed_function *f) {
   }
   if (has_body) {
     ed_parse_function_body(p);
-    note_function(p, s.start);
+    note_function(p, f, s.start);
   }
   ed_close_scope(p, &s);
   p->function = f->parent;
@@ -120,10 +129,10 @@ static bool parse_rest(ed_parser *p, ed_function *f) {
 }
 
 void ed_parse_function(ed_parser *p, unsigned flags) {
-  uint32_t at = p->lex.tok.end;
+  uint32_t start = p->lex.tok.start, at = p->lex.tok.end;
   ed_statement statement = p->current;
   next(p);
-  ed_function f = {.is_async = flags & FUNCTION_ASYNC};
+  ed_function f = {.is_async = flags & FUNCTION_ASYNC, .label = label_at(p, start)};
   f.is_generator = accept(p, TK_STAR);
   if (f.is_generator) at = p->lex.prev_end;
   ed_scope s;
@@ -166,15 +175,19 @@ static bool parse_method(ed_parser *p, ed_function *f) {
   return has_body;
 }
 
-void ed_parse_method(ed_parser *p, bool is_async, bool is_generator) {
-  ed_function f = {.is_async = is_async, .is_generator = is_generator};
-  if (!parse_method(p, &f)) expect(p, TK_LBRACE);
-  if (f.property.end) ed_refuse_property(p, f.property);
+void ed_parse_method(ed_parser *p, ed_function *f) {
+  f->label.kind |= ED_OUTLINE_OBJECT | ED_OUTLINE_METHOD;
+  if (!parse_method(p, f)) expect(p, TK_LBRACE);
+  if (f->property.end) ed_refuse_property(p, f->property);
 }
 
 ed_kind ed_parse_arrow(ed_parser *p, ed_scope *s, bool is_async, unsigned flags) {
   ed_settle_pattern(p, s->first_ref, true);
-  ed_function f = {.parent = p->function, .is_async = is_async, .is_arrow = true, .allows_return = true};
+  ed_function f = {.parent = p->function,
+                   .is_async = is_async,
+                   .is_arrow = true,
+                   .allows_return = true,
+                   .label = label_at(p, s->start)};
   f.is_field = !is_async && p->function->is_field; // `await` stays forbidden
   p->function = &f;
   next(p);
@@ -183,7 +196,7 @@ ed_kind ed_parse_arrow(ed_parser *p, ed_scope *s, bool is_async, unsigned flags)
   } else {
     ed_parse_assign(p, flags & (IN_OFF | BEFORE_COLON));
   }
-  note_function(p, s->start);
+  note_function(p, &f, s->start);
   p->function = f.parent;
   ed_close_scope(p, s);
   return KIND_ARROW;
@@ -212,6 +225,7 @@ static void parse_initializer(ed_parser *p) {
   ed_scope s;
   ed_open_scope(p, &s, true);
   next(p);
+  ed_aim(p, p->owner.start, p->owner.end, ED_OUTLINE_CLASS);
   ed_parse_assign(p, 0);
   ed_close_scope(p, &s);
   p->function = f.parent;
@@ -253,6 +267,7 @@ static void parse_member(ed_parser *p) {
   if (is(p, TK_AT)) ed_parse_decorators(p);
   if (p->is_typescript) ed_parse_modifiers(p, &m);
   bool is_async = false, is_generator = false;
+  uint32_t kind = ED_OUTLINE_CLASS | ED_OUTLINE_METHOD;
   ed_token word = p->lex.tok;
   bool named = false; // the last word read is the name
   m.name = word;
@@ -279,6 +294,8 @@ static void parse_member(ed_parser *p) {
     named = ends_member_name(p) || (is(p, TK_STAR) && p->lex.tok.newline) ||
             (word.word == W_accessor && p->lex.tok.newline);
     m.is_accessor = !named && word.word == W_accessor;
+    if (!named && word.word == W_get) kind |= ED_OUTLINE_GET;
+    if (!named && word.word == W_set) kind |= ED_OUTLINE_SET;
   }
   if (!named) {
     is_generator = accept(p, TK_STAR);
@@ -288,7 +305,10 @@ static void parse_member(ed_parser *p) {
   }
   if (p->is_typescript) ed_parse_member_type(p, &m, is_generator);
   if (is(p, TK_LPAREN) || is(p, TK_LT)) {
-    ed_function f = {.is_async = is_async, .is_generator = is_generator};
+    if (m.is_static) kind |= ED_OUTLINE_STATIC;
+    if (m.name.word == W_constructor && !m.is_static) kind |= ED_OUTLINE_CONSTRUCTOR;
+    ed_function f = {.is_async = is_async, .is_generator = is_generator, .label = p->owner};
+    f.label.kind = kind;
     bool has_body = parse_method(p, &f);
     if (p->is_typescript) ed_end_typed_method(p, &m, &f, has_body);
     return;
@@ -310,6 +330,8 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
     return;
   }
   uint32_t start = p->lex.tok.start;
+  ed_label outer_owner = p->owner;
+  p->owner = label_at(p, start);
   ed_token promoted = {0};
   next(p);
   ed_scope s;
@@ -319,6 +341,7 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
     else if (is_declaration) ed_declare(p, name, DECLARE_LEXICAL);
     if (is_declaration && ed_is_promoted(p, DECLARE_LEXICAL)) promoted = name;
     if (is_declaration && p->is_typescript) ed_note_value(p, name);
+    p->owner = (ed_label){.start = name.start, .end = name.end};
     next(p);
     ed_open_scope(p, &s, false);
     ed_declare_inside(p, name);
@@ -352,6 +375,7 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
   p->open_field = open_field;
   p->is_derived = outer_is_derived;
   p->class_start = outer_start;
+  p->owner = outer_owner;
   ed_close_scope(p, &s);
   expect(p, TK_RBRACE);
   if (promoted.end) ed_promote_class(p, start, promoted);

@@ -110,10 +110,13 @@ void ed_parse_variables(ed_parser *p, ed_declaration how, unsigned flags) {
     uint32_t start = p->lex.tok.start;
     bool is_pattern = !is(p, TK_NAME);
     ed_parse_binding(p, how);
+    uint32_t end = p->lex.prev_end;
     if (p->is_typescript) ed_parse_variable_type(p);
     bool is_given = accept(p, TK_ASSIGN);
-    if (is_given) ed_parse_assign(p, flags & IN_OFF);
-    else if (flags & MUST_INIT && !p->lex.error) {
+    if (is_given) {
+      if (!is_pattern) ed_aim(p, start, end, 0);
+      ed_parse_assign(p, flags & IN_OFF);
+    } else if (flags & MUST_INIT && !p->lex.error) {
       ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Missing initializer in %s declaration",
                   is_pattern ? "destructuring" : "const");
     }

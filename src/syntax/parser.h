@@ -72,8 +72,14 @@ typedef struct ed_tokens { // a list in the arena
 
 // ---- functions -----------------------------------------------------------------------------------------------------
 
+typedef struct ed_label {  // see ed_outline
+  uint32_t at, start, end; // at: begin of the expression that is given to it
+  uint32_t kind;
+} ed_label;
+
 typedef struct ed_function {
   struct ed_function *parent;
+  ed_label label;
   bool is_async, is_generator, is_arrow;
   bool is_field;  // initializer of a class field, or a static block
   bool is_module; // the top level of a module
@@ -149,6 +155,8 @@ typedef struct ed_parser {
   uint32_t class_start; // behind its `{`
   uint32_t scopes;      // opened so far
   uint32_t erased;      // start of the statement that vanished last
+  // For outlines: what the expression to come is given to, what the members being read belong to.
+  ed_label target, owner;
   // For transform.c: the namespace around, how many objects there are, values by scope and name with their members,
   // where names go that a scope declares.
   ed_space *space;
@@ -257,9 +265,17 @@ ed_kind ed_parse_left(ed_parser *p, unsigned flags);    // LeftHandSideExpressio
 void ed_parse_property_name(ed_parser *p);
 
 // parse_function.c
+// What begins here is given to the text between two places.
+static inline void ed_aim(ed_parser *p, uint32_t start, uint32_t end, uint32_t kind) {
+  p->target = (ed_label){p->lex.tok.start, start, end, kind};
+}
+// What begins at one place begins at another.
+static inline void ed_aim_further(ed_parser *p, uint32_t from, uint32_t to) {
+  if (p->target.at == from) p->target.at = to;
+}
 enum { FUNCTION_DECLARATION = 1, FUNCTION_ASYNC = 2, FUNCTION_DEFAULT = 4 };
 void ed_parse_function(ed_parser *p, unsigned flags);                             // at `function`
-void ed_parse_method(ed_parser *p, bool is_async, bool is_generator);             // at `(`
+void ed_parse_method(ed_parser *p, ed_function *f);                               // at `(`, of an object
 void ed_parse_parameters(ed_parser *p);                                           // from `(` to `)`
 ed_kind ed_parse_arrow(ed_parser *p, ed_scope *s, bool is_async, unsigned flags); // at `=>`
 void ed_parse_class(ed_parser *p, bool is_declaration);                           // at `class`, or at its decorators

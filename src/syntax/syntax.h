@@ -117,10 +117,25 @@ typedef struct ed_position {
   int32_t shift;         // column in the source = column in the result - shift, up to the line's next entry
 } ed_position;
 
-// A function of the source, in bytes: where its parameters begin (of `x =>`, the arrow), and its end.
+// A function of the source, in bytes: where its parameters begin (of `x =>`, the arrow), and its end. Its label is the
+// name of the class that it is a member of, else what the function is given to; both places are 0 without one.
 typedef struct ed_outline {
-  uint32_t parameters, end;
+  uint32_t parameters, end, label, label_end;
+  uint32_t kind;
 } ed_outline;
+
+enum {                   // of ed_outline.kind
+  ED_OUTLINE_CLASS = 1,  // a member of a class, or what a field of one is given
+  ED_OUTLINE_OBJECT = 2, // a member of an object literal
+  ED_OUTLINE_METHOD = 4, // in the syntax of methods
+  ED_OUTLINE_CONSTRUCTOR = 8,
+  ED_OUTLINE_ARROW = 16,
+  ED_OUTLINE_ASYNC = 32,
+  ED_OUTLINE_GENERATOR = 64,
+  ED_OUTLINE_GET = 128,
+  ED_OUTLINE_SET = 256,
+  ED_OUTLINE_STATIC = 512,
+};
 
 typedef enum ed_error_kind {
   ED_ERROR_SYNTAX,                 // of JavaScript, also in TypeScript where only the kind of source forbids it

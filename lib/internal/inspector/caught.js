@@ -4,7 +4,7 @@
 'use strict';
 
 const scripts = require('internal/inspector/scripts');
-const { outline } = internalBinding('modules');
+const { functionsIn, FIELDS } = require('internal/outline');
 
 // Tokens that matter, strings and comments among them so that their content does not.
 const TOKENS = new RegExp([
@@ -42,7 +42,7 @@ const known = new Map(); // script id -> {text, blocks, functions}
 function analyse(script) {
   if (!known.has(script.id)) {
     const text = scripts.sourceOf(script);
-    const places = outline(text, script.isModule, /\.[mc]?ts$/.test(script.name)) ?? [];
+    const places = functionsIn(text, script.isModule, script.name);
     known.set(script.id, { text, blocks: guardedBlocks(text), places });
   }
   return known.get(script.id);
@@ -61,7 +61,7 @@ function isGuarded(location) {
   const { text, blocks, places } = analyse(script);
   const at = offsetOf(text, scripts.locationOf(location));
   let begin = -1;
-  for (let i = 0; i < places.length; i += 2) {
+  for (let i = 0; i < places.length; i += FIELDS) {
     if (places[i] <= at && at < places[i + 1]) begin = Math.max(begin, places[i]);
   }
   return blocks.some(([from, to]) => from > begin && from < at && at <= to);

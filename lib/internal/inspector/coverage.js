@@ -6,7 +6,7 @@
 
 const engine = require('internal/inspector/engine');
 const scripts = require('internal/inspector/scripts');
-const { outline } = internalBinding('modules');
+const { functionsIn, FIELDS } = require('internal/outline');
 
 let users = 0;
 const before = new Map(); // script id -> Map of "start:end" -> count at the last take
@@ -105,10 +105,9 @@ function describe(text, head, end) {
 
 // Outer functions before inner ones.
 function functionsOf(script, text) {
-  const isTypeScript = /\.[mc]?ts$/.test(script.name);
-  const places = outline(text, script.isModule, isTypeScript) ?? [];
+  const places = functionsIn(text, script.isModule, script.name);
   const found = new Map();
-  for (let i = 0; i < places.length; i += 2) {
+  for (let i = 0; i < places.length; i += FIELDS) {
     const one = describe(text, places[i], places[i + 1]);
     found.set(`${one.start}:${one.end}`, one);
   }

@@ -39,7 +39,7 @@ function deliver(number) {
     try {
       far.get(number).hear(given, message);
     } catch (error) {
-      require('internal/fatal').uncaught(error);
+      require('boot/turn').uncaught(error);
     }
     context.current = undefined;
   } while (settle());

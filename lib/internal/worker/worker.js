@@ -47,7 +47,7 @@ function drain(end) {
     try {
       end.onMessage(next.data, next.moved);
     } catch (error) {
-      require('internal/fatal').uncaught(error);
+      require('boot/turn').uncaught(error);
     }
   }
 }

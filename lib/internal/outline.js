@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// The functions of a source by its text alone, as the parser sees them (ed_outline of src/syntax/syntax.h): where each
+// begins and ends, and the class or the variable that it belongs to.
+'use strict';
+
+const {
+  Int32Array, RegExpPrototypeExec, StringPrototypeReplace, StringPrototypeSlice,
+} = primordials;
+const { outline } = internalBinding('modules');
+
+// Fields of one function
+const FIELDS = 5;
+const PARAMETERS = 0;
+const END = 1;
+const LABEL = 2;
+const LABEL_END = 3;
+const KIND = 4;
+
+const CLASS = 1;
+const OBJECT = 2;
+const METHOD = 4;
+const CONSTRUCTOR = 8;
+const ARROW = 16;
+const ASYNC = 32;
+const GENERATOR = 64;
+const GET = 128;
+const SET = 256;
+const STATIC = 512;
+
+const TYPESCRIPT = /\.[mc]?ts$/;
+const NONE = new Int32Array(0);
+
+// Their fields, one after the other in the order of their ends; none when the text cannot be parsed.
+function functionsIn(text, isModule, name) {
+  const buffer = outline(text, isModule, RegExpPrototypeExec(TYPESCRIPT, name) !== null);
+  return buffer === undefined ? NONE : new Int32Array(buffer);
+}
+
+const PATH = /^(?:[\p{ID_Start}$_][\p{ID_Continue}$]*)(?:\s*\.\s*[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u;
+const LEFT_OUT = /\s+|^this\s*\.|\.\s*prototype(?![\p{ID_Continue}$])/gu;
+
+class Outline {
+  #text;
+  #fields;
+
+  constructor(text, isModule, name) {
+    this.#text = text;
+    this.#fields = functionsIn(text, isModule, name);
+  }
+
+  // The innermost function around a place; undefined for none.
+  functionAt(at) {
+    const fields = this.#fields;
+    let best = -1;
+    for (let i = 0; i < fields.length; i += FIELDS) {
+      if (fields[i] > at || at > fields[i + END]) continue;
+      // Behind the last character of a function is not inside, but for the engine, of what an async one awaits.
+      if (best < 0 || fields[i] > fields[best]) best = i;
+    }
+    return best < 0 ? undefined : new OutlinedFunction(this.#text, fields, best);
+  }
+
+  // The innermost function around another that has a `this` of its own
+  methodAround(inner) {
+    let around = inner;
+    while (around !== undefined && around.kind & ARROW) around = this.functionAt(around.start - 1);
+    return around;
+  }
+}
+
+class OutlinedFunction {
+  constructor(text, fields, i) {
+    this.start = fields[i + PARAMETERS];
+    this.end = fields[i + END];
+    this.kind = fields[i + KIND];
+    this.label = labelOf(StringPrototypeSlice(text, fields[i + LABEL], fields[i + LABEL_END]));
+  }
+}
+
+// As V8 writes what a function is given to; '' for what it has no name for.
+function labelOf(path) {
+  if (path === '' || RegExpPrototypeExec(PATH, path) === null) return '';
+  return StringPrototypeReplace(path, LEFT_OUT, '');
+}
+
+module.exports = {
+  FIELDS, functionsIn, Outline, CLASS, OBJECT, METHOD, CONSTRUCTOR, ARROW, ASYNC, GENERATOR, GET, SET, STATIC,
+};
