@@ -13,7 +13,8 @@
 // the stack is the error's name and message at the moment of its first reading, as with Node.
 'use strict';
 
-const { construct, defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
+const { apply, construct, defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
+const { exec } = RegExp.prototype;
 const { floor } = Math;
 const { natives } = require('boot/globals');
 
@@ -44,6 +45,8 @@ class Trace {
     this.maker = maker; // a class that extends Error: its constructors are no part of the stack
     this.text = undefined;
     this.raw = undefined; // the frames as the engine writes them, once somebody asked
+    this.isOfSystem = false;   // a failed call of the system's: where only the runtime waited, there is nothing to tell
+    this.original = undefined; // the same where the place was mended: of an error that the engine threw
     this.functions = undefined; // of the frames, until text was made of them
   }
 
@@ -76,6 +79,9 @@ function ownerBehind(object) {
   return undefined;
 }
 
+const FRAME_OF_PROGRAM = /@(?:\/|file:)/;
+const isOfRuntime = (raw) => typeof raw === 'string' && apply(exec, FRAME_OF_PROGRAM, [raw]) === null;
+
 let stackModule;
 const accessor = {
   __proto__: null,
@@ -86,7 +92,8 @@ const accessor = {
     if (trace.holder !== null) {
       stackModule ??= require('internal/stack');
       const raw = trace.frames();
-      const { functions, limit, maker } = trace;
+      const { functions, maker } = trace;
+      const limit = trace.isOfSystem && isOfRuntime(raw) ? 0 : trace.limit;
       trace.holder = null;
       trace.text = trace.functions = undefined;
       trace.text = stackModule.render(this, safeHeader(owner), raw, limit, functions, maker);

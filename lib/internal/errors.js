@@ -176,8 +176,8 @@ function UVException({ errno, code: ignored, syscall, path, dest, message: given
   const error = new Error(message);
   for (const key in rest) error[key] = rest[key];
   error.errno = errno;
-  error.syscall = syscall;
   error.code = code;
+  error.syscall = syscall;
   if (from !== undefined) error.path = from;
   if (to !== undefined) error.dest = to;
   return error;

@@ -8,6 +8,7 @@ const {
 const {
   Trace, traceOf, setTrace, wanted, rawStack, frameCount, safeHeader, defaultPrepare, attachFrames,
 } = require('internal/error_classes');
+const { Source } = require('internal/source_text');
 const { CallSite } = require('internal/stack/call_site');
 const { MAX_KEPT, frameLines, isBoot, view } = require('internal/stack/lines');
 const { placeOf, sourceMaps } = require('internal/stack/place');
@@ -123,32 +124,53 @@ function headFrames(frames) {
   return second < 0 ? frames : StringPrototypeSlice(frames, 0, second);
 }
 
-const messages = new SafeMap(); // the engine's message and its place -> V8's message
+const messages = new SafeMap(); // the engine's message and its place -> {message, exact}, V8's; exact: see exactly()
+
+function mendedFor(message, head) {
+  const { translate } = require('internal/error_texts/messages');
+  const { Place } = require('internal/error_texts/place');
+  const { indexOf, iteratedName } = require('internal/error_texts/columns');
+  const place = new Place(head, locate);
+  let mended = translate(message, place) ?? message;
+  const { text, at } = place;
+  if (text === undefined || place.builtin !== undefined) return { message: mended, exact: undefined };
+  if (mended === 'undefined is not iterable') mended = `${iteratedName(text, at) ?? 'undefined'} is not iterable`;
+  const index = indexOf(mended, text, at);
+  return { message: mended, exact: index === undefined ? undefined : new Source(text).positionOf(index) };
+}
 
 // Gives an error that the engine threw the message that V8 has for it. Where the stack has no room for that, the
-// message stays.
+// message stays. The result: the frames, with V8's place.
 let isMending = false;
-function mendMessage(error, frames) {
+function mend(error, frames) {
   const message = getOwnPropertyDescriptor(error, 'message')?.value;
-  if (typeof message !== 'string' || message === '' || isMending) return;
+  if (typeof message !== 'string' || message === '' || isMending) return frames;
   isMending = true;
   try {
-    const place = frames === undefined ? '' : headFrames(frames);
-    const key = `${message}\n${place}`;
+    const head = frames === undefined ? '' : headFrames(frames);
+    const key = `${message}\n${head}`;
     let mended = messages.get(key);
     if (mended === undefined) {
-      const { translate } = require('internal/error_texts/messages');
-      const { Place } = require('internal/error_texts/place');
-      mended = translate(message, new Place(place, locate)) ?? message;
+      mended = mendedFor(message, head);
       if (messages.size >= MAX_KEPT) messages.clear();
       messages.set(key, mended);
     }
-    if (mended !== message) error.message = mended;
+    if (mended.message !== message) error.message = mended.message;
+    return mended.exact === undefined ? frames : exactly(frames, mended.exact);
   } catch (failure) {
     if (!(failure instanceof RangeError)) throw failure;
   } finally {
     isMending = false;
   }
+  return frames;
+}
+
+// The frames with the place of the first one that is in a text; a mark tells that it is V8's already (Place).
+function exactly(frames, { line, column }) {
+  const match = RegExpPrototypeExec(/^(?:[^\n]*\[native code\]\n)*[^\n]*?:(?=\d+:\d+(?:\n|$))/, frames);
+  if (match === null) return frames;
+  const end = StringPrototypeIndexOf(frames, '\n', match[0].length);
+  return `${match[0]}${line}:${column}!${end < 0 ? '' : StringPrototypeSlice(frames, end)}`;
 }
 
 // What the frames of an error that the engine threw are kept in, until somebody reads its stack.
@@ -170,14 +192,17 @@ function renderThrown(error, frames, functions, isForMessage) {
     wanted.functions = functions;
     return frames;
   }
-  mendMessage(error, frames);
+  const original = frames;
+  frames = mend(error, frames);
   if (typeof limit !== 'number' || typeof frames !== 'string') return undefined;
   if (isForMessage) {
     attachFrames(error, new Frames(frames, functions), frameCount(limit));
+    traceOf(error).original = original;
     return undefined;
   }
   const trace = new Trace(null, frameCount(limit));
   trace.raw = frames;
+  trace.original = original;
   setTrace(error, trace);
   trace.text = render(error, safeHeader(error), frames, trace.limit, functions);
   return trace.text;
@@ -252,13 +277,24 @@ function thrownAt(fields, error) {
   const place = placeOf(lines[i]);
   const own = positionOf(error);
   // Of an error that the engine threw the place is its own.
-  if (own !== undefined && own.file === place.file && own.line === place.line && own.column === place.column) {
-    return own;
-  }
+  const original = typeof error === 'object' && error !== null ? traceOf(error)?.original : undefined;
+  if (own !== undefined && isSamePlace(place, original, own)) return own;
   // What the runtime hands on belongs to the program; an 'error' event that nobody listens to is the emitter's fault.
   if (own !== undefined && place.isInternal && place.file !== 'node:events' && own.file[4] !== ':') return own;
   const found = i === 0 ? place.source.throwBefore(place.line, place.engineColumn) : undefined;
   return { file: place.file, line: found?.line ?? place.line, column: found?.column ?? place.column };
+}
+
+function isSamePlace(place, original, own) {
+  if (original !== undefined) {
+    const { lines } = frameLines(original, 3);
+    for (let i = 0; i < lines.length; i++) {
+      const made = placeOf(lines[i]);
+      if (made.isNative) continue;
+      return made.file === place.file && made.line === place.line && made.engineColumn === place.engineColumn;
+    }
+  }
+  return own.file === place.file && own.line === place.line && own.column === place.column;
 }
 
 function thrownLines(fields) {

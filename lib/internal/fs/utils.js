@@ -3,6 +3,7 @@
 // (callback, sync, promises) check by these.
 'use strict';
 
+const { traceOf } = require('internal/error_classes');
 const { codes, UVException, AbortError } = require('internal/errors');
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } = codes;
 const {
@@ -19,7 +20,10 @@ const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY }
 
 // The error of a failed call: "ENOENT: no such file or directory, open 'x'".
 function fail(errno, syscall, path, dest) {
-  return new UVException({ errno, syscall, path, dest });
+  const error = new UVException({ errno, syscall, path, dest });
+  const trace = traceOf(error);
+  if (trace !== undefined) trace.isOfSystem = true;
+  return error;
 }
 
 function throwIfAborted(signal) {

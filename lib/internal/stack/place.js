@@ -12,7 +12,7 @@ const { CLASS_MARK, MAX_KEPT, endOfName } = require('internal/stack/lines');
 
 const { column: columnOf } = internalBinding('modules'); // before the rewriter
 
-const POSITION = /^(.*?):(\d+)(?::(\d+))?$/s;
+const POSITION = /^(.*?):(\d+)(?::(\d+)(!?))?$/s; // the mark: V8's, of the author's text
 const WRAPPER_HEAD = '(function (exports, require, module, __filename, __dirname) {'.length; // src/loader/natives.c
 const DEFAULT = '$eddyd'; // N_DEFAULT of src/syntax/parser.h
 
@@ -70,6 +70,10 @@ class Place {
     this.file = match[1];
     this.line = +match[2];
     let column = match[3] === undefined ? 0 : +match[3];
+    if (match[4] === '!') {
+      this.#column = this.#engineColumn = column;
+      return;
+    }
     // The wrapper of a module stands on the first line of its file.
     if (match[2] === '1' && column > WRAPPER_HEAD && this.file[0] === '/') column -= WRAPPER_HEAD;
     if (column > 0 && !this.isInternal) column = columnOf(this.file, this.line, column);

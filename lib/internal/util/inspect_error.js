@@ -117,7 +117,7 @@ function foldRepetitions(ctx, lines) {
         times++;
         at += period;
       }
-      if (times * period >= MIN_FOLD) break;
+      if (times * period > MIN_FOLD) break;
       times = 0;
     }
     if (times === 0) {
