@@ -257,7 +257,7 @@ function makeSample(Class) { return new Class(); }
 function renderStacksOf(classes, render) {
   const samples = [
     makeSample(classes.Error), new classes.EvalError(), new classes.RangeError(), new classes.ReferenceError(),
-    new classes.SyntaxError(), new classes.TypeError(), new classes.URIError(),
+    new classes.SyntaxError(), new classes.TypeError(), new classes.URIError(), new classes.AggregateError([]),
   ];
   internalBinding('loop').renderStacks(samples, samples.length, [makeSample, renderStacksOf], render, rewordSyntax);
 }

@@ -40,6 +40,7 @@ addAll(getPrototypeOf(Uint8Array).prototype, 'Uint8Array.');
 addAll(getPrototypeOf(Uint8Array), 'Uint8Array.');
 addAll(getPrototypeOf([].values()), 'Array Iterator.');
 addAll(getPrototypeOf(function* () { /* none */ }).prototype, 'Generator.');
+addAll(getPrototypeOf(async function* () { /* none */ }.prototype), 'AsyncGenerator.');
 for (const name in natives) names.set(natives[name], name);
 for (const hidden of [Reflect.apply, Reflect.construct, Function.prototype.call, Function.prototype.apply]) {
   names.set(hidden, null);

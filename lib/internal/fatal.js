@@ -7,6 +7,7 @@ const { StringPrototypeReplace, StringPrototypeSplit } = primordials;
 const { i32, EXITING } = require('internal/cells');
 const { loaded, worker } = require('internal/realm');
 const { formatStack, positionOf, sourceMaps, thrownAt, thrownText } = require('internal/stack');
+const { shownName } = require('internal/stack/call_site');
 const { readText, sourceOf } = require('internal/source_text');
 const lazy = require('internal/lazy');
 const { made } = require('boot/globals');
@@ -40,15 +41,16 @@ function sourceExcerpt(error, isRejection) {
     if (place === undefined) return '';
     const origin = sourceMaps()?.excerptOf(place.file, place.line, place.column);
     const { file, line, column } = origin ?? place;
+    const shown = origin === undefined ? shownName(file) : file;
     let text;
     if (origin !== undefined) text = origin.text;
     else if (file === made.evalName) text = made.evalSource;
     else text = readText(file);
-    if (text === undefined) return `${file}:${line}\n`;
+    if (text === undefined) return `${shown}:${line}\n`;
     const source = StringPrototypeSplit(text, '\n')[line - 1];
-    if (source === undefined || source.length > 10000) return `${file}:${line}\n`;
+    if (source === undefined || source.length > 10000) return `${shown}:${line}\n`;
     const at = column === 0 ? /^\s*/.exec(source)[0].length : column - 1;
-    return `${file}:${line}\n${source}\n${StringPrototypeReplace(source.slice(0, at), /[^\t]/g, ' ')}^\n`;
+    return `${shown}:${line}\n${source}\n${StringPrototypeReplace(source.slice(0, at), /[^\t]/g, ' ')}^\n`;
   } catch {
     return '';
   }

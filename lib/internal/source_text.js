@@ -5,7 +5,7 @@
 'use strict';
 
 const {
-  Int32Array, SafeMap, StringPrototypeCharCodeAt, StringPrototypeLastIndexOf, StringPrototypeSlice,
+  Int32Array, RegExpPrototypeExec, SafeMap, StringPrototypeCharCodeAt, StringPrototypeLastIndexOf, StringPrototypeSlice,
   StringPrototypeStartsWith,
 } = primordials;
 const loader = internalBinding('loader');
@@ -78,7 +78,9 @@ class Source {
     const at = this.indexOf(line, column);
     for (let found = at; found >= 0 && at - found < THROW_REACH;) {
       found = StringPrototypeLastIndexOf(this.text, 'throw', found - 1);
-      if (found >= 0 && endsWithWord(this.text, found + 5, 'throw')) return this.positionOf(found);
+      if (found < 0 || !endsWithWord(this.text, found + 5, 'throw')) continue;
+      const isEnded = RegExpPrototypeExec(/[;}]\s/, StringPrototypeSlice(this.text, found, at)) !== null;
+      return isEnded ? undefined : this.positionOf(found);
     }
     return undefined;
   }
@@ -150,14 +152,25 @@ function endsWithWord(text, at, word) {
     (begin === 0 || !isNamePart(StringPrototypeCharCodeAt(text, begin - 1)));
 }
 
+// Where a property is written: at the sign; undefined where it is not.
+function writtenAt(text, at) {
+  const rest = StringPrototypeSlice(text, at, at + 200);
+  const sign = RegExpPrototypeExec(/^\.#?[\p{ID_Continue}$]+\s*(?==(?![=>]))/u, rest);
+  return sign === null ? undefined : at + sign[0].length;
+}
+
 // V8's index for the engine's.
 function calleeAt(text, at) {
   const c = text[at];
-  if (c === '.') return at + 1;
+  if (c === '.') return writtenAt(text, at) ?? at + 1;
+  if (c === 'o' && RegExpPrototypeExec(/^of\s/, StringPrototypeSlice(text, at, at + 3)) !== null) {
+    const end = backOver(text, at, isBlank); // of a loop: its variable
+    return backOver(text, end, isNamePart);
+  }
   if (c !== '(' && c !== '`') return at;
   const end = backOver(text, at, isBlank);
   const begin = backOver(text, end, isNamePart);
-  if (begin === end) return at;
+  if (begin === end || text[begin] === '#') return at;
   let head = begin;
   while (text[head - 1] === '.') head = backOver(text, head - 1, isNamePart);
   const before = backOver(text, head, isBlank);

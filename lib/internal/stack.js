@@ -3,12 +3,13 @@
 'use strict';
 
 const {
-  ArrayPrototypeJoin, ArrayPrototypePush, SafeMap, StringPrototypeIndexOf, StringPrototypeSlice, RegExpPrototypeExec,
+  ArrayPrototypeJoin, ArrayPrototypePush, ObjectDefineProperty, RegExpPrototypeExec, SafeMap, StringPrototypeIndexOf,
+  StringPrototypeSlice,
 } = primordials;
 const {
   Trace, traceOf, setTrace, wanted, rawStack, frameCount, safeHeader, defaultPrepare, attachFrames,
 } = require('internal/error_classes');
-const { Source } = require('internal/source_text');
+const { Source, sourceOf } = require('internal/source_text');
 const { CallSite } = require('internal/stack/call_site');
 const { MAX_KEPT, frameLines, isBoot, view } = require('internal/stack/lines');
 const { placeOf, sourceMaps } = require('internal/stack/place');
@@ -69,7 +70,9 @@ function callSites(raw, limit, told, maker) {
   const calls = callsOf(places);
   const sites = [];
   for (let i = 0; i < places.length && i < limit; i++) {
-    ArrayPrototypePush(sites, new CallSite(places[i], called[i], calls[i]));
+    const site = new CallSite(places[i], called[i], calls[i]);
+    if (i > 0 && places[i].isNative) CallSite.nameAfter(site, places[i - 1].functionName);
+    ArrayPrototypePush(sites, site);
   }
   return sites;
 }
@@ -185,6 +188,15 @@ class Frames {
   }
 }
 
+// Promise.any() gives its error no message, and V8 no frames.
+function isOfAny(error) {
+  if (getOwnPropertyDescriptor(error, 'message') !== undefined || !(error instanceof AggregateError)) return false;
+  ObjectDefineProperty(error, 'message', {
+    __proto__: null, value: 'All promises were rejected', writable: true, enumerable: false, configurable: true,
+  });
+  return true;
+}
+
 // The same for an error that the engine threw, whose stack or message is read for the first time (boot/globals).
 function renderThrown(error, frames, functions, isForMessage) {
   const limit = Error.stackTraceLimit;
@@ -193,7 +205,7 @@ function renderThrown(error, frames, functions, isForMessage) {
     return frames;
   }
   const original = frames;
-  frames = mend(error, frames);
+  frames = isOfAny(error) ? '' : mend(error, frames);
   if (typeof limit !== 'number' || typeof frames !== 'string') return undefined;
   if (isForMessage) {
     attachFrames(error, new Frames(frames, functions), frameCount(limit));
@@ -282,6 +294,10 @@ function thrownAt(fields, error) {
   // What the runtime hands on belongs to the program; an 'error' event that nobody listens to is the emitter's fault.
   if (own !== undefined && place.isInternal && place.file !== 'node:events' && own.file[4] !== ':') return own;
   const found = i === 0 ? place.source.throwBefore(place.line, place.engineColumn) : undefined;
+  // Behind `finally`, and where a loop ends, the engine throws once more.
+  if (own !== undefined && found === undefined) {
+    return { file: own.file, line: own.line, column: sourceOf(own.file).throwColumn(own.line, own.column) };
+  }
   return { file: place.file, line: found?.line ?? place.line, column: found?.column ?? place.column };
 }
 

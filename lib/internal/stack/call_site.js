@@ -10,6 +10,11 @@ const {
 const NAME = /^(?:default|[\p{ID_Start}$_][\p{ID_Continue}$]*)$/u;
 const COMMONJS_TYPESCRIPT = /^\/.*\.c?ts$/s;
 
+// V8 has an address for the name of a text whose types were taken out.
+function shownName(file) {
+  return RegExpPrototypeExec(COMMONJS_TYPESCRIPT, file) === null ? file : `file://${file}`;
+}
+
 // What a call is: see internal/stack/receivers.
 //   type         name of the receiver's class, '' for a call without one
 //   method       the property by which the function was called where that is not its own name
@@ -80,10 +85,7 @@ class CallSite {
   toString() {
     let where = '<anonymous>';
     if (!this.#place.isNative && this.#file !== '') {
-      // As V8 is told: types were taken out of the text, and it has an address for a name.
-      const isOwn = this.#file === this.#place.file;
-      const isAddressed = isOwn && RegExpPrototypeExec(COMMONJS_TYPESCRIPT, this.#file) !== null;
-      const file = isAddressed ? `file://${this.#file}` : this.#file;
+      const file = this.#file === this.#place.file ? shownName(this.#file) : this.#file;
       where = this.#line ? `${file}:${this.#line}:${this.getColumnNumber() ?? 1}` : file;
     }
     const called = this.#called();
@@ -113,6 +115,11 @@ class CallSite {
     moved.#column = column;
     return moved;
   }
+  // V8 calls the methods of a generator by its function's name.
+  static nameAfter(site, inner) {
+    const method = RegExpPrototypeExec(/^(?:Async)?Generator(\..*)$/, site.#name)?.[1];
+    if (method !== undefined && inner !== '') site.#name = inner + method;
+  }
   static is(value) { return typeof value === 'object' && value !== null && #place in value; }
 }
 
@@ -122,4 +129,4 @@ function endsWithName(path, name) {
     StringPrototypeIndexOf(path, '.') > 0;
 }
 
-module.exports = { CallSite };
+module.exports = { CallSite, shownName };

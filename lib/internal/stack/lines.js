@@ -31,12 +31,21 @@ function isOurs(line) {
     StringPrototypeIndexOf(line, 'node:internal/sqlite/failure:') >= 0;
 }
 
+// Natives of the runtime's bindings, which V8 does not show
+const isBinding = (name, caller) =>
+  name === undefined && caller !== undefined && StringPrototypeIndexOf(caller, '@node:') >= 0;
+
+// The same where the functions are not told: of a program that does not parse.
+const isOfLoader = (line, caller) => StringPrototypeIndexOf(line, NATIVE) >= 0 && caller !== undefined &&
+  StringPrototypeIndexOf(caller, '@node:internal/modules/') >= 0;
+
 // A frame's line with what its function tells more: a mark before a class, `get` and `set` before the name of an
 // accessor, computed names, and the class of one of the engine's own. Undefined for what stacks do not show.
 const names = new SafeMap(); // line -> named line
-function named(line, fn) {
+function named(line, fn, caller) {
   if (StringPrototypeIndexOf(line, NATIVE) >= 0) {
     const name = require('internal/builtin_names').names.get(fn);
+    if (isBinding(name, caller)) return undefined;
     if (name === undefined) return line === NATIVE || line === `anonymous${NATIVE}` ? undefined : line;
     return name === null ? undefined : name + NATIVE;
   }
@@ -136,7 +145,8 @@ function frameLines(raw, limit, told, maker) {
     if (lines[i] === '' || isOurs(lines[i]) || isBoot(lines[i])) continue;
     if (isBetween(lines[i], lines[i + 1])) continue;
     if (isDrain(lines[i], lines[i + 1])) break;
-    const line = known?.[i] === undefined ? lines[i] : named(lines[i], known[i]);
+    if (known === undefined && isOfLoader(lines[i], lines[i + 1])) continue;
+    const line = known?.[i] === undefined ? lines[i] : named(lines[i], known[i], lines[i + 1]);
     if (line === undefined) continue;
     ArrayPrototypePush(found, line);
     ArrayPrototypePush(functions, known?.[i]);

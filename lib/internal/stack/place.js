@@ -128,6 +128,7 @@ class Place {
   }
 
   get isOfClass() { return (this.inside?.kind & CLASS) !== 0; }
+  get isAsync() { return (this.inside?.kind & ASYNC) !== 0; }
   get isGenerator() { return (this.inside?.kind & GENERATOR) !== 0; }
 
   get call() {

@@ -99,8 +99,9 @@ function callOf(place, caller, callerCall, next) {
     const isNew = place.name === 'Promise' || (caller !== undefined && caller.call.form === CONSTRUCT);
     return isNew ? construction(place.name) : topLevel;
   }
-  if (caller === undefined || place.isInternal || place.kind !== '') {
-    return place.isClass ? construction(place.name) : topLevel;
+  if (place.isInternal || place.kind !== '') return place.isClass ? construction(place.name) : topLevel;
+  if (caller === undefined) { // an async function goes on
+    return place.isClass ? construction(place.name) : callOn(place.isAsync ? ownerOf(place) : '');
   }
   const made = place.isClass ? place.name : place.constructed;
   if (made !== undefined) return construction(made, caller.call.form === SUPER ? thisOf(caller, callerCall) : made);
