@@ -116,6 +116,17 @@ function aligned(lines, functions) {
   return found;
 }
 
+// Where the frames begin that called the class. Without functions its name has to do.
+const CONSTRUCTORS = 8;
+function behindMaker(lines, known, maker, first) {
+  let begin = first;
+  const head = `${maker.name}@`;
+  for (let i = first; i < lines.length && i < first + CONSTRUCTORS; i++) {
+    if (known === undefined ? StringPrototypeStartsWith(lines[i], head) : known[i] === maker) begin = i + 1;
+  }
+  return begin;
+}
+
 // While somebody reads a stack that is to end before the first frame that begins like this.
 const view = { end: undefined };
 
@@ -135,11 +146,7 @@ function frameLines(raw, limit, told, maker) {
       if (i + 1 < lines.length && lines[i + 1] === 'construct@[native code]') first = i + 2;
     }
   }
-  if (maker !== undefined && known !== undefined) {
-    for (let i = first; i < known.length; i++) {
-      if (known[i] === maker) first = i + 1;
-    }
-  }
+  if (maker !== undefined) first = behindMaker(lines, known, maker, first);
   for (let i = first; i < lines.length && found.length < limit; i++) {
     if (view.end !== undefined && StringPrototypeStartsWith(lines[i], view.end)) break;
     if (lines[i] === '' || isOurs(lines[i]) || isBoot(lines[i])) continue;
