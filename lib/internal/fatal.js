@@ -126,7 +126,7 @@ function tellOfEmit(error) {
 function traceOf(error) {
   if (thrown.frames === undefined || thrown.error !== error) return '';
   if (require('internal/options').option('--trace-uncaught') !== true) return '';
-  return `\nThrown at:${thrownText(thrown.frames)}\n`;
+  return `\nThrown at:${thrownText(thrown.frames, error)}\n`;
 }
 
 const NO_HANDLING = 6; // exit code
@@ -197,7 +197,7 @@ function end(code, error) {
 // An error nobody caught. Returns when somebody takes it after all, else never.
 function uncaught(error, origin = 'uncaughtException', frames = undefined) {
   if (i32[EXITING] !== 0) return;
-  thrown = { error, frames };
+  thrown = made.rethrown !== undefined && made.rethrown.error === error ? made.rethrown : { error, frames };
   if (inUncaught) end(7, error);
   // Node's name for this function; a program that takes it away wants no handling at all.
   const own = Object.getOwnPropertyDescriptor(process, '_fatalException');

@@ -73,14 +73,15 @@ class Source {
     return endsWithWord(this.text, before, 'throw') ? column - (at - before) - 5 : column;
   }
 
-  // The place of the `throw` whose value, or its begin, is at a place; undefined where there is none.
+  // The place of the `throw` whose value a place is in, or behind; undefined where there is none.
   throwBefore(line, column) {
     const at = this.indexOf(line, column);
-    for (let found = at; found >= 0 && at - found < THROW_REACH;) {
+    for (let found = at; found > 0 && at - found < THROW_REACH;) {
       found = StringPrototypeLastIndexOf(this.text, 'throw', found - 1);
-      if (found < 0 || !endsWithWord(this.text, found + 5, 'throw')) continue;
-      const isEnded = RegExpPrototypeExec(/[;}]\s/, StringPrototypeSlice(this.text, found, at)) !== null;
-      return isEnded ? undefined : this.positionOf(found);
+      if (found < 0) break;
+      if (endsWithWord(this.text, found + 5, 'throw') && isOneValue(this.text, found + 5, at)) {
+        return this.positionOf(found);
+      }
     }
     return undefined;
   }
@@ -157,6 +158,25 @@ function writtenAt(text, at) {
   const rest = StringPrototypeSlice(text, at, at + 200);
   const sign = RegExpPrototypeExec(/^\.#?[\p{ID_Continue}$]+\s*(?==(?![=>]))/u, rest);
   return sign === null ? undefined : at + sign[0].length;
+}
+
+// Strings and comments, whose brackets are none; what opens, closes, ends.
+const PIECES =
+  /'(?:[^'\\\n]|\\[^])*'|"(?:[^"\\\n]|\\[^])*"|`(?:[^`\\]|\\[^])*`|\/\/[^\n]*|\/\*[^]*?\*\/|[()[\]{};]/g;
+
+// Whether a text between two indices may be of one expression.
+function isOneValue(text, begin, end) {
+  const value = StringPrototypeSlice(text, begin, end);
+  let depth = 0;
+  PIECES.lastIndex = 0;
+  for (let match; (match = RegExpPrototypeExec(PIECES, value)) !== null;) {
+    const [piece] = match;
+    if (piece === '(' || piece === '[' || piece === '{') depth++;
+    else if (piece === ')' || piece === ']' || piece === '}') depth--;
+    else if (piece === ';' && depth === 0) return false;
+    if (depth < 0) return false;
+  }
+  return true;
 }
 
 // V8's index for the engine's.

@@ -4,7 +4,7 @@
 
 const {
   ArrayPrototypeJoin, ArrayPrototypePush, ObjectDefineProperty, RegExpPrototypeExec, SafeMap, StringPrototypeIndexOf,
-  StringPrototypeSlice,
+  StringPrototypeSlice, StringPrototypeStartsWith,
 } = primordials;
 const {
   Trace, traceOf, setTrace, wanted, rawStack, frameCount, safeHeader, defaultPrepare, attachFrames,
@@ -247,7 +247,8 @@ function positionOf(error) {
   if (typeof error !== 'object' || error === null || !(error instanceof Error || Error.isError(error))) {
     return undefined;
   }
-  if (error instanceof SyntaxError && typeof error.sourceURL === 'string' && typeof error.line === 'number') {
+  if (error instanceof SyntaxError && typeof error.sourceURL === 'string' && typeof error.line === 'number' &&
+      !StringPrototypeStartsWith(error.sourceURL, 'node:')) {
     return { file: error.sourceURL, line: error.line, column: 0 };
   }
   let trace = traceOf(error);
@@ -323,8 +324,10 @@ function thrownLines(fields) {
   return lines;
 }
 
-function thrownText(fields) {
-  return textOfRaw('', ArrayPrototypeJoin(thrownLines(fields), '\n'), fields.length / 4);
+function thrownText(fields, error) {
+  const frames = ArrayPrototypeJoin(thrownLines(fields), '\n');
+  const place = thrownAt(fields, error);
+  return textOfRaw('', place === undefined ? frames : exactly(frames, place), fields.length / 4);
 }
 
 // Call sites of the caller, for util.getCallSites and assert.

@@ -181,14 +181,19 @@ ED_FN(loader_compile) {
   return list;
 }
 
-// evaluate(source, name, isTypeScript) -> completion value of a program (-e, -p, stdin)
+// evaluate(source, name, isTypeScript, failed) -> completion value of a program (-e, -p, stdin). When it throws,
+// failed(frames) hears from where: see ed_engine_thrown()
 ED_FN(loader_evaluate) {
   ed_val source = ed_arg_val(a);
   const char *name = ed_arg_utf8(a, NULL);
   ed_types types = ed_arg_bool(a) ? ed_loader_here()->types : ED_TYPES_NONE;
+  ed_obj failed = ed_arg_absent(a) ? NULL : ed_arg_fn(a);
   if (ed_failed(a)) return NULL;
   ed_val exc = NULL, value = ed_script_run(a->ctx, source, name, types, &exc);
-  return value ? value : ed_throw(a, exc);
+  if (value) return value;
+  ed_val frames = ed_engine_thrown(a->ctx, exc);
+  if (failed) ed_call(a->ctx, failed, NULL, 1, &frames, NULL);
+  return ed_throw(a, exc);
 }
 
 // problem(source, kind, isTypeScript) -> what is wrong with a source (ed_source_kind), or undefined when nothing is

@@ -55,9 +55,14 @@ function evalScript(source, name, print, isTypeScript) {
   made.evalName = name; // for the source line that the report of an uncaught error shows
   made.evalSource = source;
   let result;
+  let frames;
   try {
-    result = binding.evaluate(source, name, isTypeScript === true);
+    result = binding.evaluate(source, name, isTypeScript === true, (from) => {
+      frames = from;
+    });
   } catch (error) {
+    made.rethrown = { error, frames }; // for that report, too
+    require('internal/source_text').noteSource(name, source);
     throw require('internal/modules/source').explain(error, name, source, PROGRAM_KIND);
   }
   if (print) {

@@ -46,7 +46,7 @@ const DECLARED = /^Cannot declare .* twice: '([^']*)'/;
 // The engine says file and line in its own words; the parser of src/syntax knows the column, and says it in V8's.
 // The stack shows, as Node's does, the place first. `source` is undefined when the file has it.
 function explain(error, filename, source, kind = COMMONJS_KIND) {
-  if (error?.name !== 'SyntaxError' || error.sourceURL !== filename) return error;
+  if (!(error instanceof SyntaxError) || error.sourceURL !== filename) return error;
   if (source === undefined) {
     source = binding.readText(filename);
     if (typeof source !== 'string') source = '';

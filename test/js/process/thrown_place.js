@@ -37,3 +37,8 @@ const emitted = report('const e = new (require("events"))();\nclass My extends e
   'function fire(on) { on.emit("error", new Error("x")); }\nfire(new My());\n');
 assert.match(emitted, /throw er|throw reason/);
 assert.match(emitted, /\nEmitted 'error' event on My instance at:\n {4}at fire \(.*main\.js:3:24\)\n/);
+
+// The value of the throw may hold others, and a program may be text.
+starts(report('throw {\n  again() { throw this; },\n};\n'), `\n${file}:1\nthrow {\n^\n{ again: `);
+const text = spawnSync(process.execPath, ['-e', 'throw null'], { encoding: 'utf8' }).stderr;
+starts(text, '\n[eval]:1\nthrow null\n^\nnull\n');
