@@ -62,7 +62,8 @@ function callSites(raw, limit, told, maker) {
     const place = placeOf(lines[i]);
     if (place.kind === 'eval' && lines[i + 1] === 'eval@[native code]') i++;
     const last = places[places.length - 1];
-    if (last !== undefined && last.isInternal === false && place.name === last.name && place.isAsyncEnd) continue;
+    const goesOn = last !== undefined && !last.isInternal && place.functionName === last.functionName;
+    if (goesOn && place.isAsyncEnd) continue;
     ArrayPrototypePush(places, place);
     ArrayPrototypePush(called, functions[i]);
   }

@@ -263,8 +263,12 @@ module.exports = {
   ERR_TEST_FAILURE(error, failureType) {
     this.failureType = failureType;
     if (error !== undefined) this.cause = error;
-    const message = error?.message ?? error;
-    return typeof message === 'string' ? message : inspect(message);
+    try {
+      const message = error?.message ?? error;
+      return typeof message === 'string' ? message : inspect(message);
+    } catch { // what it shows itself by
+      return inspect(error, { customInspect: false });
+    }
   },
   ERR_TLS_ALPN_CALLBACK_INVALID_RESULT(value, protocols) {
     return `ALPN callback returned a value (${value}) that did not match any of the client's offered protocols ` +

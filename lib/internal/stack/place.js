@@ -103,12 +103,12 @@ class Place {
     return this.#inside;
   }
 
-  // An async function calls itself, the engine says: from its end.
+  // An async function calls itself, the engine says: from its end, or where its parameters begin.
   get isAsyncEnd() {
     const { inside } = this;
     if (inside === undefined || (inside.kind & ASYNC) === 0) return false;
     const at = this.source.indexOf(this.line, this.#engineColumn);
-    return at === inside.end || at === inside.end - 1;
+    return at === inside.end || at === inside.end - 1 || at === inside.start || at === inside.start + 1;
   }
 
   // What a stack calls the function

@@ -249,7 +249,7 @@ class Test {
 
   isOnly() {
     const { parent } = this;
-    if (!this.harness.config.only) return !parent.runOnlySubtests || this.only === true;
+    if (!this.harness.config.only) return true;
     if (this.only === true) return true;
     if (this.only === false) return false;
     if (this.isSuite && this.hasOnlyBelow) return true;
@@ -275,7 +275,7 @@ class Test {
     this.parent.active++;
     this.startTime ??= now();
     this.harness.tell('test:dequeue', { nesting: this.nesting, name: this.name, type: this.type, ...this.ids() });
-    if (this.only === true && !this.harness.config.only && this.parent.runOnlySubtests !== true) {
+    if (!this.harness.config.only && (this.only === true || this.parent.runOnlySubtests === true)) {
       this.diagnostic("'only' and 'runOnly' require the --test-only command-line option.");
     }
     if (this.error === null) {

@@ -77,6 +77,13 @@ fails().catch((error) => {
   assert.strictEqual(error.stack.match(/at fails/g).length, 1);
 });
 
+const anonymous = async (x) => {
+  throw new Error('x');
+};
+anonymous(1).catch((error) => {
+  assert.strictEqual(error.stack.match(/at anonymous/g).length, 1);
+});
+
 // What prepareStackTrace is told
 const old = Error.prepareStackTrace;
 Error.prepareStackTrace = (error, sites) => sites;
