@@ -84,7 +84,7 @@ report() { # LOAD
   while read -r name _; do
     [ -s "$dir/$1.$name" ] || continue
     paste "$dir/$1.eddy" "$dir/$1.$name" |
-      awk -v load="$1" -v name="$name" -v hz="$hz" '
+      awk -v what="$1" -v name="$name" -v hz="$hz" '
         {mine = $1 * hz / $2; theirs = $3 * hz / $4; r[NR] = mine / theirs; t[NR] = theirs
          if (mine > best_mine) best_mine = mine
          if (theirs > best) best = theirs}
@@ -92,7 +92,7 @@ report() { # LOAD
           for (i = 2; i <= n; i++) for (k = i; k > 1 && v[k] < v[k - 1]; k--) {x = v[k]; v[k] = v[k - 1]; v[k - 1] = x}
           return n % 2 ? v[(n + 1) / 2] : (v[n / 2] + v[n / 2 + 1]) / 2
         }
-        END {printf "%-10s %-5s %9.0f per CPU second  eddy/%s %.2f, best turns %.2f", load, name, middle(t, NR),
+        END {printf "%-10s %-5s %9.0f per CPU second  eddy/%s %.2f, best turns %.2f", what, name, middle(t, NR),
                name, middle(r, NR), best_mine / best}'
     if [ -s "$dir/$1.memory.$name" ]; then
       em=$(awk '{print $2}' "$dir/$1.memory.eddy" | median)

@@ -155,7 +155,7 @@ function respond(answer, headers, url, method, redirects) {
   }, headers);
 }
 
-async function fetch(input, init = undefined) {
+function begin(input, init) {
   const request = new Request(input, init);
   const state = stateOf(request);
   state.signal?.throwIfAborted();
@@ -173,6 +173,14 @@ async function fetch(input, init = undefined) {
       throw failure(new Error('invalid about: URL'));
     default:
       return overHttp(state, url, request.headers);
+  }
+}
+
+function fetch(input, init = undefined) {
+  try {
+    return Promise.resolve(begin(input, init));
+  } catch (error) {
+    return Promise.reject(error);
   }
 }
 

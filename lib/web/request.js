@@ -33,7 +33,12 @@ const CHOSEN = Object.keys(CHOICES);
 const WRITTEN = Object.keys(TEXTS);
 for (let i = 0; i < CHOSEN.length; i++) PLAIN[CHOSEN[i]] = CHOICES[CHOSEN[i]][0];
 
+let lastText;
+let lastUrl;
+
+// The URL of an input. Nobody changes it, so that who asks for the same again gets the same.
 function urlOf(input) {
+  if (typeof input === 'string' && input === lastText) return lastUrl;
   let url;
   try {
     url = new URL(`${input}`);
@@ -42,6 +47,10 @@ function urlOf(input) {
   }
   if (url.username || url.password) {
     throw new TypeError(`Request cannot be constructed from a URL that includes credentials: ${url.href}`);
+  }
+  if (typeof input === 'string') {
+    lastText = input;
+    lastUrl = url;
   }
   return url;
 }

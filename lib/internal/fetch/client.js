@@ -47,11 +47,14 @@ class Pool {
     this.agent = agent;
     this.origin = url.origin;
     this.authority = url.host; // as the header Host says it
-    this.secure = url.protocol === 'https:';
+    this.protocol = url.protocol;
+    this.secure = this.protocol === 'https:';
+    this.gone = false; // out of `pools`
     this.port = Number(url.port) || (this.secure ? 443 : 80);
     this.host = url.hostname[0] === '[' ? url.hostname.slice(1, -1) : url.hostname;
     this.proxy = this.secure ? undefined : proxyFor(agent, this); // that reads whole URLs
-    this.idle = []; // the newest last
+    this.open = 0; // connections
+    this.idle = []; // of these, those that wait for a request, the newest last
     this.timer = null;
   }
 
@@ -72,9 +75,13 @@ class Pool {
     // What an agent asks a request for
     const asker = { timeout: undefined, shouldKeepAlive: true, emit() {} };
     this.agent.createSocket(asker, options, (err, socket) => {
+      if (!err && !exchange.settled) {
+        new FetchConnection(socket, this).send(exchange);
+        return;
+      }
       if (err) exchange.fail(err);
-      else if (exchange.settled) socket.destroy();
-      else new FetchConnection(socket, this).send(exchange);
+      else socket.destroy();
+      this.leaveIfEmpty();
     });
   }
 
@@ -105,16 +112,28 @@ class Pool {
       else next = Math.min(next, connection.idleUntil);
     }
     if (next !== Infinity) this.watch(next - f64[NOW]);
-    else if (this.idle.length === 0) pools.get(this.agent)?.delete(this.origin);
   }
 
+  /** A connection has closed; with the last one the pool goes. */
   forget(connection) {
     const at = this.idle.indexOf(connection);
     if (at >= 0) this.idle.splice(at, 1);
+    this.open--;
+    this.leaveIfEmpty();
+  }
+
+  leaveIfEmpty() {
+    if (this.open > 0) return;
+    this.gone = true;
+    pools.get(this.agent)?.delete(this.origin);
   }
 }
 
 const pools = new WeakMap(); // agent -> origin -> Pool
+
+let lastUrl; // that was asked for; nobody changes it
+let lastPool;
+let lastPath;
 
 function poolOf(url) {
   const agent = connector(url.protocol);
@@ -130,6 +149,7 @@ class FetchConnection extends Connection {
   constructor(socket, pool) {
     super(socket);
     this.pool = pool;
+    pool.open++;
     this.exchange = null;
     this.idleUntil = 0;
     this.error = undefined; // of the socket
@@ -487,9 +507,14 @@ function framing(method, body) {
 
 /** Sends a request; the promise is of the Exchange, once its answer begins. `lines` are "name: value\r\n". */
 function exchange(url, method, lines, keep, body, signal) {
-  const pool = poolOf(url);
+  if (url !== lastUrl || lastPool.gone || lastPool.agent !== connector(lastPool.protocol)) {
+    lastPool = poolOf(url);
+    lastPath = `${url.pathname}${url.search}`;
+    lastUrl = url;
+  }
+  const pool = lastPool;
+  const path = lastPath;
   const { proxy } = pool;
-  const path = `${url.pathname}${url.search}`;
   const made = new Exchange(method, body);
   if (fetching.watched) {
     made.told = lazyTell()(url, path, method, lines, body);
