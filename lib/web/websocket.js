@@ -9,6 +9,7 @@ const { MessageEvent } = require('web/message_channel');
 const { isToken } = require('internal/http/common');
 const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
 const { Buffer } = require('node/buffer');
+const { fetching } = require('internal/channels');
 const { open } = require('internal/websocket/handshake');
 const { BINARY, PONG, TEXT, Receiver, encode, encodeClose } = require('internal/websocket/frames');
 const { URL } = require('web/url');
@@ -62,6 +63,11 @@ function readOptions(value) {
   return { protocols: list, headers };
 }
 
+// On the channels of node:diagnostics_channel that undici, Node.js's client, has for it
+function publish(name, message) {
+  require('node/diagnostics_channel').channel(`undici:websocket:${name}`).publish(message);
+}
+
 let isWebSocket;
 function check(receiver) {
   if (!isWebSocket(receiver)) throw new ERR_INVALID_THIS('WebSocket');
@@ -95,6 +101,7 @@ class WebSocket extends EventTarget {
     const options = readOptions(protocols);
     this.#url = parsed.href;
     this.#origin = `${parsed.protocol}//${parsed.host}`;
+    if (fetching.watched) publish('created', { websocket: this, url: this.#url });
     this.#request = open(parsed, options.protocols, options.headers, (error, socket, rest, answer) => {
       this.#request = null;
       if (error !== null) this.#fail(error);
@@ -227,6 +234,12 @@ class WebSocket extends EventTarget {
     socket.setTimeout(0);
     socket.on('error', () => {}); // 'close' follows
     socket.on('close', () => this.#ended());
+    if (fetching.watched) {
+      const { statusCode: status, statusMessage: statusText, headers } = answer.message;
+      const { protocol, extensions } = answer;
+      const handshakeResponse = { status, statusText, headers };
+      publish('open', { address: socket.address(), protocol, extensions, websocket: this, handshakeResponse });
+    }
     this.dispatchEvent(new Event('open'));
     socket.on('data', (chunk) => receiver.push(chunk));
     if (rest.length > 0) receiver.push(rest);
@@ -268,6 +281,7 @@ class WebSocket extends EventTarget {
     }
     this.#code = ABNORMAL;
     this.#reason = '';
+    if (fetching.watched) publish('socket_error', error);
     this.dispatchEvent(new ErrorEvent('error', { error, message: error.message }));
     this.#finish(false);
   }
@@ -276,6 +290,7 @@ class WebSocket extends EventTarget {
     this.#state = CLOSED;
     this.#socket = null;
     this.dispatchEvent(new CloseEvent('close', { wasClean, code: this.#code, reason: this.#reason }));
+    if (fetching.watched) publish('close', { websocket: this, code: this.#code, reason: this.#reason });
   }
 }
 

@@ -34,7 +34,7 @@ const wrong = (what) => new TypeError(`The server's answer is no handshake of a 
 
 const names = (text, name) => text !== undefined && text.toLowerCase().split(/\s*,\s*/).includes(name);
 
-/** {protocol, extensions, deflate} of an answer with the status 101; throws. */
+/** {protocol, extensions, deflate, message} of an answer with the status 101; throws. */
 function readAnswer(message, accept, protocols) {
   const { headers } = message;
   if (headers.upgrade?.toLowerCase() !== 'websocket') throw wrong('Upgrade');
@@ -46,7 +46,7 @@ function readAnswer(message, accept, protocols) {
   if (protocol === undefined ? protocols.length > 0 : !protocols.includes(protocol)) {
     throw wrong(protocol === undefined ? 'no protocol was chosen' : 'the protocol was not offered');
   }
-  return { protocol: protocol ?? '', extensions: extensions ?? '', deflate };
+  return { protocol: protocol ?? '', extensions: extensions ?? '', deflate, message };
 }
 
 /**
