@@ -94,14 +94,17 @@ async function main() {
   }
 
   // The same while the connection is idle.
+  let sent;
+  const poisoned = new Promise((resolve) => { sent = resolve; });
   server = await listen((socket, count) => {
     socket.write(answer('first'));
-    if (count === 0) setTimeout(() => socket.write(answer('poison')), 20);
+    if (count === 0) setImmediate(() => socket.write(answer('poison'), sent));
   });
   const keep = new http.Agent({ keepAlive: true });
   const { text, socket } = await get(server, keep);
   assert.strictEqual(text, 'first');
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await poisoned;
+  for (let i = 0; i < 10; i++) await new Promise(setImmediate); // it arrives
   assert.strictEqual((await get(server, keep)).text, 'first');
   socket.destroy();
   keep.destroy();
