@@ -130,7 +130,8 @@ const LENIENT_ALL = 1023;
 const LENIENT_VALUES = 1024;
 
 function maxHeaderSizeOption() {
-  return Number(option('--max-http-header-size')) || 16 * 1024;
+  const text = option('--max-http-header-size');
+  return text ? parseInt(text, 10) || 0 : 16 * 1024; // 0 allows none
 }
 
 let warned = false;

@@ -178,15 +178,22 @@ class Machine {
       this.#isWaiting = true;
       handle.awaitWrite((err) => {
         this.#isWaiting = false;
-        if (err < 0) this.#socket.destroy(new ErrnoException(err, 'write'));
+        if (err < 0) this.#breakOff(err);
         else this.schedule();
       });
     } else if (isOfNghttp2(result)) {
       return result;
     } else if (result < 0) {
-      this.#socket.destroy(new ErrnoException(result, 'write'));
+      this.#breakOff(result);
     }
     return 0;
+  }
+
+  // What the other side said before it went is read first, in the loop's next turn: its GOAWAY, and the end, tell more
+  // than a failing write.
+  #breakOff(err) {
+    this.#isWaiting = true;
+    setImmediate(() => setImmediate(() => this.#socket.destroy(new ErrnoException(err, 'write'))));
   }
 
   /** Whether bytes wait for the kernel. */
