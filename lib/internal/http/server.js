@@ -739,7 +739,6 @@ function onSocketEnd() {
   }
   const last = connection.waiting?.length > 0 ? connection.waiting[connection.waiting.length - 1] : this._httpMessage;
   if (!connection.server.httpAllowHalfOpen) {
-    connection.abort();
     if (this.writable) this.end();
   } else if (last) {
     last._last = true;
