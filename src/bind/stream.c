@@ -6,6 +6,7 @@
 #include "base/utf.h"
 #include "engine/cells.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -202,6 +203,15 @@ ED_FN(stream_fd) {
   return result(a, s && uv_fileno(&s->uv.handle, &fd) == 0 ? fd : -1);
 }
 
+// hasNews(slot) -> whether a read would not wait: for bytes, for the end, for an error
+ED_FN(stream_has_news) {
+  ed_stream *s = arg_stream(a);
+  uv_os_fd_t fd;
+  if (!s || uv_fileno(&s->uv.handle, &fd) != 0) return ed_bool(a->ctx, true);
+  struct pollfd p = {.fd = fd, .events = POLLIN};
+  return ed_bool(a->ctx, poll(&p, 1, 0) != 0);
+}
+
 // ---- connections ---------------------------------------------------------------------------------------------------
 
 // listen(slot, backlog) -> 0 or errno
@@ -232,6 +242,7 @@ const ed_native ed_bind_stream[] = {
     {"setBlocking", stream_set_blocking},
     {"counts", stream_counts},
     {"fd", stream_fd},
+    {"hasNews", stream_has_news},
     {"listen", stream_listen},
     {"accept", stream_accept},
     {0},

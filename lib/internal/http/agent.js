@@ -172,12 +172,7 @@ Agent.prototype.addRequest = function addRequest(req, options, port, localAddres
   const name = this.getName(options);
   this.sockets[name] ??= [];
   const idle = this.freeSockets[name];
-  let socket;
-  if (idle) {
-    while (idle.length > 0 && idle[0].destroyed) idle.shift();
-    socket = this.scheduling === 'fifo' ? idle.shift() : idle.pop();
-    if (idle.length === 0) delete this.freeSockets[name];
-  }
+  const socket = idle && takeIdle(this, name, idle, options);
   const count = (idle?.length ?? 0) + this.sockets[name].length;
   if (socket) {
     this.reuseSocket(socket, req);
@@ -198,6 +193,21 @@ Agent.prototype.addRequest = function addRequest(req, options, port, localAddres
     if (this.totalSocketCount >= this.maxTotalSockets) Object.values(this.freeSockets)[0]?.[0]?.destroy();
   }
 };
+
+// An idle socket of which there is news has been closed by the server, or hears what nobody asked for: the loop has only
+// not come to tell. Such a one is no use to a request, which would fail, and may be one that cannot be sent again.
+function takeIdle(agent, name, idle, options) {
+  while (idle.length > 0) {
+    const socket = agent.scheduling === 'fifo' ? idle[0] : idle[idle.length - 1];
+    if (!socket.destroyed && !socket._handle?.hasNews) {
+      removeFrom(agent.freeSockets, name, socket);
+      return socket;
+    }
+    socket.destroy();
+    agent.removeSocket(socket, options);
+  }
+  return undefined;
+}
 
 Agent.prototype.createSocket = function createSocket(req, options, callback) {
   options = { __proto__: null, ...options, ...this.options };

@@ -216,6 +216,7 @@ class StreamHandle {
   hasRef() { return loop.hasRef(this.slot); }
   setBlocking(on) { return stream.setBlocking(this.slot, on); }
   get fd() { return stream.fd(this.slot); }
+  get hasNews() { return stream.hasNews(this.slot); }
 
   get bytesRead() {
     stream.counts(this.slot);

@@ -81,6 +81,7 @@ class DuplexHandle {
   unref() { this.stream.unref?.(); }
   hasRef() { return this.stream._handle?.hasRef?.() ?? true; }
   get fd() { return this.stream._handle?.fd ?? -1; }
+  get hasNews() { return this.stream._handle?.hasNews ?? false; }
   get writeQueueSize() { return this.stream.writableLength; }
   asyncReset() { this.stream._handle?.asyncReset?.(); }
 }
@@ -447,6 +448,7 @@ class TLSHandle {
   unref() { this.#under?.unref(); }
   hasRef() { return this.#under?.hasRef() ?? false; }
   get fd() { return this.#under?.fd ?? -1; }
+  get hasNews() { return this.#under?.hasNews ?? true; }
   get writeQueueSize() { return this.#under?.writeQueueSize ?? 0; }
   asyncReset() { this.#under?.asyncReset?.(); }
 
