@@ -183,8 +183,8 @@ class Http2SecureServer extends tls.Server {
   constructor(options, requestListener) {
     options = validateServerOptions(options);
     const { ALPNCallback, allowHTTP1 } = options;
-    const ALPNProtocols = options.ALPNProtocols ??
-      (ALPNCallback ? undefined : allowHTTP1 ? ['h2', 'http/1.1'] : ['h2']);
+    // What the server speaks, whatever the options name.
+    const ALPNProtocols = ALPNCallback ? options.ALPNProtocols : allowHTTP1 ? ['h2', 'http/1.1'] : ['h2'];
     super({ ...options, ALPNProtocols }, connectionListener);
     setUp(this, options, requestListener);
     if (allowHTTP1) {
