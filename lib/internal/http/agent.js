@@ -194,8 +194,8 @@ Agent.prototype.addRequest = function addRequest(req, options, port, localAddres
   }
 };
 
-// An idle socket of which there is news has been closed by the server, or hears what nobody asked for: the loop has only
-// not come to tell. Such a one is no use to a request, which would fail, and may be one that cannot be sent again.
+// An idle socket of which there is news has been closed by the server, or hears what nobody asked for: the loop has
+// only not come to tell. Such a one is no use to a request, which would fail, and may be one that cannot be sent again.
 function takeIdle(agent, name, idle, options) {
   while (idle.length > 0) {
     const socket = agent.scheduling === 'fifo' ? idle[0] : idle[idle.length - 1];
