@@ -7,7 +7,9 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE } = codes;
+const {
+  ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE, ERR_STREAM_DESTROYED,
+} = codes;
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validate');
 const { Buffer } = require('node/buffer');
 const { Readable, Writable, finished } = require('node/stream');
@@ -278,7 +280,7 @@ function writeAll(stream, attempt, advance, callback) {
       count = 0;
     }
     if (stream.destroyed || error) {
-      callback(error || undefined);
+      callback(error || new ERR_STREAM_DESTROYED('write'));
       return;
     }
     stream.bytesWritten += count;

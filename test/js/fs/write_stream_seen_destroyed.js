@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// A write stream that seems destroyed when its write is done has failed; one destroyed while it writes closes quietly.
+'use strict';
+
+const assert = require('node:assert');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { finished } = require('node:stream/promises');
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eddy-write-'));
+process.on('exit', () => fs.rmSync(folder, { recursive: true }));
+
+(async () => {
+  const seeming = fs.createWriteStream(path.join(folder, 'a'));
+  Object.defineProperty(seeming, 'destroyed', { get: () => true });
+  seeming.on('error', () => {});
+  seeming.end('foo');
+  await assert.rejects(finished(seeming), { code: 'ERR_STREAM_DESTROYED' });
+
+  const stream = fs.createWriteStream(path.join(folder, 'b'));
+  await new Promise((resolve) => { stream.on('ready', resolve); });
+  const written = new Promise((resolve) => { stream.write(Buffer.alloc(1 << 20), resolve); });
+  stream.on('error', assert.fail);
+  stream.destroy();
+  assert.strictEqual((await written).code, 'ERR_STREAM_DESTROYED');
+  if (!stream.closed) await new Promise((resolve) => { stream.on('close', resolve); });
+  assert.strictEqual(stream.errored, null);
+})();
