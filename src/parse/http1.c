@@ -502,7 +502,7 @@ static int take_field(line *l) {
   if (loose)
     while (name < l->end && is_blank(*name)) name++;
   const uint8_t *c = skip_class(resume_at(l, name), l->end, TOKEN);
-  if (c == l->end) return too_many(l) ? refuse_more(l, c) : unfinished(l, name, c);
+  if (c == l->end) return unfinished(l, name, c);
   const uint8_t *name_end = c;
   if (loose)
     while (c < l->end && is_blank(*c)) c++;
