@@ -4,9 +4,11 @@
 'use strict';
 
 const { builtinId, loadBuiltin } = require('internal/modules/builtins');
-const { codes } = require('internal/errors');
+const lazy = require('internal/lazy');
 const { textSlice } = require('internal/modules/paths');
 const { SyntheticRecord } = require('internal/modules/esm/record');
+
+const lazyCodes = lazy(() => require('internal/errors').codes);
 
 const { getOwnPropertyDescriptor, defineProperty } = Reflect;
 const { keys } = Object;
@@ -41,7 +43,7 @@ function namesOf(exports) {
 
 function builtinRecord(url) {
   const id = builtinId(url);
-  if (id === undefined) throw new codes.ERR_UNKNOWN_BUILTIN_MODULE(url);
+  if (id === undefined) throw new (lazyCodes().ERR_UNKNOWN_BUILTIN_MODULE)(url);
   if (made[id] !== undefined) return made[id].record;
   const exports = loadBuiltin(id);
   const entry = { record: undefined, exports };

@@ -4,10 +4,12 @@
 'use strict';
 
 const { i32, N0, N1, N2 } = require('internal/cells');
-const { codes } = require('internal/errors');
+const lazy = require('internal/lazy');
 const { formatName } = require('internal/modules/esm/formats');
 const { textStartsWith } = require('internal/modules/paths');
 const binding = internalBinding('modules');
+
+const lazyCodes = lazy(() => require('internal/errors').codes);
 
 // enum ed_resolve_code
 const RESOLVED = 0;
@@ -32,7 +34,7 @@ function invalidBase(specifier, parentURL) {
   } catch (error) {
     cause = error;
   }
-  const error = new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL);
+  const error = new (lazyCodes().ERR_UNSUPPORTED_RESOLVE_REQUEST)(specifier, parentURL);
   error.cause = cause;
   return error;
 }
@@ -51,16 +53,17 @@ function failure(code, specifier, parentURL) {
   const path = texts[0];
   const base = baseOf(parentURL);
   switch (code) {
-    case NO_FILE: return new codes.ERR_MODULE_NOT_FOUND(path, base, texts[1]);
+    case NO_FILE: return new (lazyCodes().ERR_MODULE_NOT_FOUND)(path, base, texts[1]);
     case MAIN_MISSING: // fall through
-    case TARGET_MISSING: return new codes.ERR_MODULE_NOT_FOUND(path, base, binding.urlOf(path));
-    case DIRECTORY: return new codes.ERR_UNSUPPORTED_DIR_IMPORT(path, base, texts[1] ?? binding.urlOf(path));
-    case NO_PACKAGE: return new codes.ERR_MODULE_NOT_FOUND(path, texts[3] ?? base, null);
+    case TARGET_MISSING: return new (lazyCodes().ERR_MODULE_NOT_FOUND)(path, base, binding.urlOf(path));
+    case DIRECTORY: return new (lazyCodes().ERR_UNSUPPORTED_DIR_IMPORT)(path, base, texts[1] ?? binding.urlOf(path));
+    case NO_PACKAGE: return new (lazyCodes().ERR_MODULE_NOT_FOUND)(path, texts[3] ?? base, null);
     case BAD_BASE: return invalidBase(specifier, parentURL);
     case BAD_CONFIG:
-      return new codes.ERR_INVALID_PACKAGE_CONFIG(path, `"${specifier}" from ${base}`, texts[1] || whyBad(path));
+      return new (lazyCodes().ERR_INVALID_PACKAGE_CONFIG)(
+        path, `"${specifier}" from ${base}`, texts[1] || whyBad(path));
     case BAD_HOST: {
-      const error = new codes.ERR_INVALID_FILE_URL_HOST('linux');
+      const error = new (lazyCodes().ERR_INVALID_FILE_URL_HOST)('linux');
       return Object.assign(error, { input: new URL(specifier, parentURL).href, module: parentURL });
     }
     default: return require('internal/modules/failure').errorOf(code, specifier, base);

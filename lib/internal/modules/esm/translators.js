@@ -4,12 +4,14 @@
 'use strict';
 
 const { i32, N0, N2 } = require('internal/cells');
-const { codes } = require('internal/errors');
+const lazy = require('internal/lazy');
 const { textIndexOf, textLastIndexOf, textSlice, textStartsWith } = require('internal/modules/paths');
 const formats = require('internal/modules/esm/formats');
 const { SourceRecord, SyntheticRecord } = require('internal/modules/esm/record');
 const hooks = require('internal/modules/steps');
 const binding = internalBinding('modules');
+
+const lazyCodes = lazy(() => require('internal/errors').codes);
 
 const { BUILTIN, COMMONJS, COMMONJS_TYPESCRIPT, DETECT } = formats;
 const BAD_SYNTAX = -1;
@@ -22,8 +24,8 @@ function syntaxError(problem, url, source) {
   const { decorate } = require('internal/modules/esm/link_errors');
   const message = problem[0];
   let error;
-  if (problem[4] === 2) error = new codes.ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX(message);
-  else if (problem[4] === 1) error = new codes.ERR_INVALID_TYPESCRIPT_SYNTAX(message);
+  if (problem[4] === 2) error = new (lazyCodes().ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX)(message);
+  else if (problem[4] === 1) error = new (lazyCodes().ERR_INVALID_TYPESCRIPT_SYNTAX)(message);
   else error = new SyntaxError(message);
   return decorate(error, url, source(), problem[1], problem[2], problem[3] - problem[2], '\n');
 }
@@ -31,7 +33,7 @@ function syntaxError(problem, url, source) {
 function unknownExtension(url, path) {
   const name = textSlice(path, textLastIndexOf(path, '/') + 1);
   const dot = textLastIndexOf(name, '.');
-  return new codes.ERR_UNKNOWN_FILE_EXTENSION(dot > 0 ? textSlice(name, dot) : '', path);
+  return new (lazyCodes().ERR_UNKNOWN_FILE_EXTENSION)(dot > 0 ? textSlice(name, dot) : '', path);
 }
 
 // ---- formats -------------------------------------------------------------------------------------------------------
@@ -100,7 +102,7 @@ function dataRecord(url, attributes, isMain) {
   const { format, type, source } = require('internal/modules/esm/load').readData(url);
   if (format === undefined) {
     formats.checkKeys(url, attributes);
-    throw new codes.ERR_UNKNOWN_MODULE_FORMAT(type, url);
+    throw new (lazyCodes().ERR_UNKNOWN_MODULE_FORMAT)(type, url);
   }
   formats.checkFormat(url, format, attributes);
   return translate(url, format, source, attributes, isMain);
@@ -163,7 +165,7 @@ function translate(url, format, source, attributes, isMain) {
     default:
   }
   const number = format === null || format === undefined ? DETECT : formats.formatNumber(format);
-  if (number === undefined) throw new codes.ERR_UNKNOWN_MODULE_FORMAT(format, url);
+  if (number === undefined) throw new (lazyCodes().ERR_UNKNOWN_MODULE_FORMAT)(format, url);
   const isScript = number === COMMONJS || number === COMMONJS_TYPESCRIPT;
   if (isScript && (source === null || source === undefined)) {
     return require('internal/modules/esm/commonjs').importCommonJS(
