@@ -39,6 +39,7 @@ typedef struct parser {
   ed_stream *stream;  // whose consumer this is
   double since;       // loop time at which the head at hand began; -1 between messages
   bool busy, closing; // telling JavaScript; closed meanwhile
+  bool is_gone;       // the stream has been closed, by the listener of an answer perhaps, which gets all that had come
   bool full;          // reading rests until the output has drained
   bool awaits_drain;  // JavaScript wants to hear of it
 } parser;
@@ -339,7 +340,7 @@ static void tell_body(parser *p, const ed_http1_event *ev, const uint8_t *read, 
     v[0] = ed_num(ctx, (double)arena_at);
     v[1] = ed_num(ctx, (double)ev->len);
   } else {
-    bool take = read && ev->len >= TAKE_MIN;
+    bool take = read && ev->len >= TAKE_MIN && p->stream;
     size_t at = take ? (size_t)(ev->bytes - read) : 0;
     v[0] = take ? ed_block_lend(ed_loop_here(), ed_stream_take_bytes(p->stream), at + ev->len)
                 : copy_bytes(ctx, ev->bytes, ev->len);
@@ -362,7 +363,7 @@ static bool look_behind(parser *p, const uint8_t *bytes, size_t len, ed_http1_ev
 static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t before, const uint8_t *read) {
   size_t used = 0;
   bool end_is_told = false;
-  while (p->stream && !p->closing) {
+  while ((p->stream || (p->is_gone && p->machine.response)) && !p->closing) {
     ed_http1_event ev, next = {.kind = ED_HTTP1_MORE};
     used += ed_http1_parse(&p->machine, bytes + used, len - used, &ev);
     ed_http1_head head = p->machine.head;
@@ -391,12 +392,13 @@ static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t be
       break;
     case ED_HTTP1_TAKEN: {
       ed_val v = copy_bytes(ed_loop_ctx(ed_loop_here()), bytes + used, len - used);
-      ed_stream_consume(p->stream, NULL);
+      if (p->stream) ed_stream_consume(p->stream, NULL);
       p->stream = NULL;
       tell(p, TOLD_TAKEN, 1, &v);
       return len;
     }
     case ED_HTTP1_FAIL:
+      if (!p->stream) return len;
       tell_failure(p, &ev, bytes + before, len - before, used > before ? used - before : 0, false);
       return len;
     }
@@ -466,7 +468,11 @@ static void on_drain(ed_consumer *c) {
   tell(p, TOLD_DRAIN, 0, NULL);
 }
 
-static void on_close(ed_consumer *c) { ((parser *)((char *)c - offsetof(parser, consumer)))->stream = NULL; }
+static void on_close(ed_consumer *c) {
+  parser *p = (parser *)((char *)c - offsetof(parser, consumer));
+  p->stream = NULL;
+  p->is_gone = true;
+}
 
 // attach(told): the slot of the function that hears of requests
 ED_FN(http_attach) {
@@ -491,6 +497,7 @@ ED_FN(http_consume) {
   if (ed_failed(a)) return NULL;
   if (!p || !s) return ed_num(a->ctx, UV_EBADF);
   p->stream = s;
+  p->is_gone = false;
   p->consumer = (ed_consumer){on_bytes, on_end, on_drain, on_close};
   return ed_num(a->ctx, ed_stream_consume(s, &p->consumer));
 }
