@@ -68,6 +68,12 @@ replace(Iterator.prototype, {
   flatMap(mapper) { return apply(flatMap, require('internal/closable')(this), [mapper]); },
 });
 
+replace(Atomics, {
+  waitAsync(typedArray, index, value, timeout) {
+    return require('internal/wait_async')(typedArray, index, value, timeout);
+  },
+});
+
 const { escape } = RegExp;
 replace(RegExp, {
   escape(text) { return require('internal/regexp_escape')(escape(text)); },

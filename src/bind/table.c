@@ -3,6 +3,7 @@
 #include "bind/bind.h"
 
 #define BINDINGS(X)                                                                                                    \
+  X(atomics)                                                                                                           \
   X(buffer)                                                                                                            \
   X(cares)                                                                                                             \
   X(cells)                                                                                                             \

@@ -123,7 +123,7 @@ ed_obj ed_engine_cells_buffer(ed_engine *e) { return e->cells_buffer; }
 void ed_engine_collect(ed_engine *e) { JSSynchronousGarbageCollectForDebugging(e->ctx); }
 int ed_engine_runloop_fd(ed_engine *e) { return ed_runloop_fd(e->runloop); }
 int ed_engine_runloop_arm(ed_engine *e) { return ed_runloop_arm(e->runloop); }
-void ed_engine_runloop_pump(ed_engine *e) { ed_runloop_pump(e->runloop); }
+bool ed_engine_runloop_pump(ed_engine *e) { return ed_runloop_pump(e->runloop); }
 
 static void unmap_ballast(void *data, void *unused) {
   (void)unused;

@@ -71,7 +71,7 @@ ed_val ed_engine_thrown(ed_ctx ctx, ed_val value);
 // milliseconds after which to pump even when the descriptor stays quiet, or -1.
 int ed_engine_runloop_fd(ed_engine *e);
 int ed_engine_runloop_arm(ed_engine *e);
-void ed_engine_runloop_pump(ed_engine *e);
+bool ed_engine_runloop_pump(ed_engine *e); // whether there was something to do
 
 // With the lock held, calls are cheaper, and the engine does not drain microtasks at their end: ed_drain() does, at
 // once. Only outside JavaScript. False when the engine's library cannot do so; then the last ed_unlock() drains.
@@ -255,6 +255,9 @@ void ed_natives_install(ed_ctx ctx, ed_obj target, const ed_native *table);
 void ed_promise_track(ed_engine *e, ed_obj fn);
 // The same for another context of the group.
 void ed_promise_track_also(ed_engine *e, ed_ctx ctx);
+// Atomics.waitAsync at an address of shared memory, on 4 or (wide) 8 bytes: its result. NULL without the ABI layer.
+ed_val ed_wait_async(ed_ctx ctx, void *at, bool is_wide, int64_t expected, double seconds);
+bool ed_wait_async_used(void); // by this process
 // import() in text that the rewriter does not see: called with the name of the source, gives a promise. Before
 // ed_promise_track(). Without the engine ABI layer such imports are rejected.
 typedef ed_val ed_import_fn(ed_ctx ctx, const ed_text *from, ed_val specifier, ed_val *exc);

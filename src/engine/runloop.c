@@ -40,11 +40,12 @@ int ed_runloop_arm(ed_runloop *r) {
   return timeout;
 }
 
-void ed_runloop_pump(ed_runloop *r) {
+bool ed_runloop_pump(ed_runloop *r) {
   for (int round = 0; round < ROUNDS; round++) {
     poll((struct pollfd *)r->fds, (nfds_t)r->count, 0);
-    if (!g_main_context_check(r->context, r->priority, r->fds, r->count)) return;
+    if (!g_main_context_check(r->context, r->priority, r->fds, r->count)) return round > 0;
     g_main_context_dispatch(r->context);
     ed_runloop_arm(r);
   }
+  return true;
 }

@@ -5,11 +5,13 @@
 #ifndef ED_RUNLOOP_H
 #define ED_RUNLOOP_H
 
+#include <stdbool.h>
+
 typedef struct ed_runloop ed_runloop;
 ed_runloop *ed_runloop_new(void); // becomes the thread's default context
 void ed_runloop_free(ed_runloop *r);
 int ed_runloop_fd(ed_runloop *r);
 int ed_runloop_arm(ed_runloop *r);   // prepares; milliseconds to the next timeout, or -1
-void ed_runloop_pump(ed_runloop *r); // dispatches what is ready, bounded
+bool ed_runloop_pump(ed_runloop *r); // dispatches what is ready, bounded; whether anything was
 
 #endif

@@ -243,11 +243,12 @@ static void arm_engine(ed_loop *l) {
   else uv_timer_start(&l->engine_timer, on_engine_timer, (uint64_t)timeout_ms, 0);
 }
 
-static void pump_engine(ed_loop *l) {
+static bool pump_engine(ed_loop *l) {
   l->cells->f[ED_CELL_NOW] = (double)uv_now(&l->uv);
-  ed_engine_runloop_pump(l->engine);
+  bool did = ed_engine_runloop_pump(l->engine);
   arm_engine(l);
   settle(l);
+  return did;
 }
 
 static void on_engine_poll(uv_poll_t *p, int status, int events) {
@@ -379,9 +380,13 @@ void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj 
 
 ed_obj ed_loop_context(ed_loop *l) { return l->context; }
 
+// Waiters of Atomics.waitAsync keep no loop running, but one that has been woken hears of it.
 void ed_loop_run(ed_loop *l) {
   settle(l);
-  if (!l->cells->i[ED_CELL_EXITING]) uv_run(&l->uv, UV_RUN_DEFAULT);
+  while (!l->cells->i[ED_CELL_EXITING]) {
+    uv_run(&l->uv, UV_RUN_DEFAULT);
+    if (l->cells->i[ED_CELL_EXITING] || !ed_wait_async_used() || !pump_engine(l)) break;
+  }
 }
 
 static int state_of(ed_loop *l, ed_val promise) {
