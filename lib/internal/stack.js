@@ -294,7 +294,10 @@ function thrownAt(fields, error) {
   const original = typeof error === 'object' && error !== null ? traceOf(error)?.original : undefined;
   if (own !== undefined && isSamePlace(place, original, own)) return own;
   // What the runtime hands on belongs to the program; an 'error' event that nobody listens to is the emitter's fault.
-  if (own !== undefined && place.isInternal && place.file !== 'node:events' && own.file[4] !== ':') return own;
+  if (own !== undefined && place.isInternal && place.file !== 'node:events' &&
+      !StringPrototypeStartsWith(own.file, 'node:')) {
+    return own;
+  }
   const found = i === 0 ? place.source.throwBefore(place.line, place.engineColumn) : undefined;
   // Behind `finally`, and where a loop ends, the engine throws once more.
   if (own !== undefined && found === undefined) {

@@ -45,8 +45,13 @@ const DECLARED = /^Cannot declare .* twice: '([^']*)'/;
 
 // The engine says file and line in its own words; the parser of src/syntax knows the column, and says it in V8's.
 // The stack shows, as Node's does, the place first. `source` is undefined when the file has it.
-function explain(error, filename, source, kind = COMMONJS_KIND) {
-  if (!(error instanceof SyntaxError) || error.sourceURL !== filename) return error;
+function explain(error, filename, source, kind) {
+  return error instanceof SyntaxError && error.sourceURL === filename ?
+    explainSyntax(error, filename, source, kind) : error;
+}
+
+// The same for what is known to be a SyntaxError of that file, of any realm.
+function explainSyntax(error, filename, source, kind = COMMONJS_KIND) {
   if (source === undefined) {
     source = binding.readText(filename);
     if (typeof source !== 'string') source = '';
@@ -214,4 +219,4 @@ function deprecateParent() {
     'entry point instead.', 'DeprecationWarning', 'DEP0144');
 }
 
-module.exports = { compile, compileModule, deprecateParent, explain, loadScript, readSource };
+module.exports = { compile, compileModule, deprecateParent, explain, explainSyntax, loadScript, readSource };

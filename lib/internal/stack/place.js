@@ -32,6 +32,13 @@ const SUPER = 4;    // super()
 const noCall = { form: NO_CALL, name: '', receiver: '' };
 
 class Place {
+  // Defined, lest setters of Object.prototype hear of them.
+  isClass = false;
+  kind = '';
+  file = '';
+  line = 0;
+  name = '';
+  isNative = false;
   #column;
   #engineColumn;
   #inside = null;
@@ -43,9 +50,6 @@ class Place {
     const at = endOfName(line);
     let name = at < 0 ? line : StringPrototypeSlice(line, 0, at);
     const place = at < 0 ? '' : StringPrototypeSlice(line, at + 1);
-    this.kind = '';
-    this.file = '';
-    this.line = 0;
     this.#column = this.#engineColumn = 0;
     if (name === 'global code' || name === 'module code') {
       this.kind = 'global';

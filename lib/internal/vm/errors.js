@@ -5,7 +5,7 @@
 
 const { traceOf } = require('internal/error_classes');
 const { reword } = require('internal/error_texts/syntax');
-const { explain } = require('internal/modules/source');
+const { explainSyntax } = require('internal/modules/source');
 const { sourceOf } = require('internal/source_text');
 const { formatStack, positionOf } = require('internal/stack');
 
@@ -22,7 +22,7 @@ function syntaxError(message, line, place, context, kind) {
   Object.defineProperty(error, 'line', { ...hidden, value: line - lineOffset });
   Object.defineProperty(error, 'sourceURL', { ...hidden, value: filename });
   const { message: ofEngine } = error;
-  explain(error, filename, source, kind);
+  explainSyntax(error, filename, source, kind);
   if (error.message !== ofEngine) setStack(error, error.stack.replace(ofEngine, () => error.message));
   if (lineOffset !== 0) {
     const head = `${filename}:${error.line}\n`;
