@@ -9,6 +9,7 @@ const { validateObject, validateOneOf, validateString, validateUint32 } = requir
 const { loaded } = require('internal/realm');
 const lazy = require('internal/lazy');
 const binding = internalBinding('process');
+const { heapMax } = internalBinding('options');
 
 const lazySnapshots = lazy(() => require('internal/v8/heap_snapshots'));
 
@@ -17,16 +18,16 @@ function getHeapStatistics() {
   const used = f64[F0];
   const capacity = f64[F0 + 1];
   const external = f64[F0 + 2];
+  const limit = heapMax(); // what an option sets; otherwise the engine has none: what is there is what it may use
   binding.memoryLimits();
-  const available = f64[F0];
+  const available = limit > 0 ? Math.max(0, limit - used) : f64[F0];
   return {
     total_heap_size: capacity,
     total_heap_size_executable: 0,
     total_physical_size: capacity,
     total_available_size: available,
     used_heap_size: used,
-    // The engine has no limit of its own: what is there is what it may use.
-    heap_size_limit: capacity + available,
+    heap_size_limit: limit > 0 ? limit : capacity + available,
     malloced_memory: external,
     peak_malloced_memory: external,
     does_zap_garbage: 0,

@@ -38,12 +38,9 @@ bool ed_options_count(void) {
 double ed_options_heap_max(void) {
   const ed_option_given *size = ed_options_find(options, "--max-old-space-size");
   const ed_option_given *part = ed_options_find(options, "--max-old-space-size-percentage");
-  double of_all = 0;
-  if (part) {
-    uint64_t all = uv_get_total_memory(), allowed = uv_get_constrained_memory();
-    of_all = (double)(allowed > 0 && allowed < all ? allowed : all) * strtod(part->value, NULL) / 100;
-  }
-  return size && size->value ? strtod(size->value, NULL) * (1 << 20) : of_all;
+  if (!part) return size && size->value ? strtod(size->value, NULL) * (1 << 20) : 0;
+  uint64_t all = uv_get_total_memory(), allowed = uv_get_constrained_memory();
+  return (double)(allowed > 0 && allowed < all ? allowed : all) * strtod(part->value, NULL) / 100;
 }
 
 static ed_val text(ed_ctx ctx, const char *s) { return ed_str_utf8(ctx, s, strlen(s)); }
@@ -138,10 +135,11 @@ ED_FN(options_environment_flags) {
   return list;
 }
 
+// heapMax() -> bytes that an option allows the heap; 0: all there are
+ED_FN(options_heap_max) { return ed_num(a->ctx, ed_options_heap_max()); }
+
 const ed_native ed_bind_options[] = {
-    {"parsed", options_parsed},
-    {"parseEnv", options_parse_env},
-    {"parseWords", options_parse_words},
-    {"environmentFlags", options_environment_flags},
-    {0},
+    {"parsed", options_parsed},          {"parseEnv", options_parse_env},
+    {"parseWords", options_parse_words}, {"environmentFlags", options_environment_flags},
+    {"heapMax", options_heap_max},       {0},
 };

@@ -294,7 +294,8 @@ ED_FN(process_memory_limits) {
   double *f = ed_engine_cells(ed_engine_here())->f + ED_CELL_F0;
   uint64_t limit = uv_get_constrained_memory();
   f[0] = (double)uv_get_free_memory();
-  f[1] = (double)limit;
+  // A group without a limit says one beyond all memory; libuv later than 1.44 says this.
+  f[1] = (double)(limit > INT64_MAX / 2 ? UINT64_MAX : limit);
   if (limit > 0 && limit < uv_get_total_memory()) {
     size_t rss = 0;
     uv_resident_set_memory(&rss);
