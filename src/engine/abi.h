@@ -40,8 +40,8 @@ bool ed_abi_is_readable(uintptr_t at);
 JSValueRef ed_abi_evaluate(JSContextRef ctx, const char *source);
 // What the numbers by which objects name their structures are added to, once ed_engine_render_stacks() found it; or 0.
 uintptr_t ed_abi_structures(void);
-// The engine's class of an object, a JSC::ClassInfo; only where ed_abi_structures() is not 0.
-void *ed_abi_class_of(const void *object);
+// Whether readable words may be an object of the engine's class, a JSC::ClassInfo; where ed_abi_structures() is not 0.
+bool ed_abi_may_be_of_class(const void *words, const void *class);
 // Whether state and value of a JSPromise stand in its third and fourth word. Tested at the first question: making a
 // promise from C costs a quarter of a millisecond the first time.
 bool ed_abi_promises(JSContextRef ctx);

@@ -214,7 +214,10 @@ static bool find_base(ed_obj sample) {
 
 uintptr_t ed_abi_structures(void) { return errors.sound ? errors.base : 0; }
 
-void *ed_abi_class_of(const void *object) { return *class_of(errors.base, object); }
+bool ed_abi_may_be_of_class(const void *words, const void *class) {
+  void **place = class_of(errors.base, words);
+  return ed_abi_is_readable((uintptr_t)place) && *place == class;
+}
 
 // The first sample was made by makers[0], which makers[1] had called.
 static bool knows_makers(ed_ctx ctx, ed_obj sample, ed_obj makers) {

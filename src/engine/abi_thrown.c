@@ -38,7 +38,7 @@ static const void *last_exception(ed_ctx ctx, ed_val value) {
   for (int i = 0; i < VM_WORDS; i++) {
     if (!vm[i] || vm[i] & 7 || !ed_abi_is_readable(vm[i])) continue;
     const void *cell = (const void *)vm[i]; // NOLINT: a word that may be a pointer
-    if (ed_abi_class_of(cell) == class && ((const ed_val *)cell)[EXCEPTION_VALUE] == value) return cell;
+    if (ed_abi_may_be_of_class(cell, class) && ((const ed_val *)cell)[EXCEPTION_VALUE] == value) return cell;
   }
   return NULL;
 }
