@@ -4,13 +4,11 @@
 'use strict';
 
 const { apply } = Reflect;
+const { types: { isBigInt64Array, isInt32Array, isSharedArrayBuffer } } = require('internal/util/types');
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const typed = getPrototypeOf(Uint8Array.prototype);
-const getter = (prototype, name) => getOwnPropertyDescriptor(prototype, name).get;
-const nameOf = getter(typed, Symbol.toStringTag);
-const bufferOf = getter(typed, 'buffer');
-const lengthOf = getter(typed, 'length');
-const sharedLengthOf = getter(SharedArrayBuffer.prototype, 'byteLength');
+const bufferOf = getOwnPropertyDescriptor(typed, 'buffer').get;
+const lengthOf = getOwnPropertyDescriptor(typed, 'length').get;
 const { toString } = Object.prototype;
 const { asIntN } = BigInt;
 const { max, trunc } = Math;
@@ -18,22 +16,12 @@ const { wait } = internalBinding('atomics');
 
 const show = (value) => (typeof value === 'object' && value !== null ? apply(toString, value, []) : String(value));
 
-function isShared(buffer) {
-  try {
-    apply(sharedLengthOf, buffer, []);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 module.exports = function waitAsync(typedArray, index, value, timeout) {
-  const name = typeof typedArray === 'object' && typedArray !== null ? apply(nameOf, typedArray, []) : undefined;
-  const isWide = name === 'BigInt64Array';
-  if (!isWide && name !== 'Int32Array') {
+  const isWide = isBigInt64Array(typedArray);
+  if (!isWide && !isInt32Array(typedArray)) {
     throw new TypeError(`${show(typedArray)} is not an int32 or BigInt64 typed array.`);
   }
-  if (!isShared(apply(bufferOf, typedArray, []))) {
+  if (!isSharedArrayBuffer(apply(bufferOf, typedArray, []))) {
     throw new TypeError(`${show(typedArray)} is not a shared typed array.`);
   }
   const at = trunc(+index) || 0;

@@ -156,8 +156,6 @@ ED_FN(buffer_pool) {
   return bytes ? ed_arraybuffer_take(a->ctx, bytes, size) : throw_out_of_memory(a);
 }
 
-static void give_back(void *bytes, void *len) { ed_spare_give(bytes, (size_t)len); }
-
 // large(size) -> ArrayBuffer of memory that was given back before, if there is any: its bytes are whatever they are
 ED_FN(buffer_large) {
   uint32_t size = ed_arg_u32(a);
@@ -165,7 +163,7 @@ ED_FN(buffer_large) {
   void *bytes = ed_spare_take(size);
   if (!bytes) return throw_out_of_memory(a);
   ed_block_count(ed_loop_here(), size);
-  return ed_arraybuffer_external(a->ctx, bytes, size, give_back, (void *)(size_t)size);
+  return ed_arraybuffer_spare(a->ctx, bytes, size);
 }
 
 // encodeExactly(bytes, string) -> length in UTF-8; the bytes are written if they are of exactly this length

@@ -106,17 +106,28 @@ static void set_entry(object *o, Elf64_Sxword tag, Elf64_Xword value) {
   found->d_un.d_val = value;
 }
 
-static void drop_entry(object *o, Elf64_Sxword tag) {
-  Elf64_Dyn *found = find_entry(o, tag);
-  if (!found) return;
-  memmove(found, found + 1, (size_t)(o->dynamic + o->dynamic_len - found) * sizeof *found);
+static void remove_entry(object *o, Elf64_Dyn *d) {
+  memmove(d, d + 1, (size_t)(o->dynamic + o->dynamic_len - d) * sizeof *d);
   o->dynamic_len--;
 }
 
-static size_t count_symbols(const object *o, const Elf64_Ehdr *header) {
-  if (header->e_shoff > o->len || header->e_shnum * sizeof(Elf64_Shdr) > o->len - header->e_shoff) return 0;
-  const Elf64_Shdr *sections = (const Elf64_Shdr *)(o->bytes + header->e_shoff);
-  for (size_t i = 0; i < header->e_shnum; i++)
+static void drop_entry(object *o, Elf64_Sxword tag) {
+  Elf64_Dyn *found = find_entry(o, tag);
+  if (found) remove_entry(o, found);
+}
+
+// The section headers, which a library may lack.
+static Elf64_Shdr *sections_of(const object *o, size_t *count) {
+  const Elf64_Ehdr *header = (const Elf64_Ehdr *)o->bytes;
+  bool has = header->e_shoff <= o->len && header->e_shnum * sizeof(Elf64_Shdr) <= o->len - header->e_shoff;
+  *count = has ? header->e_shnum : 0;
+  return (Elf64_Shdr *)(o->bytes + (has ? header->e_shoff : 0));
+}
+
+static size_t count_symbols(const object *o) {
+  size_t count;
+  const Elf64_Shdr *sections = sections_of(o, &count);
+  for (size_t i = 0; i < count; i++)
     if (sections[i].sh_type == SHT_DYNSYM) return sections[i].sh_size / sizeof(Elf64_Sym);
   return 0;
 }
@@ -127,8 +138,7 @@ static void drop_needed(object *o, const char *library) {
   for (size_t i = 0; i < o->dynamic_len; i++) {
     Elf64_Dyn *d = &o->dynamic[i];
     if (d->d_tag != DT_NEEDED || strcmp(o->strings + d->d_un.d_val, library) != 0) continue;
-    memmove(d, d + 1, (size_t)(o->dynamic + o->dynamic_len - d) * sizeof *d);
-    o->dynamic_len--;
+    remove_entry(o, d);
     break;
   }
   Elf64_Xword count = entry(o, DT_VERNEEDNUM);
@@ -172,7 +182,7 @@ static void open_object(object *o) {
        (entry(o, DT_PLTREL) != DT_RELA || entry(o, DT_JMPREL) != entry(o, DT_RELA) + entry(o, DT_RELASZ))))
     die("its dynamic section is of an unknown kind");
   o->symbols = at(o, entry(o, DT_SYMTAB), 0);
-  o->symbol_count = count_symbols(o, header);
+  o->symbol_count = count_symbols(o);
   o->strings = at(o, entry(o, DT_STRTAB), 0);
 }
 
@@ -283,10 +293,9 @@ static void bind_lazily(object *o, const relocations *calls, const size_t *old) 
 
 // Other tools find the tables by the section headers.
 static void move_section(object *o, Elf64_Addr from, Elf64_Addr to, size_t size) {
-  const Elf64_Ehdr *header = (const Elf64_Ehdr *)o->bytes;
-  if (header->e_shoff > o->len || header->e_shnum * sizeof(Elf64_Shdr) > o->len - header->e_shoff) return;
-  Elf64_Shdr *sections = (Elf64_Shdr *)(o->bytes + header->e_shoff);
-  for (size_t i = 0; i < header->e_shnum; i++) {
+  size_t count;
+  Elf64_Shdr *sections = sections_of(o, &count);
+  for (size_t i = 0; i < count; i++) {
     Elf64_Shdr *s = &sections[i];
     if (s->sh_type != SHT_RELA || s->sh_addr != from) continue;
     s->sh_offset += to - from;

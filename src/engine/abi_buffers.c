@@ -138,9 +138,12 @@ bool ed_buffer_send(ed_ctx ctx, ed_obj buffer, ed_transfer mode, ed_moved *out) 
 
 static void give_back(void *bytes, void *len) { ed_spare_give(bytes, (size_t)len); }
 
+ed_obj ed_arraybuffer_spare(ed_ctx ctx, void *take_bytes, size_t len) {
+  return ed_arraybuffer_external(ctx, take_bytes, len, give_back, (void *)len);
+}
+
 ed_obj ed_buffer_receive(ed_ctx ctx, ed_moved *take_moved) {
-  const size_t len = take_moved->len;
-  if (take_moved->bytes) return ed_arraybuffer_external(ctx, take_moved->bytes, len, give_back, (void *)len);
+  if (take_moved->bytes) return ed_arraybuffer_spare(ctx, take_moved->bytes, take_moved->len);
   return receive(ctx, take_moved, take_moved->shared);
 }
 

@@ -44,32 +44,38 @@ static void *heap_of(ed_engine *e) {
   return collect.heap;
 }
 
-size_t ed_engine_heap_capacity(ed_engine *e) {
+static const char CAPACITY[] = "_ZN3JSC4Heap8capacityEv";
+
+// What a function of the heap without arguments says.
+static bool ask(ed_engine *e, const char *name, size_t *figure) {
   union {
     void *object;
     size_t (*call)(void *heap);
-  } symbol = {dlsym(RTLD_DEFAULT, "_ZN3JSC4Heap8capacityEv")};
-  return heap_of(e) && symbol.call ? symbol.call(collect.heap) - ed_engine_ballast_size(e) : 0;
+  } symbol = {dlsym(RTLD_DEFAULT, name)};
+  void *heap = heap_of(e);
+  if (!heap || !symbol.call) return false;
+  JSLock(ed_engine_ctx(e));
+  *figure = symbol.call(heap);
+  JSUnlock(ed_engine_ctx(e));
+  return true;
+}
+
+size_t ed_engine_heap_capacity(ed_engine *e) {
+  size_t capacity;
+  return ask(e, CAPACITY, &capacity) ? capacity - ed_engine_ballast_size(e) : 0;
 }
 
 // The C API's statistics count the objects of each class besides, one by one.
 bool ed_abi_heap_figures(ed_engine *e, ed_heap_figures *out) {
-  static const char *const names[] = {"_ZN3JSC4Heap4sizeEv", "_ZN3JSC4Heap8capacityEv",
-                                      "_ZN3JSC4Heap15extraMemorySizeEv", "_ZN3JSC4Heap11objectCountEv"};
-  if (!heap_of(e)) return false;
-  double figures[4];
-  ed_ctx ctx = ed_engine_ctx(e);
-  for (unsigned i = 0; i < 4; i++) {
-    union {
-      void *object;
-      size_t (*call)(void *heap);
-    } symbol = {dlsym(RTLD_DEFAULT, names[i])};
-    if (!symbol.call) return false;
-    JSLock(ctx);
-    figures[i] = (double)symbol.call(collect.heap);
-    JSUnlock(ctx);
-  }
-  *out = (ed_heap_figures){.size = figures[0], .capacity = figures[1], .external = figures[2], .objects = figures[3]};
+  static const char *const names[] = {"_ZN3JSC4Heap4sizeEv", CAPACITY, "_ZN3JSC4Heap15extraMemorySizeEv",
+                                      "_ZN3JSC4Heap11objectCountEv"};
+  size_t figures[4];
+  for (unsigned i = 0; i < 4; i++)
+    if (!ask(e, names[i], &figures[i])) return false;
+  *out = (ed_heap_figures){.size = (double)figures[0],
+                           .capacity = (double)figures[1],
+                           .external = (double)figures[2],
+                           .objects = (double)figures[3]};
   return true;
 }
 

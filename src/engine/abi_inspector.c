@@ -65,7 +65,7 @@ static void send(channel *c, void *const *string) {
   if (!here.receive.v) return;
   ed_text t = {0};
   ed_text_of_impl(*string, &t);
-  ed_val text = t.latin1 ? ed_str_latin1(here.ctx, t.latin1, t.len) : ed_str_utf16(here.ctx, t.utf16, t.len);
+  ed_val text = ed_str_of(here.ctx, &t);
   call((ed_obj)here.receive.v, 1, &text);
 }
 

@@ -103,8 +103,7 @@ __attribute__((visibility("default"))) void *ed_abi_syntax_error(ed_ctx ctx, con
   ed_text t = {0};
   ed_text_of_impl(*message, &t);
   if (is_of_json(&t)) return real_syntax_error()(ctx, message);
-  ed_val text = t.latin1 ? ed_str_latin1(ctx, t.latin1, t.len) : ed_str_utf16(ctx, t.utf16, t.len);
-  const ed_val argv[] = {text, last_regexp(ctx)};
+  const ed_val argv[] = {ed_str_of(ctx, &t), last_regexp(ctx)};
   ed_val exc = NULL;
   reword_here = NULL; // its own errors are not looked at
   ed_val better = ed_call(ctx, reword, NULL, 2, argv, &exc);

@@ -46,7 +46,7 @@ static const void *last_exception(ed_ctx ctx, ed_val value) {
 static ed_val text_of(ed_ctx ctx, const void *impl) {
   ed_text t = {0};
   if (impl) ed_text_of_impl(impl, &t);
-  return t.utf16 ? ed_str_utf16(ctx, t.utf16, t.len) : ed_str_latin1(ctx, t.latin1, t.len);
+  return ed_str_of(ctx, &t);
 }
 
 ed_val ed_engine_thrown(ed_ctx ctx, ed_val value) {

@@ -72,6 +72,10 @@ void ed_text_of_impl(const char *impl, ed_text *t) {
   else t->utf16 = data;
 }
 
+ed_val ed_str_of(ed_ctx ctx, const ed_text *t) {
+  return t->utf16 ? ed_str_utf16(ctx, t->utf16, t->len) : ed_str_latin1(ctx, t->latin1, t->len);
+}
+
 bool ed_text_of_cell(ed_val string, ed_text *t) {
   uint64_t word = ((const uint64_t *)string)[1];
   if (word == 0 || word & 7) return false; // a rope, or empty
