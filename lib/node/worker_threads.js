@@ -31,7 +31,7 @@ function setEnvironmentData(key, value) {
 function getEnvironmentData(key) { return environmentData().get(key); }
 
 module.exports = {
-  isInternalThread: false,
+  isInternalThread: thread !== undefined && thread.isOfHooks,
   isMainThread: worker === undefined,
   markAsUncloneable,
   markAsUntransferable,

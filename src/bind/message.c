@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char KIND[] = "Mailbox";
@@ -63,6 +64,7 @@ struct ed_port {
   message *first, **end;
   mailbox *owner;
   bool is_started, is_closed, listens;
+  bool is_awaited; // somebody sleeps in wait()
   // under the owner's lock
   bool is_ready;
   port *next_ready;
@@ -73,6 +75,7 @@ struct ed_port {
 
 struct channel {
   pthread_mutex_t lock;
+  pthread_cond_t news; // for wait()
   port ports[2];
 };
 
@@ -286,6 +289,7 @@ static void close_port(ed_ctx ctx, port *p, port **doomed) {
   message *left = p->first; // and what was taken, since it is disowned
   p->first = NULL;
   bool is_last = peer_of(p)->is_closed;
+  if (peer_of(p)->is_awaited) pthread_cond_broadcast(&c->news);
   mailbox *called = is_last ? NULL : announce(peer_of(p));
   forget_number(p);
   pthread_mutex_unlock(&c->lock); // from here on the thread of the other side may free both
@@ -296,6 +300,7 @@ static void close_port(ed_ctx ctx, port *p, port **doomed) {
     drop_message(ctx, m, doomed);
   }
   if (!is_last) return;
+  pthread_cond_destroy(&c->news);
   pthread_mutex_destroy(&c->lock);
   free(c);
 }
@@ -317,6 +322,7 @@ static bool enqueue(port *to, message *m) {
     *to->end = m;
     to->end = &m->next;
     if (to->is_started) called = announce(to);
+    if (to->is_awaited) pthread_cond_broadcast(&c->news);
   }
   pthread_mutex_unlock(&c->lock);
   ring(called);
@@ -494,6 +500,11 @@ ED_FN(message_begin) {
 ED_FN(message_pair) {
   channel *c = ed_xcalloc(1, sizeof *c);
   pthread_mutex_init(&c->lock, NULL);
+  pthread_condattr_t by;
+  pthread_condattr_init(&by);
+  pthread_condattr_setclock(&by, CLOCK_MONOTONIC);
+  pthread_cond_init(&c->news, &by);
+  pthread_condattr_destroy(&by);
   int32_t *cells = ed_engine_cells(ed_engine_here())->i + ED_CELL_N0;
   for (int i = 0; i < 2; i++) {
     port *p = &c->ports[i];
@@ -676,6 +687,24 @@ ED_FN(message_next) {
 // take(port) -> its oldest message, as next() gives it, at any time
 ED_FN(message_take) { return give_oldest(a->ctx, find_mine(ed_arg_u32(a))); }
 
+// wait(port, ms) -> whether it has a message, or never will; sleeps until then, no longer than that
+ED_FN(message_wait) {
+  port *p = find_mine(ed_arg_u32(a));
+  double ms = ed_arg_f64(a);
+  if (ed_failed(a)) return NULL;
+  if (!p) return ed_bool(a->ctx, true);
+  uint64_t until = uv_hrtime() + (uint64_t)(ms * 1e6);
+  struct timespec at = {(time_t)(until / 1000000000), (long)(until % 1000000000)};
+  channel *c = p->channel;
+  int err = 0;
+  pthread_mutex_lock(&c->lock);
+  p->is_awaited = true;
+  while (!p->taken && !p->first && !is_over_for(p) && err == 0) err = pthread_cond_timedwait(&c->news, &c->lock, &at);
+  p->is_awaited = false;
+  pthread_mutex_unlock(&c->lock);
+  return ed_bool(a->ctx, err == 0);
+}
+
 // isOver(port) -> whether the other side is closed and nothing waits
 ED_FN(message_is_over) {
   port *p = find_mine(ed_arg_u32(a));
@@ -722,6 +751,7 @@ const ed_native ed_bind_message[] = {
     {"listeners", message_listeners},
     {"next", message_next},
     {"take", message_take},
+    {"wait", message_wait},
     {"isOver", message_is_over},
     {0},
 };

@@ -449,7 +449,9 @@ function makeRequire(module) {
 function equip(require, module) {
   function resolve(request, options) {
     if (typeof request !== 'string') checkRequest(request);
-    if (isHooked(module)) return lazyHooked().resolveFilename(request, module, options);
+    if (isHooked(module)) {
+      return lazyHooked().resolveFilename(request, module, hooks.isRequireHooked ? options : undefined);
+    }
     return Module._resolveFilename(request, module, false, options);
   }
   function paths(request) {
@@ -457,8 +459,10 @@ function equip(require, module) {
     return Module._resolveLookupPaths(request, module);
   }
   require.resolve = resolve;
-  resolve.paths = paths;
   setOwn(require, 'main', made.process === undefined ? made.mainModule : made.process.mainModule);
+  // Documented: of CommonJS whose source asynchronous hooks gave, every request is theirs.
+  if (hooks.optedIn !== undefined && hooks.optedIn.has(module)) return require;
+  resolve.paths = paths;
   require.extensions = Module._extensions;
   require.cache = Module._cache;
   return require;

@@ -14,6 +14,7 @@ const steps = require('internal/modules/steps');
 const loader = internalBinding('loader');
 const binding = internalBinding('modules');
 
+const JSON_ATTRIBUTES = { __proto__: null, type: 'json' };
 let conditions; // of require, as hooks see them
 
 // Module -> what was found of it: { url, filename, format, importAttributes, loaded }
@@ -71,14 +72,18 @@ function defaultResolve(specifier, context, parent, isMain, options) {
 function find(request, parent, isMain, options) {
   conditions ??= settings.requireConditions();
   const context = { parentURL: urlOfModule(parent), importAttributes: undefined, conditions };
-  // Asynchronous hooks hear of a file by its URL, as in Node.
-  if (!steps.isRequireHooked) request = asUrl(request, context, parent, options);
+  // Asynchronous hooks hear of a file by its URL, and of JSON by the attribute, as in Node.
+  if (!steps.isRequireHooked) {
+    request = asUrl(request, context, parent, options);
+    if (textSlice(request, -5) === '.json') context.importAttributes = JSON_ATTRIBUTES;
+  }
   const own = (specifier, given) => defaultResolve(specifier, given, parent, isMain, options);
   const { url, format, importAttributes } = steps.resolve === undefined ? own(request, context) :
     settled(steps.resolve(request, context, own));
   const id = textStartsWith(url, 'node:') ? builtinId(url) : undefined;
   const filename = textStartsWith(url, 'file:') ? require('node/url').fileURLToPath(url) : url;
-  return { url, filename, id, format, importAttributes, loaded: undefined };
+  const attributes = importAttributes ?? context.importAttributes;
+  return { url, filename, id, format, importAttributes: attributes, loaded: undefined };
 }
 
 // require.resolve()
@@ -143,7 +148,7 @@ function detect(text, filename) {
 function loadInto(module, filename) {
   const origin = origins.get(module) ?? { url: urlOfModule(module) ?? filename, filename };
   let loaded = origin.loaded ?? load(origin);
-  if (loaded.source === null && loaded.format === 'commonjs' && steps.optedIn?.has(module)) {
+  if ((loaded.source ?? null) === null && loaded.format === 'commonjs' && steps.optedIn?.has(module)) {
     steps.optedIn.delete(module); // the hooks leave it alone
     loaded = defaultLoad(origin.url, loaded);
   }

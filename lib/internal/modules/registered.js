@@ -1,181 +1,131 @@
 // SPDX-License-Identifier: MIT
-// The hooks of module.register() and --experimental-loader: modules whose `resolve` and `load` may be asynchronous.
-// Node.js runs them on a thread of their own; here they run on the one there is, inside the hooks of registerHooks(),
-// and whoever must not wait for them (register() itself, a require() that they take part in, import.meta.resolve) runs
-// the event loop until they are done (docs/decisions/009-module-hooks.md).
+// module.register() and --experimental-loader: their hooks run on a thread of their own (hooks_thread.js), one for each
+// thread that has such hooks, made with the first. Here are the two steps of this thread's loaders while that one has
+// hooks for them: `import` waits for the answer in the event loop, a caller that needs it at once sleeps until it is
+// there (docs/decisions/009-module-hooks.md).
 'use strict';
 
-const { i32, PERMISSION } = require('internal/cells');
 const { codes } = require('internal/errors');
-const { validateObject } = require('internal/validate');
-const { checkLoaded, checkResolved, inner, update } = require('internal/modules/hooks');
-const { wait } = require('internal/modules/wait');
+const { inner, update } = require('internal/modules/hooks');
+const { worker } = require('internal/realm');
 const binding = internalBinding('modules');
+const messages = internalBinding('message');
+const { isStopped } = internalBinding('worker');
 
-let resolvers = []; // { hook, url }, the last one runs first
-let loaders = [];
+const SLICE_MS = 50;
 
-// ---- chains --------------------------------------------------------------------------------------------------------
+// ---- the thread ----------------------------------------------------------------------------------------------------
 
-const isUrl = (text) => URL.canParse(text);
+let thread; // the Worker
+let channel; // the end that leads to it
+let hearNow;
+const asked = new Map(); // number of a call -> { request, resolve, reject }
+let count = 0; // calls so far
+let awaited = 0; // calls that the event loop waits for
 
-const kinds = {
-  resolve: {
-    nextName: 'nextResolve',
-    checkArgument(label, specifier) {
-      if (typeof specifier !== 'string') {
-        throw new codes.ERR_INVALID_ARG_TYPE(`${label} specifier`, 'string', specifier);
-      }
-    },
-  },
-  load: {
-    nextName: 'nextLoad',
-    checkArgument(label, url) {
-      if (typeof url !== 'string') throw new codes.ERR_INVALID_ARG_TYPE(`${label} url`, 'a URL string', url);
-      if (!isUrl(url)) throw new codes.ERR_INVALID_ARG_VALUE(`${label} url`, url, 'should be a URL string');
-    },
-  },
-};
-
-// importAssertions is the old name of importAttributes.
-function warnOfAssertions() {
-  process.emitWarning('Use `importAttributes` instead of `importAssertions`', 'ExperimentalWarning');
+function begin() {
+  const { channelOf, hearNow: hear, Worker } = require('internal/worker/worker');
+  const { HOOKS } = require('internal/worker/options');
+  hearNow = hear;
+  thread = new Worker(HOOKS);
+  channel = channelOf(thread);
+  channel.onMessage = take;
+  thread.unref();
 }
 
-function withOldName(context) {
-  return Object.defineProperty(context, 'importAssertions', {
-    __proto__: null,
-    configurable: true,
-    get() {
-      warnOfAssertions();
-      return this.importAttributes;
-    },
-    set(value) {
-      warnOfAssertions();
-      this.importAttributes = value;
-    },
-  });
+function errorOf(failure) {
+  return require('internal/worker/errors').unpack(failure);
 }
 
-// The same of what a hook gives: its own property.
-function renameAssertions(given) {
-  const { importAssertions } = Object.getOwnPropertyDescriptors(given);
-  if (importAssertions?.value === undefined) return given;
-  warnOfAssertions();
-  const { importAssertions: importAttributes, ...rest } = given;
-  return { importAttributes, ...rest };
-}
-
-// Context keeps what hooks added to it for those that follow.
-function nextOf(chain, i, kind, context, state, last) {
-  const { nextName, checkArgument } = kinds[kind];
-  const step = i < 0 ? { hook: last, url: undefined } : chain[i];
-  const of = `${step.url ?? 'node:internal'} '${kind}'`;
-  const label = `${of} hook's ${nextName}()`;
-  const next = {
-    async [nextName](argument, given) {
-      checkArgument(label, argument);
-      if (given !== undefined && given !== null) validateObject(given, `${label} context`);
-      if (given) context = withOldName({ ...context, ...renameAssertions(given) });
-      if (i < 0) {
-        state.isFinished = true;
-        return last(argument, context);
-      }
-      state.of = of;
-      const { hook } = step;
-      const result = await hook(argument, context, nextOf(chain, i - 1, kind, context, state, last));
-      if (result === null || typeof result !== 'object') {
-        throw new codes.ERR_INVALID_RETURN_VALUE('an object', label, result);
-      }
-      if (result.shortCircuit) state.isFinished = true;
-      return result;
-    },
-  };
-  return next[nextName];
-}
-
-// The result, checked; its check names the hook that was called last.
-async function run(chain, kind, argument, context, last, check) {
-  const state = { isFinished: false, of: undefined };
-  const next = nextOf(chain, chain.length - 1, kind, context, state, last);
-  const result = await next(argument);
-  if (!state.isFinished) throw new codes.ERR_LOADER_CHAIN_INCOMPLETE(state.of);
-  check(result, state.of ?? kind);
-  return result;
-}
-
-async function runResolve(specifier, context, last) {
-  const { conditions, parentURL } = context;
-  const importAttributes = { ...context.importAttributes };
-  const own = withOldName({ conditions, importAttributes, parentURL });
-  return renameAssertions(await run(resolvers, 'resolve', specifier, own, last, checkUrl));
-}
-
-function checkUrl(result, hook) {
-  checkResolved(result, hook);
-  if (isUrl(result.url)) return;
-  throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a URL string', hook, 'url', result.url);
-}
-
-async function runLoad(url, context, last) {
-  const { format } = context;
-  const importAttributes = { ...context.importAttributes };
-  const own = withOldName({ format, importAttributes });
-  // The loader reads a CommonJS file itself, unless a hook gives its source.
-  const lastHere = (nextUrl, nextContext) => {
-    const loaded = last(nextUrl, nextContext);
-    if (!nextUrl.startsWith('file:')) return loaded;
-    // Of a require(), only the source tells.
-    const found = loaded.format ?? (binding.isModule(loaded.source) ? 'module' : 'commonjs');
-    return { ...loaded, format: found, source: found === 'commonjs' ? null : loaded.source };
-  };
-  return run(loaders, 'load', url, own, lastHere, checkLoaded);
-}
-
-// As `inner` of internal/modules/hooks: with `mustWait` for the value, else for a promise of it.
-const innerResolve = (specifier, context, last, mustWait) => {
-  const result = runResolve(specifier, context, last);
-  return mustWait ? wait(result) : result;
-};
-const innerLoad = (url, context, last, mustWait) => {
-  const result = runLoad(url, context, last);
-  return mustWait ? wait(result) : result;
-};
-
-// ---- registering ---------------------------------------------------------------------------------------------------
-
-let toldOfGlobalPreload = false;
-
-// Adds the hooks of a loaded module.
-async function add(namespace, url, data) {
-  const { initialize, resolve, load, globalPreload } = namespace;
-  if (globalPreload !== undefined && initialize === undefined && !toldOfGlobalPreload) {
-    toldOfGlobalPreload = true;
-    process.emitWarning('`globalPreload` has been removed; use `initialize` instead.', 'UnsupportedWarning');
+// Never returns when the thread has come to its end: so does the program.
+function take({ id, exit, failure, never, value }) {
+  if (id === undefined) {
+    hearNow(thread);
+    if (failure !== undefined) require('internal/fatal').die(1, errorOf(failure));
+    process.exit(exit);
   }
-  if (initialize !== undefined) await initialize(data);
-  if (resolve !== undefined) {
-    resolvers = [...resolvers, { hook: resolve, url }];
-    inner.resolve = innerResolve;
+  const { isAwaited, reject, request, resolve } = asked.get(id);
+  asked.delete(id);
+  if (isAwaited) {
+    awaited--;
+    channel.setRef(awaited > 0);
   }
-  if (load !== undefined) {
-    loaders = [...loaders, { hook: load, url }];
-    inner.load = innerLoad;
+  if (failure !== undefined) reject(errorOf(failure));
+  else if (never !== true) resolve(value);
+  else if (!isAwaited) reject(neverSettled(request));
+}
+
+function neverSettled({ method, list }) {
+  const error = new codes.ERR_ASYNC_LOADER_REQUEST_NEVER_SETTLED();
+  error.details = { method, args: list };
+  return error;
+}
+
+// A call: it is sent when somebody waits for it, in one way or the other.
+class Request {
+  constructor(method, list, transferList = []) {
+    this.method = method;
+    this.list = list;
+    this.transferList = transferList;
   }
+
+  #send(isAwaited, resolve, reject) {
+    if (thread === undefined) begin();
+    const id = ++count;
+    channel.post({ id, method: this.method, list: this.list }, this.transferList);
+    asked.set(id, { isAwaited, reject, request: this, resolve });
+    return id;
+  }
+
+  then(fulfilled, rejected) {
+    const { promise, resolve, reject } = Promise.withResolvers();
+    this.#send(true, resolve, reject);
+    awaited++;
+    channel.setRef(true);
+    return promise.then(fulfilled, rejected);
+  }
+
+  // The value; this thread sleeps until it is there.
+  wait() {
+    let value;
+    let error;
+    const id = this.#send(false, (result) => { value = result; }, (reason) => { error = { reason }; });
+    while (asked.has(id)) {
+      const message = channel.take();
+      if (message !== undefined) {
+        take(message.data);
+      } else if (messages.isOver(channel.number)) {
+        throw neverSettled(this);
+      } else if (!messages.wait(channel.number, SLICE_MS)) {
+        hearNow(thread); // it may wait for its output to be written
+        while (isStopped()); // until the engine tears this thread down
+      }
+    }
+    hearNow(thread);
+    if (error !== undefined) throw error.reason;
+    return value;
+  }
+}
+
+// ---- the two steps -------------------------------------------------------------------------------------------------
+
+function settle(request, mustWait) { return mustWait ? request.wait() : request; }
+
+// As `inner` of internal/modules/hooks: with `mustWait` the value, else what can be waited for.
+function resolve(specifier, { importAttributes, parentURL }, last, mustWait) {
+  return settle(new Request('resolve', [specifier, parentURL, importAttributes]), mustWait);
+}
+function load(url, { format, importAttributes }, last, mustWait) {
+  return settle(new Request('load', [url, { format, importAttributes }]), mustWait);
+}
+
+function note({ resolves, loads }) {
+  if (resolves) inner.resolve = resolve;
+  if (loads) inner.load = load;
   update();
 }
 
-// Loads and adds a module of hooks. Hooks that are there already take part in the loading.
-async function registerAsync(specifier, parentURL, data) {
-  // On Node's thread or here, they are as permitted.
-  if (i32[PERMISSION] !== 0) require('internal/permission').demand('worker');
-  const loader = require('internal/modules/esm/loader');
-  const record = await loader.load(loader.loadRecord(specifier, parentURL, loader.NO_ATTRIBUTES, false));
-  loader.link(record);
-  const evaluating = loader.evaluate(record);
-  if (evaluating !== undefined) await evaluating;
-  await add(loader.namespaceOf(record), record.url, data);
-}
+// ---- registering ---------------------------------------------------------------------------------------------------
 
 const deprecate = () => process.emitWarning(
   '`module.register()` is deprecated. Use `module.registerHooks()` instead.', 'DeprecationWarning', 'DEP0205');
@@ -190,11 +140,20 @@ function register(specifier, parentURL = undefined, options = undefined) {
     options = parentURL;
     ({ parentURL } = options);
   }
-  let data = options?.data;
-  if (options?.transferList !== undefined || data !== undefined) {
-    data = structuredClone(data, { transfer: options.transferList ?? [] });
+  const list = [`${specifier}`, `${parentURL ?? 'data:'}`, options?.data];
+  if (worker?.kind === 'hooks') {
+    registerHere(list);
+    return;
   }
-  wait(registerAsync(`${specifier}`, parentURL === undefined ? 'data:' : `${parentURL}`, data));
+  const transferList = options?.transferList;
+  note(new Request('register', list, transferList === undefined ? undefined :
+    require('web/message_channel').checkedTransferList(transferList)).wait());
+}
+
+// By a module of hooks: they join it on its thread.
+function registerHere(list) {
+  const { wait } = require('internal/modules/wait');
+  wait(require('internal/modules/hooks_chain').register(...list));
 }
 
 // The modules of --experimental-loader, one after the other.
@@ -205,7 +164,7 @@ async function registerLoaders(specifiers) {
     '--import \'data:text/javascript,import { register } from "node:module"; ' +
     `import { pathToFileURL } from "node:url"; ${calls}'`, 'ExperimentalWarning');
   const parentURL = binding.urlOf(`${process.cwd()}/`);
-  for (let i = 0; i < specifiers.length; i++) await registerAsync(specifiers[i], parentURL, undefined);
+  for (let i = 0; i < specifiers.length; i++) note(await new Request('register', [specifiers[i], parentURL]));
 }
 
 module.exports = { register, registerLoaders };

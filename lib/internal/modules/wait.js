@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Waiting for a promise in the middle of a function, by running the event loop: for those calls of module hooks whose
-// callers cannot wait in any other way.
+// Waiting in the middle of a function for what asynchronous hooks of modules give: for callers that cannot wait in any
+// other way. A request to the thread of hooks (internal/modules/registered) sleeps; a promise, on that thread, is
+// waited for by running the event loop.
 'use strict';
 
 const { PromisePrototypeThen } = primordials;
@@ -12,8 +13,10 @@ const PENDING = 0;
 const FULFILLED = 1;
 const REJECTED = 2;
 
-// The value of a promise of ours. Throws what it is rejected with, or when nothing is left that could settle it.
+// The value of a request, or of a promise of ours. Throws what it is rejected with, or when nothing is left that could
+// settle it.
 function wait(promise) {
+  if (typeof promise.wait === 'function') return promise.wait();
   let state = PENDING;
   let value;
   PromisePrototypeThen(promise, (result) => {

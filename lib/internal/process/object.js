@@ -308,6 +308,7 @@ if (worker !== undefined) {
 // ---- moments: src/runtime/runtime.c calls them, in no async context ------------------------------------------------
 
 function beforeExit() {
+  made.atIdle?.(); // internal/modules/hooks_thread
   if (process._events !== undefined) process.emit('beforeExit', process.exitCode || 0);
 }
 

@@ -8,6 +8,7 @@
 
 const { REGEXP_FLAGS, VERSION, errorOf, errorPart, tag, viewOf } = require('internal/v8/format');
 const { LATIN1, UTF16LE, UTF8 } = require('internal/buffer/encodings');
+const { loaded } = require('internal/realm');
 const binding = internalBinding('buffer');
 
 const hidden = { __proto__: null, writable: true, enumerable: false, configurable: true };
@@ -332,6 +333,8 @@ class Reader {
         default: throw unreadable();
       }
     }
+    const trace = loaded['internal/error_classes']?.exports.traceOf(error);
+    if (trace !== undefined) trace.raw = error.stack ?? ''; // its places are those that its text tells
     return error;
   }
 

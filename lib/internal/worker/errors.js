@@ -5,8 +5,10 @@
 const { isStackOverflowError } = require('internal/errors');
 const { inspect } = require('internal/util/inspect');
 
-// {error} as it is cloned with the properties that cloning leaves out, or {text} for what cannot be cloned.
+// {error} as it is cloned with the properties that cloning leaves out, {symbol}, its description, or {text} for what
+// cannot be cloned.
 function pack(error) {
+  if (typeof error === 'symbol') return { symbol: error.description };
   // The engine's words end in a stop.
   if (isStackOverflowError(error)) {
     Object.defineProperty(error, 'message', { value: error.message.replace(/\.$/, '') });
@@ -36,7 +38,9 @@ function propertiesOf(error) {
   return found;
 }
 
-function unpack({ error, properties, text }) {
+function unpack(packed) {
+  const { error, properties, text } = packed;
+  if ('symbol' in packed) return Symbol(packed.symbol);
   if (text !== undefined) return text;
   if (properties !== undefined) Object.assign(error, properties);
   return error;

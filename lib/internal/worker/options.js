@@ -16,8 +16,12 @@ const DEFAULT_LIMITS = {
 // They say what the process runs, which is no concern of its threads.
 const NOT_INHERITED = ['--eval', '--print', '--check', '--test', '--interactive', '--entry-url', '--input-type'];
 
+// In the place of a file: the thread of hooks (lib/internal/modules/hooks_thread.js).
+const HOOKS = Symbol('hooks');
+
 // {kind, filename}: what the thread runs.
 function programOf(filename, options) {
+  if (filename === HOOKS) return { kind: 'hooks', filename: '' };
   const { isURL } = require('internal/url');
   if (options.eval) {
     if (typeof filename === 'string') return { kind: 'text', filename };
@@ -125,6 +129,7 @@ function readOptions(filename, options) {
   const limits = limitsOf(options.resourceLimits);
   const name = options.name ?? 'WorkerThread';
   const script = program.kind === 'text' ? '[worker eval]' : program.filename;
+  const words = program.kind === 'hooks' ? [] : [script, ...argv];
   return {
     environment,
     limits,
@@ -137,9 +142,9 @@ function readOptions(filename, options) {
       limits,
       hasStdin: Boolean(options.stdin),
       trackUnmanagedFds: options.trackUnmanagedFds !== false,
-      options: [commandLine.values, commandLine.words, [script, ...argv], argv0, undefined],
+      options: [commandLine.values, commandLine.words, words, argv0, undefined],
     },
   };
 }
 
-module.exports = { readOptions };
+module.exports = { HOOKS, readOptions };

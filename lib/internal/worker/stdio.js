@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The standard streams of a thread: they reach the starter's Worker object by the control channel (thread.js). A write
-// is done when the starter wants more; until then it keeps the thread alive.
+// is done when the starter wants more; until then it keeps the thread alive. A thread of hooks does not wait: whoever
+// waits for it may hear of its output only later, and is to have it all.
 'use strict';
 
 const { Readable } = require('internal/streams/readable');
 const { Writable } = require('internal/streams/writable');
 const { worker } = require('internal/realm');
-const { control, handlers, post } = require('internal/worker/thread');
+const { control, handlers, isOfHooks, post } = require('internal/worker/thread');
 
 const NAMES = ['stdin', 'stdout', 'stderr'];
 
@@ -40,6 +41,10 @@ class WritableWorkerStdio extends Writable {
     for (let i = 0; i < chunks.length; i++) {
       const { chunk, encoding } = chunks[i];
       post({ type: 'output', stream: this.#name, chunk, encoding });
+    }
+    if (isOfHooks) {
+      callback();
+      return;
     }
     waiting[this.#name].push(callback);
     hold(1);

@@ -31,10 +31,13 @@ const control = new End(worker.ports[0]);
 const users = new End(worker.ports[1]);
 const door = new End(worker.ports[2]); // of postMessageToThread()
 door.onMessage = (message) => require('internal/worker/messaging').answer(message);
-const { workerData, environmentData } = worker.hasData ? control.take().data : { environmentData: new Map() };
+const isOfHooks = worker.kind === 'hooks'; // lib/internal/modules/hooks_thread.js, whose channel is the users'
+const { workerData, environmentData } = worker.hasData ? control.take().data :
+  { workerData: isOfHooks ? null : undefined, environmentData: new Map() };
 
 // Made when somebody wants it.
 const lazyParentPort = lazy(() => {
+  if (isOfHooks) return null;
   const { kDeserialize } = require('internal/clone');
   return require('web/message_channel').MessagePort[kDeserialize](users);
 });
@@ -50,6 +53,10 @@ function flush() { loaded['internal/worker/stdio']?.exports.flush(); }
 // The starter hears of an error nobody caught.
 function fail(error) {
   const { pack } = require('internal/worker/errors');
+  if (isOfHooks) {
+    users.post({ failure: pack(error) }, []);
+    return;
+  }
   post({ type: 'error', ...pack(error) });
 }
 
@@ -65,6 +72,9 @@ function run(isPlain) {
       } else {
         require('internal/cli').runText(filename, EVAL_NAME, false);
       }
+      break;
+    case 'hooks':
+      require('internal/modules/hooks_thread').run(users);
       break;
     case 'url':
       require('internal/modules/esm/entry').runUrl(filename);
@@ -134,6 +144,6 @@ function start() {
 }
 
 module.exports = {
-  control, environmentData, fail, flush, handlers, post, start, workerData,
+  control, environmentData, fail, flush, handlers, isOfHooks, post, start, workerData,
   get parentPort() { return lazyParentPort(); },
 };

@@ -33,6 +33,8 @@ const environmentData = self === undefined ?
 
 const notRunning = () => new (lazyCodes().ERR_WORKER_NOT_RUNNING)();
 
+const notMade = (err) => new (lazyCodes().ERR_WORKER_INIT_FAILED)(internalBinding('uv').errname(err));
+
 // Both sides of a new channel: an end here, the number of the other.
 function openChannel() {
   messages.pair();
@@ -52,6 +54,11 @@ function drain(end) {
   }
 }
 
+// Of a thread of hooks, which users do not see: the end of the channel that would be theirs.
+let channelOf;
+// Hears what such a thread has said so far, of its output and the like.
+let hearNow;
+
 // What the inspector needs of those that run.
 const live = new Map();
 
@@ -69,6 +76,11 @@ class Worker extends EventEmitter {
   #streams = { __proto__: null, stdin: undefined, stdout: undefined, stderr: undefined };
   #questions = new Map(); // number -> {resolve, reject} of what the thread is asked
   #asked = 0;
+
+  static {
+    channelOf = (worker) => worker.#users;
+    hearNow = (worker) => drain(worker.#control);
+  }
 
   constructor(filename, options = undefined) {
     super();
@@ -118,11 +130,14 @@ class Worker extends EventEmitter {
     const err = natives.start(this.#slot, JSON.stringify(config), environment, stackBytes, heapBytes);
     if (err !== 0) {
       release(this.#slot);
+      this.#slot = 0;
+      if (config.kind === 'hooks') throw notMade(err);
       this.#fail(err);
       return;
     }
     control.end.start();
     users.end.start();
+    if (config.kind === 'hooks') return;
     live.set(this, {
       id: this.#threadId, name, program: config.kind === 'text' ? '[worker eval]' : config.filename,
       waits: config.waits, openMailbox: () => this.#control.post({ type: 'inspect' }, []),
@@ -143,9 +158,8 @@ class Worker extends EventEmitter {
 
   // The thread could not be made.
   #fail(err) {
-    this.#slot = 0;
     process.nextTick(() => {
-      this.emit('error', new (lazyCodes().ERR_WORKER_INIT_FAILED)(internalBinding('uv').errname(err)));
+      this.emit('error', notMade(err));
       this.#end(1, false);
     });
   }
@@ -309,4 +323,4 @@ class Worker extends EventEmitter {
   }
 }
 
-module.exports = { environmentData, live, Worker };
+module.exports = { channelOf, environmentData, hearNow, live, Worker };

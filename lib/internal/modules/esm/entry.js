@@ -79,11 +79,13 @@ async function runProgram(prepare) {
   stop?.();
 }
 
-// Modules of --experimental-loader and --import, one after the other.
+// Modules of --experimental-loader and --import, one after the other; not again when the program calls runMain().
+let isPreloaded = false;
 async function preload() {
   const hooks = option('--experimental-loader');
   const imports = option('--import');
-  if (hooks === undefined && imports === undefined) return;
+  if (isPreloaded || (hooks === undefined && imports === undefined)) return;
+  isPreloaded = true;
   const stop = watch(undefined);
   if (hooks !== undefined) await require('internal/modules/registered').registerLoaders(hooks);
   if (imports !== undefined) {

@@ -41,11 +41,11 @@ function detect(format, source) {
 
 function defaultLoad(url, context) {
   const attributes = context?.importAttributes ?? { __proto__: null };
-  if (textStartsWith(url, 'node:')) return { __proto__: null, format: 'builtin', source: null };
+  if (textStartsWith(url, 'node:')) return { __proto__: null, format: 'builtin', responseURL: url, source: null };
   if (textStartsWith(url, 'data:')) {
     const { format, source } = readData(url);
     formats.checkFormat(url, context?.format ?? format, attributes);
-    return { __proto__: null, format: context?.format ?? format, source };
+    return { __proto__: null, format: context?.format ?? format, responseURL: url, source };
   }
   if (!textStartsWith(url, 'file:')) throw unsupportedScheme(url);
   const filename = binding.pathOf(url);
@@ -53,7 +53,7 @@ function defaultLoad(url, context) {
   const source = readFile(filename);
   if (attributes.type === 'text') {
     formats.checkAttributes(url, attributes);
-    return { __proto__: null, format: 'text', source };
+    return { __proto__: null, format: 'text', responseURL: url, source };
   }
   format ??= detect(binding.formatOf(filename), source);
   if (format === undefined) {
@@ -61,7 +61,7 @@ function defaultLoad(url, context) {
     throw unknownExtension(url, filename);
   }
   formats.checkFormat(url, format, attributes);
-  return { __proto__: null, format, source };
+  return { __proto__: null, format, responseURL: url, source };
 }
 
 module.exports = { decode, defaultLoad, readData, unsupportedScheme };

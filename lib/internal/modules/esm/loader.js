@@ -190,10 +190,21 @@ const { next: stepOn, throw: stepThrow } = Object.getPrototypeOf(Object.getProto
   { isLoaded: true })));
 const { apply } = Reflect;
 
-// For those who cannot wait: promises of hooks are waited for by running the event loop.
+// For those who cannot wait for what hooks give in time.
 function loadSync(loading) {
-  const step = apply(stepOn, loading, []);
-  return step.done ? step.value : require('internal/modules/wait').wait(loadAsync(loading, step));
+  let step = apply(stepOn, loading, []);
+  while (!step.done) {
+    let value;
+    let failed = false;
+    try {
+      value = require('internal/modules/wait').wait(step.value);
+    } catch (error) {
+      failed = true;
+      value = error;
+    }
+    step = apply(failed ? stepThrow : stepOn, loading, [value]);
+  }
+  return step.value;
 }
 
 // The record, or a promise of it.

@@ -5,6 +5,7 @@
 const { validateString } = require('internal/validate');
 const { dirname } = require('internal/modules/paths');
 const { option } = require('internal/options');
+const { worker } = require('internal/realm');
 
 // Where `specifier` would lead, whether or not there is such a file.
 function resolveFrom(specifier, parentURL) {
@@ -24,6 +25,17 @@ function resolveFrom(specifier, parentURL) {
   }
 }
 
+function resolveOf(url) {
+  // With --experimental-import-meta-resolve, as seen from another module.
+  const takesParent = option('--experimental-import-meta-resolve') === true;
+  return { resolve(specifier, parent) {
+    if (!takesParent || parent === undefined) return resolveFrom(`${specifier}`, url);
+    if (parent instanceof require('web/url').URL) parent = parent.href;
+    validateString(parent, 'parentURL');
+    return resolveFrom(`${specifier}`, parent);
+  } }.resolve;
+}
+
 function makeMeta(record) {
   const { url, filename, isMain } = record;
   const meta = { __proto__: null };
@@ -32,14 +44,7 @@ function makeMeta(record) {
     meta.filename = filename;
   }
   meta.main = isMain;
-  // With --experimental-import-meta-resolve, as seen from another module.
-  const takesParent = option('--experimental-import-meta-resolve') === true;
-  meta.resolve = { resolve(specifier, parent) {
-    if (!takesParent || parent === undefined) return resolveFrom(`${specifier}`, url);
-    if (parent instanceof require('web/url').URL) parent = parent.href;
-    validateString(parent, 'parentURL');
-    return resolveFrom(`${specifier}`, parent);
-  } }.resolve;
+  if (worker?.kind !== 'hooks') meta.resolve = resolveOf(url); // there resolving may take time
   meta.url = url;
   return meta;
 }
