@@ -32,6 +32,14 @@ function fromSource(source) {
 // In memory of its own: streams of bytes give it away.
 function fromText(text) { return fromSource(encodeUtf8(text, Uint8Array)); }
 
+// What a Readable or another async iterable gives, as the bytes that a body is of.
+async function* bytesOf(iterable) {
+  for await (const chunk of context.iterate(iterable)) {
+    const bytes = chunk instanceof Uint8Array ? chunk : Buffer.from(chunk);
+    if (bytes.byteLength > 0) yield bytes;
+  }
+}
+
 // The body of an init's value, and the content-type it brings along (null: none).
 function extract(value, keepalive = false) {
   if (value instanceof ReadableStream) {
@@ -54,7 +62,7 @@ function extract(value, keepalive = false) {
       return { body: fromSource(blob), type };
     }
     if (typeof value[Symbol.asyncIterator] === 'function') {
-      return { body: fromStream(ReadableStream.from(value)), type: null };
+      return { body: fromStream(ReadableStream.from(bytesOf(value))), type: null };
     }
   }
   return { body: fromText(`${value}`), type: 'text/plain;charset=UTF-8' };

@@ -63,8 +63,14 @@ class Pool {
     for (;;) {
       const connection = this.idle.pop();
       if (connection === undefined) break;
-      if (!connection.socket.destroyed && connection.socket.writable) {
-        connection.socket.ref();
+      const { socket } = connection;
+      if (!socket.destroyed && socket.writable) {
+        // What has news is over for the other side: we have not heard of it yet.
+        if (socket._handle?.hasNews) {
+          socket.destroy();
+          continue;
+        }
+        socket.ref();
         connection.send(exchange);
         return;
       }

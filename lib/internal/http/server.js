@@ -327,7 +327,7 @@ class ServerConnection extends Connection {
     req[kMethod] = method;
     req.upgrade = false;
     if (server.joinDuplicateHeaders) req.joinDuplicateHeaders = true;
-    if (this.idleUntil !== 0) unlinkIdle(this);
+    if (this.idleUntil !== 0) endRest(this);
     this.incoming = req;
     this.inBody = true;
     // Behind the listeners that users gave the connection, before those that they give it while they answer.
@@ -649,8 +649,10 @@ class IdleList {
 }
 
 function linkIdle(connection) {
-  const { server } = connection;
+  const { server, socket } = connection;
   if (connection.idleUntil !== 0) unlinkIdle(connection);
+  // The time to rest takes the place of any other, the server's or one that a listener has set for its answer.
+  if (socket.timeout) socket.setTimeout(0);
   const list = (server[kIdle] ??= new IdleList());
   const last = list.previous;
   connection.idleUntil = f64[NOW] + server.keepAliveTimeout + server.keepAliveTimeoutBuffer;
@@ -669,6 +671,12 @@ function unlinkIdle(connection) {
   connection.previous = connection.next = null;
 }
 
+function endRest(connection) {
+  const { server, socket } = connection;
+  unlinkIdle(connection);
+  if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
+}
+
 function armIdle(list, due) {
   list.timer = setTimeout(sweepIdle, Math.max(1, due - f64[NOW]), list);
   list.timer.unref();
@@ -682,7 +690,7 @@ function sweepIdle(list) {
       return;
     }
     unlinkIdle(c);
-    onSocketTimeout.call(c.socket);
+    c.socket.emit('timeout');
   }
 }
 
@@ -693,7 +701,7 @@ function onSocketData(chunk) {
   const { parser } = connection;
   if (!parser) return;
   if (connection.since < 0) connection.since = f64[NOW];
-  if (connection.idleUntil !== 0) unlinkIdle(connection);
+  if (connection.idleUntil !== 0) endRest(connection);
   parser.execute(chunk);
 }
 
