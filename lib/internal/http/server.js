@@ -639,12 +639,14 @@ function settle(connection, res) {
 
 // ---- idle connections ----------------------------------------------------------------------------------------------
 
-// A ring through `server[kIdle]`; all have the same time to live, so the first is the first due.
+// A ring through `server[kIdle]`, in the order in which they are due: that of coming, while nobody changes the time.
 class IdleList {
   constructor() {
     this.previous = this;
     this.next = this;
+    this.idleUntil = 0; // before all others
     this.timer = null;
+    this.due = 0; // the timer
   }
 }
 
@@ -654,13 +656,14 @@ function linkIdle(connection) {
   // The time to rest takes the place of any other, the server's or one that a listener has set for its answer.
   if (socket.timeout) socket.setTimeout(0);
   const list = (server[kIdle] ??= new IdleList());
-  const last = list.previous;
   connection.idleUntil = f64[NOW] + server.keepAliveTimeout + server.keepAliveTimeoutBuffer;
-  connection.previous = last;
-  connection.next = list;
-  last.next = connection;
-  list.previous = connection;
-  if (list.timer === null) armIdle(list, connection.idleUntil);
+  let before = list.previous;
+  while (before.idleUntil > connection.idleUntil) before = before.previous;
+  connection.previous = before;
+  connection.next = before.next;
+  before.next.previous = connection;
+  before.next = connection;
+  if (list.timer === null || list.due > connection.idleUntil) armIdle(list, connection.idleUntil);
 }
 
 function unlinkIdle(connection) {
@@ -678,6 +681,8 @@ function endRest(connection) {
 }
 
 function armIdle(list, due) {
+  clearTimeout(list.timer);
+  list.due = due;
   list.timer = setTimeout(sweepIdle, Math.max(1, due - f64[NOW]), list);
   list.timer.unref();
 }
