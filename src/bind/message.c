@@ -25,7 +25,7 @@ static const char KIND[] = "Mailbox";
 
 enum { EVENT_MAIL = 1, EVENT_CLOSED }; // of the mailbox's slot: (event, port)
 enum { GIVEN_BYTES = 1, GIVEN_VALUE }; // in cell N0: what next() and take() gave; 0: nothing
-enum { BATCH = 1000 };                 // messages of one port that may follow each other
+enum { BATCH = 1000 };                 // messages of one port that may follow each other, usually
 
 // See expects_more(). STAY_NS: how long other events may wait for it.
 enum { SOON_NS = 100000, QUICK = 8, LOOK_NS = 20000, LOOKS = 50, STAY_NS = 500000 };
@@ -60,6 +60,7 @@ struct ed_port {
   uint32_t id;
   channel *channel;
   message *taken; // of the owner's thread: the oldest ones
+  int batch;      // of the owner's thread: messages that may follow each other before other ports have their turn
   // under the channel's lock
   message *first, **end;
   mailbox *owner;
@@ -366,8 +367,9 @@ static void tell(mailbox *m, int event, uint32_t id) {
 }
 
 // JavaScript is told that there is mail and gets it by next(), many in one call.
-static void serve(mailbox *m, uint32_t id) {
-  m->left = BATCH;
+static void serve(mailbox *m, const port *ready) {
+  uint32_t id = ready->id;
+  m->left = ready->batch;
   for (;;) {
     port *p = find_mine(id); // JavaScript may have closed it, or given it away
     bool is_over = false;
@@ -414,7 +416,7 @@ static void serve_ready(mailbox *m, unsigned count) {
       if (is_over) tell(m, EVENT_CLOSED, id);
       continue;
     }
-    serve(m, id);
+    serve(m, p);
   }
 }
 
@@ -510,6 +512,7 @@ ED_FN(message_pair) {
     port *p = &c->ports[i];
     p->channel = c;
     p->end = &p->first;
+    p->batch = BATCH;
     number(p);
     cells[i] = (int32_t)p->id;
   }
@@ -687,6 +690,13 @@ ED_FN(message_next) {
 // take(port) -> its oldest message, as next() gives it, at any time
 ED_FN(message_take) { return give_oldest(a->ctx, find_mine(ed_arg_u32(a))); }
 
+// queueUp(port): each of its messages comes after all that was sent to other ports of this thread before it
+ED_FN(message_queue_up) {
+  port *p = find_mine(ed_arg_u32(a));
+  if (p) p->batch = 1;
+  return NULL;
+}
+
 // wait(port, ms) -> whether it has a message, or never will; sleeps until then, no longer than that
 ED_FN(message_wait) {
   port *p = find_mine(ed_arg_u32(a));
@@ -751,6 +761,7 @@ const ed_native ed_bind_message[] = {
     {"listeners", message_listeners},
     {"next", message_next},
     {"take", message_take},
+    {"queueUp", message_queue_up},
     {"wait", message_wait},
     {"isOver", message_is_over},
     {0},

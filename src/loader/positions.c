@@ -21,8 +21,14 @@ static void free_kept(void *value) {
   free(k);
 }
 
+// The engine names a source without query and fragment.
+static size_t named(const char *url) {
+  bool is_url = strncmp(url, "file:", 5) == 0 || strncmp(url, "data:", 5) == 0;
+  return is_url ? strcspn(url, "?#") : strlen(url);
+}
+
 void ed_positions_keep(const char *url, ed_syntax *take_positions, uint32_t head) {
-  ed_strmap_entry *e = ed_strmap_put(&by_url, url, strlen(url));
+  ed_strmap_entry *e = ed_strmap_put(&by_url, url, named(url));
   free_kept(e->value);
   kept *k = e->value = ed_xcalloc(1, sizeof *k);
   *k = (kept){take_positions->positions, take_positions->position_count, head};
@@ -31,7 +37,7 @@ void ed_positions_keep(const char *url, ed_syntax *take_positions, uint32_t head
 }
 
 uint32_t ed_positions_find(const char *url, uint32_t line, uint32_t column) {
-  const ed_strmap_entry *e = ed_strmap_find(&by_url, url, strlen(url));
+  const ed_strmap_entry *e = ed_strmap_find(&by_url, url, named(url));
   if (!e) return column;
   const kept *k = e->value;
   if (line == 1 && column > k->head) column -= k->head;

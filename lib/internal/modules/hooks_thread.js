@@ -51,6 +51,8 @@ function run(channel) {
     exit(code);
   };
   channel.setRef(true);
+  // What the program sent to a port of the hooks before it asked is there when they are asked.
+  internalBinding('message').queueUp(channel.number);
   channel.start();
 }
 

@@ -34,8 +34,7 @@ function warnOfModule(filename, error) {
 
 // Whether what the engine refused as CommonJS is an ES module: by its syntax, or because it declares what CommonJS has
 // declared already.
-function isModule(filename, error) {
-  const text = binding.readText(filename);
+function isModule(text, error) {
   if (typeof text !== 'string') return false;
   if (internalBinding('modules').isModule(text)) return true;
   return RegExpPrototypeExec(TAKEN, error.message) !== null && binding.problem(text, MODULE_KIND) === undefined;
@@ -111,7 +110,7 @@ function compileFile(filename, detect) {
   try {
     fn = binding.compileFile(filename);
   } catch (error) {
-    if (detect && option('--experimental-detect-module') !== false && isModule(filename, error)) {
+    if (detect && option('--experimental-detect-module') !== false && isModule(binding.readText(filename), error)) {
       return NOT_COMMONJS;
     }
     warnOfModule(filename, error);
@@ -138,17 +137,34 @@ function parentFileOf(module) {
   return require('internal/modules/cjs').parentOf(module)?.filename;
 }
 
-// An ES module by its extension or its package, or because its source is none of CommonJS.
-function loadModule(module, filename, format) {
+function checkMayRequire(module, filename) {
   if (option('--require-module') === false || option('--experimental-require-module') === false) {
     refuseEsModule(module, filename);
   }
+}
+
+// An ES module by its extension or its package, or because its source is none of CommonJS.
+function loadModule(module, filename, format) {
+  checkMayRequire(module, filename);
   if (module === process.mainModule) {
     require('internal/modules/cjs').forgetMain(module);
     require('internal/modules/esm/entry').runFile(filename, format);
     return;
   }
   module.exports = require('internal/modules/esm/commonjs').requireModule(filename, format, parentFileOf(module));
+}
+
+// The same for a source that came through module._compile(); its format by its name.
+function loadModuleSource(module, filename, format, source) {
+  checkMayRequire(module, filename);
+  const url = internalBinding('modules').urlOf(filename);
+  if (module === process.mainModule) {
+    require('internal/modules/cjs').forgetMain(module);
+    require('internal/modules/esm/entry').runSource(url, format, source);
+    return;
+  }
+  module.exports = require('internal/modules/esm/commonjs').requireSource(url, filename, format, source,
+                                                                         parentFileOf(module));
 }
 
 function refuseEsModule(module, filename) {
@@ -159,10 +175,10 @@ function refuseEsModule(module, filename) {
   throw new codes.ERR_REQUIRE_ESM(filename, hasSyntax, parentFileOf(module), byPackage ? scope[0] : undefined);
 }
 
-// `isPlain`: nobody replaced module._compile or the wrapper.
+// `isPlain`: nobody replaced module._compile or the wrapper. Else that gets all sources, of ES modules too.
 function loadScript(module, filename, isPlain) {
   const format = internalBinding('modules').formatOf(filename);
-  if (format === formats.MODULE || format === formats.MODULE_TYPESCRIPT) {
+  if (isPlain && (format === formats.MODULE || format === formats.MODULE_TYPESCRIPT)) {
     loadModule(module, filename, format);
     return;
   }
@@ -179,35 +195,38 @@ function loadScript(module, filename, isPlain) {
       return;
     }
   }
-  if (format === formats.DETECT_TYPESCRIPT) {
-    loadTypeScript(module, filename);
-    return;
-  }
-  module._compile(readSource(filename), filename, formats.formatName(format) ?? undefined);
-}
-
-// TypeScript whose kind neither its name nor a package tells.
-function loadTypeScript(module, filename) {
-  const source = readSource(filename);
-  const detects = option('--experimental-detect-module') !== false;
-  if (detects && internalBinding('modules').isModule(source, true)) {
-    loadModule(module, filename, formats.MODULE_TYPESCRIPT);
-  } else {
-    module._compile(source, filename, 'commonjs-typescript');
-  }
+  const name = format === formats.DETECT_TYPESCRIPT ? 'typescript' : formats.formatName(format) ?? undefined;
+  module._compile(readSource(filename), filename, name);
 }
 
 function run(module, fn, filename, content) {
   return require('internal/modules/cjs').run(module, fn, filename, dirname(filename), content);
 }
 
+// The format that the source tells, where `format` does not.
+function formatOfSource(content, format) {
+  if (format !== 'typescript') return format;
+  const detects = option('--experimental-detect-module') !== false;
+  return detects && internalBinding('modules').isModule(content, true) ? 'module-typescript' : 'commonjs-typescript';
+}
+
 // module._compile().
 function compileModule(module, content, filename, format, wrap) {
+  format = formatOfSource(content, format);
   if (format === 'module' || format === 'module-typescript') {
-    loadModule(module, filename, formats.formatNumber(format));
+    loadModuleSource(module, filename, format, content);
     return undefined;
   }
-  const fn = format === 'commonjs-typescript' ? compileTypeScript(content, filename) : compile(content, filename, wrap);
+  let fn;
+  try {
+    fn = format === 'commonjs-typescript' ? compileTypeScript(content, filename) : compile(content, filename, wrap);
+  } catch (error) {
+    const detects = format !== 'commonjs' && format !== 'commonjs-typescript' && wrap === undefined &&
+      option('--experimental-detect-module') !== false;
+    if (!detects || !(error instanceof SyntaxError) || !isModule(content, error)) throw error;
+    loadModuleSource(module, filename, 'module', content);
+    return undefined;
+  }
   return run(module, fn, filename, content);
 }
 

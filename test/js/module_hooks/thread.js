@@ -76,6 +76,28 @@ for (const ask of ['import.meta.resolve("x:log")', 'await import("x:log").catch(
 }
 check('port1.postMessage(7); console.log((await import("x:port")).default)', '7\n');
 
+// A message that was sent to a port of the hooks before they are asked has come by then.
+{
+  const heard = `
+    let last;
+    export const initialize = ({ port }) => { port.on('message', (message) => { last = message; }); };
+    export const resolve = (specifier, context, next) => (specifier.startsWith('x:last') ?
+      { url: 'data:text/javascript,export default ' + last, shortCircuit: true } : next(specifier));`;
+  const { stdout, stderr } = run(`
+    const { port1: mine, port2: theirs } = new MessageChannel();
+    register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(heard)}`)},
+             { data: { port: theirs }, transferList: [theirs] });
+    const found = [];
+    for (let i = 0; i < 10; i++) {
+      import('data:text/javascript,' + i); // keeps the hooks busy
+      mine.postMessage(i);
+      found.push((await import('x:last' + i)).default);
+    }
+    console.log(String(found));
+    process.exit();`);
+  assert.strictEqual(stdout, `${seen}0,1,2,3,4,5,6,7,8,9\n`, stderr);
+}
+
 // Errors are the same whichever way they come.
 for (const ask of ['await import(s)', 'import.meta.resolve(s)']) {
   check(`for (const s of ['x:error', 'x:symbol', 'x:function']) {
