@@ -56,7 +56,7 @@ enum { LAST = 1, LAST_BUT_BEHIND = 2 };
 enum {
   OUTPUT_MAX = 256 * 1024, // waiting for a client that does not read; then we do not read either
   COPY_MAX = 32 * 1024,    // longer bytes are sent from where they are
-  TAKE_MIN = 16 * 1024,    // of a body, for which the memory of a read is given away
+  TAKE_MIN = 32 * 1024,    // of a body, for which the memory of a read is given away
   LITTLE = 256,            // of a body, cheaper to copy than to make a buffer of
 };
 

@@ -32,6 +32,8 @@ bool ed_abi_ask(ed_abi_answer *answer, bool (*test)(JSContextRef), JSContextRef 
 bool ed_abi_eval_large(ed_ctx ctx, ed_val source, const char *url, ed_val *value, ed_val *exc);
 // The library's own function of a name that the program defines too, for the program's to call. Looked for once.
 void *ed_abi_behind(_Atomic(void *) *known, const char *name);
+// Whether collections can be asked for, of the kind one wants.
+bool ed_abi_collects(ed_engine *e);
 // The figures of the heap without a walk over its objects. False when that is not possible.
 bool ed_abi_heap_figures(ed_engine *e, ed_heap_figures *out);
 // Whether eight bytes at an address that may be any word can be read.

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
-// Engine ABI layer: a full collection that runs beside the program. The C API's JSGarbageCollect tells the heap that
+// Engine ABI layer: collections that run beside the program. The C API's JSGarbageCollect tells the heap that
 // something was abandoned, which at best makes a timer start sooner; that function of the library is ours here, so that
-// a call of our own gets at the heap and asks it for a collection. Threads of the engine's do it while this one sleeps,
-// or in pieces between its turns.
+// a call of our own gets at the heap and asks it for a collection, whole or young. Threads of the engine's do it while
+// this one sleeps, or in pieces between its turns.
 //
 //   GCRequest           u8 scope (1: the whole heap), u8 whether there is a scope, [8] a function to call at its end
 #include "engine/abi.h"
 
 #include <dlfcn.h>
 #include <stdatomic.h>
+
+enum scope { YOUNG, WHOLE };
 
 typedef struct request {
   uint8_t scope, has_scope;
@@ -79,18 +81,30 @@ bool ed_abi_heap_figures(ed_engine *e, ed_heap_figures *out) {
   return true;
 }
 
-void ed_engine_collect_beside(ed_engine *e) {
-  union {
-    void *object;
-    void (*call)(void *heap, const request *request);
-  } symbol = {dlsym(RTLD_DEFAULT, "_ZN3JSC4Heap12collectAsyncENS_9GCRequestE")};
+typedef void collect_fn(void *heap, const request *request);
+
+static collect_fn *collector(void) {
+  static union {
+    _Atomic(void *) object;
+    _Atomic(collect_fn *) call;
+  } symbol;
+  if (!symbol.object) symbol.object = dlsym(RTLD_DEFAULT, "_ZN3JSC4Heap12collectAsyncENS_9GCRequestE");
+  return symbol.call;
+}
+
+bool ed_abi_collects(ed_engine *e) { return heap_of(e) && collector(); }
+
+static void ask_for(ed_engine *e, enum scope scope) {
   ed_ctx ctx = ed_engine_ctx(e);
-  if (!heap_of(e) || !symbol.call) {
+  if (!ed_abi_collects(e)) {
     JSGarbageCollect(ctx);
     return;
   }
-  request whole = {.scope = 1, .has_scope = 1};
+  request wanted = {.scope = scope, .has_scope = 1};
   JSLock(ctx);
-  symbol.call(collect.heap, &whole);
+  collector()(collect.heap, &wanted);
   JSUnlock(ctx);
 }
+
+void ed_engine_collect_beside(ed_engine *e) { ask_for(e, WHOLE); }
+void ed_engine_collect_young(ed_engine *e) { ask_for(e, YOUNG); }

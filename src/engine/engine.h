@@ -29,6 +29,8 @@ ed_ctx ed_engine_ctx(ed_engine *e);
 void ed_engine_collect(ed_engine *e);
 // Asks for a full collection beside the program: threads of the engine's do it while this one sleeps.
 void ed_engine_collect_beside(ed_engine *e);
+// The same for what was made since the last collection.
+void ed_engine_collect_young(ed_engine *e);
 // Bytes that the heap holds for objects and what they own, ballast not counted; 0 if unknown. Costs nothing.
 size_t ed_engine_heap_capacity(ed_engine *e);
 // Heap figures in bytes. The engine walks its heap for them: not for hot paths.

@@ -50,6 +50,9 @@ ed_obj ed_promise_new(ed_ctx ctx, ed_obj *resolve, ed_obj *reject);
 // An ArrayBuffer over memory that is the caller's until free_fn(arg) says that nothing refers to it any more, on
 // whatever thread that is found out.
 ed_obj ed_arraybuffer_external(ed_ctx ctx, void *data, size_t len, void (*free_fn)(void *data, void *arg), void *arg);
+// The same, but its bytes make the collector run no sooner: who lends many asks for collections himself (engine.h,
+// ed_engine_collect_young). NULL where the engine cannot do that.
+ed_obj ed_arraybuffer_unseen(ed_ctx ctx, void *data, size_t len, void (*free_fn)(void *data, void *arg), void *arg);
 // Of memory from ed_spare_take(len), which goes back there.
 ed_obj ed_arraybuffer_spare(ed_ctx ctx, void *take_bytes, size_t len);
 // What a value is a view of: typed arrays in this order, ArrayBuffer or SharedArrayBuffer, else -1 (DataView, too, and

@@ -4,15 +4,16 @@
 //
 //   ed_block_take -> C fills it -> ed_block_lend: an ArrayBuffer -> collected -> spare -> ed_block_take ...
 //
-// The collector counts what is lent, so a stream of megabytes would make it run every few blocks, over a heap that is
-// small otherwise. While many are lent the engine carries ballast (engine.h), which makes those runs rarer. A timer of
-// one second gives back what the last second did not need, and ends itself. One pool for all threads.
+// The collector does not count what is lent (object.h): it would run every few blocks, each second time over the whole
+// heap. Once enough is lent it is asked to look at young objects, and at all when more and more does not come back.
+// Where the engine cannot do that it counts, and carries ballast while many are lent (engine.h), which makes its runs
+// rarer. A timer of one second gives back what the last second did not need, and ends itself. One pool for all threads.
 #ifndef ED_BLOCK_H
 #define ED_BLOCK_H
 
 #include "loop/loop.h"
 
-enum { ED_BLOCK_SIZE = 64 * 1024 };
+enum { ED_BLOCK_SIZE = 128 * 1024 };
 
 // A block, its content undefined. Aborts when there is no memory.
 uint8_t *ed_block_take(void);
