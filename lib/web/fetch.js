@@ -13,11 +13,15 @@ const { exchange, failure, mismatch } = require('internal/fetch/client');
 const lazy = require('internal/lazy');
 
 const lazyDecode = lazy(() => require('internal/fetch/decode'));
+const lazyDispatch = lazy(() => require('internal/fetch/dispatched').dispatch);
+
+// Where npm's undici keeps the dispatcher of requests that name none: Node.js's fetch uses it too.
+const kDispatcher = Symbol.for('undici.globalDispatcher.2');
 
 const REDIRECTS_MAX = 20;
 const CODINGS = { 'http:': 'gzip, deflate', 'https:': 'br, gzip, deflate, zstd' };
-const PLAIN_LINES = 'accept: */*\r\naccept-language: *\r\nsec-fetch-mode: cors\r\nuser-agent: node\r\n' +
-  'accept-encoding: ';
+const PLAIN_LINES = 'accept: */*\r\naccept-language: *\r\nuser-agent: node\r\n';
+const LOCAL = /^(?:localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 const CONDITIONS = ['if-modified-since', 'if-none-match', 'if-unmodified-since', 'if-match', 'if-range'];
 // Headers that are the connection's, which the program cannot set
 const MANAGED = new Set([
@@ -41,11 +45,47 @@ function dataUrl(url) {
   return fromBlob(blob, url, type.startsWith(';') ? `text/plain${type}` : type || 'text/plain;charset=US-ASCII');
 }
 
+// Only servers that nobody can listen in on are told what a request is for.
+const isTrustworthy = ({ protocol, hostname }) => protocol === 'https:' || LOCAL.test(hostname);
+
+let lastUrl; // that was asked for; nobody changes it
+let lastLines;
+
+// What we say when the program says nothing
+function plainLines(url) {
+  if (url !== lastUrl) {
+    const mode = isTrustworthy(url) ? 'sec-fetch-mode: cors\r\n' : '';
+    lastLines = `${PLAIN_LINES}${mode}accept-encoding: ${CODINGS[url.protocol]}\r\n`;
+    lastUrl = url;
+  }
+  return lastLines;
+}
+
+// add(name, value) for each header that we say if the program does not.
+function addOurs(url, list, { mode, cache }, add) {
+  add('accept', '*/*');
+  add('accept-language', '*');
+  if (isTrustworthy(url)) add('sec-fetch-mode', mode);
+  add('user-agent', 'node');
+  // Who asks under a condition has a cache of his own, and wants the server's answer.
+  if (cache === 'default' && CONDITIONS.some((name) => list.has(name))) cache = 'no-store';
+  if (cache === 'no-cache') {
+    add('cache-control', 'max-age=0');
+  } else if (cache === 'no-store' || cache === 'reload') {
+    add('pragma', 'no-cache');
+    add('cache-control', 'no-cache');
+  }
+  // A part of what is compressed could not be decoded.
+  add('accept-encoding', list.has('range') ? 'identity' : CODINGS[url.protocol]);
+}
+
+const valueOf = (key, values) => values.join(key === 'cookie' ? '; ' : ', ');
+
 // What a head says of the program's headers, and what we say; `keep` is false when the connection is not to be kept.
-function linesOf(protocol, headers, body, { mode, cache }) {
+function linesOf(url, headers, body, state) {
   const list = entriesOf(headers);
-  if (list.size === 0 && mode === 'cors' && cache === 'default') {
-    return { lines: `${PLAIN_LINES}${CODINGS[protocol]}\r\n`, keep: true };
+  if (list.size === 0 && state.mode === 'cors' && state.cache === 'default') {
+    return { lines: plainLines(url), keep: true };
   }
   let lines = '';
   let keep = true;
@@ -57,27 +97,29 @@ function linesOf(protocol, headers, body, { mode, cache }) {
       else if (key === 'expect') throw misuse('NotSupportedError', 'NOT_SUPPORTED', `${key} header not supported`);
       else if (key !== 'host') throw misuse('InvalidArgumentError', 'INVALID_ARG', `invalid ${key} header`);
     } else {
-      lines += `${name}: ${values.join(key === 'cookie' ? '; ' : ', ')}\r\n`;
+      lines += `${name}: ${valueOf(key, values)}\r\n`;
     }
   });
-  const add = (name, value) => {
+  addOurs(url, list, state, (name, value) => {
     if (!list.has(name)) lines += `${name}: ${value}\r\n`;
-  };
-  add('accept', '*/*');
-  add('accept-language', '*');
-  add('sec-fetch-mode', mode);
-  add('user-agent', 'node');
-  // Who asks under a condition has a cache of his own, and wants the server's answer.
-  if (cache === 'default' && CONDITIONS.some((name) => list.has(name))) cache = 'no-store';
-  if (cache === 'no-cache') {
-    add('cache-control', 'max-age=0');
-  } else if (cache === 'no-store' || cache === 'reload') {
-    add('pragma', 'no-cache');
-    add('cache-control', 'no-cache');
-  }
-  // A part of what is compressed could not be decoded.
-  add('accept-encoding', list.has('range') ? 'identity' : CODINGS[protocol]);
+  });
   return { lines, keep };
+}
+
+// The same for a dispatcher, which judges them itself.
+function recordOf(url, method, headers, body, state) {
+  const list = entriesOf(headers);
+  const record = {};
+  list.forEach(({ name, values }, key) => {
+    if (key !== 'host') record[name] = valueOf(key, values);
+  });
+  const add = (name, value) => {
+    if (!list.has(name)) record[name] = value;
+  };
+  const length = body === null ? (method === 'POST' || method === 'PUT' ? 0 : null) : body.length;
+  if (length !== null) add('content-length', `${length}`);
+  addOurs(url, list, state, add);
+  return record;
 }
 
 function misuse(name, code, message) {
@@ -93,16 +135,24 @@ function checkLength(value, body) {
   if (body !== null && body.length !== null && Number(value) !== body.length) throw failure(mismatch());
 }
 
+function send(url, method, headers, body, state) {
+  const dispatcher = state.dispatcher === undefined ? globalThis[kDispatcher] : state.dispatcher;
+  if (dispatcher !== undefined) {
+    const record = recordOf(url, method, headers, body, state);
+    return lazyDispatch()(dispatcher, url, method, record, body, state.signal);
+  }
+  const { lines, keep } = linesOf(url, headers, body, state);
+  return exchange(url, method, lines, keep, body, state.signal);
+}
+
 async function overHttp(state, url, headers) {
   let { method, body } = state;
-  const { signal } = state;
   for (let count = 0; ; count++) {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
       throw failure(new Error('URL scheme must be a HTTP(S) scheme'));
     }
     if (badPorts.has(url.port)) throw failure(new Error('bad port'));
-    const { lines, keep } = linesOf(url.protocol, headers, body, state);
-    const answer = await context.keep(exchange(url, method, lines, keep, body, signal));
+    const answer = await context.keep(send(url, method, headers, body, state));
     const { status } = answer;
     const given = ofLines(answer.text.slice(answer.text.indexOf('\n') + 1));
     const location = REDIRECTS.includes(status) ? given.get('location') : null;

@@ -27,7 +27,8 @@ function methodOf(value) {
 
 // The state of a request that nothing else is said about
 const PLAIN = {
-  url: '', parsed: null, method: 'GET', body: null, signal: null, keepalive: false, duplex: 'half', ...TEXTS,
+  url: '', parsed: null, method: 'GET', body: null, signal: null, keepalive: false, duplex: 'half',
+  dispatcher: undefined, ...TEXTS,
 };
 const CHOSEN = Object.keys(CHOICES);
 const WRITTEN = Object.keys(TEXTS);
@@ -87,6 +88,7 @@ class Request {
     for (let i = 0; i < WRITTEN.length; i++) {
       if (init[WRITTEN[i]] !== undefined) state[WRITTEN[i]] = `${init[WRITTEN[i]]}`;
     }
+    if (init.dispatcher !== undefined) state.dispatcher = init.dispatcher;
     if (init.keepalive !== undefined) state.keepalive = Boolean(init.keepalive);
     if (init.method !== undefined) state.method = methodOf(init.method);
     const signal = init.signal === undefined ? from === null ? null : signalOf(from) : init.signal;

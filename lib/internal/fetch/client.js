@@ -5,6 +5,8 @@
 //   exchange()      a request's head and body go out, the Exchange is the answer, whose body it keeps until it is read
 //   FetchConnection a socket, with the exchange it serves or in the `idle` of its pool
 //
+// Exchanges whose requests go out by an object of the program's are in dispatched.js.
+//
 // How an answer can fail is told by the errors that undici, which programs know from Node.js, has for it.
 'use strict';
 
@@ -301,6 +303,12 @@ class FetchConnection extends Connection {
     this.closed();
   }
 
+  /** Whom it serves has given up. */
+  abandon() {
+    this.exchange = null;
+    this.socket.destroy();
+  }
+
   ended() {
     this.parser?.finish(); // an answer may go on until the connection ends
     this.socket.destroy();
@@ -410,12 +418,17 @@ class Exchange {
     this.settled = true;
     const { connection } = this;
     this.connection = null;
-    if (connection !== null) {
-      connection.exchange = null;
-      connection.socket.destroy();
-    }
+    if (connection !== null) connection.abandon(error);
     this.forget?.();
     this.settle();
+  }
+
+  /** A signal can end it; null: none. */
+  obey(signal) {
+    if (signal === null) return;
+    const abort = () => this.giveUp(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    this.forget = () => signal.removeEventListener('abort', abort);
   }
 
   /** Everything has reached who wanted it: nothing can be given up any more. */
@@ -534,13 +547,9 @@ function exchange(url, method, lines, keep, body, signal) {
     if (proxy.auth !== undefined) head += `proxy-authorization: ${proxy.auth}\r\n`;
   }
   made.head = `${head}${lines}${framing(method, body)}\r\n`;
-  if (signal !== null) {
-    const abort = () => made.giveUp(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    made.forget = () => signal.removeEventListener('abort', abort);
-  }
+  made.obey(signal);
   pool.serve(made);
   return made.promise;
 }
 
-module.exports = { exchange, failure, mismatch };
+module.exports = { Exchange, exchange, failure, mismatch };
