@@ -64,6 +64,9 @@ module.exports = {
   setMaxIdleHTTPParsers,
 };
 
+for (const name of ['websocketMask', 'websocketUnmask']) {
+  lazy.lazyProperty(module.exports, name, () => require('internal/websocket/mask')[name]);
+}
 function define(name, get, set) {
   Object.defineProperty(module.exports, name, { get, set, enumerable: true, configurable: true });
 }

@@ -70,6 +70,7 @@
   X(wasi)                                                                                                              \
   X(wasi_fd)                                                                                                           \
   X(wasi_path)                                                                                                         \
+  X(websocket)                                                                                                         \
   X(zip)                                                                                                               \
   X(zlib)
 

@@ -540,7 +540,8 @@ function exchange(url, method, lines, keep, body, signal) {
     lines = made.told.lines();
   }
   const target = proxy === undefined ? path : `${pool.origin}${path}`;
-  const connection = keep ? 'keep-alive' : 'close';
+  // A server that knows no better may answer HEAD with a body all the same.
+  const connection = keep && method !== 'HEAD' ? 'keep-alive' : 'close';
   let head = `${method} ${target} HTTP/1.1\r\nhost: ${pool.authority}\r\nconnection: ${connection}\r\n`;
   if (proxy !== undefined) {
     head += 'proxy-connection: keep-alive\r\n';

@@ -10,6 +10,7 @@
 
 const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
+const { mask } = internalBinding('websocket');
 
 const lazyCrypto = lazy(() => require('node/crypto'));
 const lazyZlib = lazy(() => require('node/zlib'));
@@ -63,7 +64,7 @@ function encode(opcode, payload) {
   }
   const key = nextKey();
   for (let i = 0; i < 4; i++) frame[at - 4 + i] = keys[key + i];
-  for (let i = 0; i < length; i++) frame[at + i] = payload[i] ^ keys[key + (i & 3)];
+  mask(payload, frame, at, length, keys, key);
   return frame;
 }
 

@@ -5,7 +5,10 @@
 const assert = require('node:assert');
 const http = require('node:http');
 
-const server = http.createServer((req, res) => res.end(JSON.stringify(req.headers)));
+const server = http.createServer((req, res) => {
+  res.setHeader('x-connection', req.headers.connection);
+  res.end(JSON.stringify(req.headers));
+});
 server.listen(0, '127.0.0.1', async () => {
   const host = `127.0.0.1:${server.address().port}`;
   const ask = async (init) => {
@@ -30,6 +33,9 @@ server.listen(0, '127.0.0.1', async () => {
   assert.deepStrictEqual(await ask({ cache: 'no-cache' }), { ...plain, 'cache-control': 'max-age=0' });
   assert.deepStrictEqual(await ask({ cache: 'no-store', headers: { 'cache-control': 'a' } }),
                          { ...plain, ...fresh, 'cache-control': 'a' });
+
+  const head = await fetch(`http://${host}/`, { method: 'HEAD' });
+  assert.strictEqual(head.headers.get('x-connection'), 'close'); // a body may follow the answer, whatever it says
 
   const refused = async (headers, code) => {
     await assert.rejects(ask({ method: 'POST', body: 'abc', headers }), ({ cause }) => cause.code === code);
