@@ -443,26 +443,32 @@ static ed_kind parse_member_chain(ed_parser *p, ed_kind kind, unsigned flags) {
       if (flags & NO_CALL) return kind;
       if (kind == KIND_ASYNC_NAME && !p->lex.tok.newline) {
         ed_scope s;
+        // `async` may be an imported name.
         size_t name_refs = p->ref_count;
+        bool imported = name_refs > 0 && p->refs[name_refs - 1].start == p->last_name.start;
         ed_mark open = ed_take_mark(p);
         ed_open_scope(p, &s, true);
-        bool typed = parse_arguments(p, PATTERN);
+        bool typed = parse_arguments(p, PATTERN), arrow = false;
         if (is(p, TK_COLON) && p->is_typescript) {
-          ed_typed_arrow arrow = ed_try_return_type(p, typed ? NULL : &open, flags);
-          if (arrow != NO_ARROW) {
+          ed_typed_arrow found = ed_try_return_type(p, typed ? NULL : &open, flags);
+          if (found != NO_ARROW) {
             ed_parse_arrow(p, &s, true, flags);
-            if (arrow == SURE_ARROW || ed_end_of_trial(p, &open)) return KIND_ARROW;
-            continue; // once more
+            if (found != SURE_ARROW && !ed_end_of_trial(p, &open)) continue; // once more
+            arrow = true;
           }
         }
-        if (is(p, TK_ARROW) && !p->lex.tok.newline) return ed_parse_arrow(p, &s, true, flags);
+        if (!arrow && is(p, TK_ARROW) && !p->lex.tok.newline) {
+          ed_parse_arrow(p, &s, true, flags);
+          arrow = true;
+        }
+        if (arrow) {
+          if (imported) p->refs[name_refs - 1].dead = true; // it was none
+          return KIND_ARROW;
+        }
         if (typed) unexpected(p);
         ed_settle_pattern(p, s.first_ref, false);
         ed_close_scope(p, &s);
-        // `async` may be an imported function.
-        if (name_refs > 0 && p->refs[name_refs - 1].end - p->refs[name_refs - 1].start == 5) {
-          p->refs[name_refs - 1].called = true;
-        }
+        if (imported) p->refs[name_refs - 1].called = true;
         break;
       }
       ed_mark_call(p, kind);

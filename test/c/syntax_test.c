@@ -124,6 +124,9 @@ TEST(syntax_respects_shadowing) {
     snprintf(want, sizeof want, "%s %s", blank, same[i]);
     MODULE(source, want);
   }
+  MODULE("import async from 'x'; f(async() => 1, async (a) => a, async a => async(a), async, { async() {} })",
+         ";                      f(async() => 1, async (a) => a, async a => (0,$eddy0.default)(a), $eddy0.default, "
+         "{ async() {} })");
   MODULE("import { a } from 'x'; (b = a, c) => a; (a, b); async(a); { let a; } a",
          ";                      (b = $eddy0.a, c) => $eddy0.a; ($eddy0.a, b); async($eddy0.a); { let a; } $eddy0.a");
 }

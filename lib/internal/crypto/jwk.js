@@ -47,7 +47,7 @@ function toJwk(box, isPrivate) {
   const crv = okpNames[type];
   if (crv === undefined) throw new codes.ERR_CRYPTO_JWK_UNSUPPORTED_KEY_TYPE();
   const { x, d } = check(binding.take(box, isPrivate));
-  return isPrivate ? { crv, d, x, kty: 'OKP' } : { crv, x, kty: 'OKP' };
+  return isPrivate ? { kty: 'OKP', crv, x, d } : { kty: 'OKP', crv, x };
 }
 
 // ---- in -------------------------------------------------------------------------------------------------------------

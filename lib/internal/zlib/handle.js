@@ -4,6 +4,7 @@
 
 const { codes, genericNodeError } = require('internal/errors');
 const { holderOf } = require('internal/slots');
+const { i32, N0, N1 } = require('internal/cells');
 const binding = internalBinding('zlib');
 
 const hold = holderOf('ZLIB');
@@ -22,8 +23,10 @@ class Handle {
   #codec;
   #isBusy = false;
   #waiting = null; // reset or params
+  #stream;
 
-  constructor({ mode, numbers, dictionary }) {
+  constructor(stream, { mode, numbers, dictionary }) {
+    this.#stream = stream;
     this.#codec = binding.open(mode, numbers, dictionary);
     if (typeof this.#codec === 'string') throw refused(this.#codec);
   }
@@ -38,11 +41,18 @@ class Handle {
     }));
   }
 
-  // The same at once; cells N0 and N1 tell what is left.
-  writeSync(flush, input, inAt, inLen, output, outAt, outLen) {
+  // The same at once: 0 or the error; cells N0 and N1 tell what is left.
+  step(flush, input, inAt, inLen, output, outAt, outLen) {
     this.#begin();
     this.#isBusy = false;
     return binding.step(this.#codec, flush, input, inAt, inLen, output, outAt, outLen, 0);
+  }
+
+  // What packages call that drive the codec of a stream themselves: the stream tells what is left, and of errors.
+  writeSync(flush, input, inAt, inLen, output, outAt, outLen) {
+    const err = this.step(flush, input, inAt, inLen, output, outAt, outLen);
+    if (err === 0) this.#stream._writeState.set([i32[N0], i32[N1]]);
+    else this.#stream.destroy(errorOf(err));
   }
 
   reset(failed) {

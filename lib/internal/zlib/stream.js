@@ -18,16 +18,18 @@ const empty = Buffer.alloc(0);
 
 const kFlush = Symbol('kFlush'); // of an empty chunk that stands for a flush()
 const kSettings = Symbol('kSettings');
+const kOutBuffer = Symbol('kOutBuffer');
+const kWriteState = Symbol('kWriteState');
 
 function ZlibBase(options, mode) {
   const settings = settingsOf(options, mode);
-  this._handle = new Handle(settings);
+  this._handle = new Handle(this, settings);
   // The output is bytes, and so is the input.
   if (options && (options.encoding || options.objectMode || options.writableObjectMode))
     options = { ...options, encoding: null, objectMode: false, writableObjectMode: false };
   Reflect.apply(Transform, this, [{ autoDestroy: true, ...options }]);
   this.bytesWritten = 0;
-  this._outBuffer = null;
+  this[kOutBuffer] = null;
   this._outOffset = 0;
   this._chunkSize = settings.chunkSize;
   this._defaultFlushFlag = settings.flush;
@@ -44,6 +46,22 @@ Object.defineProperty(ZlibBase.prototype, '_closed', {
   get() { return !this._handle; },
   enumerable: true,
   configurable: true,
+});
+
+// What packages look at that drive the codec themselves (see writeSync() of the handle).
+Object.defineProperties(ZlibBase.prototype, {
+  _outBuffer: {
+    get() {
+      room(this);
+      return this[kOutBuffer];
+    },
+    set(buffer) { this[kOutBuffer] = buffer; },
+    configurable: true,
+  },
+  _writeState: {
+    get() { return (this[kWriteState] ??= new Uint32Array(2)); }, // room for output, input left
+    configurable: true,
+  },
 });
 
 function handleOf(stream) {
@@ -114,8 +132,8 @@ ZlibBase.prototype._transform = function _transform(chunk, encoding, callback) {
 
 // Room for output: the rest of the chunk that was begun.
 function room(stream) {
-  if (stream._outBuffer === null || stream._outOffset >= stream._chunkSize) {
-    stream._outBuffer = Buffer.allocUnsafeSlow(stream._chunkSize);
+  if (stream[kOutBuffer] === null || stream._outOffset >= stream._chunkSize) {
+    stream[kOutBuffer] = Buffer.allocUnsafeSlow(stream._chunkSize);
     stream._outOffset = 0;
   }
   return stream._chunkSize - stream._outOffset;
@@ -124,7 +142,7 @@ function room(stream) {
 // The output of a step, or null.
 function takeOutput(stream, len) {
   if (len === 0) return null;
-  const chunk = stream._outBuffer.subarray(stream._outOffset, stream._outOffset + len);
+  const chunk = stream[kOutBuffer].subarray(stream._outOffset, stream._outOffset + len);
   stream._outOffset += len;
   return chunk;
 }
@@ -152,7 +170,7 @@ class Processing {
     this.piece = Math.min(left, PIECE_MAX);
     this.room = room(stream);
     const flush = this.piece === left ? this.flush : 0;
-    handle.write(flush, chunk, at, this.piece, stream._outBuffer, stream._outOffset, this.room, this.done);
+    handle.write(flush, chunk, at, this.piece, stream[kOutBuffer], stream._outOffset, this.room, this.done);
   }
 
   after(err, roomLeft, inputLeft) {
@@ -210,7 +228,7 @@ ZlibBase.prototype._processChunk = function _processChunk(chunk, flush, callback
     const piece = Math.min(chunk.byteLength - at, PIECE_MAX);
     const space = room(this);
     const last = piece === chunk.byteLength - at;
-    const err = handle.writeSync(last ? flush : 0, chunk, at, piece, this._outBuffer, this._outOffset, space);
+    const err = handle.step(last ? flush : 0, chunk, at, piece, this[kOutBuffer], this._outOffset, space);
     if (err !== 0) {
       failure = errorOf(err);
       break;
