@@ -258,7 +258,7 @@ static void mkdirs_work(ed_job *job) {
   }
 }
 
-static int remove_at(int parent, const char *name, const char *path, bool force, char **at);
+static int remove_at(int parent, const char *name, const char *path, bool is_directory, bool force, char **at);
 
 // Removes what is in the directory, then the directory.
 static int remove_directory(int parent, const char *name, const char *path, char **at) {
@@ -269,9 +269,9 @@ static int remove_directory(int parent, const char *name, const char *path, char
   int err = read_entries(fd, &list);
   if (keep < 0) err = -EMFILE;
   for (size_t i = 0; i < list.count && !err; i++) {
-    const char *entry = list.text.data + list.entries[i] + 1;
-    char *child = join(path, entry);
-    err = remove_at(keep, entry, child, true, at);
+    const char *entry = list.text.data + list.entries[i];
+    char *child = join(path, entry + 1);
+    err = remove_at(keep, entry + 1, child, entry[0] == '0' + UV_DIRENT_DIR, true, at);
     free(child);
   }
   ed_buf_deinit(&list.text);
@@ -281,12 +281,14 @@ static int remove_directory(int parent, const char *name, const char *path, char
   return err;
 }
 
-// A tree, itself included. What vanishes meanwhile is fine when `force` is set. On failure *at names the culprit.
-static int remove_at(int parent, const char *name, const char *path, bool force, char **at) {
-  int err = unlinkat(parent, name, 0) == 0 ? 0 : -errno;
+// A tree, itself included; `is_directory` when that is known. What vanishes meanwhile is fine when `force` is set. On
+// failure *at names the culprit.
+static int remove_at(int parent, const char *name, const char *path, bool is_directory, bool force, char **at) {
+  int err = is_directory ? -EISDIR : unlinkat(parent, name, 0) == 0 ? 0 : -errno;
   if (err == -EISDIR || err == -EPERM) {
     int dir_err = remove_directory(parent, name, path, at);
     if (dir_err != -ENOTDIR) err = dir_err;
+    else if (is_directory) return remove_at(parent, name, path, false, force, at); // it was one
   }
   if (err == -ENOENT && force) err = 0;
   if (err && !*at) *at = ed_xstrdup(path);
@@ -297,7 +299,7 @@ static void remove_work(ed_job *job) {
   dir_job *j = (dir_job *)job;
   size_t len = strlen(j->path);
   while (len > 1 && j->path[len - 1] == '/') j->path[--len] = 0;
-  j->err = remove_at(AT_FDCWD, j->path, j->path, false, &j->at);
+  j->err = remove_at(AT_FDCWD, j->path, j->path, false, false, &j->at);
 }
 
 // ---- natives -------------------------------------------------------------------------------------------------------

@@ -211,18 +211,17 @@ function encode(string, id) {
 // ---- bytes to text --------------------------------------------------------------------------------------------------
 
 const kStringMaxLength = 2 ** 31 - 1; // the engine's
-const SHORT_READ = 24;
+const SHORT_READ = 8; // bytes up to which characters are made here
 const urlText = { __proto__: null, alphabet: 'base64url', omitPadding: true };
 
-// Text of a few bytes below `limit`; undefined when there is a greater one.
+// Text of at most SHORT_READ bytes below `limit`; undefined when there is a greater one.
 function decodeShort(bytes, start, end, limit) {
   let text = '';
   let i = start;
-  for (; i + 8 <= end; i += 8) {
+  if (i + 8 === end) {
     const a = bytes[i], b = bytes[i + 1], c = bytes[i + 2], d = bytes[i + 3];
     const e = bytes[i + 4], f = bytes[i + 5], g = bytes[i + 6], h = bytes[i + 7];
-    if ((a | b | c | d | e | f | g | h) >= limit) return undefined;
-    text += fromCharCode(a, b, c, d, e, f, g, h);
+    return (a | b | c | d | e | f | g | h) >= limit ? undefined : fromCharCode(a, b, c, d, e, f, g, h);
   }
   if (i + 4 <= end) {
     const a = bytes[i], b = bytes[i + 1], c = bytes[i + 2], d = bytes[i + 3];

@@ -47,7 +47,14 @@ function cpError(Class, code, message, path) {
   return new Class({ code, message, path, syscall: 'cp', errno: errno[code] });
 }
 
-const isSame = (a, b) => b !== undefined && a.ino !== 0n && a.ino === b.ino && a.dev === b.dev;
+const EXACT = { bigint: true };
+const looksSame = (a, b) => b !== undefined && Number(a.ino) !== 0 && a.ino === b.ino && a.dev === b.dev;
+
+// Whether two files are one. Numbers tell which are not, which is nearly always enough; BigInts are exact, but slow.
+function* isSame(stats, call, path, otherStats, otherCall, other) {
+  if (!looksSame(stats, otherStats)) return false;
+  return looksSame(yield [call, path, EXACT], yield [otherCall, other, EXACT]);
+}
 
 // Whether `inner` lies in `outer`, by their names.
 function isInside(outer, inner) {
@@ -58,8 +65,8 @@ function isInside(outer, inner) {
 
 // ---- the copying ----------------------------------------------------------------------------------------------------
 
-const statOf = (path, options, isOptional = false) =>
-  [options.dereference ? 'stat' : 'lstat', path, { bigint: true, throwIfNoEntry: !isOptional }];
+const OPTIONAL = { throwIfNoEntry: false };
+const statCall = (options) => (options.dereference ? 'stat' : 'lstat');
 
 function* copy(from, to, options) {
   if (i32[PERMISSION] !== 0) {
@@ -67,23 +74,20 @@ function* copy(from, to, options) {
     demand('fs.read', from);
     demand('fs.write', to);
   }
-  if (!(yield* isWanted(from, to, options))) return;
+  if (options.filter !== undefined && !(yield ['filter', from, to])) return;
   const stats = yield* check(from, to, options);
-  yield* checkParents(from, stats.from, to);
+  yield* checkParents(from, stats.from, to, options);
   yield ['mkdir', dirname(to), { recursive: true }];
-  yield* copyAny(from, to, stats, options);
-}
-
-function* isWanted(from, to, options) {
-  return options.filter === undefined || (yield ['filter', from, to]);
+  yield* copyTree(from, to, stats, options);
 }
 
 // Stats of both; throws when one cannot be copied over the other.
 function* check(from, to, options) {
-  const stats = { from: yield statOf(from, options), to: yield statOf(to, options, true) };
+  const call = statCall(options);
+  const stats = { from: yield [call, from], to: yield [call, to, OPTIONAL] };
   const isDirectory = stats.from.isDirectory();
   if (stats.to !== undefined) {
-    if (isSame(stats.from, stats.to)) {
+    if (yield* isSame(stats.from, call, from, stats.to, call, to)) {
       throw cpError(ERR_FS_CP_EINVAL, 'EINVAL', 'src and dest cannot be the same', to);
     }
     if (isDirectory && !stats.to.isDirectory()) {
@@ -102,25 +106,55 @@ function* check(from, to, options) {
 }
 
 // Names may hide that the destination lies in the source: links lead there. So each directory above is compared.
-function* checkParents(from, fromStats, to) {
+function* checkParents(from, fromStats, to, options) {
   const fromParent = resolve(dirname(from));
   for (let parent = resolve(dirname(to)); parent !== fromParent && parent !== parse(parent).root;
     parent = dirname(parent)) {
-    const stats = yield ['stat', parent, { bigint: true, throwIfNoEntry: false }];
-    if (stats !== undefined && isSame(fromStats, stats)) {
+    const stats = yield ['stat', parent, OPTIONAL];
+    if (yield* isSame(fromStats, statCall(options), from, stats, 'stat', parent)) {
       throw cpError(ERR_FS_CP_EINVAL, 'EINVAL', `cannot copy ${from} to a subdirectory of self ${to}`, to);
     }
   }
 }
 
-function* copyAny(from, to, stats, options) {
-  const { from: source, to: target } = stats;
-  if (source.isDirectory()) {
-    if (!options.recursive) {
-      throw cpError(ERR_FS_EISDIR, 'EISDIR', `Recursive option not enabled, cannot copy a directory: ${from}`, from);
+// A loop, not a recursion: each step of a generator would go through all the generators that wait for it.
+function* copyTree(from, to, stats, options) {
+  const open = []; // the directories that are being copied, outermost first
+  for (;;) {
+    if (stats?.from.isDirectory()) open.push(yield* openDirectory(from, to, stats, options));
+    else if (stats !== undefined) yield* copyEntry(from, to, stats, options);
+    const directory = open[open.length - 1];
+    if (directory === undefined) return;
+    stats = undefined;
+    const name = directory.names[directory.next++];
+    if (name === undefined) {
+      // Last, because a directory may not be writable.
+      if (directory.mode !== undefined) yield ['chmod', directory.to, directory.mode];
+      open.pop();
+      continue;
     }
-    yield* copyDirectory(from, to, source, target, options);
-  } else if (source.isFile() || source.isCharacterDevice() || source.isBlockDevice()) {
+    from = join(directory.from, name);
+    to = join(directory.to, name);
+    if (options.filter === undefined || (yield ['filter', from, to])) stats = yield* check(from, to, options);
+  }
+}
+
+function* openDirectory(from, to, { from: source, to: target }, options) {
+  if (!options.recursive) {
+    throw cpError(ERR_FS_EISDIR, 'EISDIR', `Recursive option not enabled, cannot copy a directory: ${from}`, from);
+  }
+  if (target === undefined) {
+    yield ['mkdir', to];
+  } else if (options.errorOnExist && !options.force) {
+    throw cpError(ERR_FS_CP_EEXIST, 'EEXIST', `${to} already exists`, to);
+  }
+  const names = yield ['readdir', from];
+  return { from, to, names, next: 0, mode: target === undefined ? source.mode : undefined };
+}
+
+// What is no directory.
+function* copyEntry(from, to, { from: source, to: target }, options) {
+  if (source.isFile() || source.isCharacterDevice() || source.isBlockDevice()) {
     yield* copyFile(from, to, source, target, options);
   } else if (source.isSymbolicLink()) {
     yield* copyLink(from, to, target, options);
@@ -133,40 +167,22 @@ function* copyAny(from, to, stats, options) {
   }
 }
 
-function* copyDirectory(from, to, source, target, options) {
-  if (target === undefined) {
-    yield ['mkdir', to];
-  } else if (options.errorOnExist && !options.force) {
-    throw cpError(ERR_FS_CP_EEXIST, 'EEXIST', `${to} already exists`, to);
-  }
-  const names = yield ['readdir', from];
-  for (let i = 0; i < names.length; i++) {
-    const inner = join(from, names[i]);
-    const outer = join(to, names[i]);
-    if (!(yield* isWanted(inner, outer, options))) continue;
-    yield* copyAny(inner, outer, yield* check(inner, outer, options), options);
-  }
-  // Last, because a directory may not be writable.
-  if (target === undefined) yield ['chmod', to, Number(source.mode)];
-}
-
 function* copyFile(from, to, source, target, options) {
   if (target !== undefined) {
     if (!options.force) {
       if (options.errorOnExist) throw cpError(ERR_FS_CP_EEXIST, 'EEXIST', `${to} already exists`, to);
       return;
     }
-    yield ['unlink', to];
+    if (!options.isInPlace || !target.isFile()) yield ['unlink', to];
   }
-  yield ['copyFile', from, to, options.mode];
-  const mode = Number(source.mode);
-  if (options.preserveTimestamps) {
-    if ((mode & OWNER_WRITE) === 0) yield ['chmod', to, mode | OWNER_WRITE];
-    // Copying has changed the time of access: it is asked for anew.
-    const { atime, mtime } = yield ['stat', from];
-    yield ['utimes', to, atime, mtime];
-  }
-  if (options.preserveTimestamps || options.mode === 0) yield ['chmod', to, mode];
+  yield ['copyFile', from, to, options.mode]; // the permissions as well
+  if (!options.preserveTimestamps) return;
+  const mode = source.mode;
+  if ((mode & OWNER_WRITE) === 0) yield ['chmod', to, mode | OWNER_WRITE];
+  // Copying has changed the time of access: it is asked for anew.
+  const { atime, mtime } = yield ['stat', from];
+  yield ['utimes', to, atime, mtime];
+  yield ['chmod', to, mode];
 }
 
 function* copyLink(from, to, target, options) {
@@ -186,7 +202,7 @@ function* copyLink(from, to, target, options) {
     return;
   }
   if (!isAbsolute(present)) present = resolve(dirname(to), present);
-  const fromStats = yield ['stat', from, { throwIfNoEntry: false }];
+  const fromStats = yield ['stat', from, OPTIONAL];
   if (fromStats?.isDirectory()) {
     if (isInside(source, present)) {
       throw cpError(ERR_FS_CP_EINVAL, 'EINVAL', `cannot copy ${source} to a subdirectory of self ${present}`, to);
@@ -207,15 +223,20 @@ const pathOf = (path, name) => {
   return typeof path === 'string' ? path : path.toString();
 };
 
+// As in Node, files that are there keep their inodes in this form alone, unless a filter looks on. File systems are much
+// slower at removing and making.
 function cpSync(from, to, options) {
   options = validateOptions(options);
+  options = { ...options, isInPlace: options.filter === undefined };
   const steps = copy(pathOf(from, 'src'), pathOf(to, 'dest'), options);
   const sync = require('internal/fs/sync');
   for (let step = steps.next(); !step.done;) {
-    const [name, ...args] = step.value;
+    const { value } = step;
+    const name = value[0];
     let result;
     try {
-      result = name === 'filter' ? askFilter(options.filter, args) : sync[`${name}Sync`](...args);
+      result = name === 'filter' ? askFilter(options.filter, value[1], value[2]) :
+        sync[`${name}Sync`](value[1], value[2], value[3]);
     } catch (error) {
       step = steps.throw(error);
       continue;
@@ -224,8 +245,8 @@ function cpSync(from, to, options) {
   }
 }
 
-function askFilter(filter, args) {
-  const answer = filter(...args);
+function askFilter(filter, from, to) {
+  const answer = filter(from, to);
   if (typeof answer?.then === 'function') throw new ERR_INVALID_RETURN_VALUE('boolean', 'filter', answer);
   return answer;
 }

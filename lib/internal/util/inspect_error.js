@@ -83,13 +83,13 @@ function dropShownKeys(ctx, keys, error, stack) {
   }
 }
 
-// The frames of the cause end like ours: one copy is enough.
+// The frames of the cause end like ours: one copy is enough. The same array when they do not.
 function foldCause(ctx, lines, error, formatValue) {
   const { cause } = error;
-  if (typeof cause !== 'object' || cause === null || apply(objectToString, cause, []) !== '[object Error]') return;
+  if (typeof cause !== 'object' || cause === null || apply(objectToString, cause, []) !== '[object Error]') return lines;
   const stack = stackOf(ctx, cause, formatValue);
   const start = stack.indexOf(FRAME);
-  if (start < 0) return;
+  if (start < 0) return lines;
   const theirs = stack.slice(start + 1).split('\n');
   for (let i = 0; i < lines.length - MIN_FOLD; i++) {
     const at = theirs.indexOf(lines[i]);
@@ -98,14 +98,15 @@ function foldCause(ctx, lines, error, formatValue) {
     while (i + same < lines.length && at + same < theirs.length && lines[i + same] === theirs[at + same]) same++;
     if (same > MIN_FOLD) {
       const message = `    ... ${same - 2} lines matching cause stack trace ...`;
-      lines.splice(i + 1, same - 2, ctx.stylize(message, 'undefined'));
-      return;
+      return lines.toSpliced(i + 1, same - 2, ctx.stylize(message, 'undefined'));
     }
   }
+  return lines;
 }
 
-// Folds runs of lines that repeat the lines right above them.
+// Folds runs of lines that repeat the lines right above them. The same array when there are none.
 function foldRepetitions(ctx, lines) {
+  if (!mayRepeat(lines)) return lines;
   const out = [];
   for (let i = 0; i < lines.length;) {
     let period = 1;
@@ -131,6 +132,14 @@ function foldRepetitions(ctx, lines) {
     i += period + count;
   }
   return out;
+}
+
+// A run that is folded begins with a line that is there twice.
+function mayRepeat(lines) {
+  for (let i = 1; i < lines.length; i++) {
+    if (lines.indexOf(lines[i]) < i) return true;
+  }
+  return false;
 }
 
 function isSame(lines, a, b, count) {
@@ -218,11 +227,10 @@ function formatError(ctx, error, constructor, tag, keys, formatValue) {
   if (start < 0) {
     stack = `[${stack}]`;
   } else {
-    let lines = stack.slice(start + 1).split('\n');
-    foldCause(ctx, lines, error, formatValue);
-    lines = foldRepetitions(ctx, lines);
+    const all = stack.slice(start + 1).split('\n');
+    let lines = foldRepetitions(ctx, foldCause(ctx, all, error, formatValue));
     if (ctx.colors) lines = colorFrames(ctx, lines);
-    stack = `${stack.slice(0, start)}\n${lines.join('\n')}`;
+    if (lines !== all) stack = `${stack.slice(0, start)}\n${lines.join('\n')}`;
   }
   if (ctx.indentationLvl !== 0) stack = stack.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
   return stack;
