@@ -86,7 +86,8 @@ function dropShownKeys(ctx, keys, error, stack) {
 // The frames of the cause end like ours: one copy is enough. The same array when they do not.
 function foldCause(ctx, lines, error, formatValue) {
   const { cause } = error;
-  if (typeof cause !== 'object' || cause === null || apply(objectToString, cause, []) !== '[object Error]') return lines;
+  const isError = typeof cause === 'object' && cause !== null && apply(objectToString, cause, []) === '[object Error]';
+  if (!isError) return lines;
   const stack = stackOf(ctx, cause, formatValue);
   const start = stack.indexOf(FRAME);
   if (start < 0) return lines;
