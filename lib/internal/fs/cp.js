@@ -223,8 +223,8 @@ const pathOf = (path, name) => {
   return typeof path === 'string' ? path : path.toString();
 };
 
-// As in Node, files that are there keep their inodes in this form alone, unless a filter looks on. File systems are much
-// slower at removing and making.
+// As in Node, files that are there keep their inodes, in this form alone and unless a filter looks on. File systems are
+// much slower at removing and making.
 function cpSync(from, to, options) {
   options = validateOptions(options);
   options = { ...options, isInPlace: options.filter === undefined };
