@@ -6,6 +6,11 @@ set -eu
 command -v hyperfine >/dev/null || { echo "needs hyperfine"; exit 0; }
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
+# Each with what it keeps between runs (docs/decisions/024); Eddy without that, too.
+all() {
+  runtimes
+  echo "uncached env EDDY_COMPILE_CACHE=0 $EDDY"
+}
 
 # write_graph EXTENSION: `T` marks what only TypeScript has, and is cut or kept.
 write_graph() {
@@ -71,7 +76,7 @@ write_graph ts
 : >"$dir/empty.js"
 round=0
 while [ $round -lt "${ROUNDS:-5}" ]; do
-  runtimes | while read -r name command; do
+  all | while read -r name command; do
     hyperfine -N -w 1 -r 5 --export-csv "$dir/empty.csv" "$command $dir/empty.js" >/dev/null 2>&1
     for kind in js ts; do
       hyperfine -N -w 1 -r 5 --export-csv "$dir/graph.csv" "$command $dir/$kind/m0/mod0.$kind" >/dev/null 2>&1 || continue
@@ -84,12 +89,12 @@ done
 for kind in js ts; do
   base=$(awk '{print $1}' "$dir/eddy.$kind" 2>/dev/null | median)
   whole_base=$(awk '{print $2}' "$dir/eddy.$kind" 2>/dev/null | median)
-  runtimes | while read -r name command; do
+  all | while read -r name command; do
     [ -f "$dir/$name.$kind" ] || { echo "$name fails with 1,000 modules, .$kind"; continue; }
     value=$(awk '{print $1}' "$dir/$name.$kind" | median)
     whole=$(awk '{print $2}' "$dir/$name.$kind" | median)
     awk -v n="$name" -v k="$kind" -v v="$value" -v w="$whole" -v e="${base:-0}" -v f="${whole_base:-0}" 'BEGIN {
-      printf "%s %-6s %6.1f ms for the modules, %6.1f in all   eddy/%s %.2f, in all %.2f\n", k, n, v, w, n, e / v, f / w
+      printf "%s %-8s %6.1f ms for the modules, %6.1f in all   eddy/%s %.2f, in all %.2f\n", k, n, v, w, n, e / v, f / w
     }'
   done
 done

@@ -9,13 +9,18 @@ file=${TYPESCRIPT:-}
 [ -f "$file" ] || { echo "needs TYPESCRIPT, the path of an installed typescript"; exit 0; }
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
+# Each with what it keeps between runs (docs/decisions/024); Eddy without that, too.
+all() {
+  runtimes
+  echo "uncached env EDDY_COMPILE_CACHE=0 $EDDY"
+}
 : >"$dir/empty.cjs"
 # By require, which all take, and by import, as one ES module does of another.
 printf 'require(%s);\n' "'$file'" >"$dir/require.cjs"
 printf 'import ts from %s;\nif (ts.version === undefined) throw 0;\n' "'$file'" >"$dir/import.mjs"
 round=0
 while [ $round -lt "${ROUNDS:-5}" ]; do
-  runtimes | while read -r name command; do
+  all | while read -r name command; do
     hyperfine -N -w 1 -r 3 --export-csv "$dir/empty.csv" "$command $dir/empty.cjs" >/dev/null 2>&1
     for kind in require.cjs import.mjs; do
       hyperfine -N -w 1 -r 3 --export-csv "$dir/large.csv" "$command $dir/$kind" >/dev/null 2>&1 || continue
@@ -27,7 +32,7 @@ while [ $round -lt "${ROUNDS:-5}" ]; do
 done
 for kind in require.cjs import.mjs; do
   base=$(awk '{print $1}' "$dir/eddy.$kind" 2>/dev/null | median)
-  runtimes | while read -r name command; do
+  all | while read -r name command; do
     [ -f "$dir/$name.$kind" ] || { echo "$name fails, ${kind%.*}"; continue; }
     value=$(awk '{print $1}' "$dir/$name.$kind" | median)
     whole=$(awk '{print $2}' "$dir/$name.$kind" | median)

@@ -35,6 +35,11 @@ bool ed_options_count(void) {
   return getenv("NODE_V8_COVERAGE") || ed_options_find(options, "--experimental-test-coverage");
 }
 
+bool ed_options_observe(void) {
+  return ed_options_count() || ed_options_find(options, "--inspect") || ed_options_find(options, "--inspect-brk") ||
+         ed_options_find(options, "--inspect-wait");
+}
+
 double ed_options_heap_max(void) {
   const ed_option_given *size = ed_options_find(options, "--max-old-space-size");
   const ed_option_given *part = ed_options_find(options, "--max-old-space-size-percentage");

@@ -22,4 +22,7 @@ double ed_options_heap_max(void);
 // Whether the program is to count what it runs from its begin, for coverage.
 bool ed_options_count(void);
 
+// Whether a debugger or coverage will look at the program, for which the engine compiles otherwise.
+bool ed_options_observe(void);
+
 #endif

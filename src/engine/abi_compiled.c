@@ -204,7 +204,7 @@ static bool is_same(const text_impl *one, const text_impl *other) {
   return len == other_len && one->length == other->length && memcmp(bytes, other_bytes, len) == 0;
 }
 
-static void let_go(ed_ctx ctx, ed_compiled *b) {
+void ed_compiled_let_go(ed_ctx ctx, ed_compiled *b) {
   if (b->code) JSValueUnprotect(ctx, (ed_val)b->code);
   if (b->script) {
     *(void **)(void *)b->script = library.table.words + BEFORE_METHODS; // functions may keep it longer
@@ -243,7 +243,7 @@ ed_val ed_compiled_eval(ed_ctx ctx, ed_compiled *b, ed_val source, const char *u
     drop(text);
     return ed_eval(ctx, source, url, 1, exc);
   }
-  let_go(ctx, b);
+  ed_compiled_let_go(ctx, b);
   b->table = library.table;
   b->table.owner = b;
   become(script, text, &b->table);
@@ -354,7 +354,7 @@ void ed_compiled_forget(ed_compiled *b) {
 
 void ed_compiled_free(ed_ctx ctx, ed_compiled *b) {
   ed_compiled_forget(b);
-  let_go(ctx, b);
+  ed_compiled_let_go(ctx, b);
   free(b);
 }
 

@@ -41,5 +41,7 @@ size_t ed_compiled_functions(const ed_compiled *b);
 
 // Writes what the engine has of the script by now, without the text. False when it cannot be done.
 bool ed_compiled_write(ed_ctx ctx, ed_compiled *b, ed_buf *out, ed_compiled_text *text);
+// Nothing more is to be written: what was kept for that is the engine's to drop.
+void ed_compiled_let_go(ed_ctx ctx, ed_compiled *b);
 
 #endif

@@ -1,50 +1,44 @@
 // SPDX-License-Identifier: MIT
 // The compile cache: see cache.h. Binding 'compile_cache'.
 //
-// A cache is a folder below the one that the user names: its name tells Node's version, the processor, what this
-// program and the engine were built of, and the user, so that none of these ever meets files of another. Files are
-// named by sums of kind and name of their source; in a portable cache the name is the way from the folder.
+// What the program or its user asked for is a folder (cache_folder.h); else a program of some size has a pack, of which
+// nobody hears (cache_own.h).
 #include "loader/cache.h"
 
 #include "base/mem.h"
 #include "base/strmap.h"
 #include "base/sum.h"
-#include "base/version.h"
 #include "bind/environment.h"
 #include "bind/process.h"
 #include "engine/compiled.h"
 #include "loader/cache_file.h"
-#include "loader/import.h"
+#include "loader/cache_folder.h"
+#include "loader/cache_own.h"
+#include "loader/state.h"
 #include "loop/loop.h"
-#include "loop/permission.h"
-#include <errno.h>
 #include <limits.h>
-#include <link.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 struct ed_cached {
   ed_cached *next; // the one made before
   char *name;
   ed_types types;
   ed_cache_id id;
-  char *path; // of its file
+  char *path; // of its file; NULL in a pack
   ed_compiled *code;
   char *memory; // of the spans in `packed`
   ed_packed packed;
-  uint32_t functions, renewals; // of the file that was read
-  bool is_from_file, has_syntax, has_run, is_written, depends_on_place;
+  uint32_t functions, renewals; // of the entry that was read
+  bool is_found, has_syntax, has_run, is_written, depends_on_place;
   ed_buf made; // of a new one: its syntax
 };
 
 typedef struct cache {
-  char *folder; // the cache's own, and
-  char *given;  // the one that was asked for, absolute
-  bool is_portable, is_read_only, is_telling;
+  ed_cache_folder folder; // without a path: none
+  ed_cache_pack *pack;    // or NULL
+  bool is_telling;
   uint64_t build;
   ed_ctx ctx;
   ed_strmap known; // kind and name -> the latest
@@ -53,113 +47,29 @@ typedef struct cache {
 
 static _Thread_local cache *here;
 
+// The own cache before it begins: a program is not worth one until it has so many bytes of source.
+static _Thread_local struct {
+  char *first; // name of the first source
+  size_t bytes;
+  bool is_off;
+} waiting;
+enum { OWN_FROM = 16 << 10 };
+
 static const char *const kinds[] = {"CommonJS", "ESM"};
 
-bool ed_cache_is_on(void) { return here; }
-
-// ---- what NODE_DEBUG_NATIVE=COMPILE_CACHE shows --------------------------------------------------------------------
-
-static bool wants_telling(void) {
-  static const char word[] = "COMPILE_CACHE";
-  char *list = ed_environment_value("NODE_DEBUG_NATIVE");
-  bool wants = false;
-  for (const char *at = list; at && (at = strcasestr(at, word)); at += sizeof word - 1) {
-    char end = at[sizeof word - 1];
-    wants |= (at == list || at[-1] == ',') && (end == 0 || end == ',');
-  }
-  free(list);
-  return wants;
-}
-
-__attribute__((format(printf, 2, 3))) static void tell(bool is_telling, const char *format, ...) {
-  if (!is_telling) return;
-  char text[3 * PATH_MAX];
-  va_list args;
-  va_start(args, format);
-  vsnprintf(text, sizeof text, format, args);
-  va_end(args);
-  fprintf(stderr, "[compile cache] %s\n", text);
-}
+bool ed_cache_has_entries(void) { return here && (here->folder.path || ed_cache_pack_count(here->pack) > 0); }
 
 // ---- beginning -----------------------------------------------------------------------------------------------------
 
-// The note that the linker leaves of what a program was made of.
-static int sum_build_id(struct dl_phdr_info *info, size_t size, void *sum) {
-  (void)size;
-  enum { ALIGNMENT = 4 };
-  for (int i = 0; i < info->dlpi_phnum; i++) {
-    const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
-    if (segment->p_type != PT_NOTE) continue;
-    const char *at = (const char *)(info->dlpi_addr + segment->p_vaddr), *end = at + segment->p_memsz; // NOLINT
-    while (at + sizeof(ElfW(Nhdr)) <= end) {
-      const ElfW(Nhdr) *note = (const void *)at;
-      size_t name = (note->n_namesz + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-      size_t content = (note->n_descsz + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-      if (note->n_type == NT_GNU_BUILD_ID) {
-        *(uint64_t *)sum = ed_sum(at + sizeof *note + name, note->n_descsz, *(uint64_t *)sum);
-        return 1;
-      }
-      at += sizeof *note + name + content;
-    }
-  }
-  return 1; // the first object is the program
-}
-
-static uint64_t build_of(uint32_t engine) {
-  uint64_t sum = ed_sum(&engine, sizeof engine, sizeof(void *));
-  dl_iterate_phdr(sum_build_id, &sum);
-  return ed_sum(ED_VERSION, sizeof ED_VERSION, sum);
-}
-
-static int make_folder(const char *path) {
-  char part[PATH_MAX];
-  size_t len = strlen(path);
-  if (len >= sizeof part) return -ENAMETOOLONG;
-  for (size_t i = 1; i <= len; i++) {
-    if (path[i] != '/' && path[i] != 0) continue;
-    memcpy(part, path, i);
-    part[i] = 0;
-    if (mkdir(part, 0777) < 0 && errno != EEXIST && (i == len || errno != EROFS)) return -errno;
-  }
-  struct stat st;
-  if (stat(path, &st) < 0) return -errno;
-  return S_ISDIR(st.st_mode) ? 0 : -ENOTDIR;
-}
-
-// As Node words errors of the system.
-static const char *reason(int err) {
-  static const struct {
-    int number;
-    const char *text;
-  } texts[] = {{-ENOENT, "no such file or directory"},
-               {-ENOTDIR, "not a directory"},
-               {-EACCES, "permission denied"},
-               {-EROFS, "read-only file system"},
-               {-EPERM, "operation not permitted"}};
-  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-    if (texts[i].number == err) return texts[i].text;
-  return strerror(-err);
-}
-
-typedef enum status { FAILED, ENABLED, ALREADY_ENABLED, DISABLED } status;
-
 static void write_all(void);
+static void rest(void);
 
-static char *absolute(const char *path) {
-  char full[PATH_MAX];
-  if (path[0] == '/' || !getcwd(full, sizeof full)) return ed_xstrdup(path);
-  size_t len = strlen(full), more = strlen(path);
-  char *result = ed_xmalloc(len + more + 2);
-  memcpy(result, full, len);
-  result[len] = '/';
-  memcpy(result + len + (more > 0), path, more + 1);
-  return result;
-}
-
-static status fail(bool is_telling, char *message, size_t size, const char *format, const char *a, const char *b) {
-  snprintf(message, size, format, a, b);
-  tell(is_telling, "%s", message);
-  return FAILED;
+static void make_cache(uint64_t build) {
+  here = ed_xcalloc(1, sizeof *here);
+  here->build = build;
+  here->ctx = ed_engine_ctx(ed_engine_here());
+  here->is_telling = ed_cache_wants_telling();
+  ed_process_before_end(write_all);
 }
 
 // Whether a variable has a value, this one or any.
@@ -170,59 +80,23 @@ static bool is_set(const char *variable, const char *wanted) {
   return is;
 }
 
-static status enable(const char *directory, bool is_portable, bool is_read_only, char *message, size_t size) {
-  if (here) return ALREADY_ENABLED;
-  bool is_telling = wants_telling();
-  if (is_set("NODE_DISABLE_COMPILE_CACHE", NULL)) {
-    snprintf(message, size, "Disabled by NODE_DISABLE_COMPILE_CACHE");
-    tell(is_telling, "%s.", message);
-    return DISABLED;
+static ed_cache_status enable(const char *directory, bool is_portable, bool is_read_only, char *message, size_t size) {
+  if (here && here->folder.path) return ED_CACHE_ALREADY_ENABLED;
+  const char *problem = NULL;
+  uint64_t build;
+  if (is_set("NODE_DISABLE_COMPILE_CACHE", NULL)) problem = "Disabled by NODE_DISABLE_COMPILE_CACHE";
+  else if (!ed_cache_build(ed_engine_ctx(ed_engine_here()), &build)) problem = "This engine gives no bytecode";
+  if (problem) {
+    snprintf(message, size, "%s", problem);
+    ed_cache_tell(ed_cache_wants_telling(), "%s.", message);
+    return ED_CACHE_DISABLED;
   }
-  uint32_t engine;
-  if (!ed_compiled_begin(ed_engine_ctx(ed_engine_here()), &engine)) {
-    snprintf(message, size, "This build of the engine gives no bytecode");
-    tell(is_telling, "%s.", message);
-    return DISABLED;
-  }
-  uint64_t build = build_of(engine);
-  char tag[64], folder[PATH_MAX];
-  int used = snprintf(tag, sizeof tag, "v" ED_NODE_VERSION "-" ED_ARCH "-%08x", (uint32_t)(build ^ build >> 32));
-  // A portable cache may be another user's: a copy of it is the reader's own, all the same.
-  if (!is_portable) snprintf(tag + used, sizeof tag - (size_t)used, "-%u", (unsigned)getuid());
-  if (is_portable) tell(is_telling, "using relative path");
-  char *given = absolute(directory);
-  bool fits = (size_t)snprintf(folder, sizeof folder, "%s/%s", given, tag) < sizeof folder;
-  tell(is_telling, "resolved path %s + %s -> %s", directory, tag, folder);
-  static const struct {
-    ed_may may;
-    const char *word;
-  } rights[] = {{ED_MAY_WRITE, "write"}, {ED_MAY_READ, "read"}};
-  status result = ENABLED;
-  for (size_t i = is_read_only; i < 2 && result == ENABLED; i++) {
-    if (ed_permissions_here && !ed_permission_granted(rights[i].may, folder)) {
-      result = fail(is_telling, message, size, "Skipping compile cache because %s permission for %s is not granted",
-                    rights[i].word, folder);
-    }
-  }
-  struct stat st;
-  if (result == ENABLED && is_read_only) {
-    bool found = stat(folder, &st) == 0 && S_ISDIR(st.st_mode);
-    tell(is_telling, "read-only cache directory %s...%s", folder, found ? "found" : "not found");
-    if (!found) result = fail(is_telling, message, size, "Cache directory does not exist (read-only): %s", folder, "");
-  } else if (result == ENABLED) {
-    int err = fits ? make_folder(folder) : -ENAMETOOLONG;
-    tell(is_telling, "creating cache directory %s...%s", folder, err < 0 ? reason(err) : "success");
-    if (err < 0) result = fail(is_telling, message, size, "Cannot create cache directory: %s", reason(err), "");
-  }
-  if (result != ENABLED) {
-    free(given);
-    return result;
-  }
-  here = ed_xcalloc(1, sizeof *here);
-  *here = (cache){ed_xstrdup(folder), given, is_portable, is_read_only, is_telling, .build = build};
-  here->ctx = ed_engine_ctx(ed_engine_here());
-  ed_process_before_end(write_all);
-  return ENABLED;
+  ed_cache_folder folder = {.is_portable = is_portable, .is_read_only = is_read_only};
+  ed_cache_status status = ed_cache_folder_open(directory, build, &folder, message, size);
+  if (status != ED_CACHE_ENABLED) return status;
+  if (!here) make_cache(build);
+  here->folder = folder;
+  return status;
 }
 
 void ed_cache_begin(void) {
@@ -235,28 +109,24 @@ void ed_cache_begin(void) {
   free(directory);
 }
 
-// ---- finding -------------------------------------------------------------------------------------------------------
-
-// The way from the folder `from` to a path, both absolute and without dots: "../../x". For a URL, that of its path.
-static char *way_to(const char *from, const char *name) {
-  char *path = name[0] == '/' ? ed_xstrdup(name) : ed_import_path(name);
-  if (!path) return NULL;
-  size_t common = 0;
-  for (size_t i = 0;; i++) {
-    bool ends_from = from[i] == '/' || from[i] == 0, ends_path = path[i] == '/' || path[i] == 0;
-    if (ends_from && ends_path) common = i;
-    if (from[i] != path[i] || from[i] == 0) break;
-  }
-  size_t ups = 0;
-  for (const char *p = from + common; *p; p++) ups += *p == '/' && p[1] != 0;
-  const char *rest = path + common + (path[common] == '/');
-  size_t len = strlen(rest);
-  char *way = ed_xmalloc(3 * ups + len + 1);
-  for (size_t i = 0; i < ups; i++) memcpy(way + 3 * i, "../", 3);
-  memcpy(way + 3 * ups, rest, len + 1);
-  free(path);
-  return way;
+// Whether there is a cache for a source, or is one from now on.
+static bool is_on(const char *name, size_t len) {
+  if (here) return true;
+  if (waiting.is_off) return false;
+  if (!waiting.first) waiting.first = ed_xstrdup(name);
+  waiting.bytes += len;
+  if (waiting.bytes < OWN_FROM) return false;
+  uint64_t build;
+  bool is_possible = ed_cache_build(ed_engine_ctx(ed_engine_here()), &build);
+  ed_cache_pack *pack = is_possible ? ed_cache_own_open(waiting.first, build) : NULL;
+  waiting.is_off = !pack;
+  if (!pack) return false;
+  make_cache(build);
+  here->pack = pack;
+  return true;
 }
+
+// ---- finding -------------------------------------------------------------------------------------------------------
 
 static char *key_of(ed_cache_kind kind, const char *name, size_t *len) {
   *len = strlen(name) + 1;
@@ -276,9 +146,10 @@ ed_cached *ed_cache_known(ed_cache_kind kind, const char *name) {
 }
 
 static void identify(ed_cached *c, ed_cache_kind kind, const ed_cache_text *text) {
-  char *way = here->is_portable ? way_to(here->folder, c->name) : NULL;
+  const ed_cache_folder *folder = &here->folder;
+  char *way = folder->is_portable ? ed_cache_folder_way(folder->path, c->name) : NULL;
   const char *name = way ? way : c->name;
-  if (way) tell(here->is_telling, "using relative path %s from %s", way, here->folder);
+  if (way) ed_cache_tell(here->is_telling, "using relative path %s from %s", way, folder->path);
   uint64_t sort = (uint64_t)kind * 8 + c->types;
   c->id = (ed_cache_id){.build = here->build,
                         .name = ed_sum(name, strlen(name), sort),
@@ -289,27 +160,36 @@ static void identify(ed_cached *c, ed_cache_kind kind, const ed_cache_text *text
   free(way);
 }
 
-static void read_file(ed_cached *c, ed_cache_kind kind, const ed_cache_text *text) {
+static void read_entry(ed_cached *c, ed_cache_kind kind, const ed_cache_text *text) {
   char why[128];
   ed_cache_content entry;
-  bool ok = ed_cache_file_read(c->path, &c->id, &entry, c->code, why);
+  bool ok = c->path ? ed_cache_file_read(c->path, &c->id, &entry, c->code, why)
+                    : ed_cache_pack_read(here->pack, &c->id, &entry, c->code, why);
   c->functions = entry.functions, c->renewals = entry.renewals;
   if (ok && ed_packed_read(entry.packed, entry.packed_len, text->text, text->len, &c->packed)) {
     c->memory = entry.packed;
-    c->is_from_file = c->has_syntax = true;
+    c->is_found = c->has_syntax = true;
   } else if (ok) {
     ed_compiled_forget(c->code);
     free(entry.packed);
   }
-  tell(here->is_telling, "reading cache from %s for %s %s...%s", c->path, kinds[kind], c->name, why);
+  const char *place = c->path ? c->path : ed_cache_pack_path(here->pack);
+  ed_cache_tell(here->is_telling, "reading cache from %s for %s %s...%s", place, kinds[kind], c->name, why);
 }
 
 static ed_cache_kind kind_of(const ed_cached *c) { return (ed_cache_kind)(c->id.kind / 8); }
 
 static bool is_name(const char *name) { return name[0] == '/' || strncmp(name, "file:", 5) == 0; }
 
+static char *path_of(const ed_cache_folder *folder, const ed_cache_id *id) {
+  size_t room = strlen(folder->path) + 18;
+  char *path = ed_xmalloc(room);
+  snprintf(path, room, "%s/%016llx", folder->path, (unsigned long long)id->name);
+  return path;
+}
+
 ed_cached *ed_cache_find(ed_cache_kind kind, const char *name, ed_types types, ed_cache_text *text) {
-  if (!here || !is_name(name)) return NULL;
+  if (!is_name(name) || !is_on(name, text->len)) return NULL;
   if (!text->has_sum) text->sum = ed_sum(text->text, text->len, 0);
   text->has_sum = true;
   ed_cached *c = ed_cache_known(kind, name);
@@ -319,9 +199,7 @@ ed_cached *ed_cache_find(ed_cache_kind kind, const char *name, ed_types types, e
   made->types = types;
   identify(made, kind, text);
   ed_buf_init(&made->made, SIZE_MAX / 2);
-  size_t room = strlen(here->folder) + 18;
-  made->path = ed_xmalloc(room);
-  snprintf(made->path, room, "%s/%016llx", here->folder, (unsigned long long)made->id.name);
+  if (here->folder.path) made->path = path_of(&here->folder, &made->id);
   made->code = ed_compiled_new();
   made->next = here->last;
   here->last = made;
@@ -329,11 +207,11 @@ ed_cached *ed_cache_find(ed_cache_kind kind, const char *name, ed_types types, e
   char *key = key_of(kind, name, &len);
   ed_strmap_put(&here->known, key, len)->value = made;
   free(key);
-  read_file(made, kind, text);
+  read_entry(made, kind, text);
   return made;
 }
 
-bool ed_cache_has(const ed_cached *c) { return c && c->is_from_file; }
+bool ed_cache_has(const ed_cached *c) { return c && c->is_found; }
 
 bool ed_cache_syntax(ed_cached *c, ed_syntax *out) {
   if (!c || !c->has_syntax) return false;
@@ -348,7 +226,7 @@ const ed_exports *ed_cache_exports(const ed_cached *c) {
 }
 
 void ed_cache_keep_syntax(ed_cached *c, const ed_syntax *syntax, const char *source, size_t len) {
-  if (!c || c->is_from_file || c->made.len > 0) return;
+  if (!c || c->is_found || c->made.len > 0) return;
   ed_packed_write_syntax(&c->made, syntax, source, len);
   c->depends_on_place = syntax->has_import_call && kind_of(c) == ED_CACHE_COMMONJS;
 }
@@ -371,74 +249,115 @@ ed_val ed_cache_eval(ed_ctx ctx, ed_cached *c, ed_val source, const char *url, e
   if (c->has_run) return v;
   const char *kind = kinds[kind_of(c)];
   if (ed_compiled_made(c->code)) {
-    tell(here->is_telling, "code cache for %s %s was %s, initializing the in-memory entry", kind, c->name,
-         waited ? "rejected" : "not initialized");
+    ed_cache_tell(here->is_telling, "code cache for %s %s was %s, initializing the in-memory entry", kind, c->name,
+                  waited ? "rejected" : "not initialized");
   } else if (ed_compiled_taken(c->code)) {
-    tell(here->is_telling, "code cache for %s %s was accepted, keeping the in-memory entry", kind, c->name);
+    ed_cache_tell(here->is_telling, "code cache for %s %s was accepted, keeping the in-memory entry", kind, c->name);
   } else {
-    return v; // wrong, or another text than the file's
+    return v; // wrong, or another text than the entry's
   }
+  if (!c->path && ed_compiled_made(c->code)) ed_loop_at_rest(ed_loop_here(), rest);
   c->has_run = true;
   return v;
 }
 
 // ---- writing -------------------------------------------------------------------------------------------------------
 
-// Whether so many functions ran that the file does not have that one with them is worth another parsing of the source,
+// Whether so many functions ran that the entry does not have that one with them is worth another parsing of the source,
 // next time. Two programs that take turns would have this forever.
 static bool is_outgrown(const ed_cached *c) {
   enum { FUNCTIONS_MIN = 32, SHARE = 4, RENEWALS_MAX = 3 };
+  if (c->is_written || !ed_compiled_taken(c->code)) return false;
   size_t more = ed_compiled_functions(c->code);
   return more >= FUNCTIONS_MIN && more > c->functions / SHARE && c->renewals < RENEWALS_MAX;
 }
 
-static void give_up(cache *all, ed_cached *c) {
-  char temporary[PATH_MAX];
-  ed_cache_parts none = {.renewals = c->renewals + 1};
-  int err = ed_cache_file_write(c->path, &c->id, &none, temporary, sizeof temporary);
-  tell(all->is_telling, "giving up cache for %s %s: %zu functions are not in it...%s", kinds[kind_of(c)], c->name,
-       ed_compiled_functions(c->code), err < 0 ? reason(err) : "success");
-  c->is_written = true;
+static bool is_new(const ed_cached *c) {
+  return !c->is_written && !ed_compiled_taken(c->code) && ed_compiled_made(c->code);
 }
 
-static void write_one(cache *all, ed_cached *c) {
-  const char *kind = kinds[kind_of(c)];
-  if (!c->is_written && ed_compiled_taken(c->code) && is_outgrown(c)) {
-    give_up(all, c);
-    return;
-  }
-  if (c->is_written || ed_compiled_taken(c->code)) {
-    tell(all->is_telling, "skip persisting %s %s because cache was the same", kind, c->name);
-    return;
-  }
-  if (!ed_compiled_made(c->code)) {
-    tell(all->is_telling, "skip persisting %s %s because the cache was not initialized", kind, c->name);
-    return;
-  }
-  ed_cache_parts parts = {.depends_on_place = c->depends_on_place,
-                          .functions = (uint32_t)ed_compiled_functions(c->code),
-                          .renewals = c->renewals,
-                          .packed = c->made};
-  if (c->made.len == 0) ed_packed_write_syntax(&parts.packed, &(ed_syntax){0}, "", 0);
-  ed_packed_write_exports(&parts.packed, ed_cache_exports(c));
-  c->made = (ed_buf){0};
-  ed_buf_init(&parts.code, SIZE_MAX / 2);
-  if (ed_compiled_write(all->ctx, c->code, &parts.code, &parts.text)) {
-    char temporary[PATH_MAX];
-    int err = ed_cache_file_write(c->path, &c->id, &parts, temporary, sizeof temporary);
-    tell(all->is_telling, "writing cache for %s %s to temporary file %s [%zu]...%s", kind, c->name, temporary,
-         parts.code.len, err < 0 ? reason(err) : "success");
-    tell(all->is_telling && err == 0, "Renaming %s to %s...success", temporary, c->path);
-  }
+// The parts of an entry: of a new source all, of one that is given up none. Takes what was made; false when the engine
+// cannot.
+static bool make_parts(const cache *all, ed_cached *c, ed_cache_parts *parts) {
+  *parts = (ed_cache_parts){.renewals = c->renewals + 1};
   c->is_written = true; // or cannot be
-  ed_buf_deinit(&parts.code);
-  ed_buf_deinit(&parts.packed);
+  if (ed_compiled_taken(c->code)) return true;
+  *parts = (ed_cache_parts){.depends_on_place = c->depends_on_place,
+                            .functions = (uint32_t)ed_compiled_functions(c->code),
+                            .renewals = c->renewals,
+                            .packed = c->made};
+  if (c->made.len == 0) ed_packed_write_syntax(&parts->packed, &(ed_syntax){0}, "", 0);
+  ed_packed_write_exports(&parts->packed, ed_cache_exports(c));
+  c->made = (ed_buf){0};
+  ed_buf_init(&parts->code, SIZE_MAX / 2);
+  return ed_compiled_write(all->ctx, c->code, &parts->code, &parts->text);
+}
+
+static void free_parts(ed_cache_parts *parts) {
+  ed_buf_deinit(&parts->code);
+  ed_buf_deinit(&parts->packed);
+}
+
+static void write_file(const cache *all, ed_cached *c) {
+  const char *kind = kinds[kind_of(c)];
+  bool is_given_up = is_outgrown(c);
+  if (!is_given_up && !is_new(c)) {
+    bool is_same = c->is_written || ed_compiled_taken(c->code);
+    ed_cache_tell(all->is_telling, "skip persisting %s %s because %s", kind, c->name,
+                  is_same ? "cache was the same" : "the cache was not initialized");
+    return;
+  }
+  size_t functions = ed_compiled_functions(c->code);
+  ed_cache_parts parts;
+  char temporary[PATH_MAX];
+  int err = make_parts(all, c, &parts) ? ed_cache_file_write(c->path, &c->id, &parts, temporary, sizeof temporary) : 1;
+  const char *outcome = err < 0 ? ed_cache_reason(err) : "success";
+  if (is_given_up) {
+    ed_cache_tell(all->is_telling, "giving up cache for %s %s: %zu functions are not in it...%s", kind, c->name,
+                  functions, outcome);
+  } else if (err <= 0) {
+    ed_cache_tell(all->is_telling, "writing cache for %s %s to temporary file %s [%zu]...%s", kind, c->name, temporary,
+                  parts.code.len, outcome);
+    ed_cache_tell(all->is_telling && err == 0, "Renaming %s to %s...success", temporary, c->path);
+  }
+  free_parts(&parts);
+}
+
+// Of sources that were given up and read again under the same name the last one counts.
+static bool is_for_pack(const ed_cached *c) {
+  return !c->path && (is_new(c) || is_outgrown(c)) && ed_cache_known(kind_of(c), c->name) == c;
+}
+
+static void write_pack(const cache *all) {
+  uint64_t sources = 0;
+  for (const ed_cached *c = all->last; c; c = c->next) sources += is_for_pack(c) ? c->id.source_len : 0;
+  if (!ed_cache_own_is_worth(all->pack, sources)) return;
+  ed_cache_packing *packing = ed_cache_pack_begin(all->pack);
+  for (ed_cached *c = all->last; c; c = c->next) {
+    ed_cache_parts parts;
+    if (!is_for_pack(c)) continue;
+    if (make_parts(all, c, &parts)) ed_cache_pack_add(packing, &c->id, &parts);
+    free_parts(&parts);
+  }
+  int err = ed_cache_pack_end(packing, all->pack); // an error leaves the one there was
+  ed_cache_tell(all->is_telling, "writing cache to %s...%s", ed_cache_pack_path(all->pack),
+                err < 0 ? ed_cache_reason(err) : "success");
 }
 
 static void write_all(void) {
   if (!here) return;
-  if (here->is_read_only) tell(here->is_telling, "read-only, skipping persistence");
-  for (ed_cached *c = here->is_read_only ? NULL : here->last; c; c = c->next) write_one(here, c);
+  if (here->pack) write_pack(here);
+  if (here->folder.is_read_only) ed_cache_tell(here->is_telling, "read-only, skipping persistence");
+  for (ed_cached *c = here->last; c && !here->folder.is_read_only; c = c->next)
+    if (c->path) write_file(here, c);
+}
+
+// A server ends by a signal: its pack is written while it waits. What the engine has is its own again, then.
+static void rest(void) {
+  if (!here || !here->pack) return;
+  write_pack(here);
+  for (ed_cached *c = here->last; c; c = c->next)
+    if (!c->path && c->is_written) ed_compiled_let_go(here->ctx, c->code);
 }
 
 static void free_cached(cache *all, ed_cached *c) {
@@ -454,14 +373,16 @@ static void free_cached(cache *all, ed_cached *c) {
 
 void ed_cache_end(void) {
   write_all();
+  free(waiting.first);
+  waiting.first = NULL, waiting.bytes = 0, waiting.is_off = false;
   if (!here) return;
   for (ed_cached *c = here->last, *next; c; c = next) {
     next = c->next;
     free_cached(here, c);
   }
   ed_strmap_clear(&here->known, NULL);
-  free(here->folder);
-  free(here->given);
+  ed_cache_folder_deinit(&here->folder);
+  if (here->pack) ed_cache_pack_close(here->pack);
   free(here);
   here = NULL;
 }
@@ -475,24 +396,23 @@ ED_FN(compile_cache_enable) {
   bool is_read_only = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
   char message[2 * PATH_MAX];
-  bool was_on = here;
-  status result = enable(directory, is_portable, is_read_only, message, sizeof message);
-  const char *text = !here ? message : was_on ? here->folder : here->given;
-  return ed_array_new(a->ctx, 2, (ed_val[]){ed_num(a->ctx, result), ed_str_utf8(a->ctx, text, strlen(text))});
+  ed_cache_status status = enable(directory, is_portable, is_read_only, message, sizeof message);
+  const char *text = message;
+  if (status == ED_CACHE_ENABLED) text = here->folder.given;
+  if (status == ED_CACHE_ALREADY_ENABLED) text = here->folder.path;
+  return ed_array_new(a->ctx, 2, (ed_val[]){ed_num(a->ctx, status), ed_str_utf8(a->ctx, text, strlen(text))});
 }
 
 // folder() -> where this thread's cache is, or undefined
-ED_FN(compile_cache_folder) {
-  return here ? ed_str_utf8(a->ctx, here->folder, strlen(here->folder)) : ed_undefined(a->ctx);
-}
+ED_FN(compile_cache_folder) { return ed_loader_text_or_undefined(a->ctx, here ? here->folder.path : NULL); }
 
 // flush(): writes what there is by now
 ED_FN(compile_cache_flush) {
   (void)a;
-  if (!here) return NULL;
-  tell(here->is_telling, "module.flushCompileCache() requested.");
+  if (!here || !here->folder.path) return NULL;
+  ed_cache_tell(here->is_telling, "module.flushCompileCache() requested.");
   write_all();
-  tell(here->is_telling, "module.flushCompileCache() finished.");
+  ed_cache_tell(here->is_telling, "module.flushCompileCache() finished.");
   return NULL;
 }
 

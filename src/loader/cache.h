@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The compile cache of a thread: what the rewriter and the engine made of users' modules, kept in files between runs
-// (module.enableCompileCache(), NODE_COMPILE_CACHE; docs/decisions/020). Off, it costs nothing: all of these take NULL.
+// (docs/decisions/020 and 024). Without one it costs nothing: all of these take NULL.
 #ifndef ED_CACHE_H
 #define ED_CACHE_H
 
@@ -44,8 +44,8 @@ bool ed_cache_waits(const ed_cached *c);
 void ed_cache_begin(void);
 void ed_cache_end(void);
 
-// Whether there is one.
-bool ed_cache_is_on(void);
+// Whether there may be entries to read.
+bool ed_cache_has_entries(void);
 
 extern const ed_native ed_bind_compile_cache[];
 

@@ -69,7 +69,7 @@ typedef struct requester {
 // A module that will be opened. What is to be told in order, or has been compiled, is not read ahead.
 static void read_ahead(ed_loader *l, const char *url, ed_format format) {
   bool is_typescript = format == ED_FORMAT_MODULE_TYPESCRIPT;
-  if ((format != ED_FORMAT_MODULE && !is_typescript) || ed_cache_is_on() || ed_permissions_here) return;
+  if ((format != ED_FORMAT_MODULE && !is_typescript) || ed_cache_has_entries() || ed_permissions_here) return;
   char *path = ed_import_path(url);
   if (path) ed_ahead_want(&l->ahead, url, path, is_typescript ? l->types : ED_TYPES_NONE);
   free(path);
@@ -374,7 +374,11 @@ static ed_val open_ahead(ed_args *a, const char *url, ed_format format, ed_ahead
   if (module->err < 0) return ed_num(a->ctx, module->err);
   cells()[ED_CELL_N0] = 0;
   cells()[ED_CELL_N2] = format;
-  ed_record_source source = {module->text, module->len, url, ED_TYPES_NONE, NULL, true};
+  size_t mark = module->len >= 3 && memcmp(module->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  ed_cache_text text = {.text = module->text + mark, .len = module->len - mark};
+  ed_types types = format == ED_FORMAT_MODULE_TYPESCRIPT ? ed_loader_here()->types : ED_TYPES_NONE;
+  ed_cached *cached = ed_cache_find(ED_CACHE_ESM, url, types, &text);
+  ed_record_source source = {text.text, text.len, url, types, cached, true};
   ed_val record = compile_module(a, ed_loader_here(), &source, &module->syntax, flags);
   free(module->text);
   return record;

@@ -147,6 +147,7 @@ ed_val ed_record_compile(ed_ctx ctx, const ed_record_source *source, ed_syntax *
                          void *user, ed_val *exc) {
   if (source->is_rewritten || ed_cache_syntax(source->cached, syntax)) {
     if (syntax->error) return NULL;
+    if (source->is_rewritten) ed_cache_keep_syntax(source->cached, syntax, source->text, source->len);
     ed_positions_keep(source->url, syntax, 0);
   } else if (!rewrite(source, false, 0, syntax)) {
     return NULL;

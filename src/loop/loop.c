@@ -49,6 +49,7 @@ struct ed_loop {
   uint64_t looked_at;                // when the heap was last looked at, in ms of uv
   size_t rested_heap;                // what it held when the program last rested
   bool collected;                    // since the rest timer was started
+  void (*at_rest)(void);             // what was asked for
   uv_poll_t engine_poll;
   uv_timer_t engine_timer;
   uv_async_t hold; // its reference counts, and it wakes the poll
@@ -272,11 +273,21 @@ static void on_rest(uv_timer_t *t) {
     return;
   }
   uv_timer_stop(t);
+  if (l->at_rest) l->at_rest();
+  l->at_rest = NULL;
   l->rested_turns = l->turns;
   l->rested_heap = ed_engine_heap_capacity(l->engine);
   ed_engine_collect_beside(l->engine);
   ed_engine_trim();
   malloc_trim(0);
+}
+
+void ed_loop_at_rest(ed_loop *l, void (*fn)(void)) {
+  enum { NS_PER_MS = 1000000 };
+  uint64_t behind = uv_hrtime() / NS_PER_MS - uv_now(&l->uv); // what runs now may run for long
+  l->at_rest = fn;
+  l->rest_turns = l->turns;
+  uv_timer_start(&l->rest, on_rest, REST_MS + behind, REST_MS);
 }
 
 // Looked at once in a while: a heap that shrank since the last rest is the measure from then on.

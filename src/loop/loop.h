@@ -37,6 +37,8 @@ bool ed_loop_wait(ed_loop *l, ed_val promise);
 bool ed_loop_drain(ed_loop *l);
 // How long the loop has waited for events so far; of any thread's, while it lives.
 uint64_t ed_loop_idle_ns(const ed_loop *l);
+// Calls fn(), once, when the program has had next to nothing to do for two seconds; asked again before, from then on.
+void ed_loop_at_rest(ed_loop *l, void (*fn)(void));
 // Keeps the loop alive while the sum of all deltas is above zero.
 void ed_loop_hold(ed_loop *l, int delta);
 // Lets signalled() be called each time this signal comes: of the main thread's loop, until somebody else handles it.
