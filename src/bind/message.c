@@ -613,12 +613,13 @@ ED_FN(message_post_value) {
   return ed_num(a->ctx, 0);
 }
 
-// postJson(port, text) -> whether the other side is open: a value by its text as JSON
-ED_FN(message_post_json) {
+// postTree(port, object) -> as postValue(), or -1 for what is no tree (engine/tree.h)
+ED_FN(message_post_tree) {
   port *from = find_mine(ed_arg_u32(a));
-  ed_val text = ed_arg_val(a);
+  ed_val object = ed_arg_val(a);
   if (ed_failed(a)) return NULL;
-  message *m = ed_message_of_json(a->ctx, text);
+  message *m = ed_message_of_tree(a->ctx, object);
+  if (!m) return ed_num(a->ctx, -1);
   if (from && enqueue(peer_of(from), m)) return ed_num(a->ctx, 1);
   drop(a->ctx, m);
   return ed_num(a->ctx, 0);
@@ -755,7 +756,7 @@ const ed_native ed_bind_message[] = {
     {"close", message_close},
     {"post", message_post},
     {"postValue", message_post_value},
-    {"postJson", message_post_json},
+    {"postTree", message_post_tree},
     {"postTo", message_post_to},
     {"listen", message_listen},
     {"listeners", message_listeners},

@@ -11,7 +11,7 @@ typedef struct ed_port ed_port;
 typedef enum ed_message_form {
   ED_MESSAGE_BYTES,
   ED_MESSAGE_TEXT,
-  ED_MESSAGE_JSON, // the text of a value that JSON says whole
+  ED_MESSAGE_JSON, // the text of a tree
   ED_MESSAGE_NUMBER,
   ED_MESSAGE_BOOLEAN,
   ED_MESSAGE_UNDEFINED,
@@ -35,7 +35,7 @@ typedef struct ed_message {
 // or the engine cannot share.
 ed_message *ed_message_read(ed_args *a, int *err);
 ed_message *ed_message_of_value(ed_ctx ctx, ed_val value);
-ed_message *ed_message_of_json(ed_ctx ctx, ed_val text);
+ed_message *ed_message_of_tree(ed_ctx ctx, ed_val object); // NULL for what is no tree (engine/tree.h)
 bool ed_message_is_value(const ed_message *m);
 // For JavaScript: the value; or the length of the bytes, then in the pool, or an ArrayBuffer of them; with buffers an
 // array of that and of them. Ports live on, found by their numbers.

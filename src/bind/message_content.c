@@ -3,6 +3,7 @@
 #include "bind/message.h"
 
 #include "base/mem.h"
+#include "engine/tree.h"
 #include "loop/block.h"
 
 #include <stdlib.h>
@@ -24,12 +25,10 @@ static bool copy_bytes(ed_message *m, const void *bytes, size_t len) {
 }
 
 // The engine's own string is made here already: the other engine takes it as it is.
-static ed_room copy_text(ed_ctx ctx, ed_val value) {
-  ed_text t = ed_text_begin(ctx, value);
-  ed_room room = ed_str_begin(t.len, !t.latin1);
-  if (t.len > 0 && t.latin1) memcpy(room.latin1, t.latin1, t.len);
-  else if (t.len > 0) memcpy(room.utf16, t.utf16, t.len * sizeof *t.utf16);
-  ed_text_end(&t);
+static ed_room copy_text(const ed_text *t) {
+  ed_room room = ed_str_begin(t->len, !t->latin1);
+  if (t->len > 0 && t->latin1) memcpy(room.latin1, t->latin1, t->len);
+  else if (t->len > 0) memcpy(room.utf16, t->utf16, t->len * sizeof *t->utf16);
   return room;
 }
 
@@ -40,7 +39,9 @@ ed_message *ed_message_of_value(ed_ctx ctx, ed_val value) {
     m->number = ed_to_num(ctx, value);
   } else if (ed_is_string(ctx, value)) {
     m->form = ED_MESSAGE_TEXT;
-    m->text = copy_text(ctx, value);
+    ed_text t = ed_text_begin(ctx, value);
+    m->text = copy_text(&t);
+    ed_text_end(&t);
   } else if (ed_is_bool(ctx, value)) {
     m->form = ED_MESSAGE_BOOLEAN;
     m->number = ed_to_bool(ctx, value);
@@ -50,9 +51,13 @@ ed_message *ed_message_of_value(ed_ctx ctx, ed_val value) {
   return m;
 }
 
-ed_message *ed_message_of_json(ed_ctx ctx, ed_val text) {
-  ed_message *m = ed_message_of_value(ctx, text);
+ed_message *ed_message_of_tree(ed_ctx ctx, ed_val object) {
+  ed_text t;
+  if (!ed_tree_json(ctx, object, &t)) return NULL;
+  ed_message *m = ed_xcalloc(1, sizeof *m);
   m->form = ED_MESSAGE_JSON;
+  m->text = copy_text(&t);
+  ed_text_end(&t);
   return m;
 }
 

@@ -34,6 +34,7 @@
   X(http2)                                                                                                             \
   X(http2_frames)                                                                                                      \
   X(inspector)                                                                                                         \
+  X(ipc)                                                                                                               \
   X(locks)                                                                                                             \
   X(loop)                                                                                                              \
   X(message)                                                                                                           \

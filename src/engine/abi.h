@@ -113,6 +113,8 @@ ed_val ed_abi_string_value(ed_ctx ctx, void *impl);
 bool ed_text_of_cell(ed_val string, ed_text *t);
 // The text of a StringImpl into a zeroed view. Only where ed_engine_abi.string_read (string.c).
 void ed_text_of_impl(const char *impl, ed_text *t);
+// The text of a string of the C API, which it takes over (string.c).
+ed_text ed_text_of_string(JSStringRef take_s);
 // The string of a text.
 ed_val ed_str_of(ed_ctx ctx, const ed_text *t);
 

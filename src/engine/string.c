@@ -84,7 +84,7 @@ bool ed_text_of_cell(ed_val string, ed_text *t) {
   return true;
 }
 
-static ed_text text_of(JSStringRef s) {
+ed_text ed_text_of_string(JSStringRef s) {
   ed_text t = {.owner = s};
   if (ed_engine_abi.string_read) {
     const char *impl = ((const char *const *)s)[1];
@@ -101,7 +101,7 @@ static ed_text text_of(JSStringRef s) {
 ed_text ed_text_begin(ed_ctx ctx, ed_val v) {
   JSStringRef s = JSValueToStringCopy(ctx, v, NULL);
   if (!s) return (ed_text){.latin1 = (const uint8_t *)""};
-  return text_of(s);
+  return ed_text_of_string(s);
 }
 
 void ed_text_end(ed_text *t) {

@@ -12,12 +12,12 @@ const { validateArray, validateObject, validateOneOf, validateString } = require
 const { IPC, PIPE, describe, parseStdio, signalNumber } = require('internal/child_process/options');
 const { hold, release } = require('internal/slots');
 const { namesOf } = require('internal/process/signals');
-const { Pipe } = require('internal/net/handle');
 const lazy = require('internal/lazy');
 const binding = internalBinding('spawn');
 const loop = internalBinding('loop');
 
 const lazyNet = lazy(() => require('node/net'));
+const lazyPipe = lazy(() => require('internal/net/handle').Pipe);
 const lazyIpc = lazy(() => require('internal/child_process/ipc'));
 
 const { errname } = internalBinding('uv');
@@ -72,6 +72,11 @@ function flushStdio(child) {
 function maybeClose(child) {
   child._closesGot++;
   if (child._closesGot === child._closesNeeded) child.emit('close', child.exitCode, child.signalCode);
+}
+
+// Of a child that was not started.
+function discard(handles) {
+  handles.forEach((handle) => (handle instanceof lazyIpc().Channel ? handle.discard() : handle.close()));
 }
 
 class ChildProcess extends EventEmitter {
@@ -130,7 +135,7 @@ class ChildProcess extends EventEmitter {
     const slots = [];
     for (let i = 0; i < stdio.length; i++) {
       if (stdio[i].kind !== PIPE && stdio[i].kind !== IPC) continue;
-      handles[i] = new Pipe(true, stdio[i].kind === IPC);
+      handles[i] = stdio[i].kind === IPC ? new (lazyIpc().Channel)() : new (lazyPipe())();
       slots[i] = handles[i].slot;
     }
     const err = this._handle.spawn(describe(options, stdio, slots));
@@ -138,14 +143,14 @@ class ChildProcess extends EventEmitter {
     if (err !== 0) {
       const name = errname(err);
       if (!REPORTED.has(name)) {
-        handles.forEach((handle) => handle.close());
+        discard(handles);
         this._handle = null;
         throw err <= DENIED ? UVException({ errno: err, path: options.file }) : new ErrnoException(err, 'spawn');
       }
       process.nextTick(() => this.#onExit(err, 0));
       // Without descriptors there is no point in making streams.
       if (name === 'EMFILE' || name === 'ENFILE') {
-        handles.forEach((handle) => handle.close());
+        discard(handles);
         return err;
       }
     } else {
@@ -155,13 +160,13 @@ class ChildProcess extends EventEmitter {
     this.#openStreams(stdio, handles, ipc, err);
     if (ipc >= 0) {
       if (err === 0) this.#openChannel(handles[ipc], serialization || 'json');
-      else handles[ipc].close();
+      else handles[ipc].discard();
     }
     return err;
   }
 
-  #openChannel(handle, serialization) {
-    const channel = lazyIpc().setup(this, handle, serialization, () => maybeClose(this));
+  #openChannel(channel, serialization) {
+    lazyIpc().setup(channel, this, serialization, () => maybeClose(this));
     this.on('newListener', (event) => channel.added(event));
     this.once('exit', () => channel.drain());
   }

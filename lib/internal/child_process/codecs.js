@@ -1,113 +1,81 @@
 // SPDX-License-Identifier: MIT
-// How messages travel over the channel of a forked process. 'json': a line of JSON each. 'advanced': four bytes of
-// length, the most significant first, then V8's serialization format (internal/v8/format). A codec keeps what it has of
-// a message that is not complete, if it is not longer than a string can be.
+// Messages of a channel that C (src/bind/ipc.c) leaves to JavaScript: those with handles are written here, lines that
+// are no JSON are read here, to say what is wrong with them, and advanced ones that are more than trees go both ways.
 //
 // decode(chunk, messages) adds to `messages` and throws at what is no message; what came before is there then.
 'use strict';
 
-const lazy = require('internal/lazy');
+const { Buffer } = require('node/buffer');
 
-const lazyDecoder = lazy(() => require('node/string_decoder').StringDecoder);
-
-const MESSAGE_MAX = 512 * 1024 * 1024;
-
-function checkLength(length) {
-  if (length <= MESSAGE_MAX) return;
-  const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
-  throw new ERR_OUT_OF_RANGE('message.length', `<= ${MESSAGE_MAX}`, length);
-}
-
-class JsonCodec {
-  #decoder;
-  #partial = '';
-
-  encode(message) { return `${JSON.stringify(message)}\n`; }
-  join(list) { return list.join(''); }
+const json = {
+  encode: (message) => `${JSON.stringify(message)}\n`,
 
   decode(chunk, messages) {
-    const text = (this.#decoder ??= new (lazyDecoder())('utf8')).write(chunk);
-    const lines = text.split('\n');
-    checkLength(this.#partial.length + lines[0].length);
-    lines[0] = this.#partial + lines[0];
-    this.#partial = lines.pop();
+    const lines = chunk.split('\n');
     for (let i = 0; i < lines.length; i++) {
       if (lines[i] !== '') messages.push(JSON.parse(lines[i]));
     }
-  }
-}
+  },
+};
+
+// ---- advanced ------------------------------------------------------------------------------------------------------
+
+const { DefaultSerializer } = require('internal/v8/serializer');
+const { DefaultDeserializer } = require('internal/v8/deserializer');
+const { kReset } = require('internal/v8/format');
 
 // What stands before a host object.
 const VIEW = 0;
 const OTHER = 1;
-const HEADER = 4;
-const PLACE = new Uint8Array(HEADER);
+const HEADER = 4; // bytes of length
 
-const lazyClasses = lazy(() => {
-  const { DefaultSerializer } = require('internal/v8/serializer');
-  const { DefaultDeserializer } = require('internal/v8/deserializer');
-  class Serializer extends DefaultSerializer {
-    _writeHostObject(object) {
-      if (ArrayBuffer.isView(object)) {
-        this.writeUint32(VIEW);
-        super._writeHostObject(object);
-      } else {
-        this.writeUint32(OTHER);
-        this.writeValue({ ...object });
-      }
+class Serializer extends DefaultSerializer {
+  _writeHostObject(object) {
+    if (ArrayBuffer.isView(object)) {
+      this.writeUint32(VIEW);
+      super._writeHostObject(object);
+    } else {
+      this.writeUint32(OTHER);
+      this.writeValue({ ...object });
     }
   }
-  class Deserializer extends DefaultDeserializer {
-    _readHostObject() {
-      return this.readUint32() === VIEW ? super._readHostObject() : this.readValue();
-    }
+}
+
+class Deserializer extends DefaultDeserializer {
+  _readHostObject() {
+    return this.readUint32() === VIEW ? super._readHostObject() : this.readValue();
   }
-  const { kReset } = require('internal/v8/format');
-  return { Serializer, Deserializer, kReset };
-});
+}
 
-class AdvancedCodec {
-  #serializer;
-  #parts = [];
-  #length = 0;
-  #wanted = HEADER; // bytes before there is something to do
+let serializer;
 
+// Without the length.
+function serialize(message) {
+  serializer ??= new Serializer();
+  serializer[kReset](); // the last message may have failed half-way
+  serializer.writeHeader();
+  serializer.writeValue(message);
+  return serializer.releaseBuffer();
+}
+
+const advanced = {
   encode(message) {
-    const { Serializer, kReset } = lazyClasses();
-    const serializer = this.#serializer ??= new Serializer();
-    serializer[kReset](); // the last message may have failed half-way
-    serializer.writeRawBytes(PLACE);
-    serializer.writeHeader();
-    serializer.writeValue(message);
-    const bytes = serializer.releaseBuffer();
-    bytes.writeUInt32BE(bytes.length - HEADER);
-    return bytes;
-  }
-
-  join(list) { return Buffer.concat(list); }
+    const bytes = serialize(message);
+    const length = Buffer.alloc(HEADER);
+    length.writeUInt32BE(bytes.length);
+    return Buffer.concat([length, bytes]);
+  },
 
   decode(chunk, messages) {
-    this.#parts.push(Buffer.from(chunk)); // a copy: the chunk's memory is the loop's
-    this.#length += chunk.length;
-    checkLength(this.#length);
-    if (this.#length < this.#wanted) return;
-    const bytes = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts, this.#length);
-    let at = 0;
+    const bytes = Buffer.from(chunk);
     let deserializer;
-    const { Deserializer, kReset } = lazyClasses();
-    for (;;) {
-      const left = bytes.length - at;
-      this.#wanted = left < HEADER ? HEADER : HEADER + bytes.readUInt32BE(at);
-      if (left < this.#wanted) break;
+    for (let at = 0; at < bytes.length; at += HEADER + bytes.readUInt32BE(at)) {
       deserializer ??= new Deserializer(bytes);
       deserializer[kReset](at + HEADER);
       deserializer.readHeader();
       messages.push(deserializer.readValue());
-      at += this.#wanted;
     }
-    this.#length = bytes.length - at;
-    this.#parts = this.#length === 0 ? [] : [bytes.subarray(at)];
-  }
-}
+  },
+};
 
-module.exports = { AdvancedCodec, JsonCodec };
+module.exports = { advanced, json, serialize };

@@ -6,7 +6,6 @@
 // server goes on counting it, by the list in socket_lists.js. Everything else is shared.
 'use strict';
 
-const { i32, N0 } = require('internal/cells');
 const { codes: { ERR_INVALID_HANDLE_TYPE } } = require('internal/errors');
 const { TCP, Pipe, PENDING_TCP, PENDING_PIPE, PENDING_UDP } = require('internal/net/handle');
 const { Socket } = require('internal/net/socket');
@@ -64,11 +63,11 @@ function makeOf(kind) {
 }
 
 /** The handle that came over the channel, or undefined. */
-function take(pipe) {
-  if (pipe.pending() === 0) return undefined;
-  const handle = makeOf(i32[N0]);
+function take(channel) {
+  if (channel.pending() === 0) return undefined;
+  const handle = makeOf(channel.pendingKind);
   if (handle === undefined) return undefined;
-  if (pipe.receive(handle) === 0) return handle;
+  if (channel.takeOver(handle) === 0) return handle;
   handle.close();
   return undefined;
 }

@@ -17,21 +17,52 @@
 'use strict';
 
 const { made } = require('boot/globals');
-const { Pipe, kOnEnd, kOnRead } = require('internal/net/handle');
-const { AdvancedCodec, JsonCodec } = require('internal/child_process/codecs');
-const { Output } = require('internal/child_process/output');
+const { pushTick, uncaught } = require('boot/turn');
+const { f64, F0, i32, N0 } = require('internal/cells');
+const { hold } = require('internal/slots');
 const lazy = require('internal/lazy');
+const binding = internalBinding('ipc');
+const loop = internalBinding('loop');
 
 // A child that was forked waits for this file: what its first message does not need loads later.
+const lazyCodecs = lazy(() => require('internal/child_process/codecs'));
 const lazyErrors = lazy(() => require('internal/errors'));
 const lazyHandles = lazy(() => require('internal/child_process/handles'));
+const lazyPipe = lazy(() => internalBinding('pipe'));
+const lazyStream = lazy(() => internalBinding('stream'));
 
+// Events of src/bind/ipc.c, the first three those of all streams; and what its write() and flush() say.
+const CLOSED = 0, END = 2, WRITTEN = 5, MESSAGE = 16, MESSAGES = 17, RAW = 18, TOO_LONG = 19, FLUSHED = 20;
+const OPEN = 0, SENT = 1, WAITS = 2, TICK = 4, FULL = 8, NO_TREE = 16;
+
+const MESSAGE_MAX = 512 * 1024 * 1024;
 const UNHEARD_MAX = 16 * 1024 * 1024;
+const HIGH_WATER = 128 * 1024;
 const RETRIES = 3;
 const nothing = () => {};
+const NONE = [];
 
 const ACK = { cmd: 'NODE_HANDLE_ACK' };
 const NACK = { cmd: 'NODE_HANDLE_NACK' };
+
+const open = new Set(); // channels
+let corked = [];        // those whose messages wait for the end of this tick
+
+function uncork() {
+  const channels = corked;
+  corked = [];
+  for (let i = 0; i < channels.length; i++) channels[i].flush();
+}
+
+// A process that ends sends what waits first: process.exit() and its kin call this.
+function flushChannels() {
+  for (const channel of open) channel.flush();
+}
+
+function toError(err) {
+  const { ErrnoException } = lazyErrors();
+  return new ErrnoException(err, 'write');
+}
 
 // Environment of a child that is to get more variables than this process has.
 function environment() {
@@ -54,26 +85,26 @@ class Control {
 
   refCounted() {
     this.#counted++;
-    if (!this.#decided) this.#channel.handle.ref();
+    if (!this.#decided) loop.ref(this.#channel.slot);
   }
 
   unrefCounted() {
     this.#counted--;
-    if (!this.#decided && this.#counted === 0) this.#channel.handle.unref();
+    if (!this.#decided && this.#counted === 0) loop.unref(this.#channel.slot);
   }
 
-  hasRef() { return this.#channel.handle.hasRef(); }
-  get fd() { return this.#channel.handle.fd; }
-  get writeQueueSize() { return this.#channel.handle.writeQueueSize; }
+  hasRef() { return loop.hasRef(this.#channel.slot); }
+  get fd() { return lazyStream().fd(this.#channel.slot); }
+  get writeQueueSize() { return this.#channel.queued; }
 
   ref() {
     this.#decided = true;
-    this.#channel.handle.ref();
+    loop.ref(this.#channel.slot);
   }
 
   unref() {
     this.#decided = true;
-    this.#channel.handle.unref();
+    loop.unref(this.#channel.slot);
   }
 }
 
@@ -83,73 +114,134 @@ function isInternal(message) {
 }
 
 class Channel {
-  constructor(target, handle, serialization, onClosed) {
-    this.target = target;
-    this.handle = handle;
-    this.onClosed = onClosed;
+  /** Of the descriptor `fd`, or one that spawn() will open. */
+  constructor(fd = -1) {
+    const listener = (event, value, bytes, handles) => this.event(event, value, bytes, handles);
+    listener.handle = this; // found again by process._getActiveHandles()
+    this.slot = hold(listener, 'PIPEWRAP');
+    this.target = null;
     this.control = new Control(this);
-    this.isChild = onClosed === undefined;
-    this.codec = serialization === 'advanced' ? new AdvancedCodec() : new JsonCodec();
-    this.output = new Output(handle, this.codec.join, (error) => this.onError(error));
-    this.unheard = []; // [message, handle] that came before anybody listened
+    this.answers = NONE;  // callbacks of messages that were written, but not sent
+    this.sending = [];    // lists of those that the kernel has not taken, oldest first
+    this.unheard = [];    // [message, handle] that came before anybody listened
     this.unheardBytes = 0;
     this.stalled = false; // reading stopped for these
-    this.inFlight = null; // {text, handle, isGiven, retries}: a handle whose receipt is to come
-    this.queue = []; // {message, sendHandle, options, callback} behind it
+    this.inFlight = null; // {content, handle, isGiven, retries}: a handle whose receipt is to come
+    this.queue = [];      // {message, sendHandle, options, callback} behind it
     this.closing = false;
     this.closed = false;
+    this.error = binding.open(this.slot, fd);
+  }
+
+  begin(target, serialization, onClosed) {
+    this.target = target;
+    this.onClosed = onClosed;
+    this.isChild = onClosed === undefined;
+    this.isAdvanced = serialization === 'advanced';
+    // C knows the kinds of objects when it is to say which are trees.
+    if (this.isAdvanced) require('internal/util/types');
     this.emit = (message, sendHandle) => this.emitNow(message, sendHandle);
-    handle.owner = this;
-    handle.readStart();
+    open.add(this);
+    made.flushChannels = flushChannels;
+    binding.begin(this.slot, this.isAdvanced);
+  }
+
+  get codec() { return this.isAdvanced ? lazyCodecs().advanced : lazyCodecs().json; }
+
+  /** Of a child that was not started. */
+  discard() { loop.close(this.slot); }
+
+  event(event, value, bytes, handles) {
+    switch (event) {
+      case MESSAGE:
+        this.count(bytes);
+        this.receive(value);
+        break;
+      case MESSAGES:
+        this.count(bytes);
+        for (let i = 0; i < value.length; i++) this.receive(value[i]);
+        break;
+      case RAW:
+        this.count(bytes);
+        this.decode(value);
+        break;
+      case TOO_LONG: {
+        const { codes: { ERR_OUT_OF_RANGE } } = lazyErrors();
+        this.fail(new ERR_OUT_OF_RANGE('message.length', `<= ${MESSAGE_MAX}`, value));
+        break;
+      }
+      case FLUSHED:
+        this.settle(value);
+        break;
+      case WRITTEN:
+        this.answer(this.sending.shift(), value);
+        break;
+      case END: // both an end and an error mean that the other side is gone
+        this.close();
+        break;
+      case CLOSED:
+        break;
+    }
+    // Whoever sends a second descriptor before the receipt of the first does not speak the protocol.
+    if (handles > 1 && !this.closing) this.fail(new (lazyErrors().codes.ERR_INVALID_HANDLE_TYPE)());
   }
 
   // ---- in ----------------------------------------------------------------------------------------------------------
 
-  [kOnRead](chunk) {
-    if (this.unheard.length > 0) {
-      this.unheardBytes += chunk.length;
-      if (this.unheardBytes > UNHEARD_MAX && !this.stalled) {
-        this.stalled = true;
-        this.handle.readStop();
-      }
+  count(bytes) {
+    if (this.unheard.length === 0) return;
+    this.unheardBytes += bytes;
+    if (this.unheardBytes > UNHEARD_MAX && !this.stalled) {
+      this.stalled = true;
+      lazyStream().readStop(this.slot);
     }
+  }
+
+  decode(chunk) {
     const messages = [];
     let failure;
     try {
       this.codec.decode(chunk, messages);
-      // Whoever sends a second descriptor before the receipt of the first does not speak the protocol.
-      if (this.handle.pending() > 1) throw new (lazyErrors().codes.ERR_INVALID_HANDLE_TYPE)();
     } catch (error) {
       failure = error;
     }
-    for (let i = 0; i < messages.length && !this.closing; i++) this.receive(messages[i]);
-    if (failure === undefined || this.closing) return;
-    process.nextTick(() => this.target.emit('error', failure));
+    for (let i = 0; i < messages.length; i++) this.receive(messages[i]);
+    if (failure !== undefined && !this.closing) this.fail(failure);
+  }
+
+  fail(error) {
+    process.nextTick(() => this.target.emit('error', error));
     this.close();
   }
 
-  // Both an end and an error mean that the other side is gone.
-  [kOnEnd]() { this.close(); }
-
+  // All that came in one read is heard, whatever the listeners of the first messages do.
   receive(message) {
-    if (!isInternal(message)) {
-      process.nextTick(this.emit, message, undefined);
-    } else if (message.cmd === 'NODE_HANDLE') {
-      this.receiveHandle(message);
-    } else if (message.cmd === 'NODE_HANDLE_ACK' || message.cmd === 'NODE_HANDLE_NACK') {
-      if (this.inFlight !== null) this.onReceipt(message.cmd === 'NODE_HANDLE_ACK');
-    } else {
-      process.nextTick(this.emit, message, undefined);
-    }
+    if (!isInternal(message)) this.tell(message);
+    else if (message.cmd === 'NODE_HANDLE') this.receiveHandle(message);
+    else if (message.cmd !== 'NODE_HANDLE_ACK' && message.cmd !== 'NODE_HANDLE_NACK') this.tell(message);
+    else if (this.inFlight !== null) this.onReceipt(message.cmd === 'NODE_HANDLE_ACK');
   }
 
   receiveHandle(message) {
-    const handle = lazyHandles().take(this.handle);
-    this.output.write(this.codec.encode(handle === undefined ? NACK : ACK), nothing);
+    if (this.closed) return;
+    const handle = lazyHandles().take(this);
+    this.write(handle === undefined ? NACK : ACK, nothing);
     if (handle === undefined) return;
-    lazyHandles().unwrap(this, message, handle, (sendHandle) => {
-      process.nextTick(this.emit, message.msg, sendHandle);
-    });
+    lazyHandles().unwrap(this, message, handle, (sendHandle) => this.tell(message.msg, sendHandle));
+  }
+
+  // How many handles came and wait to be received, and what the first one is.
+  pending() { return lazyPipe().pending(this.slot); }
+  get pendingKind() { return i32[N0]; }
+  /** `handle` takes over the first one. 0 or errno. */
+  takeOver(handle) { return lazyPipe().receive(this.slot, handle.slot); }
+
+  tell(message, sendHandle) {
+    try {
+      this.emitNow(message, sendHandle);
+    } catch (error) {
+      uncaught(error);
+    }
   }
 
   emitNow(message, sendHandle) {
@@ -160,14 +252,14 @@ class Channel {
   }
 
   // Somebody listens now.
-  flush() {
+  heed() {
     const { unheard } = this;
     this.unheard = [];
     this.unheardBytes = 0;
     for (let i = 0; i < unheard.length; i++) process.nextTick(this.emit, ...unheard[i]);
     if (!this.stalled || this.closed) return;
     this.stalled = false;
-    this.handle.readStart();
+    lazyStream().readStart(this.slot);
   }
 
   // The other side is gone: what the kernel still has of it is little, and behind it comes the end.
@@ -175,7 +267,7 @@ class Channel {
     if (!this.stalled || this.closed) return;
     this.unheardBytes = -Infinity;
     this.stalled = false;
-    this.handle.readStart();
+    lazyStream().readStart(this.slot);
   }
 
   // ---- out ---------------------------------------------------------------------------------------------------------
@@ -193,14 +285,77 @@ class Channel {
       const handle = lazyHandles().wrap(this, wrapped, sendHandle);
       // Without one it was given away or closed before: the message goes alone.
       if (handle) {
-        const text = this.codec.encode(wrapped);
+        const content = this.codec.encode(wrapped);
         const isGiven = type === 'net.Socket' && !options.keepOpen;
         if (isGiven) sendHandle._detach();
-        this.inFlight = { text, handle, isGiven, retries: 0 };
-        return this.output.send(text, handle, (error) => this.onSent(error, handle, callback));
+        this.inFlight = { content, handle, isGiven, retries: 0 };
+        return this.sendHandle(content, handle, (error) => this.onSent(error, handle, callback));
       }
     }
-    return this.output.write(this.codec.encode(message), callback);
+    return this.write(message, callback);
+  }
+
+  /** Whether more may follow at once; callback(error or null) follows, null for none. */
+  write(message, callback) {
+    if (this.closed) return false;
+    const isAwaited = callback !== undefined;
+    let result = binding.write(this.slot, message, isAwaited);
+    if (result === NO_TREE) result = binding.writeBytes(this.slot, lazyCodecs().serialize(message), isAwaited);
+    if (isAwaited) {
+      if (this.answers === NONE) this.answers = [];
+      this.answers.push(callback);
+    }
+    if (result > 0 && (result & TICK) !== 0 && corked.push(this) === 1) pushTick(uncork, undefined);
+    if (result === OPEN && process._exiting) result = binding.flush(this.slot);
+    return this.settle(result);
+  }
+
+  /** The same with a handle, of a message that is bytes already. */
+  sendHandle(content, handle, callback) {
+    this.flush();
+    const result = lazyStream().send(this.slot, content, handle.slot);
+    if (result < 0) process.nextTick(callback, toError(result));
+    else this.sending.push([callback]);
+    return result >= 0 && this.queued < HIGH_WATER;
+  }
+
+  // What was written goes.
+  flush() {
+    if (!this.closed) this.settle(binding.flush(this.slot));
+  }
+
+  // After write() and flush() of C.
+  settle(result) {
+    if (result < 0) {
+      const answers = this.taken();
+      process.nextTick(() => this.answer(answers, result));
+      return false;
+    }
+    if ((result & WAITS) !== 0) {
+      this.sending.push(this.taken());
+    } else if ((result & SENT) !== 0 && this.answers !== NONE) {
+      const answers = this.taken();
+      for (let i = 0; i < answers.length; i++) process.nextTick(answers[i], null);
+    }
+    return (result & FULL) === 0;
+  }
+
+  taken() {
+    const { answers } = this;
+    this.answers = NONE;
+    return answers;
+  }
+
+  // Those without a callback are silent beside one that has it: the error is told once.
+  answer(answers, err) {
+    const error = err === 0 ? null : toError(err);
+    if (answers.length === 0 && error !== null) this.onError(error);
+    for (let i = 0; i < answers.length; i++) answers[i](error);
+  }
+
+  get queued() {
+    lazyStream().counts(this.slot);
+    return f64[F0 + 2];
   }
 
   onSent(error, handle, callback) {
@@ -217,7 +372,7 @@ class Channel {
     const { inFlight } = this;
     if (!arrived && inFlight.retries < RETRIES) {
       inFlight.retries++;
-      this.output.send(inFlight.text, inFlight.handle, nothing);
+      this.sendHandle(inFlight.content, inFlight.handle, nothing);
       return;
     }
     if (!arrived) {
@@ -228,7 +383,7 @@ class Channel {
 
   // The handle under way is settled: what waited behind it goes, up to the next one.
   release() {
-    this.settle();
+    this.letGo();
     const { queue } = this;
     this.queue = [];
     for (let i = 0; i < queue.length; i++) {
@@ -238,7 +393,7 @@ class Channel {
     if (!this.target.connected && this.inFlight === null) this.close();
   }
 
-  settle() {
+  letGo() {
     if (this.inFlight?.isGiven) this.inFlight.handle.close();
     this.inFlight = null;
   }
@@ -247,7 +402,7 @@ class Channel {
 
   // Listeners keep a child alive, not a parent.
   added(event) {
-    if (event === 'message' && this.unheard.length > 0) process.nextTick(() => this.flush());
+    if (event === 'message' && this.unheard.length > 0) process.nextTick(() => this.heed());
     if (this.isChild && (event === 'message' || event === 'disconnect') && !this.closing) this.control.refCounted();
   }
 
@@ -269,16 +424,16 @@ class Channel {
     const { target } = this;
     target.connected = false;
     target.channel = null;
-    this.settle();
+    this.letGo();
     for (const { callback } of this.queue.splice(0)) {
       if (callback !== undefined) process.nextTick(callback, new (lazyErrors().codes.ERR_IPC_CHANNEL_CLOSED)());
     }
     process.nextTick(() => {
-      this.output.uncork();
+      this.flush();
       this.closed = true;
       this.unheard = [];
-      this.handle.readStop();
-      this.handle.close();
+      open.delete(this);
+      loop.close(this.slot);
       // A process that nobody listens to needs no events.
       if (target._events !== undefined) target.emit('disconnect');
       this.onClosed?.();
@@ -286,8 +441,8 @@ class Channel {
   }
 }
 
-function setup(target, handle, serialization, onClosed) {
-  const channel = new Channel(target, handle, serialization, onClosed);
+function setup(channel, target, serialization, onClosed) {
+  channel.begin(target, serialization, onClosed);
   target.channel = channel.control;
   target.connected = true;
 
@@ -338,17 +493,17 @@ function begin(fd) {
   const serialization = env.NODE_CHANNEL_SERIALIZATION_MODE || 'json';
   delete env.NODE_CHANNEL_FD;
   delete env.NODE_CHANNEL_SERIALIZATION_MODE;
-  const handle = new Pipe(true, true);
-  if (handle.open(fd) !== 0) {
-    handle.close();
+  const channel = new Channel(fd);
+  if (channel.error !== 0) {
+    channel.discard();
     return;
   }
-  made.channel = setup(process, handle, serialization, undefined);
-  handle.unref();
+  made.channel = setup(channel, process, serialization, undefined);
+  loop.unref(channel.slot);
   if (env.NODE_UNIQUE_ID) {
     require('node/cluster')._setupWorker();
     delete env.NODE_UNIQUE_ID; // not for children of this one
   }
 }
 
-module.exports = { setup, begin, environment };
+module.exports = { Channel, setup, begin, environment };

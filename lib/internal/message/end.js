@@ -28,6 +28,7 @@ const lazyClone = lazy(() => require('web/structured_clone').structuredClone);
 // ---- the mailbox of this thread ------------------------------------------------------------------------------------
 
 const MAIL = 1;  // event of its slot; else the other side has closed
+const NO_TREE = -1; // of postTree()
 const BYTES = 1; // what next() and take() gave; else a value
 
 // Many messages in one entry: ticks and microtasks run in between, here or, where settle() cannot, by C.
@@ -186,8 +187,8 @@ class End {
     if (this.number !== 0) {
       if (list.length === 0) {
         if (isPart(data)) return binding.postValue(this.number, data) === 1;
-        const text = typeof data === 'object' ? lazyTree().jsonOf(data) : undefined;
-        if (text !== undefined) return binding.postJson(this.number, text) === 1;
+        const result = typeof data === 'object' && lazyTree().canBeJson() ? binding.postTree(this.number, data) : NO_TREE;
+        if (result !== NO_TREE) return result === 1;
       }
       const { encode, post } = lazyWire();
       return sent(post(this.number, encode(data, list)));
