@@ -69,30 +69,27 @@ static int appended(channel *c, bool is_awaited) {
   return result >= 0 && is_first && !c->is_heard ? result | TICK : result;
 }
 
-static bool append_text(ed_stream *s, const ed_text *t) {
+static int append_line(ed_stream *s, const ed_text *t) {
   size_t len = t->latin1 ? ed_utf8_len_latin1(t->latin1, t->len) : ed_utf8_len_utf16(t->utf16, t->len);
   char *to = ed_stream_reserve(s, len + 1);
-  if (!to) return false;
+  if (!to) return UV_ENOMEM;
   if (t->latin1) ed_utf8_from_latin1(to, t->latin1, t->len);
   else ed_utf8_from_utf16(to, t->utf16, t->len);
   to[len] = '\n';
   ed_stream_advance(s, len + 1);
-  return true;
+  return 0;
 }
 
 static void put_length(char *to, size_t len) {
   for (int i = 0; i < HEADER; i++) to[i] = (char)(len >> 8 * (HEADER - 1 - i));
 }
 
-static int append_tree(ed_stream *s, const ed_text *t) {
-  size_t begin = s->out.len;
-  if (!ed_stream_reserve(s, HEADER)) return UV_ENOMEM;
-  ed_stream_advance(s, HEADER);
-  if (!ed_v8_from_json(&s->out, t->latin1, t->utf16, t->len)) {
-    s->out.len = begin;
-    return NO_TREE;
-  }
-  put_length(s->out.data + begin, s->out.len - begin - HEADER);
+static int append_bytes(ed_stream *s, const void *bytes, size_t len) {
+  char *to = ed_stream_reserve(s, HEADER + len);
+  if (!to) return UV_ENOMEM;
+  put_length(to, len);
+  if (len) memcpy(to + HEADER, bytes, len);
+  ed_stream_advance(s, HEADER + len);
   return 0;
 }
 
@@ -306,27 +303,28 @@ ED_FN(ipc_begin) {
   return ed_num(a->ctx, ed_stream_consume(s, &c->consumer));
 }
 
-// write(slot, message, isAwaited) -> the flags above, or errno; throws what making it JSON throws. Where it is awaited
-// something says when it was sent: SENT, or WRITTEN after WAITS, of this call or of what flushes later.
+// write(slot, object, isAwaited) -> the flags above, or errno: an object that is a tree. Where it is awaited something
+// says when it was sent: SENT, or WRITTEN after WAITS, of this call or of what flushes later.
 ED_FN(ipc_write) {
-  int32_t slot = ed_arg_i32(a);
-  ed_val message = ed_arg_val(a);
+  channel *c = channel_of(ed_arg_i32(a));
+  ed_val object = ed_arg_val(a);
   bool is_awaited = ed_arg_bool(a);
-  channel *c = channel_of(slot);
   if (ed_failed(a)) return NULL;
   if (!c) return ed_num(a->ctx, UV_EBADF);
-  ed_text t;
-  ed_val exc = NULL;
-  int err = 0;
-  if (c->is_advanced) {
-    if (!ed_is_object(a->ctx, message) || !ed_tree_json(a->ctx, message, &t)) return ed_num(a->ctx, NO_TREE);
-    err = append_tree(c->stream, &t);
-  } else {
-    if (!ed_json_of(a->ctx, message, &t, &exc)) return ed_throw(a, exc);
-    c = channel_of(slot); // code of the message's may have closed it
-    err = !c ? UV_EBADF : append_text(c->stream, &t) ? 0 : UV_ENOMEM;
-  }
-  ed_text_end(&t);
+  const ed_buf *tree = ed_tree_write(a->ctx, object, c->is_advanced ? ED_TREE_V8 : ED_TREE_JSON);
+  if (!tree) return ed_num(a->ctx, NO_TREE);
+  ed_text text = {.latin1 = (const uint8_t *)tree->data, .len = tree->len};
+  int err = c->is_advanced ? append_bytes(c->stream, tree->data, tree->len) : append_line(c->stream, &text);
+  return ed_num(a->ctx, err ? err : appended(c, is_awaited));
+}
+
+// writeLine(slot, text, isAwaited) -> as write(): a message that JavaScript made JSON
+ED_FN(ipc_write_line) {
+  channel *c = channel_of(ed_arg_i32(a));
+  ed_text t = ed_arg_text(a);
+  bool is_awaited = ed_arg_bool(a);
+  if (ed_failed(a)) return NULL;
+  int err = c ? append_line(c->stream, &t) : UV_EBADF;
   return ed_num(a->ctx, err ? err : appended(c, is_awaited));
 }
 
@@ -337,12 +335,8 @@ ED_FN(ipc_write_bytes) {
   bool is_awaited = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
   if (!c) return ed_num(a->ctx, UV_EBADF);
-  char *to = ed_stream_reserve(c->stream, HEADER + b.len);
-  if (!to) return ed_num(a->ctx, UV_ENOMEM);
-  put_length(to, b.len);
-  if (b.len) memcpy(to + HEADER, b.data, b.len);
-  ed_stream_advance(c->stream, HEADER + b.len);
-  return ed_num(a->ctx, appended(c, is_awaited));
+  int err = append_bytes(c->stream, b.data, b.len);
+  return ed_num(a->ctx, err ? err : appended(c, is_awaited));
 }
 
 // flush(slot) -> SENT, or WAITS, and FULL; or errno: what was written goes
@@ -354,6 +348,10 @@ ED_FN(ipc_flush) {
   return ed_num(a->ctx, flush(c));
 }
 
-const ed_native ed_bind_ipc[] = {{"open", ipc_open},   {"begin", ipc_begin},
-                                 {"write", ipc_write}, {"writeBytes", ipc_write_bytes},
-                                 {"flush", ipc_flush}, {0}};
+const ed_native ed_bind_ipc[] = {{"open", ipc_open},
+                                 {"begin", ipc_begin},
+                                 {"write", ipc_write},
+                                 {"writeLine", ipc_write_line},
+                                 {"writeBytes", ipc_write_bytes},
+                                 {"flush", ipc_flush},
+                                 {0}};

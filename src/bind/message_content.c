@@ -52,12 +52,11 @@ ed_message *ed_message_of_value(ed_ctx ctx, ed_val value) {
 }
 
 ed_message *ed_message_of_tree(ed_ctx ctx, ed_val object) {
-  ed_text t;
-  if (!ed_tree_json(ctx, object, &t)) return NULL;
+  const ed_buf *json = ed_tree_write(ctx, object, ED_TREE_JSON);
+  if (!json) return NULL;
   ed_message *m = ed_xcalloc(1, sizeof *m);
   m->form = ED_MESSAGE_JSON;
-  m->text = copy_text(&t);
-  ed_text_end(&t);
+  m->text = copy_text(&(ed_text){.latin1 = (const uint8_t *)json->data, .len = json->len});
   return m;
 }
 

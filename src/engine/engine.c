@@ -5,6 +5,7 @@
 #include "engine/context.h"
 #include "engine/object.h"
 #include "engine/runloop.h"
+#include "engine/tree.h"
 
 #include <dlfcn.h>
 #include <signal.h>
@@ -108,6 +109,7 @@ void ed_engine_free(ed_engine *e) {
   JSGlobalContextRelease(e->ctx);
   JSContextGroupRelease(e->group);
   ed_stack_end();
+  ed_tree_end();
   ed_runloop_free(e->runloop);
   free(e->tracker);
   free(e->queueing);

@@ -81,13 +81,16 @@ void ed_kind_learn_simple(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj oth
   }
 }
 
+bool ed_kind_is_simple_object(uint8_t tag, uint8_t indexing, const uint32_t *structure) {
+  return tag == simple.tag && indexing == simple.indexing && (structure[simple.word] & simple.mask) == simple.value;
+}
+
 int ed_kind_look(ed_ctx ctx, ed_val v) {
   uint8_t tag = ed_object_tag(ctx, v);
   if (tag == 0) return ED_KIND_UNKNOWN;
   if (tag == simple.tag) {
     const uint32_t *structure = ed_object_structure(ctx, v);
-    bool is_simple = ed_object_indexing(ctx, v) == simple.indexing && structure &&
-                     (structure[simple.word] & simple.mask) == simple.value;
+    bool is_simple = structure && ed_kind_is_simple_object(tag, ed_object_indexing(ctx, v), structure);
     return is_simple ? kind_of_tag[tag] | ED_KIND_SIMPLE : kind_of_tag[tag];
   }
   return kind_of_tag[tag] == ED_KIND_ARRAY && ed_kind_is_bare(ctx, v) ? ED_KIND_ARRAY | ED_KIND_SIMPLE
@@ -101,9 +104,14 @@ void ed_kind_learn_bare(ed_ctx ctx, ed_obj samples, unsigned count) {
   }
 }
 
-bool ed_kind_is_bare(ed_ctx ctx, ed_val v) {
-  uint32_t shape = ed_object_shape(ctx, v);
+static bool is_bare_shape(uint32_t shape) {
   for (unsigned i = 0; i < bare_count; i++)
     if (bare_shapes[i] == shape) return true;
   return false;
+}
+
+bool ed_kind_is_bare(ed_ctx ctx, ed_val v) { return is_bare_shape(ed_object_shape(ctx, v)); }
+
+bool ed_kind_is_bare_array(uint8_t tag, uint32_t shape) {
+  return kind_of_tag[tag] == ED_KIND_ARRAY && is_bare_shape(shape);
 }

@@ -33,6 +33,11 @@ void ed_kind_learn_simple(ed_ctx ctx, ed_obj simple, unsigned count, ed_obj othe
 // ed_kind_of(), and whether the object is surely simple, or an array of nothing but elements.
 int ed_kind_look(ed_ctx ctx, ed_val v);
 
+// The same of what is known to be an object, by its tag, the byte of its elements, its structure and its shape: for
+// walks over many. Both for one that is simple, or an array of nothing but elements.
+bool ed_kind_is_simple_object(uint8_t tag, uint8_t indexing, const uint32_t *structure);
+bool ed_kind_is_bare_array(uint8_t tag, uint32_t shape);
+
 // The samples have nothing but elements; somebody keeps them alive, since a shape's number means something only while
 // an object has it.
 void ed_kind_learn_bare(ed_ctx ctx, ed_obj samples, unsigned count);

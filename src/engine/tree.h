@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: MIT
-// Values that JSON says whole: trees of simple objects (kind.h) and arrays without holes, of texts, numbers, booleans
-// and null. The engine writes and reads JSON in native code, so for most messages between threads and processes that is
-// the fastest way, and fast at once, where a walk in JavaScript is slow until it was compiled.
+// Trees: simple objects (kind.h) and arrays without holes, of texts, numbers, booleans and null, each in one place.
+// Most messages between threads and between processes are such. They are written here, off the engine's memory, which
+// takes a fraction of the time that JSON.stringify() takes, or a walk in JavaScript; and as JSON the engine reads them
+// in native code. That is fast at once, where JavaScript is slow until it was compiled.
 //
-// Whether a value is such a tree is read off the engine's memory; where its layout is not proven no value is one.
+// Where the layout of that memory is not proven no value is a tree.
 #ifndef ED_TREE_H
 #define ED_TREE_H
 
+#include "base/buf.h"
 #include "engine/engine.h"
 
-// The JSON text of an object that is a tree; end it by ed_text_end(). False for all else, for trees that are very deep,
-// and for those with much text or many fractions, which copies of their bytes carry faster. The caller knows that no
-// prototype has a toJSON. No code of users runs.
-bool ed_tree_json(ed_ctx ctx, ed_val object, ed_text *text);
+typedef enum ed_tree_form {
+  ED_TREE_JSON, // Latin-1, all other characters escaped; without numbers that JSON does not say
+  ED_TREE_V8,   // V8's serialization format (lib/internal/v8/format.js)
+} ed_tree_form;
 
-// The JSON text of any value, which runs code of users: what was thrown is in *exc. "undefined" for what has none.
-bool ed_json_of(ed_ctx ctx, ed_val value, ed_text *text, ed_val *exc);
-// What a text says as JSON; NULL when it is none.
-ed_val ed_json_value(ed_ctx ctx, const ed_text *text);
+// What an object that is a tree is written as, until the next call on this thread. NULL for all else, for trees that
+// are very deep, and for those that other ways carry faster, of much text or many fractions. The caller knows that no
+// prototype has a toJSON. No code of users runs.
+const ed_buf *ed_tree_write(ed_ctx ctx, ed_val object, ed_tree_form form);
+void ed_tree_end(void); // with the engine of this thread
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The channel between a process and the child it forked: messages over a Unix socket (codecs.js), with handles where
-// one goes along (handles.js). The same code serves both ends: `target` is the ChildProcess in the parent, `process` in
+// The channel between a process and the child it forked: messages over a Unix socket (src/bind/ipc.c; what C leaves to
+// JavaScript: codecs.js), with handles where one goes along (handles.js). The same code serves both ends: `target` is the ChildProcess in the parent, `process` in
 // the child, and gets send(), disconnect(), channel, connected and the events 'message' and 'disconnect'.
 //
 // Messages with a `cmd` that begins with NODE_ are for the library itself: event 'internalMessage'. Those about handles
@@ -13,7 +13,7 @@
 // One handle is under way at a time. What is sent behind it waits in `queue` for the receipt, so that order is kept.
 //
 // Nothing grows without bound by what the other side does: messages that nobody listens to are kept up to UNHEARD_MAX
-// bytes, then reading stops; a message has the size of a string at most (codecs.js).
+// bytes, then reading stops; a message has the size of a string at most.
 'use strict';
 
 const { made } = require('boot/globals');
@@ -29,6 +29,7 @@ const lazyCodecs = lazy(() => require('internal/child_process/codecs'));
 const lazyErrors = lazy(() => require('internal/errors'));
 const lazyHandles = lazy(() => require('internal/child_process/handles'));
 const lazyPipe = lazy(() => internalBinding('pipe'));
+const lazyTree = lazy(() => require('internal/message/tree'));
 const lazyStream = lazy(() => internalBinding('stream'));
 
 // Events of src/bind/ipc.c, the first three those of all streams; and what its write() and flush() say.
@@ -44,6 +45,19 @@ const NONE = [];
 
 const ACK = { cmd: 'NODE_HANDLE_ACK' };
 const NACK = { cmd: 'NODE_HANDLE_NACK' };
+
+// What C needs to know trees costs more than a few messages that it would write.
+const FEW = 8;
+let objects = 0;
+
+function mayBeTree(message) {
+  if (typeof message !== 'object' || message === null) return false;
+  if (objects < FEW) {
+    objects++;
+    return false;
+  }
+  return lazyTree().canBeJson();
+}
 
 const open = new Set(); // channels
 let corked = [];        // those whose messages wait for the end of this tick
@@ -138,8 +152,6 @@ class Channel {
     this.onClosed = onClosed;
     this.isChild = onClosed === undefined;
     this.isAdvanced = serialization === 'advanced';
-    // C knows the kinds of objects when it is to say which are trees.
-    if (this.isAdvanced) require('internal/util/types');
     this.emit = (message, sendHandle) => this.emitNow(message, sendHandle);
     open.add(this);
     made.flushChannels = flushChannels;
@@ -299,8 +311,12 @@ class Channel {
   write(message, callback) {
     if (this.closed) return false;
     const isAwaited = callback !== undefined;
-    let result = binding.write(this.slot, message, isAwaited);
-    if (result === NO_TREE) result = binding.writeBytes(this.slot, lazyCodecs().serialize(message), isAwaited);
+    let result = NO_TREE;
+    if (mayBeTree(message)) result = binding.write(this.slot, message, isAwaited);
+    if (result === NO_TREE) {
+      result = this.isAdvanced ? binding.writeBytes(this.slot, lazyCodecs().serialize(message), isAwaited) :
+        binding.writeLine(this.slot, `${JSON.stringify(message)}`, isAwaited);
+    }
     if (isAwaited) {
       if (this.answers === NONE) this.answers = [];
       this.answers.push(callback);

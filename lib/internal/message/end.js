@@ -187,7 +187,8 @@ class End {
     if (this.number !== 0) {
       if (list.length === 0) {
         if (isPart(data)) return binding.postValue(this.number, data) === 1;
-        const result = typeof data === 'object' && lazyTree().canBeJson() ? binding.postTree(this.number, data) : NO_TREE;
+        const mayBeTree = typeof data === 'object' && lazyTree().canBeJson();
+        const result = mayBeTree ? binding.postTree(this.number, data) : NO_TREE;
         if (result !== NO_TREE) return result === 1;
       }
       const { encode, post } = lazyWire();
