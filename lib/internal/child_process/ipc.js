@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The channel between a process and the child it forked: messages over a Unix socket (src/bind/ipc.c; what C leaves to
-// JavaScript: codecs.js), with handles where one goes along (handles.js). The same code serves both ends: `target` is the ChildProcess in the parent, `process` in
-// the child, and gets send(), disconnect(), channel, connected and the events 'message' and 'disconnect'.
+// JavaScript: codecs.js), with handles where one goes along (handles.js). The same code serves both ends: `target` is
+// the ChildProcess in the parent, `process` in the child, and gets send(), disconnect(), channel, connected and the
+// events 'message' and 'disconnect'.
 //
 // Messages with a `cmd` that begins with NODE_ are for the library itself: event 'internalMessage'. Those about handles
 // never get that far:
