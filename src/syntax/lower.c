@@ -145,6 +145,7 @@ void ed_parse_using(ed_parser *p, bool awaits) {
 // The head of a loop, as far as the lowering asks.
 typedef struct loop {
   uint32_t statement; // with labels
+  const char *before; // what the block is to begin with that takes the loop's place
   uint32_t target, target_end;
   bool awaits, uses, uses_async;
   ed_token name; // of `using name`
@@ -170,7 +171,7 @@ static void parse_loop_body(ed_parser *p, const loop *l, bool of) {
 //   }catch($eddye){yield*$eddyf.caught($eddye)}finally{yield*$eddyf.finish()}}
 static void lower_top_loop(ed_parser *p, const loop *l) {
   p->result->has_await = true;
-  ed_edit_insert(&p->edits, l->statement, -3, ";{const " N_FOR "=$eddy.forAwait();try{");
+  ed_edit_insert(&p->edits, l->statement, -3, "%s{const " N_FOR "=$eddy.forAwait();try{", l->before);
   ed_edit_insert(&p->edits, l->target, -1, "{[yield*" N_FOR ".step(" N_LIST ".at=%u)]:", l->target);
   ed_edit_insert(&p->edits, l->target_end, 0, "}");
 }
@@ -266,7 +267,8 @@ static void parse_init(ed_parser *p, loop *l) {
 }
 
 void ed_parse_for(ed_parser *p, uint32_t statement) {
-  loop l = {.statement = statement};
+  // What stands before it in a list may need its end; before the body of another statement there must be none.
+  loop l = {.statement = statement, .before = p->list_item == statement ? ";" : ""};
   next(p);
   if (is_word(p, W_await)) {
     if (!ed_may_await(p)) unexpected(p);
@@ -300,7 +302,7 @@ void ed_parse_for(ed_parser *p, uint32_t statement) {
   parse_loop_body(p, &l, of);
   end_loop(p, &l);
   if (l.uses && !of) {
-    ed_edit_insert(&p->edits, statement, -3, ";{");
+    ed_edit_insert(&p->edits, statement, -3, "%s{", l.before);
     open_using(p, statement, -2);
     close_using(p, p->lex.prev_end, l.uses_async);
     ed_edit_insert(&p->edits, p->lex.prev_end, 0, "}");
