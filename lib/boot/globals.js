@@ -35,6 +35,11 @@ function loadError(name) {
   return global[name];
 }
 
+// internal/function_constructors replaces this one, and those of asynchronous functions and generators, when it is
+// first touched, by its name or from a function.
+const nativeFunction = Function;
+const { prototype: functionPrototype } = nativeFunction;
+
 // ---- functions of the engine that need help ------------------------------------------------------------------------
 
 const { apply } = Reflect;
@@ -102,11 +107,11 @@ replace(JSON, {
   },
 });
 
-const { toString: engineText } = Function.prototype;
+const { toString: engineText } = functionPrototype;
 const { endsWith, includes, slice } = String.prototype;
 const NATIVE_END = '{\n    [native code]\n}'; // of the engine, which V8 writes in one line
 // Without what the rewriter put around expressions.
-replace(Function.prototype, {
+replace(functionPrototype, {
   toString() {
     if (apply(isOurs, ours, [this])) return `function ${this.name}() { [native code] }`;
     const text = apply(engineText, this, []);
@@ -197,6 +202,7 @@ const table = [
   'CompressionStream', 'web/streams',
   'DecompressionStream', 'web/streams',
   'WebAssembly', '=internal/wasm',
+  'Function', 'internal/function_constructors',
   'Error', '',
   'AggregateError', '',
   'EvalError', '',
@@ -253,6 +259,14 @@ for (const name in natives) {
     configurable: true,
   });
 }
+defineProperty(functionPrototype, 'constructor', {
+  get() { return require('internal/function_constructors').Function; },
+  set(value) {
+    defineProperty(this, 'constructor', { value, writable: true, enumerable: true, configurable: true });
+  },
+  enumerable: false,
+  configurable: true,
+});
 
 // The engine makes errors too, and asks for the text of their stacks when somebody reads it. Where it cannot ask, the
 // text stays in its own form, and internal/stack converts what the runtime prints.
@@ -269,4 +283,4 @@ function renderStacksOf(classes, render) {
 }
 renderStacksOf(natives, renderStack);
 
-module.exports = { engineJSON, made, natives, nativeWebAssembly, renderStack, renderStacksOf };
+module.exports = { engineJSON, made, nativeFunction, natives, nativeWebAssembly, ours, renderStack, renderStacksOf };

@@ -20,7 +20,8 @@ const later = {
     throw new ReferenceError('arguments is not defined');
   },
   get code() {
-    const code = require('internal/code_of_eval');
+    const code = require('internal/code_of_eval').codeOf(
+      eval, (above) => require('internal/stack').callerFile(above)); // eslint-disable-line no-eval
     defineProperty(module.exports, 'code', { __proto__: null, value: code });
     return code;
   },

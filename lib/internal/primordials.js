@@ -8,13 +8,14 @@ const uncurry = (method) => (self, ...args) => apply(method, self, args);
 module.exports = {
   __proto__: null,
   apply, construct, defineProperty, ownKeys, uncurry,
-  // Made at their first use: see internal/error_classes.
+  // Made at their first use: see internal/error_classes and internal/function_constructors.
   get Error() { return globalThis.Error; },
+  get Function() { return globalThis.Function; },
   get RangeError() { return globalThis.RangeError; },
   get ReferenceError() { return globalThis.ReferenceError; },
   get SyntaxError() { return globalThis.SyntaxError; },
   get TypeError() { return globalThis.TypeError; },
-  Array, ArrayBuffer, BigInt, Boolean, DataView, Date, Float64Array, Function, Int32Array, Map, Number, Object,
+  Array, ArrayBuffer, BigInt, Boolean, DataView, Date, Float64Array, Int32Array, Map, Number, Object,
   Promise, Proxy, Reflect, RegExp, Set, String, Symbol, Uint8Array,
   WeakMap, WeakRef, WeakSet, FinalizationRegistry,
   JSONParse: JSON.parse,

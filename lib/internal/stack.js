@@ -346,7 +346,17 @@ function currentCallSites(limit, above) {
   return callSites(raw, limit, wanted.functions);
 }
 
+// The file of the program's that called `above`; '' when there is none.
+function callerFile(above) {
+  const sites = currentCallSites(20, above);
+  for (let i = 0; i < sites.length; i++) {
+    const file = sites[i].getFileName();
+    if (typeof file === 'string' && !StringPrototypeStartsWith(file, 'node:')) return file;
+  }
+  return '';
+}
+
 module.exports = {
-  callSites, currentCallSites, formatStack, isEngineText, mappedSites, positionOf, prepareStackTrace, render,
-  renderThrown, sourceMaps, thrownAt, thrownText, view,
+  callSites, callerFile, currentCallSites, formatStack, isEngineText, mappedSites, positionOf, prepareStackTrace,
+  render, renderThrown, sourceMaps, thrownAt, thrownText, view,
 };

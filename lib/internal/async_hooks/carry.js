@@ -106,7 +106,7 @@ function carry() {
   carrying = true;
   defineProperty(PromisePrototype, 'then', { __proto__: null, value: then }); // their attributes stay
   defineProperty(AsyncGeneratorPrototype, 'return', { __proto__: null, value: kept });
-  require('internal/async_hooks/functions')();
+  require('internal/function_constructors');
   loaded['internal/vm/contexts']?.exports.eachRealm(carryIn);
   defineProperty(context, 'keep', { __proto__: null, value: keep, writable: true });
   context.iterate = (iterable) => require('internal/async_hooks/iterate')(iterable);

@@ -23,7 +23,7 @@ const { hasOwn, keys: enumerableNames, getOwnPropertyNames, getOwnPropertySymbol
 const objectPrototype = Object.prototype;
 const { isPrototypeOf, propertyIsEnumerable, toString: objectToString } = objectPrototype;
 const errorPrototype = Error.prototype;
-const { toString: functionToString, [Symbol.hasInstance]: ordinaryHasInstance } = Function.prototype;
+const { toString: functionToString, [Symbol.hasInstance]: ordinaryHasInstance } = () => {};
 const { isArray } = Array;
 const getterOf = (object, key) => getOwnPropertyDescriptor(object, key).get;
 const mapSize = getterOf(Map.prototype, 'size');

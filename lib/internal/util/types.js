@@ -51,7 +51,7 @@ const AsyncGeneratorPrototype = getPrototypeOf(getPrototypeOf(async function*() 
 const MapIteratorPrototype = getPrototypeOf(new Map().entries());
 const SetIteratorPrototype = getPrototypeOf(new Set().entries());
 const AsyncFunctionPrototype = getPrototypeOf(async function() {});
-const { toString: functionToString } = Function.prototype;
+const { toString: functionToString } = () => {};
 const isPrototypeOf = (proto, value) => apply(Object.prototype.isPrototypeOf, proto, [value]);
 
 // Method, arguments, kind: the first that does not throw names the kind.

@@ -104,7 +104,7 @@ function keeperOf(InnerPromise) {
 
 // The constant that rewritten text refers to, for a context: its promises are the context's own.
 function makeConstant(context) {
-  const { Promise: InnerPromise } = context.inner;
+  const { Promise: InnerPromise, eval: innerEval } = context.inner;
   const own = (promise) => new InnerPromise((resolve, reject) => { promise.then(resolve, reject); });
   let ownKeep;
   return {
@@ -114,6 +114,7 @@ function makeConstant(context) {
       if (loaded['internal/async_hooks/carry']?.exports.isCarrying() !== true) return asyncContext.keep;
       return ownKeep ??= keeperOf(InnerPromise);
     },
+    code: require('internal/code_of_eval').codeOf(innerEval, undefined),
     import: (key, specifier, options) => own(importByKey(key, specifier, options, 'evaluation')),
     importSource: (key, specifier, options) => own(importByKey(key, specifier, options, 'source')),
     importDefer: (key, specifier, options) => own(importByKey(key, specifier, options, 'defer')),
