@@ -6,7 +6,9 @@
 'use strict';
 
 const {
-  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS, ERR_OUT_OF_RANGE },
+  codes: {
+    ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS, ERR_OUT_OF_RANGE,
+  },
 } = require('internal/errors');
 const { kClone } = require('internal/clone');
 const { validateInteger, validateNumber, validateObject } = require('internal/validate');
@@ -15,14 +17,54 @@ const { isUint8Array } = require('internal/buffer/brand');
 const binding = internalBinding('process');
 
 const lazyBytes = lazy(() => require('internal/histogram_bytes'));
+const lazyStatistics = lazy(() => require('internal/histogram_statistics'));
 
 const kCreate = Symbol('create');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 const EMPTY_MIN = 9223372036854775807n; // what an empty histogram says is its minimum
+const HIGHEST = 2 ** 63 - 1024; // the greatest number below 2^63, which stands for that minimum as a bound
+
+// The mean and the spread of the values, and how often they are above a threshold (0: none is), where a value's weight
+// halves with each `halfLife` values after it.
+class MovingAverage {
+  constructor(alpha, threshold) {
+    this.alpha = alpha;
+    this.threshold = threshold;
+    this.reset();
+  }
+
+  static of(halfLife, threshold) {
+    if (!(halfLife > 0 && halfLife < Infinity)) return undefined;
+    return new MovingAverage(1 - Math.exp(-Math.LN2 / halfLife), threshold);
+  }
+
+  reset() {
+    this.isEmpty = true;
+    this.mean = this.variance = this.errorRate = 0;
+  }
+
+  copy() { return Object.assign(new MovingAverage(this.alpha, this.threshold), this); }
+
+  take(value) {
+    const { alpha } = this;
+    const isError = this.threshold > 0 && value > this.threshold ? 1 : 0;
+    if (this.isEmpty) {
+      this.isEmpty = false;
+      this.mean = value;
+      this.errorRate = isError;
+      return;
+    }
+    const distance = value - this.mean;
+    this.mean += alpha * distance;
+    this.variance = (1 - alpha) * (this.variance + alpha * distance ** 2);
+    this.errorRate += alpha * (isError - this.errorRate);
+  }
+}
 
 // The counters themselves.
 class Counts {
-  constructor(lowest, highest, figures) {
+  constructor(lowest, highest, figures, average = undefined) {
+    this.average = average; // a MovingAverage, where one is kept
     this.lowest = lowest;
     this.highest = highest;
     this.figures = figures;
@@ -40,6 +82,7 @@ class Counts {
     this.min = Infinity;
     this.max = 0;
     this.previous = undefined;
+    this.average?.reset();
   }
 
   // Width of the cell that a value falls into.
@@ -84,6 +127,7 @@ class Counts {
     const copy = new Counts(this.lowest, this.highest, this.figures);
     copy.add(this);
     copy.resets = this.resets;
+    copy.average = this.average?.copy();
     return copy;
   }
 
@@ -158,8 +202,10 @@ class Counts {
     return Math.sqrt(sum / this.count);
   }
 
-  percentile(percentile) {
-    const wanted = Math.max(1, Math.floor(percentile / 100 * this.count + 0.5));
+  percentile(percentile) { return this.atRank(Math.max(1, Math.floor(percentile / 100 * this.count + 0.5))); }
+
+  // The value that comes at a place in their order, the first one at 1.
+  atRank(wanted) {
     let seen = 0;
     for (const [cell, times] of this.sorted()) {
       seen += times;
@@ -195,19 +241,27 @@ function checkPercentile(percentile, name = 'percentile') {
   }
 }
 
-function rangeError(message, Class) {
-  const error = new Class(message);
-  error.code = Class === RangeError ? 'ERR_OUT_OF_RANGE' : 'ERR_INVALID_ARG_VALUE';
-  return error;
+// Errors of what Node checks in C++, without the usual beginnings of the messages
+const coded = (Class, code, message) => Object.assign(new Class(message), { code });
+
+function checkDifference(counts, other) {
+  if (counts.lowest !== other.lowest || counts.highest !== other.highest || counts.figures !== other.figures) {
+    throw coded(TypeError, 'ERR_INVALID_ARG_VALUE', 'other must have the same configuration as the histogram');
+  }
+  if (counts.resets !== other.resets) {
+    throw coded(Error, 'ERR_INVALID_STATE', 'Values were removed from the histogram after other was taken');
+  }
+  if (!counts.contains(other)) {
+    throw coded(TypeError, 'ERR_INVALID_ARG_VALUE', 'other contains values that are not in the histogram');
+  }
 }
-const notContained = () => rangeError('other contains values that are not in the histogram', TypeError);
 
 // The number to record.
-function recordable(value, least = 0) {
+function recordable(value) {
   if (typeof value !== 'bigint') {
-    validateInteger(value, 'val', least);
+    validateInteger(value, 'val', 0);
   } else if (value < 0n) {
-    throw rangeError('value is out of range', RangeError);
+    throw coded(RangeError, 'ERR_OUT_OF_RANGE', 'value is out of range');
   }
   return Number(value);
 }
@@ -279,6 +333,44 @@ class Histogram {
     return counts.counts.get(counts.cellOf(value)) ?? 0;
   }
 
+  linearBuckets(stepSize) {
+    const counts = countsOf(this);
+    validateInteger(stepSize, 'stepSize', 1);
+    return lazyStatistics().linearBuckets(counts, stepSize);
+  }
+  logBuckets(firstBucket, base) {
+    const counts = countsOf(this);
+    validateInteger(firstBucket, 'firstBucket', 1);
+    validateNumber(base, 'base');
+    if (!(base > 1)) throw new ERR_OUT_OF_RANGE('base', '> 1', base);
+    return lazyStatistics().logBuckets(counts, firstBucket, base);
+  }
+
+  get ewmaMean() { return countsOf(this).average?.mean ?? 0; }
+  get ewmaStddev() { return Math.sqrt(countsOf(this).average?.variance ?? 0); }
+  get ewmaErrorRate() { return countsOf(this).average?.errorRate ?? 0; }
+  burnRate(sloTarget) {
+    const { ewmaErrorRate } = this;
+    checkFraction(sloTarget, 'sloTarget');
+    return ewmaErrorRate / (1 - sloTarget);
+  }
+
+  ksTest(other) { return lazyStatistics().kolmogorovSmirnov(countsOf(this), countsOfOther(other)); }
+  welchTest(other, options = {}) {
+    return lazyStatistics().welch(countsOf(this), countsOfOther(other), confidenceOf(options));
+  }
+  mannWhitneyTest(other) { return lazyStatistics().mannWhitney(countsOf(this), countsOfOther(other)); }
+  cohensD(other) { return lazyStatistics().cohen(countsOf(this), countsOfOther(other)); }
+  cliffsD(other) { return lazyStatistics().cliff(countsOf(this), countsOfOther(other)); }
+
+  meanCI(options = {}) { return lazyStatistics().meanInterval(countsOf(this), confidenceOf(options)); }
+  percentileCI(percentile, options = {}) {
+    const counts = countsOf(this);
+    checkPercentile(percentile);
+    return lazyStatistics().percentileInterval(counts, percentile, confidenceOf(options));
+  }
+  qrde(options = {}) { return require('internal/histogram_density').estimate(countsOf(this), options); }
+
   percentilesAt(percentiles) {
     const counts = countsOf(this);
     if (!Array.isArray(percentiles)) throw new ERR_INVALID_ARG_TYPE('percentiles', 'Array', percentiles);
@@ -291,14 +383,15 @@ class Histogram {
   // What has been recorded since `other` was like this one.
   diff(other) {
     const counts = countsOf(this).copy();
-    if (!isHistogram(other)) throw new ERR_INVALID_ARG_TYPE('other', 'Histogram', other);
-    if (!counts.contains(countsOf(other))) throw notContained();
-    counts.subtract(countsOf(other));
+    const before = countsOfOther(other);
+    checkDifference(counts, before);
+    counts.subtract(before);
     counts.resets = 0;
+    counts.average = undefined;
     return new Histogram(kCreate, counts);
   }
 
-  export() { return lazyBytes().encode(countsOf(this)); }
+  export() { return lazyBytes().encode(countsOf(this), HIGHEST); }
 
   get resetCount() { return countsOf(this).resets; }
 
@@ -333,16 +426,38 @@ const { of: countsOf, is: isHistogram } = Histogram;
 delete Histogram.of;
 delete Histogram.is;
 
+function countsOfOther(other) {
+  if (!isHistogram(other)) throw new ERR_INVALID_ARG_TYPE('other', 'Histogram', other);
+  return countsOf(other);
+}
+
+function checkFraction(value, name) {
+  validateNumber(value, name);
+  if (!(value > 0 && value < 1)) throw new ERR_OUT_OF_RANGE(name, '> 0 && < 1', value);
+}
+
+function confidenceOf(options) {
+  validateObject(options, 'options');
+  const { confidence = 0.95 } = options;
+  checkFraction(confidence, 'options.confidence');
+  return confidence;
+}
+
 function checkRecordable(other) {
   if (!isHistogram(other) || !(other instanceof RecordableHistogram)) {
     throw new ERR_INVALID_ARG_TYPE('other', 'RecordableHistogram', other);
   }
 }
 
+// A value that somebody measured, which the moving average takes as well.
+function recordMeant(counts, value) {
+  if (counts.record(value)) counts.average?.take(value);
+}
+
 class RecordableHistogram extends Histogram {
   record(value) {
     const counts = countsOf(this);
-    counts.record(recordable(value, 1)); // 0 since Node 26.12; the versions before refuse it, and their tests
+    recordMeant(counts, recordable(value));
   }
 
   // Records also what would have been recorded every `expectedInterval` while `val` kept everything waiting.
@@ -352,10 +467,10 @@ class RecordableHistogram extends Histogram {
     if (typeof expectedInterval !== 'bigint') {
       validateInteger(expectedInterval, 'expectedInterval', 1);
     } else if (expectedInterval < 1n) {
-      throw rangeError('expectedInterval is out of range', RangeError);
+      throw coded(RangeError, 'ERR_OUT_OF_RANGE', 'expectedInterval is out of range');
     }
     const interval = Number(expectedInterval);
-    counts.record(value);
+    recordMeant(counts, value);
     for (let missed = value - interval; missed >= interval; missed -= interval) counts.record(missed);
   }
 
@@ -363,7 +478,7 @@ class RecordableHistogram extends Histogram {
   recordDelta() {
     const counts = countsOf(this);
     const now = binding.now() * 1e6;
-    if (counts.previous !== undefined) counts.record(Math.max(1, Math.round(now - counts.previous)));
+    if (counts.previous !== undefined) recordMeant(counts, Math.max(1, Math.round(now - counts.previous)));
     counts.previous = now;
   }
 
@@ -403,23 +518,26 @@ function boundsOf(options) {
 function createHistogram(options = {}) {
   validateObject(options, 'options');
   const { lowest, highest, figures } = boundsOf(options);
-  return new RecordableHistogram(kCreate, new Counts(lowest, highest, figures));
+  const { halfLife = 0, threshold = 0 } = options;
+  validateNumber(halfLife, 'options.halfLife', 0);
+  validateNumber(threshold, 'options.threshold', 0);
+  const average = MovingAverage.of(halfLife, Math.trunc(threshold));
+  return new RecordableHistogram(kCreate, new Counts(lowest, highest, figures, average));
 }
 
 function importHistogram(data) {
   if (!isUint8Array(data)) throw new ERR_INVALID_ARG_TYPE('data', 'Uint8Array', data);
-  const make = (lowest, highest, figures) => new Counts(lowest, highest, figures);
-  return new RecordableHistogram(kCreate, lazyBytes().decode(data, make));
+  return new RecordableHistogram(kCreate, lazyBytes().decode(data, { Counts, HIGHEST, MovingAverage }));
 }
 
 // How late the event loop is: a timer that keeps nothing alive records the time between its calls.
-class IntervalHistogram extends Histogram {
+class ELDHistogram extends Histogram {
   #resolution;
   #timer = null;
   #last = 0;
 
-  constructor(key, resolution) {
-    super(key, new Counts(1, 3.6e12, 3));
+  constructor(key, counts, resolution) {
+    super(key, counts);
     this.#resolution = resolution;
   }
 
@@ -447,11 +565,24 @@ class IntervalHistogram extends Histogram {
   [Symbol.dispose]() { this.disable(); }
 }
 
+function delayOf(value, name, fallback) {
+  if (value === undefined) return fallback;
+  if (typeof value !== 'bigint') validateInteger(value, name, 1);
+  else if (value < 1n || value > EMPTY_MIN) throw new ERR_OUT_OF_RANGE(name, `>= 1 && <= ${EMPTY_MIN}`, value);
+  return Math.min(Number(value), HIGHEST);
+}
+
 function monitorEventLoopDelay(options = {}) {
   validateObject(options, 'options');
-  const { resolution = 10 } = options;
+  const { resolution = 10, figures = 3 } = options;
   validateInteger(resolution, 'options.resolution', 1);
-  return new IntervalHistogram(kCreate, resolution);
+  const lowest = delayOf(options.lowest, 'options.lowest', 1000);
+  const highest = delayOf(options.highest, 'options.highest', HIGHEST);
+  if (highest < 2 * lowest) {
+    throw new ERR_OUT_OF_RANGE('options.highest', `>= 2 * options.lowest (${2n * BigInt(lowest)}n)`, options.highest);
+  }
+  validateInteger(figures, 'options.figures', 1, 5);
+  return new ELDHistogram(kCreate, new Counts(lowest, highest, figures), resolution);
 }
 
 module.exports = {

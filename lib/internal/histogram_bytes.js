@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Histograms as bytes: a CBOR map of eleven integers as keys, which Node writes and reads as well.
+// Histograms as bytes: a CBOR map with integers as keys, which Node writes and reads as well.
 //
 //   0: 2   1: lowest  2: highest  3: figures  4: count  5: min  6: max  7: 0  8: 1.0  9: number of cells
 //   10: [distance from the cell before, count, ...] of the cells that hold something
+//   11: where a moving average is kept, a map: 0: alpha  1: mean  2: variance  3: rate of errors  4: threshold
 'use strict';
 
 const EMPTY_MIN = 0x7fffffffffffffffn;
@@ -28,7 +29,8 @@ function numberOfCells({ cells, unit, highest }) {
   return (buckets + 1) * cells / 2;
 }
 
-function encode(counts) {
+// A bound of HIGHEST is written as the greatest integer of 64 bits.
+function encode(counts, HIGHEST) {
   const bytes = [];
   const head = (type, value) => {
     const first = type << 5;
@@ -42,14 +44,16 @@ function encode(counts) {
       bytes.push(Number(BigInt(value) >> shift & 255n));
     }
   };
+  const double = (key, value) => bytes.push(key, OTHER << 5 | DOUBLE, ...doubleBytes(value));
   const isEmpty = counts.count === 0;
-  const { lowest, highest, figures, count } = counts;
-  head(MAP, 11);
+  const { lowest, figures, count, average } = counts;
+  const highest = counts.highest === HIGHEST ? EMPTY_MIN : counts.highest;
+  head(MAP, average === undefined ? 11 : 12);
   [2, lowest, highest, figures, count, isEmpty ? EMPTY_MIN : counts.min, counts.max, 0].forEach((value, key) => {
     head(UINT, key);
     head(UINT, value);
   });
-  bytes.push(8, OTHER << 5 | DOUBLE, 0x3f, 0xf0, 0, 0, 0, 0, 0, 0);
+  double(8, 1);
   head(UINT, 9);
   head(UINT, numberOfCells(counts));
   head(UINT, 10);
@@ -62,7 +66,20 @@ function encode(counts) {
     head(UINT, list[i][1]);
     before = index;
   }
+  if (average !== undefined) {
+    head(UINT, 11);
+    head(MAP, 5);
+    [average.alpha, average.mean, average.variance, average.errorRate].forEach((value, key) => double(key, value));
+    head(UINT, 4);
+    head(UINT, average.threshold);
+  }
   return new Uint8Array(bytes);
+}
+
+function doubleBytes(value) {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  return new Uint8Array(view.buffer);
 }
 
 function invalid() {
@@ -71,7 +88,7 @@ function invalid() {
   return error;
 }
 
-// The integers of the map by key, the list as an array; throws for what encode() does not write.
+// The values of the map by key, the list and the average as arrays; throws for what encode() does not write.
 function parse(bytes) {
   let at = 0;
   const byte = () => {
@@ -90,12 +107,25 @@ function parse(bytes) {
     const value = info < 24 ? BigInt(info) : integer(2 ** (info - 24));
     return value <= Number.MAX_SAFE_INTEGER ? Number(value) : Infinity;
   };
-  if (head(MAP) !== 11) throw invalid();
+  const double = () => {
+    if (byte() !== (OTHER << 5 | DOUBLE)) throw invalid();
+    const view = new DataView(new ArrayBuffer(8));
+    for (let i = 0; i < 8; i++) view.setUint8(i, byte());
+    return view.getFloat64(0);
+  };
+  const length = head(MAP);
+  if (length !== 11 && length !== 12) throw invalid();
   const fields = [];
-  for (let key = 0; key < 11; key++) {
+  for (let key = 0; key < length; key++) {
     if (head(UINT) !== key) throw invalid();
     if (key === 8) {
-      head(OTHER); // the ratio that units are converted by
+      fields[key] = double(); // the ratio that units are converted by
+    } else if (key === 11) {
+      if (head(MAP) !== 5) throw invalid();
+      fields[key] = Array.from({ length: 5 }, (_, inner) => {
+        if (head(UINT) !== inner) throw invalid();
+        return inner < 4 ? double() : head(UINT);
+      });
     } else if (key < 10) {
       fields[key] = head(UINT);
     } else {
@@ -107,14 +137,20 @@ function parse(bytes) {
   return fields;
 }
 
-// Fills what make(lowest, highest, figures) gives.
-function decode(bytes, make) {
-  const [version, lowest, highest, figures, count, min, max, , , cells, list] = parse(bytes);
-  if (version !== 2 || lowest < 1 || figures < 1 || figures > 5 || !(highest >= 2 * lowest) || highest === Infinity ||
-      list.length % 2 !== 0) {
+function averageOf([alpha, mean, variance, errorRate, threshold], MovingAverage) {
+  if (!(alpha > 0 && alpha <= 1 && variance >= 0 && errorRate >= 0 && errorRate <= 1) || !Number.isFinite(mean)) {
     throw invalid();
   }
-  const counts = make(lowest, highest, figures);
+  return Object.assign(new MovingAverage(alpha, threshold), { isEmpty: false, mean, variance, errorRate });
+}
+
+function decode(bytes, { Counts, HIGHEST, MovingAverage }) {
+  const [version, lowest, highestRead, figures, count, min, max, , , cells, list, average] = parse(bytes);
+  const highest = Math.min(highestRead, HIGHEST);
+  if (version !== 2 || lowest < 1 || figures < 1 || figures > 5 || !(highest >= 2 * lowest) || list.length % 2 !== 0) {
+    throw invalid();
+  }
+  const counts = new Counts(lowest, highest, figures);
   if (cells !== numberOfCells(counts)) throw invalid();
   let index = 0;
   for (let i = 0; i < list.length; i += 2) {
@@ -131,6 +167,7 @@ function decode(bytes, make) {
     counts.min = min;
     counts.max = max;
   }
+  if (average !== undefined) counts.average = averageOf(average, MovingAverage);
   return counts;
 }
 
