@@ -213,8 +213,8 @@ function percentileInterval(counts, percentile, confidence) {
 
 // ---- other buckets --------------------------------------------------------------------------------------------------
 
-// Counts by the cells that bounds fall into, each with all values above the bound before. Of bounds in one cell only the
-// first is looked at: next(bound, end) is the first one behind it that is not below `end`.
+// Counts by the cells that bounds fall into, each with all values above the bound before. Of bounds in one cell only
+// the first is looked at: next(bound, end) is the first one behind it that is not below `end`.
 function rebucket(counts, first, next) {
   const result = new Map();
   const cells = counts.sorted();
@@ -228,13 +228,14 @@ function rebucket(counts, first, next) {
   return result;
 }
 
-const linearBuckets = (counts, step) => rebucket(counts, step, (bound, end) => bound + step * ceil((end - bound) / step));
+const linearBuckets = (counts, step) =>
+  rebucket(counts, step, (bound, end) => bound + step * ceil((end - bound) / step));
 const logBuckets = (counts, first, base) => rebucket(counts, first, (bound, end) => max(end, floor(bound * base)));
 
 // ---- density --------------------------------------------------------------------------------------------------------
 
-// The cells as stretches of the ordered values: share of them up to its end, and the values at its ends. Repeated values
-// are spread evenly over what the cell stands for, where `mode` says so, but not beyond the outermost ones.
+// The cells as stretches of the ordered values: share of them up to its end, and the values at its ends. Repeated
+// values are spread evenly over what the cell stands for, where `mode` says so, but not beyond the outermost ones.
 function stretchesOf(counts, mode) {
   const cells = counts.sorted();
   let seen = 0;
