@@ -183,57 +183,47 @@ static void tell_whole(channel *c, const char *bytes, size_t len, double count) 
   if (!is_told) tell(c, EVENT_RAW, raw(c, bytes, len), count);
 }
 
-// How many of the bytes are whole messages. *wanted: bytes before there can be more of them, 0 when that is not known.
+// How many of the bytes are whole messages.
 static size_t whole_lines(const char *bytes, size_t len) {
   const char *last = memrchr(bytes, '\n', len);
   return last ? (size_t)(last - bytes) + 1 : 0;
 }
 
-static size_t whole_frames(const uint8_t *bytes, size_t len, size_t *wanted) {
+static size_t whole_frames(const uint8_t *bytes, size_t len) {
   size_t at = 0;
-  *wanted = HEADER;
-  while (len - at >= HEADER) {
-    *wanted = HEADER + length_at(bytes + at);
-    if (len - at < *wanted) return at;
-    at += *wanted;
-    *wanted = HEADER;
-  }
+  while (len - at >= HEADER && len - at - HEADER >= length_at(bytes + at)) at += HEADER + length_at(bytes + at);
   return at;
 }
 
-static void keep_part(channel *c, const char *bytes, size_t len, size_t wanted) {
-  if (len > MESSAGE_MAX || wanted > MESSAGE_MAX + HEADER || !ed_buf_append(&c->part, bytes, len))
-    tell(c, EVENT_TOO_LONG, ed_num(ed_loop_ctx(c->stream->h.loop), (double)(wanted > len ? wanted : len)), 0);
+static void tell_too_long(channel *c, size_t len) {
+  tell(c, EVENT_TOO_LONG, ed_num(ed_loop_ctx(c->stream->h.loop), (double)len), 0);
 }
 
 static void hear(channel *c, const char *bytes, size_t len) {
-  size_t before = c->part.len, wanted = 0;
+  size_t before = c->part.len;
   double count = (double)len;
   ed_buf held = c->part;
-  ed_buf_init(&c->part, MESSAGE_MAX + HEADER);
-  // What was there has no end of a line in it.
-  size_t whole = c->is_advanced ? 0 : whole_lines(bytes, len);
-  if (before == 0) {
-    if (c->is_advanced) whole = whole_frames((const uint8_t *)bytes, len, &wanted);
-  } else {
-    if (!ed_buf_append(&held, bytes, len)) {
+  ed_buf_init(&c->part, MESSAGE_MAX);
+  size_t whole = c->is_advanced ? 0 : whole_lines(bytes, len); // what was there has no end of a line in it
+  if (before > 0) {
+    if (whole > 0) whole += before;
+    bool fits = ed_buf_append(&held, bytes, len);
+    if (!fits) {
       ed_buf_deinit(&held);
-      tell(c, EVENT_TOO_LONG, ed_num(ed_loop_ctx(c->stream->h.loop), (double)(before + len)), 0);
+      tell_too_long(c, before + len);
       return;
     }
     bytes = held.data;
     len = held.len;
-    if (c->is_advanced) whole = whole_frames((const uint8_t *)bytes, len, &wanted);
-    else if (whole > 0) whole += before;
   }
+  if (c->is_advanced) whole = whole_frames((const uint8_t *)bytes, len);
   if (whole == 0 && before > 0) {
     c->part = held; // it may be long: it is not copied
-    if (wanted > MESSAGE_MAX + HEADER) keep_part(c, NULL, 0, wanted);
     return;
   }
   // The rest is kept first: JavaScript may close the channel.
-  if (whole < len) keep_part(c, bytes + whole, len - whole, wanted);
-  if (whole > 0 && !c->is_closed) tell_whole(c, bytes, whole, count);
+  ed_buf_append(&c->part, bytes + whole, len - whole);
+  if (whole > 0) tell_whole(c, bytes, whole, count);
   ed_buf_deinit(&held);
 }
 
@@ -299,7 +289,7 @@ ED_FN(ipc_begin) {
   c->consumer = (ed_consumer){.on_bytes = on_bytes, .on_end = on_end, .on_close = on_close};
   c->stream = s;
   c->is_advanced = is_advanced;
-  ed_buf_init(&c->part, MESSAGE_MAX + HEADER);
+  ed_buf_init(&c->part, MESSAGE_MAX);
   return ed_num(a->ctx, ed_stream_consume(s, &c->consumer));
 }
 
