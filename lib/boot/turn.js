@@ -142,7 +142,7 @@ function settle() {
 
 // ---- entry from C --------------------------------------------------------------------------------------------------
 
-function run(slot, a, b, c, d) {
+function call(slot, a, b, c, d) {
   const once = slot < 0;
   if (once) slot = ~slot;
   const fn = slots[slot];
@@ -160,12 +160,17 @@ function run(slot, a, b, c, d) {
     else context.tracker.after(frame);
   }
   context.current = undefined;
+}
+
+function run(slot, a, b, c, d) {
+  call(slot, a, b, c, d);
   settle();
 }
 
 // C calls these but holds no roots: the exports keep them alive.
 const entries = [
   run,
+  call,
   ticks,
   (first) => require('internal/timers').runTimers(first),
   (first) => require('internal/timers').runImmediates(first),

@@ -359,8 +359,8 @@ static bool look_behind(parser *p, const uint8_t *bytes, size_t len, ed_http1_ev
 }
 
 // All events of the bytes at hand. JavaScript may close the parser, or take the stream back, during any of them.
-// `read`: where the stream read them to, if these are they.
-static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t before, const uint8_t *read) {
+// `read`: where the stream read them to, if these are they. `opened`: the loop was, and it still is.
+static size_t tell_each(parser *p, const uint8_t *bytes, size_t len, size_t before, const uint8_t *read, bool *opened) {
   size_t used = 0;
   bool end_is_told = false;
   while ((p->stream || (p->is_gone && p->machine.response)) && !p->closing) {
@@ -380,6 +380,12 @@ static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t be
     case ED_HTTP1_MORE: return used;
     case ED_HTTP1_HEAD:
       p->since = -1;
+      if (!p->machine.response && !last && used < len) {
+        ed_loop_open(ed_loop_here());
+        *opened = true;
+        tell_head(p, &head, &ev, last);
+        continue;
+      }
       tell_head(p, &head, &ev, last);
       break;
     case ED_HTTP1_BODY: tell_body(p, &ev, read && used == len ? read : NULL, last); break;
@@ -403,10 +409,24 @@ static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t be
       return len;
     }
     end_is_told = last != 0;
+    if (*opened && !p->machine.response) {
+      ed_loop_shut(ed_loop_here());
+      *opened = false;
+    }
     if (next.kind == ED_HTTP1_FAIL && p->stream && !p->closing)
       tell_failure(p, &next, bytes + before, len - before, used > before ? used - before : 0, true);
     if (next.kind == ED_HTTP1_FAIL || last == LAST_BUT_BEHIND) return len;
   }
+  return used;
+}
+
+// When ticks and microtasks run is Node's: for a client once all that was read has been told; for a server after each
+// event but a head that something follows.
+static size_t tell_events(parser *p, const uint8_t *bytes, size_t len, size_t before, const uint8_t *read) {
+  bool opened = p->machine.response;
+  if (opened) ed_loop_open(ed_loop_here());
+  size_t used = tell_each(p, bytes, len, before, read, &opened);
+  if (opened) ed_loop_shut(ed_loop_here());
   return used;
 }
 

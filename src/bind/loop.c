@@ -80,10 +80,11 @@ ED_FN(loop_handles) {
   return list.array;
 }
 
-// attach(run, ticks, timers, immediates, rejection(event, promise, reason), context): the entry points of boot, and the
-// holder of the async context
+// attach(run, call, ticks, timers, immediates, rejection(event, promise, reason), signalled, context): the entry points
+// of boot, and the holder of the async context
 ED_FN(loop_attach) {
   ed_obj run = ed_arg_fn(a);
+  ed_obj call = ed_arg_fn(a);
   ed_obj ticks = ed_arg_fn(a);
   ed_obj timers = ed_arg_fn(a);
   ed_obj immediates = ed_arg_fn(a);
@@ -91,7 +92,7 @@ ED_FN(loop_attach) {
   ed_obj signalled = ed_arg_fn(a);
   ed_obj context = ed_arg_obj(a);
   if (ed_failed(a)) return NULL;
-  ed_loop_attach(ed_loop_here(), run, ticks, timers, immediates, signalled, context);
+  ed_loop_attach(ed_loop_here(), run, call, ticks, timers, immediates, signalled, context);
   ed_promise_track(ed_engine_here(), rejection);
   return NULL;
 }

@@ -31,9 +31,10 @@ struct ed_loop {
   ed_engine *engine;
   ed_ctx ctx;
   ed_cells *cells;
-  ed_obj run, ticks, timers, immediates, signalled, context;
-  ed_root roots[6]; // of these: nothing in JavaScript need refer to them
+  ed_obj run, call, ticks, timers, immediates, signalled, context;
+  ed_root roots[7]; // of these: nothing in JavaScript need refer to them
   int depth;        // nested entries into JavaScript
+  int opened;       // ed_loop_open calls under way
   int waits;        // ed_loop_wait calls under way
   double timer_due; // what uv was last told
   bool timer_ref, checking, idling;
@@ -186,19 +187,21 @@ static ed_val enter(ed_loop *l, ed_obj fn, size_t argc, const ed_val *argv) {
 void ed_loop_call(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv) {
   ed_val v[5] = {ed_num(l->ctx, slot)};
   for (size_t k = 0; k < argc && k < 4; k++) v[k + 1] = argv[k];
-  enter(l, l->run, argc + 1, v);
+  enter(l, l->opened ? l->call : l->run, argc + 1, v);
 }
 
 // A negative slot number tells run() to release the slot first.
 void ed_loop_finish(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv) { ed_loop_call(l, ~slot, argc, argv); }
 
 void ed_loop_open(ed_loop *l) {
+  l->opened++;
   if (l->depth++ > 0) return;
   l->cells->f[ED_CELL_NOW] = (double)uv_now(&l->uv);
   ed_lock(l->ctx);
 }
 
 void ed_loop_shut(ed_loop *l) {
+  l->opened--;
   if (--l->depth > 0) return;
   if (l->cells->i[ED_CELL_TICKS] && !l->cells->i[ED_CELL_EXITING]) ed_call(l->ctx, l->ticks, NULL, 0, NULL, NULL);
   ed_unlock(l->ctx);
@@ -381,11 +384,11 @@ ed_loop *ed_loop_new(ed_engine *e) {
   return l;
 }
 
-void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj immediates, ed_obj signalled,
-                    ed_obj context) {
-  l->run = run, l->ticks = ticks, l->timers = timers, l->immediates = immediates;
+void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj call, ed_obj ticks, ed_obj timers, ed_obj immediates,
+                    ed_obj signalled, ed_obj context) {
+  l->run = run, l->call = call, l->ticks = ticks, l->timers = timers, l->immediates = immediates;
   l->signalled = signalled, l->context = context;
-  const ed_obj all[] = {run, ticks, timers, immediates, signalled, context};
+  const ed_obj all[] = {run, call, ticks, timers, immediates, signalled, context};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) ed_root_set(l->ctx, &l->roots[i], all[i]);
 }
 
@@ -407,8 +410,8 @@ static int state_of(ed_loop *l, ed_val promise) {
 
 // The loop's own depth begins anew, so that each callback is followed by ticks and microtasks.
 bool ed_loop_wait(ed_loop *l, ed_val promise) {
-  int depth = l->depth;
-  l->depth = 0;
+  int depth = l->depth, opened = l->opened;
+  l->depth = l->opened = 0;
   l->waits++;
   bool drains = drain_here(l);
   if (drains) settle(l);
@@ -417,6 +420,7 @@ bool ed_loop_wait(ed_loop *l, ed_val promise) {
   }
   l->waits--;
   l->depth = depth;
+  l->opened = opened;
   if (l->cells->i[ED_CELL_EXITING]) uv_stop(&l->uv); // what stopped the wait is for the loop around it, too
   return drains && state_of(l, promise) > 0;
 }

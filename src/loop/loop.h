@@ -20,9 +20,10 @@ void ed_loop_free(ed_loop *l); // closes what is open and runs the loop dry firs
 ed_loop *ed_loop_here(void);   // the loop of the calling thread
 uv_loop_t *ed_loop_uv(ed_loop *l);
 ed_ctx ed_loop_ctx(ed_loop *l);
-// The JavaScript entry points made by boot: run(slot, a, b, c, d), ticks(), timers(), immediates(), signalled().
-void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj ticks, ed_obj timers, ed_obj immediates, ed_obj signalled,
-                    ed_obj context);
+// The JavaScript entry points made by boot: run(slot, a, b, c, d), call(slot, a, b, c, d) without what follows,
+// ticks(), timers(), immediates(), signalled().
+void ed_loop_attach(ed_loop *l, ed_obj run, ed_obj call, ed_obj ticks, ed_obj timers, ed_obj immediates,
+                    ed_obj signalled, ed_obj context);
 // The exports of lib/internal/async_context.js.
 ed_obj ed_loop_context(ed_loop *l);
 // Runs until nothing referenced is left or JavaScript asked to exit. Returns when the loop is empty.
@@ -57,7 +58,8 @@ void ed_loop_finish(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv);
 enum ed_place { ED_PLACE_STREAMS, ED_PLACE_CHILDREN, ED_PLACE_PERMISSIONS, ED_PLACE_BLOCKS, ED_PLACES };
 void **ed_loop_place(ed_loop *l, enum ed_place which, void (*free_fn)(void *));
 
-// Around JavaScript that C calls for itself: ticks and microtasks wait until the outermost of these has been shut.
+// Around JavaScript that C calls for itself, and around calls of slots that are one event for JavaScript: ticks and
+// microtasks wait until the outermost of these has been shut.
 void ed_loop_open(ed_loop *l);
 void ed_loop_shut(ed_loop *l);
 

@@ -55,6 +55,8 @@ const kUniqueHeaders = Symbol('kUniqueHeaders');
 const kHighWaterMark = Symbol('kHighWaterMark');
 const kRejectBodyWrites = Symbol('kRejectNonStandardBodyWrites');
 const kFinish = Symbol('kFinish'); // what the owner does when everything was written
+const kWritten = Symbol('kWritten'); // ... which is so
+const kEnds = Symbol('kEnds'); // functions that end() got, until then
 
 const nothing = () => {};
 
@@ -109,6 +111,8 @@ Object.assign(proto, {
   [kHighWaterMark]: undefined,
   [kRejectBodyWrites]: false,
   [kFinish]: undefined,
+  [kWritten]: false,
+  [kEnds]: null,
 });
 
 function getters(members) {
@@ -124,7 +128,7 @@ getters({
     return this._closed;
   },
   writableFinished() {
-    return this.finished && this.outputSize === 0 && (!this[kSocket] || this[kSocket].writableLength === 0);
+    return this[kWritten];
   },
   writableObjectMode() {
     return false;
@@ -633,10 +637,23 @@ proto.uncork = function uncork() {
   });
 };
 
+/** The end was written, or will never be: then with an error. */
 function onWritten(message, err) {
-  if (err || message[kSocket]?._hadError) return;
+  const failed = Boolean(err) || message[kSocket]?._hadError;
+  message[kWritten] = !failed;
+  const ends = message[kEnds];
+  if (ends !== null) {
+    message[kEnds] = null;
+    for (let i = 0; i < ends.length; i++) (0, ends[i])(err || null);
+  }
+  if (failed) return;
   message[kFinish]?.();
   message.emit('finish');
+}
+
+function addEnd(message, callback) {
+  if (message[kEnds] === null) message[kEnds] = [callback];
+  else message[kEnds].push(callback);
 }
 
 proto.end = function end(chunk, encoding, callback) {
@@ -657,8 +674,8 @@ proto.end = function end(chunk, encoding, callback) {
     writeChunk(this, chunk, encoding, null, true);
   } else if (this.finished) {
     if (typeof callback === 'function') {
-      if (this.writableFinished) callback(new ERR_STREAM_ALREADY_FINISHED('end'));
-      else this.on('finish', callback);
+      if (this[kWritten]) callback(new ERR_STREAM_ALREADY_FINISHED('end'));
+      else addEnd(this, callback);
     }
     return this;
   } else if (this._header === null) {
@@ -666,7 +683,7 @@ proto.end = function end(chunk, encoding, callback) {
     this._contentLength = 0;
     this._implicitHeader();
   }
-  if (typeof callback === 'function') this.once('finish', callback);
+  if (typeof callback === 'function') addEnd(this, callback);
   const length = this._contentLength;
   if (this.strictContentLength && length !== null && this[kBytesWritten] !== length && this._hasBody) {
     throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(this[kBytesWritten], this._contentLength);
@@ -766,9 +783,12 @@ module.exports = {
   kHighWaterMark,
   kNeedDrain,
   kCorked,
+  kEnds,
   kFinish,
   kSocket,
   kUniqueHeaders,
+  kWritten,
+  addEnd,
   ascii,
   onError,
   onWritten,

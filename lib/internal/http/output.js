@@ -4,17 +4,15 @@
 // bytes, or at the end of the turn, when all leaves together. Only a client that does not keep up makes us wait.
 'use strict';
 
-const {
-  ErrnoException,
-  codes: { ERR_STREAM_DESTROYED },
-} = require('internal/errors');
+const { ErrnoException } = require('internal/errors');
 const { kNeedDrain } = require('internal/http/outgoing');
 const binding = internalBinding('http');
 
 const TEXT_MAX = 16 * 1024; // gathered
+const UV_ECANCELED = -125;
 
 class Output {
-  /** ended(connection, answer) is called when an answer whose end() was told is sent. */
+  /** ended(connection, answer, error) is called when an answer whose end() was told is sent, or will not be. */
   constructor(connection, ended) {
     this.connection = connection;
     this.ended = ended;
@@ -65,11 +63,8 @@ class Output {
     this.callbacks = null;
     this.ending = null;
     if (callbacks !== null) for (let i = 0; i < callbacks.length; i++) (0, callbacks[i])(error);
-    if (error !== null) return;
-    if (ending !== null) {
-      this.ended(connection, ending);
-      return;
-    }
+    if (ending !== null) this.ended(connection, ending, error);
+    if (error !== null || ending !== null) return;
     const answer = connection.socket._httpMessage;
     if (answer !== null && answer[kNeedDrain] && !answer.finished) {
       answer[kNeedDrain] = false;
@@ -86,7 +81,7 @@ class Output {
 
   /** The connection is gone. */
   close() {
-    if (this.callbacks !== null) process.nextTick(() => this.settle(new ERR_STREAM_DESTROYED('write')));
+    if (this.callbacks !== null || this.ending !== null) this.settle(new ErrnoException(UV_ECANCELED, 'write'));
   }
 
   fail(err) {

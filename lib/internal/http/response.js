@@ -2,7 +2,8 @@
 // ServerResponse: an OutgoingMessage with a status.
 'use strict';
 
-const { OutgoingMessage, ascii, kCorked, kHeaders, kNeedDrain, kSocket, onWritten } = require('internal/http/outgoing');
+const { OutgoingMessage, addEnd, ascii, kCorked, kHeaders, kNeedDrain, kSocket, onWritten } = require(
+  'internal/http/outgoing');
 const { STATUS_CODES, hasBadChar, lenientFlags, validateHeaderName, validateHeaderValue } =
   require('internal/http/common');
 const {
@@ -20,7 +21,6 @@ const { validateFunction, validateLinkHeaderValue, validateObject } = require('i
 
 const inherited = Object.getOwnPropertyDescriptors(OutgoingMessage.prototype);
 const lengthOf = inherited.writableLength.get;
-const finishedOf = inherited.writableFinished.get;
 const lazyFormat = lazy(() => require('node/util').format);
 
 function ServerResponse(req, options) {
@@ -303,7 +303,7 @@ proto.end = function end(chunk, encoding, callback) {
     this._implicitHeader();
   }
   if (!this._hasBody && length > 0) return OutgoingMessage.prototype.end.call(this, chunk, encoding, callback);
-  if (callback !== undefined) this.once('finish', callback);
+  if (callback !== undefined) addEnd(this, callback);
   finishFast(this, bytes === undefined ? chunk ?? '' : '', bytes, length);
   return this;
 };
@@ -335,12 +335,6 @@ Object.defineProperties(proto, {
   writableLength: {
     get() {
       return lengthOf.call(this) + (this[kFast]?.output?.queued ?? 0);
-    },
-    configurable: true,
-  },
-  writableFinished: {
-    get() {
-      return finishedOf.call(this) && !(this[kFast]?.output?.queued > 0);
     },
     configurable: true,
   },

@@ -16,7 +16,7 @@ const {
   IncomingMessage, placeInArena, kArena, kConnection, kIncomingMessage, kText, kMethod, pushBody,
   endMessage,
 } = require('internal/http/incoming');
-const { kFinish, kUniqueHeaders, parseUniqueHeadersOption } = require('internal/http/outgoing');
+const { kEnds, kFinish, kUniqueHeaders, kWritten, parseUniqueHeadersOption } = require('internal/http/outgoing');
 const { ServerResponse, closeResponse, kFast, onWritten } = require('internal/http/response');
 const { Connection, road, FLAGS, COMPLETE, methodOf, minorOf } = require('internal/http/road');
 const {
@@ -505,9 +505,9 @@ class ServerConnection extends Connection {
     this.output.end(res);
   }
 
-  /** respond() has happened. Users may still want to listen to what follows, so it waits for their function's end. */
+  /** respond() has happened. Users may still begin to listen to what follows, so it waits for their function's end. */
   responded(res) {
-    if (this.inside && this.done === null) this.done = res;
+    if (this.inside && this.done === null && res._events === undefined && res[kEnds] === null) this.done = res;
     else process.nextTick(settle, this, res);
   }
 
@@ -532,8 +532,12 @@ class ServerConnection extends Connection {
       const res = this.done;
       if (res !== null) {
         this.done = null;
-        if (res._events !== undefined) process.nextTick(settle, this, res);
-        else this.finished(res);
+        if (res._events !== undefined || res[kEnds] !== null) {
+          process.nextTick(settle, this, res);
+        } else {
+          res[kWritten] = true;
+          this.finished(res);
+        }
       }
     }
   }
@@ -633,8 +637,8 @@ function emitCloses(req, res) {
   }
 }
 
-function settle(connection, res) {
-  onWritten(res, null);
+function settle(connection, res, error = null) {
+  onWritten(res, error ?? connection.socket.errored);
 }
 
 // ---- idle connections ----------------------------------------------------------------------------------------------
