@@ -25,7 +25,7 @@ function codeOf(engineEval, importer) {
     if (typeof value !== 'string') return value;
     if (!apply(test, MAY_CHANGE, [value])) return value;
     const imports = apply(test, IMPORT, [value]);
-    const text = binding.writeScript(value, NAME, imports ? importer?.(rewritten) ?? '' : '', false, 0);
+    const text = binding.writeScript(value, NAME, imports ? importer?.(rewritten) ?? '' : '', false, 0, 0);
     const isOurs = text !== undefined && (i32[N0] === 0 || importer !== undefined);
     if (imports) return isOurs ? text : value; // whose name may be another's next time
     last = value;

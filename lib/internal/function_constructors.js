@@ -29,7 +29,7 @@ const NAME = 'node:internal/function_constructors'; // of the positions
 // before its name.
 function rewritten(kind, parameters, body, caller) {
   const source = `(${kind} anonymous(${parameters.join(',')}\n) {\n${body}\n})`;
-  const text = binding.writeScript(source, NAME, caller, false, 0);
+  const text = binding.writeScript(source, NAME, caller, false, 0, 0);
   return text === undefined ? undefined : evaluate(text);
 }
 

@@ -6,8 +6,10 @@
 
 const CALL = /\(0,\$eddy\.(import(?:Defer|Source)?)\("(?:[^"\\]|\\.)*",|\$eddym\.(import(?:Defer|Source)?)\(/g;
 const AROUND = /\$eddy\.(?:keep|iterate|code\(eval\))\((?:\/\*\$\*\/\()?/g;
+const BODY = '{/*$eddy:body*/'; // of vm.compileFunction
 const END = '/*$*/)'; // END_OF_OURS of src/syntax/parser.h
 const PHASES = { __proto__: null, import: 'import(', importDefer: 'import.defer(', importSource: 'import.source(' };
 
 module.exports = (text) =>
-  text.replace(CALL, (all, script, module) => PHASES[script ?? module]).replace(AROUND, '').replaceAll(END, '');
+  text.replace(CALL, (all, script, module) => PHASES[script ?? module]).replace(AROUND, '').replaceAll(END, '')
+    .replace(BODY, '{\n');

@@ -10,6 +10,7 @@
 'use strict';
 
 const { DONT_CONTEXTIFY, contextOf, createContext } = require('internal/vm/contexts');
+const { setApart } = require('internal/vm/realm');
 const { Script } = require('internal/vm/script');
 
 const { apply, defineProperty } = Reflect;
@@ -117,6 +118,7 @@ class ShadowRealm {
   constructor() {
     const object = createContext(DONT_CONTEXTIFY);
     this.#inner = contextOf(object).inner;
+    setApart(this.#inner);
     this.#side = { TypeError: this.#inner.TypeError, make: this.#inner.eval(MAKE) };
     this.#modules = new Modules(object);
   }

@@ -117,8 +117,12 @@ function keep(file, source) {
   kept.set(file, source);
 }
 
+// How often a name came to stand for another text.
+const changes = { count: 0 };
+
 // The text of a program that is in no file, under the name that stacks show.
 function noteSource(file, text) {
+  if (kept.has(file)) changes.count++;
   keep(file, new Source(text));
   lastFile = undefined;
 }
@@ -197,4 +201,4 @@ function calleeAt(text, at) {
   return before < head && endsWithWord(text, before, 'new') ? before - 3 : begin;
 }
 
-module.exports = { noteSource, readText, Source, sourceOf };
+module.exports = { changes, noteSource, readText, Source, sourceOf };

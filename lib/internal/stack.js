@@ -9,7 +9,7 @@ const {
 const {
   Trace, traceOf, setTrace, wanted, rawStack, frameCount, safeHeader, defaultPrepare, attachFrames,
 } = require('internal/error_classes');
-const { Source, sourceOf } = require('internal/source_text');
+const { changes, Source, sourceOf } = require('internal/source_text');
 const { CallSite } = require('internal/stack/call_site');
 const { MAX_KEPT, frameLines, isBoot, view } = require('internal/stack/lines');
 const { placeOf, sourceMaps } = require('internal/stack/place');
@@ -119,6 +119,17 @@ function render(error, header, raw, limit, functions, maker) {
   return textOfRaw(header, raw, limit, functions, maker);
 }
 
+// Runs with Error.prepareStackTrace of the main realm out of play.
+function unprepared(run) {
+  const before = preparing;
+  preparing = true;
+  try {
+    return run();
+  } finally {
+    preparing = before;
+  }
+}
+
 const locate = (line) => placeOf(line).located;
 
 // The frames that a message depends on: the built-in function that threw, and its caller.
@@ -129,6 +140,7 @@ function headFrames(frames) {
 }
 
 const messages = new SafeMap(); // the engine's message and its place -> {message, exact}, V8's; exact: see exactly()
+let changesSeen = 0; // of texts, when these were made
 
 function mendedFor(message, head) {
   const { translate } = require('internal/error_texts/messages');
@@ -152,6 +164,8 @@ function mend(error, frames) {
   isMending = true;
   try {
     const head = frames === undefined ? '' : headFrames(frames);
+    if (changes.count !== changesSeen) messages.clear();
+    changesSeen = changes.count;
     const key = `${message}\n${head}`;
     let mended = messages.get(key);
     if (mended === undefined) {
@@ -358,5 +372,5 @@ function callerFile(above) {
 
 module.exports = {
   callSites, callerFile, currentCallSites, formatStack, isEngineText, mappedSites, positionOf, prepareStackTrace,
-  render, renderThrown, sourceMaps, thrownAt, thrownText, view,
+  render, renderThrown, unprepared, sourceMaps, thrownAt, thrownText, view,
 };

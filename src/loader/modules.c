@@ -325,9 +325,9 @@ ED_FN(modules_write_module) {
   return v;
 }
 
-// writeScript(source, name, key, isFunction, head) -> text with import(), await and using made ready, or undefined when
-// there is nothing to do; `key` names it in its $eddy.import calls. The engine gets it with `head` more columns before
-// the first line's. N0: whether it has import()
+// writeScript(source, name, key, isFunction, head, lines) -> text with import(), await and using made ready, or
+// undefined when there is nothing to do; `key` names it in its $eddy.import calls. The engine gets it with `lines` more
+// lines, and `head` more columns before the first line's. N0: whether it has import()
 ED_FN(modules_write_script) {
   size_t len;
   const char *text = ed_arg_utf8(a, &len);
@@ -335,6 +335,7 @@ ED_FN(modules_write_script) {
   const char *key = ed_arg_utf8(a, NULL);
   bool is_function = ed_arg_bool(a);
   uint32_t head = ed_arg_u32(a);
+  uint32_t lines = ed_arg_u32(a);
   if (ed_failed(a)) return NULL;
   ed_script_prepare(a->ctx);
   ed_syntax s;
@@ -346,10 +347,10 @@ ED_FN(modules_write_script) {
       cells()[ED_CELL_N0] = s.has_import_call;
       v = ed_loader_text(a->ctx, s.text, s.len);
     }
-    if (v) ed_positions_keep(name, &s, head);
+    if (v) ed_positions_keep(name, &s, head, lines);
     ed_syntax_deinit(&s);
   }
-  if (!v && head > 0) ed_positions_keep(name, &(ed_syntax){0}, head);
+  if (!v && head > 0) ed_positions_keep(name, &(ed_syntax){0}, head, lines);
   return v;
 }
 

@@ -123,7 +123,7 @@ static bool rewrite(const ed_record_source *source, bool instantiable, uint32_t 
   options.instantiable = instantiable;
   if (!ed_syntax_rewrite(source->text, source->len, &options, syntax)) return false;
   ed_cache_keep_syntax(source->cached, syntax, source->text, source->len);
-  ed_positions_keep(source->url, syntax, head);
+  ed_positions_keep(source->url, syntax, head, 0);
   return true;
 }
 
@@ -148,7 +148,7 @@ ed_val ed_record_compile(ed_ctx ctx, const ed_record_source *source, ed_syntax *
   if (source->is_rewritten || ed_cache_syntax(source->cached, syntax)) {
     if (syntax->error) return NULL;
     if (source->is_rewritten) ed_cache_keep_syntax(source->cached, syntax, source->text, source->len);
-    ed_positions_keep(source->url, syntax, 0);
+    ed_positions_keep(source->url, syntax, 0, 0);
   } else if (!rewrite(source, false, 0, syntax)) {
     return NULL;
   }

@@ -28,11 +28,12 @@ void ed_script_prepare(ed_ctx ctx) {
   ed_eval(ctx, ed_str_ascii(ctx, source), "node:loader", 1, &exc);
 }
 
-// import() that the engine itself comes upon: in eval and new Function.
+// import() that the engine itself comes upon: in eval. Another realm than the main one is named by its global object.
 static ed_val on_import(ed_ctx ctx, const ed_text *from, ed_val specifier, ed_val *exc) {
   ed_val name = from->latin1 ? ed_str_latin1(ctx, from->latin1, from->len) : ed_str_utf16(ctx, from->utf16, from->len);
   ed_val fn = ed_get(ctx, ed_loop_context(ed_loop_here()), "import");
-  return ed_call(ctx, (ed_obj)fn, NULL, 2, (ed_val[]){name, specifier}, exc);
+  int count = ctx == ed_engine_ctx(ed_engine_here()) ? 2 : 4;
+  return ed_call(ctx, (ed_obj)fn, NULL, count, (ed_val[]){name, specifier, ed_undefined(ctx), ed_global(ctx)}, exc);
 }
 
 void ed_script_begin(void) { ed_engine_on_import(on_import); }
@@ -93,7 +94,7 @@ ed_val ed_script_wrap(ed_ctx ctx, const char *text, size_t len, ed_syntax *s, co
   if (!s->error) ed_cache_keep_syntax(cached, s, text, len);
   if (s->text) {
     ed_script_prepare(ctx);
-    ed_positions_keep(file, s, 0);
+    ed_positions_keep(file, s, 0, 0);
     text = s->text, len = s->len;
   }
   return compile(ctx, cached, wrap(ctx, text, len), file, exc);
@@ -156,7 +157,7 @@ ed_val ed_script_run(ed_ctx ctx, ed_val source, const char *name, ed_types types
     ed_syntax_options options = {.kind = ED_SOURCE_PROGRAM, .types = types, .url = name};
     if (ed_syntax_rewrite(text, len, &options, &s) && s.text) {
       ed_script_prepare(ctx);
-      ed_positions_keep(name, &s, 0);
+      ed_positions_keep(name, &s, 0, 0);
       source = ed_loader_text(ctx, s.text, s.len);
     }
     ed_syntax_deinit(&s);

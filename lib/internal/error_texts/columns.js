@@ -33,7 +33,18 @@ function ofVariable(text, name, at) {
   return sign === null ? at : behind + sign[0].length;
 }
 
+const FIRST = /\b(?:return|throw)(?:[ \t]+|[ \t]*[(!][\s(!]*)$/;
+
+// What a statement returns or throws begins with the name: V8 gives the place of the statement.
 function undefinedName(text, at, name) {
+  const index = nameAt(text, at, name);
+  if (index === undefined) return undefined;
+  const begin = Math.max(index - NEAR, 0);
+  const before = RegExpPrototypeExec(FIRST, StringPrototypeSlice(text, begin, index));
+  return before === null ? index : begin + before.index;
+}
+
+function nameAt(text, at, name) {
   if (isWordAt(text, name, at - name.length)) return ofVariable(text, name, at - name.length);
   if (isWordAt(text, name, at)) return ofVariable(text, name, at);
   for (let found = at; (found = StringPrototypeLastIndexOf(text, name, found - 1)) >= 0 && at - found < NEAR;) {

@@ -13,6 +13,13 @@ const {
 } = require('internal/error_texts/expression');
 const { memberAt, NEAR, notDeletable, readonly, uninitialized } = require('internal/error_texts/names');
 const pattern = require('internal/error_texts/pattern');
+const { loaded } = require('internal/realm');
+
+// By the global object of a vm context, which is a proxy only here.
+function refusedBy(name) {
+  const refused = loaded['internal/vm/context']?.exports.refused;
+  return refused !== undefined && refused.key === name ? refused.message : undefined;
+}
 
 const SYMBOL_ITERATOR = '(cannot read property Symbol(Symbol.iterator))';
 const TO_OBJECT = 'Cannot convert undefined or null to object';
@@ -394,7 +401,7 @@ const FORMS = [
   [/^'(\w+)' property of a Proxy's handler should be callable$/, (place, name) =>
     `undefined returned for property '${name}' of object '#<Object>' is not a function`],
   [/^Proxy(?:'s| object's) '(\w+)' trap returned falsy value for property '(.*)'$/, (place, trap, name) =>
-    `'${trap}' on proxy: trap returned falsish for property '${name}'`],
+    (trap === 'set' && refusedBy(name)) || `'${trap}' on proxy: trap returned falsish for property '${name}'`],
   [/^Proxy object's 'target' has the non-configurable property '(.*)' that was not in the result from the 'ownKeys'/,
    (place, name) => `'ownKeys' on proxy: trap result did not include '${name}'`],
   [/^(?:Right side|Right hand side) of (instanceof) is not (.*)$/, (place, what, rest) =>

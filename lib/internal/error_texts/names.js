@@ -66,8 +66,16 @@ function memberAt(text, at) {
   return undefined;
 }
 
-// A property of the global object: what is assigned to first behind the place, and no constant of the text.
+const ASSIGNED = /(?<![\p{ID_Continue}$.])([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=\s*$/u;
+
+// A property of the global object: what is assigned to right before the place, or first behind it, and no constant of
+// the text.
 function ofGlobal(text, at) {
+  const { 1: target } = RegExpPrototypeExec(ASSIGNED, StringPrototypeSlice(text, Math.max(at - NEAR, 0), at)) ?? {};
+  if (target !== undefined) {
+    return declares(text, target) || RegExpPrototypeExec(/\bimport\b/, text) !== null ? undefined :
+      `Cannot assign to read only property '${target}' of object '#<Object>'`;
+  }
   const { 1: name } = RegExpPrototypeExec(/(?<![\p{ID_Continue}$.])([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=(?![=>])/u,
                                          StringPrototypeSlice(text, at, at + 200)) ?? {};
   const isConstant = name === undefined ||

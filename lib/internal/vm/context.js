@@ -33,7 +33,21 @@ function constructorName(object) {
   return 'Object';
 }
 
-const isReadOnly = (d) => d !== undefined && (hasOwn(d, 'value') ? d.writable === false : d.set === undefined);
+// Without a setter, V8 takes what is written to such a property for written.
+const isReadOnly = (d) => d !== undefined && hasOwn(d, 'value') && d.writable === false;
+const isGetterOnly = (d) => d !== undefined && !hasOwn(d, 'value') && d.set === undefined;
+
+// The last property of a global object that was not written: {key, message}. The engine's error speaks of a proxy,
+// error_texts/messages gives it these words. (Thrown from here, it would come in sloppy code too.)
+const refused = { key: undefined, message: '' };
+function refuse(key, message) {
+  refused.key = key;
+  refused.message = message;
+  return false;
+}
+
+// The engine does not list them.
+const CONSTANTS = { Infinity, NaN, undefined };
 
 class Context {
   #sandbox;
@@ -59,6 +73,9 @@ class Context {
     const global = this.#global = new InnerProxy(this.#shadow, this.#handler());
     const natives = this.#natives;
     for (const key of ownKeys(inner)) natives.set(key, getOwnPropertyDescriptor(inner, key));
+    for (const key in CONSTANTS) {
+      natives.set(key, { value: CONSTANTS[key], writable: false, enumerable: false, configurable: false });
+    }
     natives.get('globalThis').value = global;
     natives.set(Symbol.toStringTag, {
       value: constructorName(sandbox), writable: true, enumerable: false, configurable: true,
@@ -181,8 +198,13 @@ class Context {
       },
       set: (target, key, value) => {
         const { writable, configurable } = this.#natives.get(key) ?? {};
-        if (writable === false && configurable === false) return false;
-        if (!set(sandbox, key, value)) return false;
+        if (writable === false && configurable === false) {
+          return refuse(key, `Cannot assign to read only property '${String(key)}' of object '[object Object]'`);
+        }
+        if (!set(sandbox, key, value)) {
+          return isGetterOnly(getOwnPropertyDescriptor(sandbox, key)) ||
+            refuse(key, `Cannot redefine property: ${String(key)}`);
+        }
         if (this.#functions.has(key)) this.#inner[key] = value;
         else if (this.#natives.has(key) && typeof key === 'string' && !this.#accessors.has(key)) this.#show(key);
         return true;
@@ -263,4 +285,4 @@ class Context {
   }
 }
 
-module.exports = { Context };
+module.exports = { Context, refused };

@@ -16,6 +16,9 @@ const USE_MAIN_CONTEXT_DEFAULT_LOADER = Symbol('vm_dynamic_import_main_context_d
 // Object of the user's -> its context.
 const contexts = new WeakMap();
 
+// The global object of a context, in either form -> that object.
+const globals = new WeakMap();
+
 // How many of them are alive.
 const live = new Set();
 function liveCount() {
@@ -50,7 +53,7 @@ function createContext(contextObject = {}, options = {}) {
     if (isContext(contextObject)) return contextObject;
   }
   validateObject(options, 'options');
-  const { name = `VM Context ${++count}`, origin, codeGeneration, microtaskMode } = options;
+  const { name = `VM Context ${++count}`, origin, codeGeneration, microtaskMode, importModuleDynamically } = options;
   validateString(name, 'options.name');
   if (origin !== undefined) validateString(origin, 'options.origin');
   if (codeGeneration !== undefined) validateObject(codeGeneration, 'options.codeGeneration');
@@ -58,6 +61,9 @@ function createContext(contextObject = {}, options = {}) {
   validateBoolean(strings, 'options.codeGeneration.strings');
   validateBoolean(wasm, 'options.codeGeneration.wasm');
   validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
+  if (importModuleDynamically !== undefined) {
+    require('internal/vm/dynamic').validateCallback(importModuleDynamically);
+  }
   const context = contextObject === DONT_CONTEXTIFY ? new VanillaContext(strings) : new Context(contextObject, strings);
   if (wasm) countPending(context.inner.WebAssembly);
   else forbidWasm(context.inner);
@@ -65,6 +71,9 @@ function createContext(contextObject = {}, options = {}) {
   if (context.drains) binding.ownQueue(context.inner);
   const object = contextObject === DONT_CONTEXTIFY ? context.global : contextObject;
   contexts.set(object, context);
+  context.importer = importModuleDynamically;
+  globals.set(context.inner, object);
+  globals.set(context.global, object);
   live.add(new WeakRef(object));
   loaded['internal/async_hooks/carry']?.exports.carryIn(context.inner);
   loaded['internal/inspector/contexts']?.exports.created(object, context.inner, name, origin);
@@ -93,4 +102,5 @@ module.exports = {
   eachRealm,
   DONT_CONTEXTIFY, USE_MAIN_CONTEXT_DEFAULT_LOADER, createContext, isContext, liveCount, validateContext,
   contextOf: (object) => contexts.get(object),
+  objectOf: (global) => globals.get(global),
 };

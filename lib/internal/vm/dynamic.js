@@ -7,7 +7,7 @@ const { i32, N0 } = require('internal/cells');
 const { codes } = require('internal/errors');
 const asyncContext = require('internal/async_context');
 const { option } = require('internal/options');
-const { USE_MAIN_CONTEXT_DEFAULT_LOADER } = require('internal/vm/contexts');
+const { USE_MAIN_CONTEXT_DEFAULT_LOADER, contextOf, objectOf } = require('internal/vm/contexts');
 const { loaded } = require('internal/realm');
 const binding = internalBinding('modules');
 const { ERR_INVALID_ARG_TYPE, ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING, ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG,
@@ -36,10 +36,11 @@ const referrers = new Map();
 let count = 0;
 
 // The text of a source with import(), await and using made ready, and its referrer; undefined when there is nothing to
-// do. What the engine refuses is left to it. `head` is what stands before a function's text on its first line.
-function prepare(source, filename, callback, head = '') {
+// do. What the engine refuses is left to it. `head` is what stands before a function's text on its first line, `lines`
+// how many lines are above that.
+function prepare(source, filename, callback, lines, head = '') {
   const key = `${PREFIX}${count}`;
-  const text = binding.writeScript(source, filename, key, head !== '', head.length);
+  const text = binding.writeScript(source, filename, key, head !== '', head.length, Math.max(lines, 0));
   if (text === undefined) return undefined;
   const referrer = { callback, filename, object: undefined };
   if (i32[N0] !== 0) {
@@ -78,6 +79,17 @@ async function importFrom(referrer, specifier, options, phase) {
 // `$eddy.import` of a script.
 function importByKey(key, specifier, options, phase) {
   return importFrom(referrers.get(key), specifier, options, phase);
+}
+
+// import() in a context where no source asks for it: what the context was given for that is asked.
+function importInRealm(global, specifier, options) {
+  const object = objectOf(global);
+  const context = contextOf(object);
+  const referrer = { callback: context?.importer, filename: '', object };
+  const { Promise: InnerPromise } = context?.inner ?? globalThis;
+  return new InnerPromise((resolve, reject) => {
+    importFrom(referrer, specifier, options, 'evaluation').then(resolve, reject);
+  });
 }
 
 // ---- contexts ------------------------------------------------------------------------------------------------------
@@ -136,4 +148,4 @@ function equip(context) {
   return constant;
 }
 
-module.exports = { MAIN_LOADER, equip, importByKey, importFrom, prepare, validateCallback };
+module.exports = { MAIN_LOADER, equip, importByKey, importFrom, importInRealm, prepare, validateCallback };

@@ -13,6 +13,8 @@ const { syntaxError } = require('internal/vm/errors');
 const { shift } = require('internal/vm/script');
 const binding = internalBinding('vm');
 
+const BODY = '/*$eddy:body*/'; // internal/function_text knows it
+
 // The objects of contextExtensions, the last one innermost, around a function's text.
 function withExtensions(text, count) {
   let head = '(function (extensions) {';
@@ -58,11 +60,11 @@ function compileFunction(code, params, options = {}) {
   const context = parsingContext === undefined ? undefined : contextOf(parsingContext);
   const place = { filename, lineOffset, columnOffset, source: code };
   check(code, params ?? [], context, place);
-  // On one line with the head, since the engine's lines begin with 1.
-  const head = `(function (${(params ?? []).join(',')}) {`;
+  // On one line with the head, since the engine's lines begin with 1; as text, the function has them on two.
+  const head = `(function (${(params ?? []).join(', ')}) {${BODY}`;
   const name = filename === '' ? '<anonymous>' : filename;
   noteSource(name, shift(code, lineOffset, columnOffset));
-  const prepared = prepare(shift(code, 0, columnOffset), name, importModuleDynamically, head);
+  const prepared = prepare(shift(code, 0, columnOffset), name, importModuleDynamically, lineOffset, head);
   if (prepared !== undefined && context !== undefined) equip(context);
   const text = `${head}${prepared?.text ?? shift(code, 0, columnOffset)}\n})`;
   const count = contextExtensions.length;

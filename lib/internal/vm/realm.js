@@ -6,7 +6,7 @@
 const { renderStack, renderStacksOf } = require('boot/globals');
 const { frameCount, wanted } = require('internal/error_classes');
 const { loaded } = require('internal/realm');
-const { callSites, currentCallSites } = require('internal/stack');
+const { callSites, currentCallSites, unprepared } = require('internal/stack');
 const { option } = require('internal/options');
 const binding = internalBinding('vm');
 
@@ -16,6 +16,10 @@ const STACK_TRACE_LIMIT = 10;
 
 // Error.prototype -> Error, of each realm but the main one.
 const realms = new WeakMap();
+
+// Those of realms whose errors the main one's Error.prepareStackTrace does not see.
+const apart = new WeakSet();
+function setApart(global) { apart.add(global.Error); }
 
 function realmErrorOf(error) {
   for (let at = getPrototypeOf(error); at !== null; at = getPrototypeOf(at)) {
@@ -44,6 +48,9 @@ const prepares = (RealmError) => !isPreparing && typeof RealmError?.prepareStack
 function render(error, frames, functions, isForMessage) {
   if (!wanted.raw && !isForMessage) {
     const RealmError = realmErrorOf(error);
+    if (apart.has(RealmError) && !prepares(RealmError)) {
+      return unprepared(() => renderStack(error, frames, functions, isForMessage));
+    }
     if (prepares(RealmError)) return prepare(RealmError, error, callSites(frames, limitOf(RealmError), functions));
   }
   return renderStack(error, frames, functions, isForMessage);
@@ -80,4 +87,4 @@ function makeRealm(hook, allowsEval) {
   return global;
 }
 
-module.exports = { makeRealm };
+module.exports = { makeRealm, setApart };

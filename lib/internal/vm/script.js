@@ -63,7 +63,7 @@ class Script {
     this.#place = { filename, lineOffset, columnOffset, source: code };
     const text = code.startsWith('#!') ? `//${code.slice(2)}` : code;
     noteSource(filename, shift(text, lineOffset, columnOffset));
-    const prepared = prepare(text, filename, importModuleDynamically);
+    const prepared = prepare(text, filename, importModuleDynamically, lineOffset);
     if (prepared !== undefined) {
       prepared.referrer.object = this;
       this.#isPrepared = true;

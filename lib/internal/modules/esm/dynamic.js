@@ -99,8 +99,11 @@ async function refuse() {
   throw new codes.ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING();
 }
 
-function importFromScript(name, specifier, options) {
-  if (name === '') return refuse(); // nobody imports: eval as a callback of the engine
+// `realm`: the global object of a context of node:vm, when the engine asks for one.
+function importFromScript(name, specifier, options, realm) {
+  if (name === '' || name === 'node:boot/turn') { // nobody imports: eval as a callback of the engine
+    return realm === undefined ? refuse() : require('internal/vm/dynamic').importInRealm(realm, specifier, options);
+  }
   if (isOfVm(name)) return require('internal/vm/dynamic').importByKey(name, specifier, options, 'evaluation');
   return importFrom(urlOfScript(name), specifier, options);
 }
