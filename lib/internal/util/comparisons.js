@@ -13,6 +13,7 @@ const { hasOwn, is, keys: keysOf, getOwnPropertySymbols, getPrototypeOf } = Obje
 const objectPrototype = Object.prototype;
 const { propertyIsEnumerable, toString: objectToString } = objectPrototype;
 const { isArray } = Array;
+const { isView } = ArrayBuffer;
 const tagOf = (value) => objectToString.call(value);
 
 const LOOSE = 0;
@@ -75,6 +76,8 @@ class Comparison {
   objects(a, b) {
     const aIsArray = isArray(a);
     if (aIsArray !== isArray(b)) return false;
+    // Views of one prototype that have nothing of their own show the same tag.
+    if (this.prototypes && isView(a) && isView(b) && isBare(a) && isBare(b)) return this.views(a, b);
     const isTagged = a[Symbol.toStringTag] !== undefined || b[Symbol.toStringTag] !== undefined;
     if (aIsArray) return !(isTagged && tagOf(a) !== tagOf(b)) && this.arrays(a, b);
     const found = kindOf(a);
@@ -338,7 +341,8 @@ class Comparison {
 
   maps(a, b) {
     const missing = [];
-    for (const [key, value] of b) {
+    for (const key of b.keys()) { // pairs would be an array each
+      const value = b.get(key);
       const other = a.get(key);
       if ((other !== undefined || a.has(key)) && this.equal(other, value)) continue;
       if (this.mode !== LOOSE && !isObject(key)) return false;
