@@ -239,15 +239,12 @@ void ed_edit_refs(ed_parser *p) {
     const ed_import_entry *entry = &imports[r->import];
     if (r->dead || !entry->imported.text) continue; // a namespace keeps its name
     bool plain = ed_is_plain_name(entry->imported);
-    ed_span target;
-    char *text = ed_arena_alloc(p->arena, entry->imported.len * 6 + (r->end - r->start) + 40);
+    ed_span target, name = {p->lex.source + r->start, r->end - r->start};
+    char *text = ed_arena_alloc(p->arena, entry->imported.len * 6 + name.len * 2 + 60);
     size_t n = 0;
-    if (r->shorthand) {
-      memcpy(text, p->lex.source + r->start, r->end - r->start);
-      n = r->end - r->start;
-      text[n++] = ':';
-    }
     if (r->called && r->begins_statement) text[n++] = ';';
+    // The marks let toString() of a function find the author's text: lib/internal/function_text.js.
+    if (r->shorthand) n += (size_t)snprintf(text + n, name.len + 8, "%.*s:" MARK, (int)name.len, name.text);
     n += (size_t)snprintf(text + n, 32, "%s$eddy%u", r->called ? "(0," : "", entry->request);
     if (plain) {
       text[n++] = '.';
@@ -258,6 +255,8 @@ void ed_edit_refs(ed_parser *p) {
       n += ed_quote(text + n, entry->imported);
       text[n++] = ']';
     }
+    bool renamed = name.len != entry->imported.len || memcmp(name.text, entry->imported.text, name.len) != 0;
+    if (renamed) n += (size_t)snprintf(text + n, name.len + 5, "/*%.*s*/", (int)name.len, name.text);
     if (r->called) text[n++] = ')';
     target = (ed_span){text, n};
     ed_edit_put(&p->edits, r->start, r->end, 0, target);

@@ -88,10 +88,10 @@ TEST(syntax_names_the_referrer_of_import_calls) {
 TEST(syntax_replaces_imported_names) {
   MODULE("import { a } from 'x'; a; a(1); a.b(); `${a}`; a`x`; a?.(); new a(a); ({ a, b: a, a() {} });",
          ";                      $eddy0.a; (0,$eddy0.a)(1); $eddy0.a.b(); `${$eddy0.a}`; (0,$eddy0.a)`x`; "
-         "(0,$eddy0.a)?.(); new $eddy0.a($eddy0.a); ({ a:$eddy0.a, b: $eddy0.a, a() {} });");
+         "(0,$eddy0.a)?.(); new $eddy0.a($eddy0.a); ({ a:/*$*/$eddy0.a, b: $eddy0.a, a() {} });");
   MODULE("import d, { 'x y' as b } from 'x'\nd()\nb",
-         ";                                \n;(0,$eddy0.default)()\n$eddy0[\"x y\"]");
-  MODULE("import { '' as b } from 'x'; b", ";                            $eddy0[\"\"]");
+         ";                                \n;(0,$eddy0.default/*d*/)()\n$eddy0[\"x y\"]/*b*/");
+  MODULE("import { '' as b } from 'x'; b", ";                            $eddy0[\"\"]/*b*/");
   MODULE("import * as n from 'x'; n.a()", ";                       n.a()");
   MODULE("a;\nimport { a } from 'x'", "$eddy0.a;\n;                    ");
 }
@@ -125,7 +125,8 @@ TEST(syntax_respects_shadowing) {
     MODULE(source, want);
   }
   MODULE("import async from 'x'; f(async() => 1, async (a) => a, async a => async(a), async, { async() {} })",
-         ";                      f(async() => 1, async (a) => a, async a => (0,$eddy0.default)(a), $eddy0.default, "
+         ";                      f(async() => 1, async (a) => a, async a => (0,$eddy0.default/*async*/)(a), "
+         "$eddy0.default/*async*/, "
          "{ async() {} })");
   MODULE("import { a } from 'x'; (b = a, c) => a; (a, b); async(a); { let a; } a",
          ";                      (b = $eddy0.a, c) => $eddy0.a; ($eddy0.a, b); async($eddy0.a); { let a; } $eddy0.a");
@@ -177,10 +178,11 @@ TEST(syntax_frames_modules) {
         "\"use strict\";if($eddy.links){const $eddya=$eddy.take();\"---\";let a, b, c, d, e; ;"
         "                               a = 1; () => { c++, --d, e = b.x = 2 }\n"
         ";({__proto__:null,get a(){return a},\"x y\":b,get c(){return c},get d(){return d}})}");
-  WHOLE("import * as a from 'x'; import b from 'y'; export class C {} [C] = b; import.meta.x",
-        "\"use strict\";if($eddy.links){const $eddya=$eddy.take(),$eddym=$eddya[0],$eddy1=$eddya[2],a=$eddya[3];"
-        "\"---\";;                       ;                         class C {} [C] = $eddy1.default; $eddym.meta.x\n"
-        ";({__proto__:null,get C(){return C}})}");
+  WHOLE(
+      "import * as a from 'x'; import b from 'y'; export class C {} [C] = b; import.meta.x",
+      "\"use strict\";if($eddy.links){const $eddya=$eddy.take(),$eddym=$eddya[0],$eddy1=$eddya[2],a=$eddya[3];"
+      "\"---\";;                       ;                         class C {} [C] = $eddy1.default/*b*/; $eddym.meta.x\n"
+      ";({__proto__:null,get C(){return C}})}");
   WHOLE("export const a = 1; export { a as __proto__ }; for (const b of []);",
         "\"use strict\";if($eddy.links){const $eddya=$eddy.take();\"---\";       const a = 1; "
         ";                          for (const b of []);\n;({__proto__:null,a:a,get __proto__(){return a}})}");

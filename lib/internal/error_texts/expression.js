@@ -8,6 +8,7 @@ const {
   ArrayPrototypePush, RegExpPrototypeExec, SafeSet, StringPrototypeIndexOf, StringPrototypeReplace,
   StringPrototypeSlice,
 } = primordials;
+const authorsNames = require('internal/authors_names');
 
 const BLANK = /(?:\s+|\/\*[^]*?\*\/|\/\/[^\n]*)*/uy;
 const NAME = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*/uy;
@@ -460,8 +461,7 @@ function render(node) {
 // A text as its author wrote it: without what the rewriter put around names and expressions.
 function authored(text) {
   if (StringPrototypeIndexOf(text, '$eddy') < 0) return text;
-  text = StringPrototypeReplace(text, /\(0,\s*\$eddy\d+\.([\p{ID_Continue}$]+)\)/gu, '$1');
-  text = StringPrototypeReplace(text, /\$eddy\d+\.([\p{ID_Continue}$]+)/gu, '$1');
+  text = authorsNames(text);
   text = StringPrototypeReplace(text, /\$eddy\.keep\(/g, '(await ');
   text = StringPrototypeReplace(text, /\$eddy\.iterate\(/g, '(');
   return StringPrototypeReplace(text, /\/\*\$\*\/\)/g, ')');
