@@ -180,7 +180,7 @@ typedef struct ed_parser {
 #define N_WAITS   "$eddyp" // promise of their disposal
 #define N_DEFAULT "$eddyd" // export default
 // Ends what stands around an author's expression, so that lib/internal/function_text.js can take it away.
-#define MARK "/*$*/"
+#define MARK        "/*$*/"
 #define END_OF_OURS MARK ")"
 #define N_LIST      "$eddya"
 #define N_HOST      "$eddym"

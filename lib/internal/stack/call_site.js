@@ -22,7 +22,8 @@ function shownName(file) {
 //   isBody       the body of a CommonJS module
 class CallSite {
   #place; #fn; #call;
-  #name; #file; #line; #column; // of a place moved by a source map
+  #name; #file; #line; #column;
+  #isMapped = false; // these are an author's, by a source map
 
   constructor(place, fn, call) {
     this.#place = place;
@@ -85,10 +86,10 @@ class CallSite {
   toString() {
     let where = '<anonymous>';
     if (!this.#place.isNative && this.#file !== '') {
-      const file = this.#file === this.#place.file ? shownName(this.#file) : this.#file;
+      const file = this.#isMapped ? this.#file : shownName(this.#file);
       where = this.#line ? `${file}:${this.#line}:${this.getColumnNumber() ?? 1}` : file;
     }
-    const called = this.#called();
+    const called = this.#called() || (this.#isMapped ? '<anonymous>' : '');
     return called === '' ? where : `${called} (${where})`;
   }
 
@@ -109,6 +110,7 @@ class CallSite {
   // The same call at its author's place.
   static mapped(site, name, { file, line, column }) {
     const moved = new CallSite(site.#place, site.#fn, site.#call);
+    moved.#isMapped = true;
     moved.#name = name;
     moved.#file = file;
     moved.#line = line;
