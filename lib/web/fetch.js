@@ -22,6 +22,7 @@ const REDIRECTS_MAX = 20;
 const CODINGS = { 'http:': 'gzip, deflate', 'https:': 'br, gzip, deflate, zstd' };
 const PLAIN_LINES = 'accept: */*\r\naccept-language: *\r\nuser-agent: node\r\n';
 const LOCAL = /^(?:localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const CODED = /\ncontent-encoding:/i; // looked for in the head: most programs never ask for its other headers
 const CONDITIONS = ['if-modified-since', 'if-none-match', 'if-unmodified-since', 'if-match', 'if-range'];
 // Headers that are the connection's, which the program cannot set
 const MANAGED = new Set([
@@ -201,7 +202,7 @@ function respond(answer, headers, url, method, redirects) {
     redirected: redirects > 0,
     status,
     statusText: text.slice(0, text.indexOf('\n')),
-    body: empty ? null : bodyOf(answer, headers.get('content-encoding')),
+    body: empty ? null : bodyOf(answer, CODED.test(text) ? headers.get('content-encoding') : null),
   }, headers);
 }
 
