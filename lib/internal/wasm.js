@@ -6,6 +6,10 @@ const { nativeWebAssembly: native } = require('boot/globals');
 
 require('internal/wasm_pending')(native);
 
+// Traps, and what does not compile or link, have stacks in Node's form, too.
+const { CompileError, LinkError, RuntimeError } = native;
+internalBinding('loop').renderAlso([new CompileError(), new LinkError(), new RuntimeError()], 3);
+
 // ---- streaming -----------------------------------------------------------------------------------------------------
 
 // The bytes of a Response, or of a promise of one, as the WebAssembly Web API and Node.js check it. They are compiled

@@ -108,6 +108,14 @@ ED_FN(loop_render_stacks) {
   return ed_bool(a->ctx, ed_engine_render_stacks(a->ctx, samples, count, makers, render, reword));
 }
 
+// renderAlso(samples, count): see ed_engine_render_also()
+ED_FN(loop_render_also) {
+  ed_obj samples = ed_arg_obj(a);
+  unsigned count = (unsigned)ed_arg_i32(a);
+  if (!ed_failed(a)) ed_engine_render_also(a->ctx, samples, count);
+  return NULL;
+}
+
 // thrown(value) -> its frames: see ed_engine_thrown()
 ED_FN(loop_thrown) {
   ed_val value = ed_arg_val(a);
@@ -127,6 +135,7 @@ const ed_native ed_bind_loop[] = {
     {"wake", loop_wake},
     {"handles", loop_handles},
     {"attach", loop_attach},
+    {"renderAlso", loop_render_also},
     {"renderStacks", loop_render_stacks},
     {"thrown", loop_thrown},
     {0},

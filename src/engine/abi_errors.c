@@ -242,6 +242,13 @@ static bool learn(ed_ctx ctx, ed_obj sample) {
   return learned && marks == errors.is_text;
 }
 
+void ed_engine_render_also(ed_ctx ctx, ed_obj samples, unsigned count) {
+  for (unsigned i = 0; errors.sound && i < count; i++) {
+    void **place = class_of(errors.base, (ed_obj)(uintptr_t)ed_get_index(ctx, samples, i));
+    if (*place == errors.original) *place = errors.class;
+  }
+}
+
 bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj makers, ed_obj render, ed_obj reword) {
   here.render = NULL;
   ed_abi_reword_syntax(NULL);
@@ -252,10 +259,7 @@ bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj 
     errors.sound = ed_engine_abi.numbers && recognise_class() && find_base(first);
     if (!errors.sound) return false;
   }
-  for (unsigned i = 0; i < count; i++) {
-    void **place = class_of(errors.base, (ed_obj)(uintptr_t)ed_get_index(ctx, samples, i));
-    if (*place == errors.original) *place = errors.class;
-  }
+  ed_engine_render_also(ctx, samples, count);
   here.has_functions = words_of(first)[ERROR_FRAMES] && knows_makers(ctx, first, makers);
   if (!learn(ctx, first)) {
     here.stack_name = here.message_name = NULL;

@@ -64,6 +64,8 @@ ed_val ed_eval_static(ed_ctx ctx, const char *ascii, size_t len, const char *url
 // ed_abi_reword_syntax(). The samples are errors of each class, as new ones begin, the first made by
 // makers[0], called by makers[1]. Nothing keeps render and reword alive. False when the library cannot (abi_errors.c).
 bool ed_engine_render_stacks(ed_ctx ctx, ed_obj samples, unsigned count, ed_obj makers, ed_obj render, ed_obj reword);
+// Those of further classes, where that is so.
+void ed_engine_render_also(ed_ctx ctx, ed_obj samples, unsigned count);
 
 // The frames that a value was thrown from, if it is what was thrown last: [function, script, line, column, ...], in the
 // engine's words; undefined when that is not known (abi_thrown.c).

@@ -406,6 +406,8 @@ const FORMS = [
    (place, name) => `'ownKeys' on proxy: trap result did not include '${name}'`],
   [/^(?:Right side|Right hand side) of (instanceof) is not (.*)$/, (place, what, rest) =>
     `Right-hand side of '${what}' is not ${rest}`],
+  [/^([\w ]+) \(evaluating '[^]*'\)$/, (place, trap) => require('internal/error_texts/wasm')[trap]],
+  [/^((?:WebAssembly\.\w+ doesn't|import )[^]*?) \(evaluating '[^]*'\)$/, (place, text) => text],
   [/^second argument to Function\.prototype\.apply must be an Array-like object/, () =>
     'CreateListFromArrayLike called on non-object'],
 ];
