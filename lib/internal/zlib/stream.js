@@ -124,8 +124,9 @@ ZlibBase.prototype._transform = function _transform(chunk, encoding, callback) {
   let flush = this._defaultFlushFlag;
   const w = this._writableState;
   if (typeof chunk[kFlush] === 'number') flush = chunk[kFlush];
-  // The last chunk can bring the finishing flush along.
-  else if ((w.ending || w.ended) && w.length === chunk.byteLength)
+  // The last chunk can bring the finishing flush along. Empty ones may follow, of flush(), which then finish as well:
+  // nothing else may come behind the end.
+  if ((w.ending || w.ended) && w.length === chunk.byteLength)
     flush = stronger(this[kSettings].flags.order, flush, this._finishFlushFlag);
   new Processing(this, chunk, flush, callback).go();
 };
