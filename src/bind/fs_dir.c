@@ -83,13 +83,8 @@ static int by_name(const void *a, const void *b, void *text) {
   return strcmp((char *)text + *(const size_t *)a + 1, (char *)text + *(const size_t *)b + 1);
 }
 
-static int read_entries(int fd, entry_list *list) {
-  DIR *dir = fdopendir(fd);
-  if (!dir) {
-    int err = -errno;
-    close(fd);
-    return err;
-  }
+// Closes the directory.
+static int read_entries(DIR *dir, entry_list *list) {
   int err = 0;
   for (;;) {
     errno = 0;
@@ -131,9 +126,9 @@ static void list_work(ed_job *job) {
   char *relative = NULL;
   for (;;) {
     char *path = relative ? join(j->path, relative) : ed_xstrdup(j->path);
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = opendir(path);
     entry_list list = {0};
-    int err = fd < 0 ? -errno : read_entries(fd, &list);
+    int err = dir ? read_entries(dir, &list) : -errno;
     for (size_t i = 0; i < list.count && !err; i++) {
       const char *entry = list.text.data + list.entries[i];
       if (relative) {
@@ -199,11 +194,9 @@ static void read_box_work(ed_job *job) {
 
 static void open_box_work(ed_job *job) {
   dir_job *j = (dir_job *)job;
-  int fd = open(j->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+  DIR *dir = opendir(j->path);
   if (!dir) {
     j->err = -errno;
-    if (fd >= 0) close(fd);
     return;
   }
   j->box = ed_xmalloc(sizeof *j->box);
@@ -265,8 +258,10 @@ static int remove_directory(int parent, const char *name, const char *path, char
   int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (fd < 0) return -errno;
   int keep = fcntl(fd, F_DUPFD_CLOEXEC, 0); // read_entries closes its own
+  DIR *dir = fdopendir(fd);
   entry_list list = {0};
-  int err = read_entries(fd, &list);
+  int err = dir ? read_entries(dir, &list) : -errno;
+  if (!dir) close(fd);
   if (keep < 0) err = -EMFILE;
   for (size_t i = 0; i < list.count && !err; i++) {
     const char *entry = list.text.data + list.entries[i];
