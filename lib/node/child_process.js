@@ -4,11 +4,15 @@
 
 const { AbortError, codes, genericNodeError, uvErrmapGet } = require('internal/errors');
 const { validateAbortSignal, validateArray, validateObject, validateString } = require('internal/validate');
-const { checkKillSignal, checkMaxBuffer, checkNulls, checkTimeout, normalizeExec, normalizeExecFile, normalizeSpawn } =
-  require('internal/child_process/options');
-const { MAX_BUFFER, spawnSync, execFileSync, execSync } = require('internal/child_process/sync');
+const {
+  MAX_BUFFER, checkKillSignal, checkMaxBuffer, checkNulls, checkTimeout, normalizeExec, normalizeExecFile,
+  normalizeSpawn,
+} = require('internal/child_process/options');
 const { ChildProcess } = require('internal/child_process/child');
-const { Buffer } = require('node/buffer');
+const lazy = require('internal/lazy');
+
+const lazyBuffer = lazy(() => require('node/buffer').Buffer);
+const lazySync = lazy(() => require('internal/child_process/sync'));
 
 const kPromisify = Symbol.for('nodejs.util.promisify.custom');
 
@@ -76,7 +80,7 @@ class Collector {
         this.chunks.push(chunk);
         return;
       }
-      const length = decoded ? Buffer.byteLength(chunk, decoded) : chunk.length;
+      const length = decoded ? lazyBuffer().byteLength(chunk, decoded) : chunk.length;
       this.length += length;
       if (this.length > limit) {
         const room = limit - (this.length - length);
@@ -90,7 +94,7 @@ class Collector {
 
   result(encoding) {
     if (encoding || this.stream?.readableEncoding) return this.chunks.join('');
-    return Buffer.concat(this.chunks);
+    return lazyBuffer().concat(this.chunks);
   }
 }
 
@@ -115,7 +119,7 @@ function execFile(file, args, options, callback) {
     windowsHide: !!options.windowsHide,
     windowsVerbatimArguments: !!options.windowsVerbatimArguments,
   });
-  const encoding = options.encoding !== 'buffer' && Buffer.isEncoding(options.encoding) ? options.encoding : null;
+  const encoding = options.encoding !== 'buffer' && lazyBuffer().isEncoding(options.encoding) ? options.encoding : null;
   let timer = null;
   let done = false;
   let killed = false;
@@ -216,9 +220,13 @@ function inheritedExecArgv() {
 
 function modulePathOf(path) {
   const { ERR_INVALID_ARG_TYPE } = codes;
+  if (typeof path === 'string') {
+    checkNulls(path, 'modulePath');
+    return path;
+  }
   if (path instanceof URL) path = require('node/url').fileURLToPath(path);
-  else if (ArrayBuffer.isView(path)) path = Buffer.from(path.buffer, path.byteOffset, path.byteLength).toString();
-  else if (typeof path !== 'string') throw new ERR_INVALID_ARG_TYPE('modulePath', ['Buffer', 'string', 'URL'], path);
+  else if (ArrayBuffer.isView(path)) path = lazyBuffer().from(path.buffer, path.byteOffset, path.byteLength).toString();
+  else throw new ERR_INVALID_ARG_TYPE('modulePath', ['Buffer', 'string', 'URL'], path);
   checkNulls(path, 'modulePath');
   return path;
 }
@@ -259,4 +267,9 @@ function fork(modulePath, args, options) {
 // For programs that open the channel themselves, after they were started with it.
 function _forkChild(fd) { require('internal/child_process/ipc').begin(fd); }
 
-module.exports = { _forkChild, ChildProcess, exec, execFile, execFileSync, execSync, fork, spawn, spawnSync };
+module.exports = { _forkChild, ChildProcess, exec, execFile };
+lazy.lazyFunction(module.exports, 'execFileSync', () => lazySync().execFileSync);
+lazy.lazyFunction(module.exports, 'execSync', () => lazySync().execSync);
+module.exports.fork = fork;
+module.exports.spawn = spawn;
+lazy.lazyFunction(module.exports, 'spawnSync', () => lazySync().spawnSync);

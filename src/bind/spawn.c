@@ -2,9 +2,9 @@
 // Child processes (loop/child.h): child_process.spawn(), and spawnSync() on a loop of its own.
 //
 // Both take one description of the child, made by lib/internal/child_process/options.js:
-//   {file, args, env, cwd, node, stdio: [type, value, type, value, ...], flags, uid, gid}
-// `env` (list of "K=V"), `cwd` and `node` (what to run for a "node" that is not there) may be undefined, `flags` are
-// the bits below. The standard streams in turn:
+//   {file, args, env, added, cwd, node, stdio: [type, value, type, value, ...], flags, uid, gid}
+// `env` (list of "K=V"), `added` (the same, to what is in `env` or else in this process's), `cwd` and `node` (what to
+// run for a "node" that is not there) may be undefined, `flags` are the bits below. The standard streams in turn:
 //   0 ignore; 1 inherit descriptor `value`; 2 a new pipe: a handle's slot here, for spawnSync the input or undefined.
 #include "base/buf.h"
 #include "base/mem.h"
@@ -53,12 +53,40 @@ static void free_texts(char **list) {
   free(list);
 }
 
+static unsigned count_of(char *const *list) {
+  unsigned n = 0;
+  while (list && list[n]) n++;
+  return n;
+}
+
+static bool is_replaced(const char *pair, char *const *by) {
+  size_t key = strcspn(pair, "=") + 1;
+  for (; *by; by++)
+    if (strncmp(pair, *by, key) == 0) return true;
+  return false;
+}
+
+// Takes both lists.
+static char **add_pairs(char **env, char **added) {
+  char **from = env ? env : environ;
+  char **out = ed_xcalloc((size_t)count_of(from) + count_of(added) + 1, sizeof *out);
+  unsigned n = 0;
+  for (char **pair = from; *pair; pair++)
+    if (!is_replaced(*pair, added)) out[n++] = ed_xstrdup(*pair);
+  for (char **pair = added; *pair; pair++) out[n++] = *pair;
+  free(added);
+  free_texts(env);
+  return out;
+}
+
 static void plan_read(plan *p, ed_ctx ctx, ed_obj o) {
   *p = (plan){0};
   ed_program *program = &p->program;
   program->file = text_of(ctx, o, "file");
   program->args = texts_of(ctx, o, "args");
   program->env = texts_of(ctx, o, "env");
+  char **added = texts_of(ctx, o, "added");
+  if (added) program->env = add_pairs(program->env, added);
   program->cwd = text_of(ctx, o, "cwd");
   program->node = text_of(ctx, o, "node");
   unsigned flags = (unsigned)ed_to_num(ctx, ed_get(ctx, o, "flags"));

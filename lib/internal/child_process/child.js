@@ -11,12 +11,12 @@ const { DENIED, ErrnoException, UVException } = require('internal/errors');
 const { validateArray, validateObject, validateOneOf, validateString } = require('internal/validate');
 const { IPC, PIPE, describe, parseStdio, signalNumber } = require('internal/child_process/options');
 const { hold, release } = require('internal/slots');
-const { namesOf } = require('internal/process/signals');
 const lazy = require('internal/lazy');
 const binding = internalBinding('spawn');
 const loop = internalBinding('loop');
 
 const lazyNet = lazy(() => require('node/net'));
+const lazyNames = lazy(() => require('internal/process/signals').namesOf);
 const lazyPipe = lazy(() => require('internal/net/handle').Pipe);
 const lazyIpc = lazy(() => require('internal/child_process/ipc'));
 
@@ -95,7 +95,7 @@ class ChildProcess extends EventEmitter {
   }
 
   #onExit(status, signal) {
-    if (signal) this.signalCode = namesOf.get(signal)?.[0] ?? null;
+    if (signal) this.signalCode = lazyNames().get(signal)?.[0] ?? null;
     else this.exitCode = status;
     if (this.stdin) this.stdin.destroy();
     this._handle?.close();
@@ -123,8 +123,7 @@ class ChildProcess extends EventEmitter {
     if (options.args !== undefined) validateArray(options.args, 'options.args');
     options = { __proto__: null, ...options, args: options.args ?? [] };
     if (ipc >= 0) {
-      options.envPairs = [...(options.envPairs ?? lazyIpc().environment()), `NODE_CHANNEL_FD=${ipc}`,
-                          `NODE_CHANNEL_SERIALIZATION_MODE=${serialization || 'json'}`];
+      options.added = [`NODE_CHANNEL_FD=${ipc}`, `NODE_CHANNEL_SERIALIZATION_MODE=${serialization || 'json'}`];
     }
     this.spawnfile = options.file;
     this.spawnargs = options.args;

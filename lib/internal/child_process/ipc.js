@@ -79,14 +79,6 @@ function toError(err) {
   return new ErrnoException(err, 'write');
 }
 
-// Environment of a child that is to get more variables than this process has.
-function environment() {
-  const pairs = [];
-  const { env } = process;
-  for (const key of Object.keys(env)) pairs.push(`${key}=${env[key]}`);
-  return pairs;
-}
-
 // What `channel` shows to users. The counted references are those of listeners: with them the channel of a child keeps
 // it alive, unless the user decided by ref() or unref().
 class Control {
@@ -523,4 +515,4 @@ function begin(fd) {
   }
 }
 
-module.exports = { Channel, setup, begin, environment };
+module.exports = { Channel, setup, begin };

@@ -18,6 +18,7 @@ const IGNORE = 0;
 const INHERIT = 1;
 const PIPE = 2;
 const IPC = 3; // a pipe for C: what makes it a channel is how each side opens its end
+const MAX_BUFFER = 1024 * 1024; // bytes of output, unless options say otherwise
 const DETACHED = 1;
 const HAS_UID = 2;
 const HAS_GID = 4;
@@ -218,8 +219,8 @@ function describe(options, stdio, slots) {
   if (typeof options.uid === 'number') flags |= HAS_UID;
   if (typeof options.gid === 'number') flags |= HAS_GID;
   return {
-    file: options.file, args: options.args, env: options.envPairs, cwd: options.cwd || undefined,
-    node: process.execPath, stdio: list, flags, uid: options.uid, gid: options.gid,
+    file: options.file, args: options.args, env: options.envPairs, added: options.added,
+    cwd: options.cwd || undefined, node: process.execPath, stdio: list, flags, uid: options.uid, gid: options.gid,
   };
 }
 
@@ -268,7 +269,7 @@ function normalizeExec(command, options, callback) {
 }
 
 module.exports = {
-  PIPE, IPC,
+  IPC, MAX_BUFFER, PIPE,
   checkKillSignal, checkMaxBuffer, checkNulls, checkTimeout, describe, normalizeExec, normalizeExecFile, normalizeSpawn,
   parseStdio, signalNumber,
 };

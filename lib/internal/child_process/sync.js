@@ -7,13 +7,11 @@ const {
 } = require('internal/errors');
 const { Buffer } = require('node/buffer');
 const {
-  PIPE, checkKillSignal, checkMaxBuffer, checkTimeout, describe, normalizeExec, normalizeExecFile, normalizeSpawn,
-  parseStdio,
+  MAX_BUFFER, PIPE, checkKillSignal, checkMaxBuffer, checkTimeout, describe, normalizeExec, normalizeExecFile,
+  normalizeSpawn, parseStdio,
 } = require('internal/child_process/options');
 const { namesOf, signals } = require('internal/process/signals');
 const binding = internalBinding('spawn');
-
-const MAX_BUFFER = 1024 * 1024;
 
 function bytesOf(input, encoding, name) {
   if (ArrayBuffer.isView(input)) return input;
@@ -96,4 +94,4 @@ function execSync(command, options) {
   return finish(result, !normal.options.stdio, command);
 }
 
-module.exports = { MAX_BUFFER, spawnSync, execFileSync, execSync };
+module.exports = { spawnSync, execFileSync, execSync };
