@@ -23,9 +23,9 @@ class Handle {
   #codec;
   #isBusy = false;
   #waiting = null; // reset or params
-  #stream;
+  #stream; // of node:zlib, if it is one's
 
-  constructor(stream, { mode, numbers, dictionary }) {
+  constructor({ mode, numbers, dictionary }, stream) {
     this.#stream = stream;
     this.#codec = binding.open(mode, numbers, dictionary);
     if (typeof this.#codec === 'string') throw refused(this.#codec);

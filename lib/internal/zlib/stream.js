@@ -23,7 +23,7 @@ const kWriteState = Symbol('kWriteState');
 
 function ZlibBase(options, mode) {
   const settings = settingsOf(options, mode);
-  this._handle = new Handle(this, settings);
+  this._handle = new Handle(settings, this);
   // The output is bytes, and so is the input.
   if (options && (options.encoding || options.objectMode || options.writableObjectMode))
     options = { ...options, encoding: null, objectMode: false, writableObjectMode: false };

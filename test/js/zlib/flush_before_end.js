@@ -8,19 +8,19 @@ const kinds = [
   [zlib.createGzip, zlib.gunzipSync], [zlib.createDeflateRaw, zlib.inflateRawSync],
   [zlib.createBrotliCompress, zlib.brotliDecompressSync], [zlib.createZstdCompress, zlib.zstdDecompressSync],
 ];
+let open = 0;
+process.on('exit', () => assert.strictEqual(open, 0));
 for (const [create, undo] of kinds) {
   for (const steps of ['wwf', 'wf', 'f', 'wwff', 'wfwf']) {
     const stream = create();
     const parts = [];
-    let flushed = 0;
     stream.on('data', (part) => parts.push(part)).on('end', () => {
       assert.strictEqual(undo(Buffer.concat(parts)).toString(), steps.replaceAll('f', ''));
     });
     for (const step of steps) {
       if (step === 'w') stream.write('w');
-      else stream.flush(() => { flushed++; });
+      else open++, stream.flush(() => { open--; });
     }
     stream.end();
-    process.on('exit', () => assert.strictEqual(flushed, steps.split('f').length - 1));
   }
 }
