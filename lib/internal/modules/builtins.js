@@ -29,6 +29,12 @@ function builtinId(request) {
   return kinds[id] !== undefined ? id : undefined;
 }
 
+// Takes one that needs the prefix out of reach.
+function hideBuiltin(id) {
+  kinds[id] = undefined;
+  prefixOnly.splice(prefixOnly.indexOf(id), 1);
+}
+
 // Users may replace fs.readFileSync (file systems in memory, archives): the loader must then read through it.
 let fs;
 let readFileSync;
@@ -60,4 +66,4 @@ function builtinModules() {
   return list;
 }
 
-module.exports = { builtinId, builtinModules, loadBuiltin, patchedReader };
+module.exports = { builtinId, builtinModules, hideBuiltin, loadBuiltin, patchedReader };

@@ -285,16 +285,11 @@ function unref(maybeRefable) { callProtocol(maybeRefable, 'nodejs.unref', 'unref
 
 // ---- modules -------------------------------------------------------------------------------------------------------
 
-// These exist only behind the `node:` scheme.
-const SCHEME_ONLY = new Set(['sea', 'sqlite', 'test', 'test/reporters']);
-
 function getBuiltinModule(id) {
   validateString(id, 'id');
-  const { require: load, ids } = require('internal/realm');
-  const name = id.startsWith('node:') ? id.slice(5) : id;
-  if (name === id && SCHEME_ONLY.has(name)) return undefined;
-  if (name.startsWith('internal/') || !ids().includes(`node/${name}`)) return undefined;
-  return load(`node/${name}`);
+  const { builtinId, loadBuiltin } = require('internal/modules/builtins');
+  const found = builtinId(id);
+  return found === undefined ? undefined : loadBuiltin(found);
 }
 
 function dlopen() {
