@@ -279,7 +279,10 @@ static void parse_member(ed_parser *p) {
     }
     named = ends_member_name(p);
     if (!named) m.is_static = true;
-    if (p->is_typescript && !named) ed_parse_modifiers(p, &m);
+    if (p->is_typescript && !named) {
+      ed_check_static(p, &m, word);
+      ed_parse_modifiers(p, &m);
+    }
     word = p->lex.tok;
   }
   if (!named && is_word(p, W_async)) {
@@ -294,6 +297,7 @@ static void parse_member(ed_parser *p) {
     named = ends_member_name(p) || (is(p, TK_STAR) && p->lex.tok.newline) ||
             (word.word == W_accessor && p->lex.tok.newline);
     m.is_accessor = !named && word.word == W_accessor;
+    m.accessor = word;
     if (!named && word.word == W_get) kind |= ED_OUTLINE_GET;
     if (!named && word.word == W_set) kind |= ED_OUTLINE_SET;
   }
@@ -309,18 +313,21 @@ static void parse_member(ed_parser *p) {
     if (m.name.word == W_constructor && !m.is_static) kind |= ED_OUTLINE_CONSTRUCTOR;
     ed_function f = {.is_async = is_async, .is_generator = is_generator, .label = p->owner};
     f.label.kind = kind;
+    if (p->is_typescript) ed_check_method(p, &m, &f);
     bool has_body = parse_method(p, &f);
     if (p->is_typescript) ed_end_typed_method(p, &m, &f, has_body);
     return;
   }
-  if (is(p, TK_ASSIGN)) {
+  bool is_given = is(p, TK_ASSIGN);
+  if (is_given) {
     parse_initializer(p);
     p->open_field = !is(p, TK_SEMICOLON);
   } else if (is(p, TK_RBRACE)) {
     end_modifier_field(p, m.name);
   }
+  if (p->is_typescript) ed_check_field(p, &m, is_given);
   ed_semicolon(p);
-  if (m.is_abstract || m.is_declare) ed_erase_member(p, &m);
+  if (m.abstract.end || m.declare.end) ed_erase_member(p, &m);
 }
 
 void ed_parse_class(ed_parser *p, bool is_declaration) {
@@ -330,6 +337,7 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
     return;
   }
   uint32_t start = p->lex.tok.start;
+  bool outer_is_abstract = p->is_abstract, is_abstract = p->is_typescript && ed_is_behind_abstract(p);
   ed_label outer_owner = p->owner;
   p->owner = label_at(p, start);
   ed_token promoted = {0};
@@ -360,6 +368,7 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
   uint32_t outer_start = p->class_start;
   p->open_field = false;
   p->is_derived = is_derived;
+  p->is_abstract = is_abstract;
   expect(p, TK_LBRACE);
   p->class_start = p->lex.prev_end;
   if (ed_enter(p)) {
@@ -374,6 +383,7 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
   leave(p);
   p->open_field = open_field;
   p->is_derived = outer_is_derived;
+  p->is_abstract = outer_is_abstract;
   p->class_start = outer_start;
   p->owner = outer_owner;
   ed_close_scope(p, &s);

@@ -116,6 +116,10 @@ void ed_parse_variables(ed_parser *p, ed_declaration how, unsigned flags) {
     if (is_given) {
       if (!is_pattern) ed_aim(p, start, end, 0);
       ed_parse_assign(p, flags & IN_OFF);
+    } else if (p->is_typescript && flags & MUST_INIT) {
+      ed_lex_fail(&p->lex, start, p->lex.prev_end, "'const' declarations must be initialized");
+    } else if (p->is_typescript && is_pattern && !(flags & IN_OFF) && p->ambient == 0) {
+      ed_lex_fail(&p->lex, start, p->lex.prev_end, "Destructuring bindings require initializers");
     } else if (flags & MUST_INIT && !p->lex.error) {
       ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end, "Missing initializer in %s declaration",
                   is_pattern ? "destructuring" : "const");

@@ -152,6 +152,7 @@ typedef struct ed_parser {
   uint32_t type_only;   // start of the last statement that declared nothing but types
   bool open_field;      // the class member before ended in an initializer, without `;`
   bool is_derived;      // the class being read extends another
+  bool is_abstract;     // the class being read is
   uint32_t class_start; // behind its `{`
   uint32_t scopes;      // opened so far
   uint32_t erased;      // start of the statement that vanished last
@@ -357,12 +358,18 @@ void ed_report_unsupported(ed_parser *p); // at the end of the source
 // typed_class.c
 typedef struct ed_member { // of a class
   ed_statement begin;
-  ed_token modifier, name; // the first modifier of TypeScript's; end is 0 without
-  bool is_abstract, is_declare, is_static, is_accessor;
+  ed_token modifier, name; // the first modifier of TypeScript's; end is 0 without, as of those that follow
+  ed_token abstract, declare, readonly, override, access;
+  ed_token accessor; // `get` or `set`
+  bool is_static, is_accessor;
   bool is_after_field; // whose initializer would go on
 } ed_member;
+bool ed_is_behind_abstract(const ed_parser *p); // at `class`
 ed_member ed_begin_member(ed_parser *p);
 void ed_parse_modifiers(ed_parser *p, ed_member *m);
+void ed_check_static(ed_parser *p, const ed_member *m, ed_token word);
+void ed_check_method(ed_parser *p, const ed_member *m, const ed_function *f);
+void ed_check_field(ed_parser *p, const ed_member *m, bool is_given);
 bool ed_parse_index_signature(ed_parser *p, const ed_member *m);                // at `[`
 void ed_parse_member_type(ed_parser *p, const ed_member *m, bool is_generator); // behind the name
 void ed_end_typed_method(ed_parser *p, const ed_member *m, const ed_function *f, bool has_body);

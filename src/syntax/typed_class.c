@@ -20,10 +20,49 @@ static bool is_modifier(const ed_parser *p) {
   }
 }
 
+bool ed_is_behind_abstract(const ed_parser *p) {
+  static const char word[] = "abstract";
+  size_t len = sizeof word - 1, end = p->lex.prev_end;
+  return end >= len && memcmp(p->lex.source + end - len, word, len) == 0;
+}
+
 ed_member ed_begin_member(ed_parser *p) {
   ed_member m = {.begin = ed_statement_here(p, true), .is_after_field = p->open_field};
   p->open_field = false;
   return m;
+}
+
+static void note_modifier(ed_parser *p, ed_member *m, ed_token t) {
+  switch (t.word) {
+  case W_abstract: m->abstract = t; break;
+  case W_declare: m->declare = t; break;
+  case W_readonly:
+    if (m->readonly.end) ed_lex_fail(&p->lex, t.start, t.end, "'readonly' modifier already seen.");
+    m->readonly = t;
+    break;
+  case W_override:
+    m->override = t;
+    if (p->is_derived) break;
+    ed_lex_fail(&p->lex, t.start, t.end,
+                "This member cannot have an 'override' modifier because its containing class does not extend another "
+                "class.");
+    break;
+  default: m->access = t; break;
+  }
+}
+
+// Others come behind public, private and protected, and behind `static`.
+static void check_order(ed_parser *p, const ed_member *m, ed_token t) {
+  bool is_access = t.word == W_public || t.word == W_private || t.word == W_protected;
+  bool is_late = m->is_static || m->readonly.end || m->abstract.end || m->override.end || m->access.end;
+  if (!is_access || !is_late || p->lex.error) return;
+  ed_lex_fail(&p->lex, p->lex.tok.start, p->lex.tok.end,
+              "Unexpected token `ident`. Expected * for generator, private key, identifier or async");
+}
+
+void ed_check_static(ed_parser *p, const ed_member *m, ed_token word) {
+  if (!m->override.end) return;
+  ed_lex_fail(&p->lex, word.start, word.end, "'static' modifier must precede 'override' modifier.");
 }
 
 void ed_parse_modifiers(ed_parser *p, ed_member *m) {
@@ -33,10 +72,53 @@ void ed_parse_modifiers(ed_parser *p, ed_member *m) {
                 after.kind == TK_PRIVATE || after.kind == TK_LBRACKET || after.kind == TK_STAR;
     if (!more || (after.newline && t.word != W_abstract)) return;
     if (!m->modifier.end) m->modifier = t;
-    m->is_abstract |= t.word == W_abstract;
-    m->is_declare |= t.word == W_declare;
+    ed_member before = *m;
+    note_modifier(p, m, t);
     ed_type_blank(p, t.start, t.end);
-    next(p);
+    if (!p->lex.error) next(p);
+    check_order(p, &before, t);
+  }
+}
+
+// What can be said of a member before its parameters are read: as the compiler of Node.js says it.
+void ed_check_method(ed_parser *p, const ed_member *m, const ed_function *f) {
+  bool is_constructor = m->name.word == W_constructor && !m->is_static;
+  ed_token name = m->name;
+  if (is_constructor && f->is_async) {
+    ed_lex_fail(&p->lex, name.start, name.end, "Constructor can't be an async function");
+  } else if (is_constructor && f->is_generator) {
+    ed_lex_fail(&p->lex, name.start - 1, name.end, "A constructor cannot be generator");
+  } else if (is_constructor && f->label.kind & (ED_OUTLINE_GET | ED_OUTLINE_SET)) {
+    ed_lex_fail(&p->lex, m->accessor.start, m->accessor.end, "Class constructor can't be an accessor.");
+  } else if (is_constructor && m->abstract.end) {
+    ed_lex_fail(&p->lex, m->abstract.start, m->abstract.end,
+                "`abstract` modifier can only appear on a class or method declaration");
+  } else if (m->readonly.end && f->label.kind & (ED_OUTLINE_GET | ED_OUTLINE_SET)) {
+    ed_lex_fail(&p->lex, m->accessor.start, m->accessor.end, "A getter or a setter cannot be readonly");
+  } else if (m->readonly.end) {
+    ed_lex_fail(&p->lex, m->modifier.start, name.end, "A method cannot be readonly");
+  } else if (m->declare.end) {
+    ed_lex_fail(&p->lex, m->declare.start, m->declare.end,
+                "`declare` modifier cannot appear on class elements of this kind");
+  }
+}
+
+// Of a member whose end is the last token that was read.
+static void check_abstract(ed_parser *p, const ed_member *m) {
+  if (!m->abstract.end || p->is_abstract || p->ambient > 0) return;
+  ed_lex_fail(&p->lex, m->modifier.start, p->lex.prev_end,
+              "Abstract methods can only appear within an abstract class.");
+}
+
+void ed_check_field(ed_parser *p, const ed_member *m, bool is_given) {
+  uint32_t start = m->modifier.start, end = p->lex.prev_end;
+  if (p->lex.error) return;
+  if (is_given && m->abstract.end) {
+    ed_lex_fail(&p->lex, start, end, "Abstract property cannot have an initializer.");
+  } else if (is_given && m->declare.end) {
+    ed_lex_fail(&p->lex, start, end, "An implementation cannot be declared in ambient contexts");
+  } else {
+    check_abstract(p, m);
   }
 }
 
@@ -74,7 +156,19 @@ bool ed_parse_index_signature(ed_parser *p, const ed_member *m) {
   return true;
 }
 
+static void check_private(ed_parser *p, const ed_member *m) {
+  ed_token name = m->name;
+  if (m->access.end) {
+    ed_lex_fail(&p->lex, m->modifier.start, name.end,
+                "An accessibility modifier cannot be used with a private identifier.");
+  } else if (m->declare.end || m->abstract.end) {
+    ed_lex_fail(&p->lex, name.start, name.end, "'%s' modifier cannot be used with a private identifier",
+                m->declare.end ? "declare" : "abstract");
+  }
+}
+
 void ed_parse_member_type(ed_parser *p, const ed_member *m, bool is_generator) {
+  if (m->name.kind == TK_PRIVATE) check_private(p, m);
   // A name that begins with such a sign must not go on with the member before, once its modifiers are gone.
   bool joins = is_generator || m->name.kind == TK_LBRACKET || m->name.word == W_in || m->name.word == W_instanceof;
   if (joins && m->modifier.end && !m->is_static && !m->is_accessor) {
@@ -122,8 +216,13 @@ void ed_end_typed_method(ed_parser *p, const ed_member *m, const ed_function *f,
       ed_note_unsupported(p, f->property.start, f->property.end,
                           "TypeScript parameter property is not supported in strip-only mode");
   }
-  if (has_body && !m->is_abstract && !m->is_declare) return;
-  if (!has_body) ed_semicolon(p);
+  if (has_body && m->abstract.end) {
+    ed_lex_fail(&p->lex, m->modifier.start, p->lex.prev_end, "Abstract method cannot have an implementation.");
+    return;
+  }
+  if (has_body) return;
+  check_abstract(p, m);
+  ed_semicolon(p);
   ed_erase_member(p, m);
 }
 
