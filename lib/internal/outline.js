@@ -36,8 +36,8 @@ function functionsIn(text, isModule, name) {
   return buffer === undefined ? NONE : new Int32Array(buffer);
 }
 
-const PATH = /^(?:[\p{ID_Start}$_][\p{ID_Continue}$]*)(?:\s*\.\s*[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u;
-const LEFT_OUT = /\s+|^this\s*\.|\.\s*prototype(?![\p{ID_Continue}$])/gu;
+const PATH = /^(?:[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*)(?:\s*\.\s*[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*)*$/;
+const LEFT_OUT = /\s+|^this\s*\.|\.\s*prototype(?![\w\xAA-\uFFFF$])/g;
 
 class Outline {
   #text;

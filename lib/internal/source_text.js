@@ -160,7 +160,7 @@ function endsWithWord(text, at, word) {
 // Where a property is written: at the sign; undefined where it is not.
 function writtenAt(text, at) {
   const rest = StringPrototypeSlice(text, at, at + 200);
-  const sign = RegExpPrototypeExec(/^\.#?[\p{ID_Continue}$]+\s*(?==(?![=>]))/u, rest);
+  const sign = RegExpPrototypeExec(/^\.#?[\w\xAA-\uFFFF$]+\s*(?==(?![=>]))/, rest);
   return sign === null ? undefined : at + sign[0].length;
 }
 

@@ -84,7 +84,7 @@ function skipSlash(text, start) {
   return start;
 }
 
-const NAME_CHARACTER = /[\p{ID_Continue}$#]/u;
+const NAME_CHARACTER = /[\w\xAA-\uFFFF$#]/;
 
 // Start of the callee whose call opens at `open`: names joined by dots, which may stand on lines of their own, and
 // [keys], to the left of it.

@@ -21,8 +21,8 @@ const ASSIGNED = /^\s*(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?)?=(?![=>])/;
 
 function isWordAt(text, name, at) {
   return StringPrototypeSlice(text, at, at + name.length) === name &&
-    RegExpPrototypeExec(/[\p{ID_Continue}$.]/u, text[at - 1] ?? ' ') === null &&
-    RegExpPrototypeExec(/[\p{ID_Continue}$]/u, text[at + name.length] ?? ' ') === null;
+    RegExpPrototypeExec(/[\w\xAA-\uFFFF$.]/, text[at - 1] ?? ' ') === null &&
+    RegExpPrototypeExec(/[\w\xAA-\uFFFF$]/, text[at + name.length] ?? ' ') === null;
 }
 
 // What is written to a variable is written at the sign, what is constructed at `new`.
@@ -57,12 +57,12 @@ function nameAt(text, at, name) {
 // The next use of a variable
 function uninitialized(text, at, name) {
   if (isWordAt(text, name, at - name.length)) return ofVariable(text, name, at - name.length);
-  const use = new RegExp(`(?<![\\p{ID_Continue}$.])(${escaped(name)})(?![\\p{ID_Continue}$])`, 'gu');
+  const use = new RegExp(`(?<![\\w\\xAA-\\uFFFF$.])(${escaped(name)})(?![\\w\\xAA-\\uFFFF$])`, 'g');
   const found = RegExpPrototypeExec(use, ahead(text, at));
   return found === null ? undefined : ofVariable(text, name, at + found.index);
 }
 
-const ASSIGNMENT = '(?<![\\p{ID_Continue}$.])([\\p{ID_Start}$_][\\p{ID_Continue}$]*)\\s*' +
+const ASSIGNMENT = '(?<![\\w\\xAA-\\uFFFF$.])([A-Za-z\\xAA-\\uFFFF$_][\\w\\xAA-\\uFFFF$]*)\\s*' +
   '(?=(?:\\+\\+|--|(?:[-+*/%&|^]|\\*\\*|<<|>>>?)?=(?![=>])))';
 
 // The next assignment to a variable that the text declares as a constant
@@ -72,14 +72,14 @@ function constant(text, at) {
   for (let match; (match = RegExpPrototypeExec(assignment, window)) !== null;) {
     const before = StringPrototypeSlice(window, 0, match.index);
     if (RegExpPrototypeExec(/\b(?:const|let|var)\s+$/, before) !== null) continue;
-    const name = `(?<![\\p{ID_Continue}$])${escaped(match[1])}(?![\\p{ID_Continue}$])`;
+    const name = `(?<![\\w\\xAA-\\uFFFF$])${escaped(match[1])}(?![\\w\\xAA-\\uFFFF$])`;
     const declaration = new RegExp(`\\bconst\\s[^;=]*${name}`, 'u');
     if (RegExpPrototypeExec(declaration, text) !== null) return at + match.index + match[0].length;
   }
   return undefined;
 }
 
-const MEMBER = /^(?:\??\.\s*#?[\p{ID_Continue}$]+|\[[^\]]*\])/u;
+const MEMBER = /^(?:\??\.\s*#?[\w\xAA-\uFFFF$]+|\[[^\]]*\])/;
 
 // The sign that writes to the property at a place
 function written(text, at) {
@@ -98,7 +98,8 @@ function read(text, at) {
     (RegExpPrototypeExec(ASSIGNED, rest) !== null && RegExpPrototypeExec(/^\s*=/, rest) === null);
   if (isChange) {
     const begin = at > NEAR ? at - NEAR : 0;
-    const object = RegExpPrototypeExec(/[\p{ID_Start}$_][\p{ID_Continue}$.]*$/u, StringPrototypeSlice(text, begin, at));
+    const before = StringPrototypeSlice(text, begin, at);
+    const object = RegExpPrototypeExec(/[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$.]*$/, before);
     return object === null ? undefined : begin + object.index;
   }
   return text[at] === '.' && text[at - 1] === ')' && rest[0] !== '(' ? at : undefined;
@@ -108,7 +109,7 @@ function read(text, at) {
 function destructured(text, at, name) {
   const begin = at > NEAR ? at - NEAR : 0;
   const window = StringPrototypeSlice(text, begin, at + NEAR);
-  const property = new RegExp(`[{,]\\s*(${escaped(name)})(?![\\p{ID_Continue}$])`, 'gu');
+  const property = new RegExp(`[{,]\\s*(${escaped(name)})(?![\\w\\xAA-\\uFFFF$])`, 'g');
   let best;
   for (let match; (match = RegExpPrototypeExec(property, window)) !== null;) {
     const index = endGroup(match, begin);
@@ -127,7 +128,7 @@ function iterated(text, at) {
   }
   const loop = RegExpPrototypeExec(/^[^;{}]{0,80}[;\s]\s*for\s*(?:await\s*)?\([^;()]*?\sof\s+(?=\S)/, rest);
   if (loop !== null) return at + loop[0].length;
-  const spread = RegExpPrototypeExec(/^[^{}]{0,120}?\.\.\.\s*(?=[\p{ID_Start}$_])/u, rest);
+  const spread = RegExpPrototypeExec(/^[^{}]{0,120}?\.\.\.\s*(?=[A-Za-z\xAA-\uFFFF$_])/, rest);
   return spread === null ? undefined : at + spread[0].length;
 }
 
@@ -165,7 +166,7 @@ function indexOf(message, text, at) {
 function iteratedName(text, at) {
   const index = iterated(text, at);
   return index === undefined ? undefined :
-    RegExpPrototypeExec(/^[\p{ID_Start}$_][\p{ID_Continue}$.]*/u, ahead(text, index))?.[0];
+    RegExpPrototypeExec(/^[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$.]*/, ahead(text, index))?.[0];
 }
 
 module.exports = { indexOf, iteratedName };

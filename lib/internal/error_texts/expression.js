@@ -11,7 +11,7 @@ const {
 const authorsNames = require('internal/authors_names');
 
 const BLANK = /(?:\s+|\/\*[^]*?\*\/|\/\/[^\n]*)*/uy;
-const NAME = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*/uy;
+const NAME = /[A-Za-z\xAA-\uFFFF$_#][\w\xAA-\uFFFF$]*/y;
 const NUMBER = /0[xXoObB][\da-fA-F_]+n?|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/uy;
 const STRING = /"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/uy;
 const PUNCTUATOR = new RegExp(

@@ -42,7 +42,7 @@ function readonly(place) {
   return `Cannot assign to read only property '${shown}' of object '#<Object>'`;
 }
 
-const isWord = (c) => RegExpPrototypeExec(/[\p{ID_Continue}$#]/u, c) !== null;
+const isWord = (c) => RegExpPrototypeExec(/[\w\xAA-\uFFFF$#]/, c) !== null;
 
 const NEAR = 400; // characters around a place that are looked at
 
@@ -66,7 +66,7 @@ function memberAt(text, at) {
   return undefined;
 }
 
-const ASSIGNED = /(?<![\p{ID_Continue}$.])([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=\s*$/u;
+const ASSIGNED = /(?<![\w\xAA-\uFFFF$.])([A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*)\s*=\s*$/;
 
 // A property of the global object: what is assigned to right before the place, or first behind it, and no constant of
 // the text.
@@ -76,7 +76,7 @@ function ofGlobal(text, at) {
     return declares(text, target) || RegExpPrototypeExec(/\bimport\b/, text) !== null ? undefined :
       `Cannot assign to read only property '${target}' of object '#<Object>'`;
   }
-  const { 1: name } = RegExpPrototypeExec(/(?<![\p{ID_Continue}$.])([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=(?![=>])/u,
+  const { 1: name } = RegExpPrototypeExec(/(?<![\w\xAA-\uFFFF$.])([A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*)\s*=(?![=>])/,
                                          StringPrototypeSlice(text, at, at + 200)) ?? {};
   const isConstant = name === undefined ||
     RegExpPrototypeExec(/\b(?:const|class|import)\b/, text) !== null;
@@ -107,14 +107,14 @@ const KEYWORDS = new SafeSet([
   'this', 'null', 'true', 'false', 'if', 'else', 'for', 'while', 'do', 'switch', 'case', 'default', 'break', 'continue',
   'try', 'catch', 'finally', 'throw', 'extends', 'super', 'import', 'export', 'await', 'async', 'yield', 'static',
 ]);
-const NAMES = /(?<![\p{ID_Continue}$.])[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
+const NAMES = /(?<![\w\xAA-\uFFFF$.])[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*/g;
 
 const DECLARING = /\b(?:let|const|class|var|function)\s+$/;
 
 function declares(text, name) {
   const escaped = StringPrototypeReplace(name, /\$/g, '\\$');
-  const before = '(?:[{[][^;=()\\]}]*?|[^;=()\\s]+\\s*,[^;=()]*?)?(?<![\\p{ID_Continue}$])'; // a pattern, a list
-  const declaration = `\\b(?:let|const|class)\\s+${before}${escaped}(?![\\p{ID_Continue}$])`;
+  const before = '(?:[{[][^;=()\\]}]*?|[^;=()\\s]+\\s*,[^;=()]*?)?(?<![\\w\\xAA-\\uFFFF$])'; // a pattern, a list
+  const declaration = `\\b(?:let|const|class)\\s+${before}${escaped}(?![\\w\\xAA-\\uFFFF$])`;
   return RegExpPrototypeExec(new RegExp(declaration, 'u'), text) !== null;
 }
 

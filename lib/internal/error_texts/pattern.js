@@ -22,7 +22,7 @@ function closing(text, at) {
 }
 
 const BEFORE = /(?:[(,]|\b(?:let|const|var))\s*$/; // no block or literal
-const PROPERTY = /^(?:\[|\{\s*(?:\.\.\.|[\p{ID_Continue}$]+\s*[,:=}]|['"[}]))/u;
+const PROPERTY = /^(?:\[|\{\s*(?:\.\.\.|[\w\xAA-\uFFFF$]+\s*[,:=}]|['"[}]))/;
 
 // A pattern { start, end, init } whose opening bracket is at an index: init is where its value's expression begins, -1
 // for what comes from elsewhere (a parameter, a loop); undefined when there is no pattern.
@@ -62,11 +62,11 @@ function destructured(place) {
   const { text, at } = place;
   const found = text === undefined ? undefined : find(text, at, '{');
   if (found === undefined) return undefined;
-  const first = RegExpPrototypeExec(/^\{\s*(?:([\p{ID_Continue}$]+)|'([^']*)'|"([^"]*)")\s*([:=,}])/u,
+  const first = RegExpPrototypeExec(/^\{\s*(?:([\w\xAA-\uFFFF$]+)|'([^']*)'|"([^"]*)")\s*([:=,}])/,
                                     StringPrototypeSlice(text, found.start, found.end));
   const key = first?.[1] ?? first?.[2] ?? first?.[3];
   const init = found.init < 0 ? undefined : parseAt(text, found.init);
-  const nested = first?.[4] === ':' ? RegExpPrototypeExec(/^\{\s*[^:]*:\s*\{\s*([\p{ID_Continue}$]+)/u,
+  const nested = first?.[4] === ':' ? RegExpPrototypeExec(/^\{\s*[^:]*:\s*\{\s*([\w\xAA-\uFFFF$]+)/,
                                                            StringPrototypeSlice(text, found.start, found.end)) : null;
   if (nested !== null && init?.type !== 'literal') {
     return `Cannot read properties of undefined (reading '${nested[1]}')`;

@@ -49,7 +49,7 @@ class Place {
   isAssignment() {
     const { text, at } = this.#find();
     return text !== undefined &&
-      RegExpPrototypeExec(/^[.[][\p{ID_Continue}$'"\]]*\s*=(?!=)/u, StringPrototypeSlice(text, at, at + 200)) !== null;
+      RegExpPrototypeExec(/^[.[][\w\xAA-\uFFFF$'"\]]*\s*=(?!=)/, StringPrototypeSlice(text, at, at + 200)) !== null;
   }
 }
 

@@ -62,17 +62,17 @@ function makeMap(script, given, own) {
 
 // ---- functions -----------------------------------------------------------------------------------------------------
 
-const FUNCTION = /(?:async\s+)?function\s*\*?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)?\s*$/u;
+const FUNCTION = /(?:async\s+)?function\s*\*?\s*([A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*)?\s*$/;
 const METHOD =
-  /(?:(?:async|get|set)\s+)*(?:\*\s*)?(#?[\p{ID_Start}$_][\p{ID_Continue}$]*|\[[^\]]*\]|'[^']*'|"[^"]*"|\d+)\s*$/u;
-const ARROW = /([\p{ID_Start}$_][\p{ID_Continue}$]*)?\s*$/u;
+  /(?:(?:async|get|set)\s+)*(?:\*\s*)?(#?[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*|\[[^\]]*\]|'[^']*'|"[^"]*"|\d+)\s*$/;
+const ARROW = /([A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*)?\s*$/;
 const ASYNC = /async\s*$/;
-const ASSIGNED = /([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*[=:]\s*$/u;
+const ASSIGNED = /([A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*)\s*[=:]\s*$/;
 const REACH = 300; // characters before a function that may tell its name
 
 // The name of the class that begins last before a place.
 function classAt(text, at) {
-  const found = [...text.slice(0, at).matchAll(/\bclass\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu)].at(-1);
+  const found = [...text.slice(0, at).matchAll(/\bclass\s+([A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*)/g)].at(-1);
   return found?.[1] ?? '';
 }
 

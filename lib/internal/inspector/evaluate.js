@@ -58,7 +58,7 @@ function withCommandLine(isWanted, fn) {
 // The engine cannot tell whether code has side effects. Literals, names, and members that are no getters have none.
 const LITERAL =
   /^\s*(?:-?\d+(?:\.\d+)?n?|'[^'\\\n]*'|"[^"\\\n]*"|true|false|null|undefined|NaN|Infinity|this)\s*;?\s*$/;
-const PATH = /^\s*[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*\s*;?\s*$/u;
+const PATH = /^\s*[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*(?:\.[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*)*\s*;?\s*$/;
 
 function hasGetter(object, path) {
   for (const name of path) {

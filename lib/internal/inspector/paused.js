@@ -80,7 +80,7 @@ function scopeOf(id, number) {
 
 // The engine does not say which variable was looked at before its declaration.
 function named(error, expression) {
-  const isName = /^\s*[\p{ID_Start}$_][\p{ID_Continue}$]*\s*;?\s*$/u.test(expression);
+  const isName = /^\s*[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*\s*;?\s*$/.test(expression);
   if (!isName || !(error instanceof ReferenceError) || !/uninitialized/.test(error.message)) return error;
   return new ReferenceError(`${expression.replace(/[\s;]/g, '')} is not defined`);
 }

@@ -7,7 +7,7 @@ const {
   StringPrototypeStartsWith,
 } = primordials;
 
-const NAME = /^(?:default|[\p{ID_Start}$_][\p{ID_Continue}$]*)$/u;
+const NAME = /^(?:default|[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*)$/;
 const COMMONJS_TYPESCRIPT = /^\/.*\.c?ts$/s;
 
 // V8 has an address for the name of a text whose types were taken out.

@@ -148,11 +148,11 @@ class Place {
   }
 }
 
-const CALLEE = /^#?[\p{ID_Start}$_][\p{ID_Continue}$]*/u;
+const CALLEE = /^#?[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*/;
 const OPENS = /^\s*(?:\?\.)?\s*(?:<[^()]*>)?[(`]/;
 // What a member is one of, as far back as it matters
 const RECEIVER =
-  /(?:(new\s+[\p{ID_Start}$_][\p{ID_Continue}$.]*\s*\([^()]*\))|([\p{ID_Start}$_][\p{ID_Continue}$]*))$/u;
+  /(?:(new\s+[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$.]*\s*\([^()]*\))|([A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*))$/;
 const DOT = /\s*(?:\?\.|\.)\s*$/;
 const REACH = 200;
 

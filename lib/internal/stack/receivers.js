@@ -44,7 +44,7 @@ const IMPLICIT = new RegExp('^(?:toJSON|toString|valueOf|next|return|throw|then|
   'deleteProperty|ownKeys|defineProperty|getOwnPropertyDescriptor)$');
 
 const NEW = /^new\s+([^\s(]+)/;
-const CLASS_NAME = /^\p{Lu}/u;
+const CLASS_NAME = /^[A-Z\xC0-\xDE]/;
 
 // The class that `this` is of in the function of a frame
 function thisOf(place, call) {
