@@ -128,12 +128,12 @@ const nativeWebAssembly = global.WebAssembly;
 // one loop over it is not hot enough to start the compiler's thread, as a function called for each row would be.
 const table = [
   // enumerable
-  'clearImmediate', 'node/timers',
-  'setImmediate', 'node/timers',
-  'clearInterval', 'node/timers',
-  'clearTimeout', 'node/timers',
-  'setInterval', 'node/timers',
-  'setTimeout', 'node/timers',
+  'clearImmediate', 'internal/timer_functions',
+  'setImmediate', 'internal/timer_functions',
+  'clearInterval', 'internal/timer_functions',
+  'clearTimeout', 'internal/timer_functions',
+  'setInterval', 'internal/timer_functions',
+  'setTimeout', 'internal/timer_functions',
   'queueMicrotask', '=internal/queue_microtask',
   'structuredClone', 'web/structured_clone',
   'atob', 'node/buffer',

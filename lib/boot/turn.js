@@ -108,7 +108,7 @@ function runTicks() {
 function postponeTicks() {
   context.current = undefined;
   i32[TICKS] = 0;
-  require('node/timers').setImmediate(() => { i32[TICKS] = 1; });
+  require('internal/timer_functions').setImmediate(() => { i32[TICKS] = 1; });
 }
 
 // Called by C while there are ticks or rejections, with the microtasks drained before each call.

@@ -10,6 +10,7 @@ const {
     ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS, ERR_OUT_OF_RANGE,
   },
 } = require('internal/errors');
+const { clearInterval, setInterval } = require('internal/timer_functions');
 const { kClone } = require('internal/clone');
 const { validateInteger, validateNumber, validateObject } = require('internal/validate');
 const lazy = require('internal/lazy');

@@ -2,6 +2,7 @@
 // node:child_process. The class is in internal/child_process/child, the synchronous functions are in .../sync.
 'use strict';
 
+const { clearTimeout, setTimeout } = require('internal/timer_functions');
 const { AbortError, codes, genericNodeError, uvErrmapGet } = require('internal/errors');
 const { validateAbortSignal, validateArray, validateObject, validateString } = require('internal/validate');
 const {

@@ -8,6 +8,7 @@
 // signal.
 'use strict';
 
+const { clearTimeout, setTimeout } = require('internal/timer_functions');
 const { EventTarget, Event, defineEventHandler, inspectAs } = require('web/event_target');
 const { kListenerAdded, kListenerRemoved, kTrusted } = require('web/event_target');
 const {

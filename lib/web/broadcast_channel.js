@@ -4,6 +4,7 @@
 // browsers, all that waits for one channel comes before what waits for a younger one.
 'use strict';
 
+const { setImmediate } = require('internal/timer_functions');
 const { EventTarget, defineEventHandler } = require('web/event_target');
 const { messageEvent } = require('web/message_channel');
 const { settle } = require('boot/turn');

@@ -3,6 +3,7 @@
 // whenever it ends.
 'use strict';
 
+const { clearTimeout, setTimeout } = require('internal/timer_functions');
 const { EventTarget, Event, defineEventHandler } = require('web/event_target');
 const { MessageEvent } = require('web/message_channel');
 const { URL } = require('web/url');

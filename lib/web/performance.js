@@ -5,6 +5,7 @@
 // entry through `publish` (web/performance_observer).
 'use strict';
 
+const { setImmediate } = require('internal/timer_functions');
 const { EventTarget, Event } = require('web/event_target');
 const { codes } = require('internal/errors');
 const {

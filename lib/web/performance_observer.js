@@ -9,6 +9,7 @@ const {
     ERR_MISSING_ARGS,
   },
 } = require('internal/errors');
+const { setImmediate } = require('internal/timer_functions');
 const { validateFunction, validateObject } = require('internal/validate');
 const { hooks, listOf, makeEntry, now } = require('web/performance');
 const observed = require('internal/perf/observed');

@@ -3,6 +3,7 @@
 // the program sees.
 'use strict';
 
+const { clearTimeout, setTimeout } = require('internal/timer_functions');
 const { EventTarget, Event, defineEventHandler } = require('web/event_target');
 const { CloseEvent, ErrorEvent } = require('web/report_events');
 const { MessageEvent } = require('web/message_channel');

@@ -10,6 +10,7 @@
 // How an answer can fail is told by the errors that undici, which programs know from Node.js, has for it.
 'use strict';
 
+const { setTimeout } = require('internal/timer_functions');
 const { fetching } = require('internal/channels');
 const { Connection, road, FLAGS, COMPLETE, BEHIND, methodOf: statusOf } = require('internal/http/road');
 const { KEEP_ALIVE, UPGRADE, Parser, lenientFlags, maxHeaderSizeOption } = require('internal/http/common');

@@ -49,7 +49,7 @@ function remove(path, options, callback) {
         callback(null);
       } else if (AGAIN.has(err) && tries < options.maxRetries) {
         tries++;
-        require('node/timers').setTimeout(attempt, tries * options.retryDelay);
+        require('internal/timer_functions').setTimeout(attempt, tries * options.retryDelay);
       } else {
         callback(fail(err, 'rm', at ?? path));
       }

@@ -7,6 +7,7 @@
 // Lengths are of strings, so UTF-16 units, or bytes of buffers.
 'use strict';
 
+const { clearInterval, setInterval, setTimeout } = require('internal/timer_functions');
 const { codes } = require('internal/errors');
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_OPERATION_FAILED } = codes;
 const { parseFileMode, validateBoolean, validateFunction, validateObject, validateOneOf, validateUint32 } =

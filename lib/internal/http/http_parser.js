@@ -6,6 +6,7 @@
 // `onIncoming` of the parser.
 'use strict';
 
+const { setImmediate } = require('internal/timer_functions');
 const { METHODS, KEEP_ALIVE, UPGRADE, maxHeaderSizeOption } = require('internal/http/common');
 const { IncomingMessage, kIncomingMessage } = require('internal/http/incoming');
 const { i32, N0, N1, N2, N3, N4, N5, N6 } = require('internal/cells');

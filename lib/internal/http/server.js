@@ -9,6 +9,7 @@
 // one timer for its head; heads and whole requests are judged by one interval over all connections.
 'use strict';
 
+const { clearInterval, clearTimeout, setInterval, setTimeout } = require('internal/timer_functions');
 const { channels } = require('internal/channels');
 const observed = require('internal/perf/observed');
 const net = require('node/net');

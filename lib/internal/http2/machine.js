@@ -8,6 +8,7 @@
 // code), kOnThrough() when nghttp2 has nothing more to do, kOnSocketError(error) and kOnSocketClose().
 'use strict';
 
+const { setImmediate } = require('internal/timer_functions');
 const { FastBuffer } = require('internal/buffer/pool');
 const { i32, N0, N1 } = require('internal/cells');
 const { TCP, Pipe } = require('internal/net/handle');

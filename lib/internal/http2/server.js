@@ -3,6 +3,7 @@
 // 'request', what node:http's programs expect (compat.js).
 'use strict';
 
+const { clearTimeout, setTimeout } = require('internal/timer_functions');
 const net = require('node/net');
 const tls = require('node/tls');
 const { Http2Session } = require('internal/http2/session');

@@ -5,6 +5,7 @@
 // destroyed all streams are destroyed, the other side is told, the socket is closed; 'close' follows
 'use strict';
 
+const { setImmediate } = require('internal/timer_functions');
 const EventEmitter = require('node/events');
 const context = require('internal/async_context');
 const { FastBuffer } = require('internal/buffer/pool');

@@ -8,6 +8,7 @@
 // A stream has ended for nghttp2 (kClosed) before it has for its user, who may have more to read.
 'use strict';
 
+const { setImmediate } = require('internal/timer_functions');
 const context = require('internal/async_context');
 const { Duplex } = require('internal/streams/duplex');
 const { setStreamTimeout, stopTimeout, kTimeout } = require('internal/net/timeout');

@@ -7,6 +7,7 @@
 // An end becomes far when it leaves its thread, and the one that stays with it. None becomes near again.
 'use strict';
 
+const { setImmediate } = require('internal/timer_functions');
 const context = require('internal/async_context');
 const { i32, N0 } = require('internal/cells');
 const { hold, settle } = require('boot/turn');

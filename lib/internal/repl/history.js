@@ -2,6 +2,7 @@
 // The lines of earlier sessions: a file, newest line first, read at the start and written a moment after each line.
 'use strict';
 
+const { clearTimeout, setTimeout } = require('internal/timer_functions');
 const fs = require('node/fs');
 const os = require('node/os');
 const path = require('node/path');

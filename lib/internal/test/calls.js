@@ -3,7 +3,7 @@
 // call can be given up before it finishes: time, an abort signal, the end of the parent.
 'use strict';
 
-const { setTimeout, clearTimeout } = require('node/timers'); // captured: tests may mock timers
+const { setTimeout, clearTimeout } = require('internal/timer_functions'); // captured: tests may mock timers
 const { ABORTED, CALLBACK_AND_PROMISE, MANY_CALLBACKS, TIMEOUT, failure } = require('internal/test/failure');
 
 const { race } = Promise;

@@ -7,7 +7,7 @@ const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateFunction, validateNumber, validateObject } = require('internal/validate');
 const { CODE, TIMEOUT, failure } = require('internal/test/failure');
 
-const { setTimeout, clearTimeout } = require('node/timers');
+const { setTimeout, clearTimeout } = require('internal/timer_functions');
 const waitForNothing = Symbol('no failure yet');
 const lazyMock = lazy(() => require('internal/test/mock/tracker').MockTracker);
 const lazyAssert = lazy(() => require('internal/test/assert'));

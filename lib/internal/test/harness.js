@@ -14,7 +14,7 @@ const { globalConfig } = require('internal/test/config');
 const lazyOutput = lazy(() => require('internal/test/output'));
 const lazySetup = lazy(() => require('internal/test/global_setup'));
 
-const { setImmediate, setInterval, clearInterval } = require('node/timers');
+const { setImmediate, setInterval, clearInterval } = require('internal/timer_functions');
 const FOREVER = 2 ** 31 - 1;
 
 class Harness {

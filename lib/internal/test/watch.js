@@ -5,7 +5,7 @@
 //   #pending  test files to run again; changes that come together are one restart
 'use strict';
 
-const { setTimeout, clearTimeout } = require('node/timers');
+const { setTimeout, clearTimeout } = require('internal/timer_functions');
 const fs = require('node/fs');
 const { resolve, sep } = require('node/path');
 

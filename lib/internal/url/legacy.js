@@ -98,7 +98,7 @@ function takeAuthority(url, rest, whole) {
   }
   url.hostname = host;
   const isIPv6 = host.length >= 2 && host[0] === '[' && host.endsWith(']');
-  if (!isIPv6 && host.includes(':')) throw new codes.ERR_INVALID_ARG_VALUE('url', whole, 'Invalid port in url');
+  if (!isIPv6 && host.includes(':')) throw new codes.ERR_INVALID_ARG_VALUE('url', 'Invalid port in url', whole);
   url.hostname = url.hostname.length > HOST_MAX ? '' : url.hostname.toLowerCase();
   if (isIPv6) {
     if (BAD_HOST_IPV6.test(url.hostname)) throw new codes.ERR_INVALID_URL(whole);
@@ -473,8 +473,12 @@ function formatURL(url, options) {
     if (port) out += `:${port}`;
   }
   out += pathname;
-  if (search) out += url.search;
-  if (fragment) out += url.hash;
+  // An empty query or fragment is there as well, but only the whole address shows it.
+  const hash = href.indexOf('#');
+  const end = hash < 0 ? href.length : hash;
+  const asked = href.indexOf('?');
+  if (search && asked >= 0 && asked < end) out += href.slice(asked, end);
+  if (fragment) out += href.slice(end);
   return out;
 }
 

@@ -7,7 +7,7 @@ const { AbortError, codes: { ERR_INVALID_ARG_TYPE, ERR_THROTTLED } } = require('
 const {
   validateAbortSignal, validateBoolean, validateFunction, validateInteger, validateObject, validateOneOf,
 } = require('internal/validate');
-const { clearTimeout, setTimeout } = require('node/timers');
+const { clearTimeout, setTimeout } = require('internal/timer_functions');
 
 // Tests may put another clock in its place.
 const { performance } = globalThis;

@@ -36,7 +36,7 @@ function measureMemory(options) {
   validateOneOf(mode, 'options.mode', ['summary', 'detailed']);
   validateOneOf(execution, 'options.execution', ['default', 'eager']);
   return new Promise((resolve) => {
-    require('node/timers').setImmediate(() => {
+    require('internal/timer_functions').setImmediate(() => {
       if (execution === 'eager') internalBinding('process').gc?.();
       resolve(measure(mode));
     });

@@ -9,7 +9,7 @@
 const { spawn } = require('node/child_process');
 const fs = require('node/fs');
 const { dirname, resolve } = require('node/path');
-const { clearTimeout, setTimeout } = require('node/timers');
+const { clearTimeout, setTimeout } = require('internal/timer_functions');
 const { inspect } = require('internal/util/inspect');
 const { validateSignalName } = require('internal/validate');
 const { option, execArgv, rest } = require('internal/options');

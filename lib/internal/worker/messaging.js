@@ -3,6 +3,7 @@
 // a port for the answer: whether somebody heard it.
 'use strict';
 
+const { clearTimeout, setTimeout } = require('internal/timer_functions');
 const lazy = require('internal/lazy');
 const { End, broadcast } = require('internal/message/end');
 const { worker } = require('internal/realm');

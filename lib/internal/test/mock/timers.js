@@ -17,7 +17,7 @@ const NativeDate = Date;
 const TIMEOUT_MAX = 2 ** 31 - 1;
 const APIS = ['setTimeout', 'setInterval', 'setImmediate', 'Date', 'scheduler.wait', 'AbortSignal.timeout'];
 
-const modules = () => ({ timers: require('node/timers'), promises: require('node/timers/promises') });
+const modules = () => ({ timers: require('internal/timer_functions'), promises: require('node/timers/promises') });
 
 // What the mocked functions return: as much of a Timeout as users touch.
 class MockTimer {
