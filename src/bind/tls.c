@@ -17,13 +17,19 @@
 #include "base/mem.h"
 #include "base/utf.h"
 #include "engine/cells.h"
+#include "loop/block.h"
 #include "loop/stream.h"
 
 #include <openssl/err.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_RECORD = 16384, OUT_MAX = 1 << 30 };
+enum {
+  MAX_RECORD = 16384,
+  OUT_MAX = 1 << 30,
+  PIECE = 8 * MAX_RECORD, // encrypted at once, and sent while a cache still holds it
+  LEND_MIN = 32 * 1024,   // of plaintext, for which a block is given away
+};
 
 // Bits of N0 after a call that moves the connection on. The same numbers as in lib/internal/tls/handle.js.
 enum { HAS_EVENTS = 1, HELLO = 2, ENDED = 4, FAILED = 8, HAS_OUTPUT = 16, HELD = 32 };
@@ -45,6 +51,7 @@ typedef struct connection {
   ed_buf kept;    // what a call left
   ed_buf out;     // for take(), or for the stream when the handshake goes on
   int32_t stream; // slot of the stream that is written to, 0 without
+  size_t written; // of what has to be written again
   bool asks_hello, is_suspended, is_held, wants_sessions, wants_keylog, was_secure;
   bool is_inviting; // a client to begin again, which OpenSSL takes for a handshake
   event *first, **last;
@@ -364,17 +371,32 @@ static void keep_rest(connection *t) {
   t->in_len = 0;
 }
 
+// An ArrayBuffer of both, or undefined. Of little the block goes back, its bytes wiped out.
+static ed_val plaintext(ed_ctx ctx, ed_buf *more, uint8_t *take_block, size_t len) {
+  if (more->len == 0 && len >= LEND_MIN) return ed_block_lend(ed_loop_here(), take_block, len);
+  if (len > 0) ed_buf_append(more, take_block, len);
+  OPENSSL_cleanse(take_block, more->len > len ? ED_BLOCK_SIZE : len);
+  ed_block_give(take_block);
+  if (more->len == 0) return ed_undefined(ctx);
+  return ed_arraybuffer_take(ctx, ed_xrealloc(more->data, more->len), more->len);
+}
+
 // Reads all that has come. The plaintext as an ArrayBuffer, undefined when there is none; when the connection FAILED,
 // a pair of that and the errors.
 static ed_val move_on(ed_args *a, connection *t) {
-  ed_buf plain;
-  ed_buf_init(&plain, SIZE_MAX / 2);
+  ed_buf more; // behind a block that is full
+  ed_buf_init(&more, SIZE_MAX / 2);
   uint32_t bits = 0;
-  uint8_t record[MAX_RECORD];
+  uint8_t *block = ed_block_take();
+  size_t len = 0;
   while (!t->is_suspended) {
-    int n = SSL_read(t->ssl, record, sizeof record);
+    if (ED_BLOCK_SIZE - len < MAX_RECORD) {
+      ed_buf_append(&more, block, len);
+      len = 0;
+    }
+    int n = SSL_read(t->ssl, block + len, MAX_RECORD);
     if (n > 0) {
-      ed_buf_append(&plain, record, (size_t)n);
+      len += (size_t)n;
       continue;
     }
     int why = SSL_get_error(t->ssl, n);
@@ -382,16 +404,13 @@ static ed_val move_on(ed_args *a, connection *t) {
     else if (why == SSL_ERROR_SSL || why == SSL_ERROR_SYSCALL) bits = FAILED;
     break;
   }
-  OPENSSL_cleanse(record, plain.len < sizeof record ? plain.len : sizeof record);
   t->asker = NULL;
   ed_val errors = bits == FAILED ? ed_crypto_failed(a->ctx) : NULL;
   ERR_clear_error();
   keep_rest(t);
   flush(t, NULL);
   set_state(bits | state_of(t));
-  ed_val data = ed_undefined(a->ctx);
-  if (plain.len > 0) data = ed_arraybuffer_take(a->ctx, ed_xrealloc(plain.data, plain.len), plain.len);
-  else ed_buf_deinit(&plain);
+  ed_val data = plaintext(a->ctx, &more, block, len);
   if (!errors) return data;
   ed_val pair[2] = {data, errors};
   return ed_array_new(a->ctx, 2, pair);
@@ -701,13 +720,24 @@ static uint8_t *encode(const ed_text *t, int encoding, size_t *len) {
 
 enum { AGAIN = 2 };
 
-// Encrypts everything: 0, AGAIN when the other side has to speak first, -1 when it failed.
+// Encrypts everything, and sends all but the last piece: 0, AGAIN when the other side has to speak first, -1 when it
+// failed, errno.
 static int put(connection *t, const uint8_t *bytes, size_t len) {
-  if (len == 0) return 0;
-  size_t done;
-  if (SSL_write_ex(t->ssl, bytes, len, &done) == 1) return 0;
-  int why = SSL_get_error(t->ssl, 0);
-  return why == SSL_ERROR_WANT_READ || why == SSL_ERROR_WANT_WRITE ? AGAIN : -1;
+  size_t at = t->written < len ? t->written : 0, done;
+  t->written = 0;
+  while (at < len) {
+    size_t piece = len - at < PIECE ? len - at : PIECE;
+    if (SSL_write_ex(t->ssl, bytes + at, piece, &done) != 1) {
+      int why = SSL_get_error(t->ssl, 0);
+      if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) return -1;
+      t->written = at;
+      return AGAIN;
+    }
+    at += piece;
+    int err = at < len ? flush(t, NULL) : 0;
+    if (err < 0) return err;
+  }
+  return 0;
 }
 
 // write(connection, text or bytes, encoding) -> 0, 1 when some waits for the kernel (WRITTEN of the stream follows), 2
@@ -732,7 +762,9 @@ ED_FN(tls_write) {
   int result = put(t, b.data, b.len);
   free(owned);
   ed_val v;
-  if (result == -1) {
+  if (result < -1) {
+    v = ed_num(a->ctx, result);
+  } else if (result == -1) {
     v = ed_crypto_failed(a->ctx);
     flush(t, NULL);
   } else {

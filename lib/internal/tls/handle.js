@@ -35,6 +35,7 @@ const EPIPE = -32;
 const EPROTO = -71;
 const ECANCELED = -125;
 const READ_SIZE = 64 * 1024;
+const MAX_RECORD = 16 * 1024;
 const encodingNames = ['utf8', 'utf16le', 'latin1'];
 
 let shared;
@@ -94,6 +95,32 @@ for (const [name, prefix] of [['peerName', 'remote'], ['sockName', 'local']]) {
       address: stream[`${prefix}Address`], family: stream[`${prefix}Family`], port: stream[`${prefix}Port`],
     };
   };
+}
+
+// What is written together, as few pieces: little is joined, with as much of what is long as makes a whole record.
+function join(list) {
+  const parts = [];
+  let little = [];
+  let length = 0;
+  for (let i = 0; i < list.length; i += 2) {
+    let chunk = typeof list[i] === 'string' ? Buffer.from(list[i], encodingNames[list[i + 1]]) : list[i];
+    if (chunk.length >= MAX_RECORD) {
+      if (length > 0) {
+        const missing = MAX_RECORD - (length % MAX_RECORD);
+        little.push(chunk.subarray(0, missing));
+        chunk = chunk.subarray(missing);
+        parts.push(Buffer.concat(little));
+        little = [];
+        length = 0;
+      }
+      if (chunk.length > 0) parts.push(chunk);
+    } else {
+      little.push(chunk);
+      length += chunk.length;
+    }
+  }
+  if (length > 0 || parts.length === 0) parts.push(Buffer.concat(little));
+  return parts;
 }
 
 // ---- the handle -----------------------------------------------------------------------------------------------------
@@ -344,11 +371,12 @@ class TLSHandle {
   }
 
   writev(list, callback) {
-    const chunks = [];
-    for (let i = 0; i < list.length; i += 2) {
-      chunks.push(typeof list[i] === 'string' ? Buffer.from(list[i], encodingNames[list[i + 1]]) : list[i]);
+    const parts = join(list);
+    for (let i = 0; i < parts.length - 1; i++) {
+      const result = this.write(parts[i], 0, nothing);
+      if (result < 0) return result;
     }
-    return this.write(Buffer.concat(chunks), 0, callback);
+    return this.write(parts[parts.length - 1], 0, callback);
   }
 
   // 0, 1: callback(err) follows, AGAIN, or errno
