@@ -35,6 +35,7 @@ function check(receiver) {
 
 class BroadcastChannel extends EventTarget {
   #name;
+  #topic;
   #isClosed = false;
   #isRefed = false;
   #queue = [];
@@ -45,10 +46,11 @@ class BroadcastChannel extends EventTarget {
     if (typeof name === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
     super();
     this.#name = `${name}`;
+    this.#topic = topicOf(this.#name);
     const known = channels.get(this.#name);
     if (known === undefined) {
       channels.set(this.#name, new Set([this]));
-      hubs.set(this.#name, End.listen(topicOf(this.#name), (data) => hear(this.#name, data)));
+      hubs.set(this.#name, End.listen(this.#topic, (data) => hear(this.#name, data)));
     } else {
       known.add(this);
     }
@@ -63,8 +65,10 @@ class BroadcastChannel extends EventTarget {
 
   #receive(data) {
     if (this.#queue.push(data) === 1) {
-      const at = ready.findIndex((channel) => channel.#age > this.#age);
-      ready.splice(at < 0 ? ready.length : at, 0, this);
+      let at = ready.length;
+      while (at > 0 && ready[at - 1].#age > this.#age) at--;
+      if (at === ready.length) ready.push(this);
+      else ready.splice(at, 0, this);
     }
     waiting++;
     if (waiting === 1) setImmediate(deliver);
@@ -92,11 +96,19 @@ class BroadcastChannel extends EventTarget {
     check(this);
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('message');
     if (this.#isClosed) throw new DOMException('BroadcastChannel is closed.', 'InvalidStateError');
-    const receivers = [...channels.get(this.#name)].filter((channel) => channel !== this);
+    const known = channels.get(this.#name);
+    const receivers = [];
+    const copies = [];
+    if (known.size > 1) {
+      for (const channel of known) {
+        if (channel === this) continue;
+        receivers.push(channel);
+        copies.push(structuredClone(message));
+      }
+    }
+    const heard = broadcast(this.#topic, message, []);
     // What cannot be cloned is refused even when nobody listens.
-    const copies = receivers.map(() => structuredClone(message));
-    if (receivers.length === 0) structuredClone(message);
-    broadcast(topicOf(this.#name), message, []);
+    if (receivers.length === 0 && heard === 0) structuredClone(message);
     for (let i = 0; i < receivers.length; i++) receivers[i].#receive(copies[i]);
   }
 
@@ -145,7 +157,7 @@ class BroadcastChannel extends EventTarget {
       let left = waiting;
       do {
         if (waiting === 0) return;
-        const [channel] = ready;
+        const channel = ready[0];
         const data = channel.#queue.shift() ?? null;
         waiting--;
         if (channel.#queue.length === 0) ready.shift();

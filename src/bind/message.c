@@ -179,6 +179,38 @@ ED_FN(message_listeners) {
   return f.list;
 }
 
+enum { FEW_LISTENERS = 64 };
+
+typedef struct listeners {
+  uint32_t ids[FEW_LISTENERS];
+  unsigned count;
+} listeners;
+
+static void note_listener(void *arg, uint32_t id) {
+  listeners *l = arg;
+  if (l->count < FEW_LISTENERS) l->ids[l->count] = id;
+  l->count++;
+}
+
+// broadcast(name, value) -> how many listen()ed by that name in other threads and got a value without parts, or a tree;
+// -1 for what is none, and when there are many
+ED_FN(message_broadcast) {
+  const char *name = ed_arg_utf8(a, NULL);
+  ed_val value = ed_arg_val(a);
+  if (ed_failed(a)) return NULL;
+  listeners l = {.count = 0};
+  ed_port_each_listening(ed_mail_here(), name, note_listener, &l);
+  if (l.count > FEW_LISTENERS) return ed_num(a->ctx, -1);
+  unsigned heard = 0;
+  for (unsigned i = 0; i < l.count; i++) {
+    message *m = ed_is_object(a->ctx, value) ? ed_message_of_tree(a->ctx, value) : ed_message_of_value(a->ctx, value);
+    if (!m) return ed_num(a->ctx, -1); // the first already
+    if (ed_port_enqueue_listening(l.ids[i], m)) heard++;
+    else ed_port_drop(a->ctx, m);
+  }
+  return ed_num(a->ctx, heard);
+}
+
 // next(port) -> the oldest message of a port that was started, as its turn allows. Cell N0 is 2 when it is a value, 0
 // when there is none, 1 for the length of its bytes in the pool, or an ArrayBuffer; with buffers an array of that and
 // of them.
@@ -246,6 +278,7 @@ const ed_native ed_bind_message[] = {
     {"postTo", message_post_to},
     {"listen", message_listen},
     {"listeners", message_listeners},
+    {"broadcast", message_broadcast},
     {"next", message_next},
     {"take", message_take},
     {"queueUp", message_queue_up},

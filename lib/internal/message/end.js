@@ -29,7 +29,7 @@ const lazyClone = lazy(() => require('web/structured_clone').structuredClone);
 // ---- the mailbox of this thread ------------------------------------------------------------------------------------
 
 const MAIL = 1;  // event of its slot; else the other side has closed
-const NO_TREE = -1; // of postTree()
+const NO_TREE = -1; // of postTree() and broadcast()
 const BYTES = 1; // what next() and take() gave; else a value
 
 // Many messages in one entry: ticks and microtasks run in between, here or, where settle() cannot, by C.
@@ -71,6 +71,8 @@ function isPart(value) {
     default: return false;
   }
 }
+
+const mayBeTree = (value) => typeof value === 'object' && lazyTree().canBeJson();
 
 // For the other side in this thread: {data, moved}, or {error} when nothing can be made there of what was sent.
 function copyOf(data, list) {
@@ -188,8 +190,7 @@ class End {
     if (this.number !== 0) {
       if (list.length === 0) {
         if (isPart(data)) return binding.postValue(this.number, data) === 1;
-        const mayBeTree = typeof data === 'object' && lazyTree().canBeJson();
-        const result = mayBeTree ? binding.postTree(this.number, data) : NO_TREE;
+        const result = mayBeTree(data) ? binding.postTree(this.number, data) : NO_TREE;
         if (result !== NO_TREE) return result === 1;
       }
       const { encode, post } = lazyWire();
@@ -333,6 +334,10 @@ class End {
 
 // Says something to all other threads that listen by that name. How many there were.
 function broadcast(name, data, list) {
+  if (list.length === 0 && (isPart(data) || mayBeTree(data))) {
+    const heard = binding.broadcast(name, data);
+    if (heard !== NO_TREE) return heard;
+  }
   const listeners = binding.listeners(name);
   if (listeners.length === 0) return 0;
   const message = lazyWire().encode(data, list);
