@@ -30,6 +30,9 @@ const KEPT_MS = 4000; // idle, unless the server says otherwise
 const KEPT_MS_MAX = 600_000;
 const MARGIN_MS = 1000; // before the server closes
 const WAITING_MAX = 64 * 1024; // of a body that nobody reads
+const CONNECT_MS = 10_000; // until a connection can be used
+const SILENCE_MS = 300_000; // before an answer, and within its body
+const GUARD_MS = 1000; // how often that is looked at
 const hint = /\nkeep-alive:timeout=(\d+)/i;
 
 class SocketError extends Error {
@@ -39,6 +42,14 @@ class SocketError extends Error {
     this.code = 'UND_ERR_SOCKET';
     this.socket = socket;
   }
+}
+
+// An Error with a name and code of undici's
+function named(name, code, message) {
+  const error = new Error(message);
+  error.name = name;
+  error.code = `UND_ERR_${code}`;
+  return error;
 }
 
 const failure = (cause) => new TypeError('fetch failed', { cause });
@@ -56,7 +67,8 @@ class Pool {
     this.port = Number(url.port) || (this.secure ? 443 : 80);
     this.host = url.hostname[0] === '[' ? url.hostname.slice(1, -1) : url.hostname;
     this.proxy = this.secure ? undefined : proxyFor(agent, this); // that reads whole URLs
-    this.open = 0; // connections
+    this.open = new Set(); // connections
+    this.guard = null; // looks after them
     this.idle = []; // of these, those that wait for a request, the newest last
     this.timer = null;
   }
@@ -123,16 +135,27 @@ class Pool {
     if (next !== Infinity) this.watch(next - f64[NOW]);
   }
 
+  add(connection) {
+    this.open.add(connection);
+    if (this.guard !== null) return;
+    this.guard = setInterval(() => {
+      for (const each of this.open) each.checkTime();
+    }, GUARD_MS);
+    this.guard.unref();
+  }
+
   /** A connection has closed; with the last one the pool goes. */
   forget(connection) {
     const at = this.idle.indexOf(connection);
     if (at >= 0) this.idle.splice(at, 1);
-    this.open--;
+    this.open.delete(connection);
     this.leaveIfEmpty();
   }
 
   leaveIfEmpty() {
-    if (this.open > 0) return;
+    if (this.open.size > 0) return;
+    clearInterval(this.guard);
+    this.guard = null;
     this.gone = true;
     pools.get(this.agent)?.delete(this.origin);
   }
@@ -158,12 +181,13 @@ class FetchConnection extends Connection {
   constructor(socket, pool) {
     super(socket);
     this.pool = pool;
-    pool.open++;
     this.exchange = null;
+    this.since = f64[NOW]; // when something came, or went, last
     this.idleUntil = 0;
     this.error = undefined; // of the socket
     this.parser = new Parser(this, true, maxHeaderSizeOption(), 0, lenientFlags());
     this.id = this.parser.id;
+    pool.add(this);
     socket.on('error', (err) => { this.error = err; });
     socket.on('end', () => this.ended());
     socket.on('close', () => this.closed());
@@ -184,8 +208,35 @@ class FetchConnection extends Connection {
     super.unconsume((chunk) => this.read(chunk));
   }
 
+  /** Ends a connection of which nothing has been heard for too long. */
+  checkTime() {
+    const { exchange, pool, socket } = this;
+    const silence = f64[NOW] - this.since;
+    if (exchange === null) return;
+    if (socket.connecting || socket.secureConnecting) {
+      if (silence < CONNECT_MS) return;
+      const tried = socket.autoSelectFamilyAttemptedAddresses;
+      const where = Array.isArray(tried) && tried.length > 0
+        ? `attempted addresses: ${tried.join(', ')}` : `attempted address: ${pool.host}:${pool.port}`;
+      this.giveUp(named('ConnectTimeoutError', 'CONNECT_TIMEOUT',
+                        `Connect Timeout Error (${where}, timeout: ${CONNECT_MS}ms)`));
+    } else if (silence < SILENCE_MS) {
+      // It may yet come.
+    } else if (exchange.status !== 0) {
+      if (!this.isPaused) this.giveUp(named('BodyTimeoutError', 'BODY_TIMEOUT', 'Body Timeout Error'));
+    } else if (exchange.sent) {
+      this.giveUp(named('HeadersTimeoutError', 'HEADERS_TIMEOUT', 'Headers Timeout Error'));
+    }
+  }
+
+  resume() {
+    if (this.isPaused) this.since = f64[NOW];
+    super.resume();
+  }
+
   send(exchange) {
     this.exchange = exchange;
+    this.since = f64[NOW];
     this.parser.renew();
     exchange.connection = this;
     if (exchange.told !== undefined) exchange.told.sending(exchange.head, this.socket);
@@ -249,6 +300,7 @@ class FetchConnection extends Connection {
     }
     if (!chunked && written !== body.length) throw mismatch();
     if (chunked && !socket.destroyed) socket.write('0\r\n\r\n', 'latin1');
+    this.since = f64[NOW];
     exchange.sent = true;
     if (exchange.told !== undefined) exchange.told.sent();
   }
@@ -267,6 +319,7 @@ class FetchConnection extends Connection {
 
   head(status, flags, text) {
     const { exchange } = this;
+    this.since = f64[NOW];
     if (exchange === null || exchange.status !== 0) this.break('bad response');
     else if (status === 101 || flags & UPGRADE) this.break('bad upgrade');
     else if (status >= 200) {
@@ -277,6 +330,7 @@ class FetchConnection extends Connection {
   }
 
   onBody(chunk) {
+    this.since = f64[NOW];
     if (this.exchange !== null && !this.exchange.push(chunk, this.fast)) this.pause();
   }
 
@@ -293,13 +347,16 @@ class FetchConnection extends Connection {
 
   onFail(err) {
     err.name = 'HTTPParserError';
-    this.error = err;
-    this.socket.destroy();
-    this.closed();
+    this.giveUp(err);
   }
 
   break(what) {
-    this.error = new SocketError(what, this.socket);
+    this.giveUp(new SocketError(what, this.socket));
+  }
+
+  /** The connection is of no use any more, for that reason. */
+  giveUp(error) {
+    this.error = error;
     this.socket.destroy();
     this.closed();
   }
@@ -344,10 +401,8 @@ function drained(socket) {
 }
 
 function mismatch() {
-  const error = new Error('Request body length does not match content-length header');
-  error.name = 'RequestContentLengthMismatchError';
-  error.code = 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH';
-  return error;
+  return named('RequestContentLengthMismatchError', 'REQ_CONTENT_LENGTH_MISMATCH',
+               'Request body length does not match content-length header');
 }
 
 // ---- exchanges -----------------------------------------------------------------------------------------------------
