@@ -179,4 +179,6 @@ const entries = [
 ];
 loop.attach(...entries, context);
 
-module.exports = { hold, rehold, release, handleOf, heldTypes, pushTick, drainHere, settle, uncaught, entries };
+module.exports = {
+  hold, rehold, release, handleOf, heldTypes, pushTick, ticks, drainHere, settle, uncaught, entries,
+};

@@ -68,6 +68,7 @@ function told(what, a, b, c) {
           if (connection.socket.timeout) connection.socket._unrefTimer();
           try {
             connection.onBody(typeof a === 'number' ? littleBody(a, b) : new FastBuffer(a, b));
+            if (c !== 0) connection.beforeEnd();
           } finally {
             if (c !== 0 && connection.fast) connection.onEnd('', c === LAST_BUT_BEHIND);
           }
@@ -131,6 +132,9 @@ class Connection {
     socket[kConnection] = this;
     socket._paused = false;
   }
+
+  /** Between the last bytes of a body and its end */
+  beforeEnd() {}
 
   /** Lets C read the socket for the parser. False when that cannot be. */
   consume() {

@@ -45,7 +45,9 @@ const {
   validateObject,
   validateOneOf,
 } = require('internal/validate');
-const { f64, NOW } = require('internal/cells');
+const { f64, i32, NOW, TICKS } = require('internal/cells');
+const context = require('internal/async_context');
+const { ticks } = require('boot/turn');
 const { kRejection } = require('internal/events/symbols');
 const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
@@ -439,6 +441,14 @@ class ServerConnection extends Connection {
   onBody(chunk) {
     const req = this.incoming;
     if (req && !pushBody(req, chunk)) this.pause();
+  }
+
+  /** Who began to listen as the head came reads the body before it is complete. */
+  beforeEnd() {
+    if (i32[TICKS] === 0) return;
+    const { current } = context;
+    ticks();
+    context.current = current;
   }
 
   onEnd(trailers) {

@@ -89,6 +89,21 @@ const listen = (res, note) => {
     request(port, note, done).end(LARGE, note('end'));
   }), ['error ECONNRESET', 'end ECANCELED']);
 
+  // A server's ticks run behind the first of a body, before its end: who pauses then has not thrown it away.
+  assert.deepStrictEqual(await once((req, res, note) => {
+    process.nextTick(() => note(`tick ${req.complete}`)());
+    req.once('data', () => {
+      note(`data ${req.complete}`)();
+      req.pause();
+      res.on('finish', () => note(`finish ${req._dumped}`)());
+      res.end();
+    });
+  }, (port, note, done) => {
+    const req = http.request({ port, host: '127.0.0.1', agent: false, method: 'POST' }, (res) => res.resume());
+    req.on('close', done);
+    req.end('hello');
+  }), ['tick false', 'data false', 'finish false']);
+
   // One read, one event: the listener of a tick finds the answer complete, and one destroyed at once still ends.
   assert.deepStrictEqual(await once((req, res) => res.end('hello'), (port, note, done) => {
     const req = http.get({ port, host: '127.0.0.1', agent: false }, (res) => {
