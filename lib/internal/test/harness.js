@@ -23,7 +23,7 @@ class Harness {
   #holds = 0; // promises that the tests wait for
   #queue = []; // what begins after them
   #waits = 0;
-  #isIdleSeen = false;
+  #afterHooks = 0; // of the root, that have begun
   #keeper; // a timer that keeps the process until the tests are done
   #isEnding = false;
   #listeners = [];
@@ -92,15 +92,14 @@ class Harness {
     });
   }
 
-  // All tests at the top are done, for now: the hooks at the end of the root run, once.
+  // All tests at the top are done, for now: those hooks at the end of the root run that are there and have not yet.
   rootIdle() {
     clearInterval(this.#keeper);
     this.#keeper = undefined;
     if (this.#isEnding) return;
-    if (!this.#isIdleSeen && this.root.hasRun) {
-      this.#isIdleSeen = true;
+    if (this.root.hasRun && this.#afterHooks < this.root.hooks.after.length) {
       this.#waits++;
-      this.#idle = this.#runAfter().then(() => {
+      this.#idle = Promise.all([this.#idle, this.#runAfter()]).then(() => {
         this.#waits--;
         this.#forceExit();
       });
@@ -138,7 +137,8 @@ class Harness {
 
   async #runAfter() {
     const { root } = this;
-    for (const hook of root.hooks.after) {
+    while (this.#afterHooks < root.hooks.after.length) {
+      const hook = root.hooks.after[this.#afterHooks++];
       try {
         await hook.runOnce(root);
       } catch (error) {
