@@ -131,7 +131,7 @@ $(OBJ)/%.o: %.c Makefile
 $(OUT)/rewrite: $(OBJ)/tools/rewrite.o $(filter $(OBJ)/src/syntax/% $(OBJ)/src/base/%,$(OBJECTS))
 	$(CC) -o $@ $^ $(LDFLAGS)
 
-build/embed: tools/embed.c
+build/embed: tools/embed.c src/loader/lib_head.h
 build/settle: src/delay/settle.c src/delay/settle.h
 build/embed build/settle:
 	@mkdir -p $(@D)

@@ -6,17 +6,13 @@
 //
 // The blob holds each module wrapped as a function expression, so that the engine can read it in place; the assembler
 // file includes it (.incbin) with a table {id, offset, length} sorted by id. The text must be ASCII.
+#include "loader/lib_head.h"
+
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-// Modules take captured natives by `const { ... } = primordials`; for those that do not, boot/realm.js saves making
-// them.
-static const char HEAD[] = "(function (module, exports, require, internalBinding) {";
-static const char HEAD_PRIMORDIALS[] = "(function (module, exports, require, internalBinding, primordials) {";
-static const char TAIL[] = "\n})";
 
 typedef struct module {
   char *id, *text;
@@ -109,10 +105,11 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < count; i++) {
     module *m = &modules[i];
     m->offset = offset;
-    const char *head = strstr(m->text, "= primordials") ? HEAD_PRIMORDIALS : HEAD;
-    m->wrapped = strlen(head) + m->len + strlen(TAIL);
+    char head[ED_LIB_HEAD_MAX];
+    const char *tail = ed_lib_head(m->id, m->text, head);
+    m->wrapped = strlen(head) + m->len + strlen(tail);
     offset += fwrite(head, 1, strlen(head), blob) + fwrite(m->text, 1, m->len, blob) +
-              fwrite(TAIL, 1, strlen(TAIL), blob) + fwrite("", 1, 1, blob);
+              fwrite(tail, 1, strlen(tail), blob) + fwrite("", 1, 1, blob);
   }
   if (fclose(blob) != 0) fail("embed: cannot write %s", argv[2]);
 

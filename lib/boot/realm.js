@@ -21,13 +21,21 @@ function internalBinding(name) {
 // ---- require for lib/ ----------------------------------------------------------------------------------------------
 
 const loaded = { __proto__: null };
-let captured;
+let captured, before;
+
+// What modules of lib/ use of the language, before a program can replace it: see src/loader/lib_head.h.
+const capture = () => ({
+  __proto__: null, Array, ArrayBuffer, BigInt, Boolean, DataView, Date, FinalizationRegistry, JSON, Map, Number, Object,
+  Promise, Proxy, RegExp, Reflect, Set, String, Symbol, Uint8Array, WeakMap, WeakRef, WeakSet,
+});
+
 function require(id) {
   const known = loaded[id];
   if (known !== undefined) return known.exports;
   const m = loaded[id] = { id, exports: {}, ready: false };
   try {
-    const fn = compile(id);
+    let fn = compile(id);
+    if (fn.length === 1) fn = fn(before ??= capture());
     if (fn.length === 4) fn(m, m.exports, require, internalBinding);
     else fn(m, m.exports, require, internalBinding, captured ??= require('internal/primordials'));
   } catch (error) {

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "loader/bytecode.h"
+#include "loader/lib_head.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,14 +60,13 @@ static ed_val compile_from_disk(ed_ctx ctx, const char *dir, const char *id, con
   } while (n > 0);
   fclose(f);
   ed_buf_append(&text, "", 1);
-  bool uses_primordials = strstr(text.data, "= primordials") != NULL; // as tools/embed.c decides it
   ed_buf wrapped;
   ed_buf_init(&wrapped, 16 << 20);
-  const char *head = uses_primordials ? "(function (module, exports, require, internalBinding, primordials) {"
-                                      : "(function (module, exports, require, internalBinding) {";
+  char head[ED_LIB_HEAD_MAX];
+  const char *tail = ed_lib_head(id, text.data, head);
   ed_buf_append(&wrapped, head, strlen(head));
   ed_buf_append(&wrapped, text.data, text.len - 1);
-  ed_buf_append(&wrapped, "\n})", 3);
+  ed_buf_append(&wrapped, tail, strlen(tail));
   ed_val fn = ed_eval(ctx, ed_str_utf8(ctx, wrapped.data, wrapped.len), url, 1, exc);
   ed_buf_deinit(&text);
   ed_buf_deinit(&wrapped);
