@@ -25,8 +25,8 @@ let captured, before;
 
 // What modules of lib/ use of the language, before a program can replace it: see src/loader/lib_head.h.
 const capture = () => ({
-  __proto__: null, Array, ArrayBuffer, BigInt, Boolean, DataView, Date, FinalizationRegistry, JSON, Map, Number, Object,
-  Promise, Proxy, RegExp, Reflect, Set, String, Symbol, Uint8Array, WeakMap, WeakRef, WeakSet,
+  __proto__: null, Array, ArrayBuffer, Date, JSON, Map, Number, Object, Promise, Proxy, RegExp, Reflect, Set, String,
+  Symbol, Uint8Array, WeakMap,
 });
 
 function require(id) {

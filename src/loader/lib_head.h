@@ -15,11 +15,9 @@
 
 enum { ED_LIB_HEAD_MAX = 512 };
 
-static const char *const ed_lib_captured[] = {
-    "Array",   "ArrayBuffer", "BigInt", "Boolean", "DataView",   "Date",    "FinalizationRegistry",
-    "JSON",    "Map",         "Number", "Object",  "Promise",    "Proxy",   "RegExp",
-    "Reflect", "Set",         "String", "Symbol",  "Uint8Array", "WeakMap", "WeakRef",
-    "WeakSet"};
+static const char *const ed_lib_captured[] = {"Array",  "ArrayBuffer", "Date",    "JSON",      "Map",     "Number",
+                                              "Object", "Promise",     "Proxy",   "RegExp",    "Reflect", "Set",
+                                              "String", "Symbol",      "WeakMap", "Uint8Array"};
 
 static inline bool ed_lib_is_part(char c) { return isalnum((unsigned char)c) || c == '_' || c == '$'; }
 
