@@ -122,7 +122,7 @@ $(OBJ)/src/bind/process.o: CFLAGS += -DED_BROTLI_VERSION='"$(shell pkg-config --
   -DED_OPENSSL_VERSION='"$(shell pkg-config --modversion libcrypto)"'
 $(OBJ)/src/runtime/libraries.o: CFLAGS += -DED_LIBRARY_DIR='"$(LIBRARY_DIR)"'
 # Addons must find the C library's environ there, not in a copy that belongs to the program.
-$(OBJ)/src/bind/environment.o $(OBJ)/src/loop/child.o $(OBJ)/src/engine/engine.o: CFLAGS += -fPIC
+$(OBJ)/src/bind/environment.o $(OBJ)/src/bind/spawn.o $(OBJ)/src/loop/child.o $(OBJ)/src/engine/engine.o: CFLAGS += -fPIC
 $(OBJ)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
