@@ -35,3 +35,10 @@ test('all is real again', (t) => {
   assert.throws(() => t.mock.timers.tick(), { code: 'ERR_INVALID_STATE' });
   assert.throws(() => t.mock.timers.enable({ apis: ['nothing'] }), { code: 'ERR_INVALID_ARG_VALUE' });
 });
+
+test('what is mocked is not mocked again', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'] });
+  await t.test('by a test within', (inner) => {
+    assert.throws(() => inner.mock.timers.enable({ apis: ['Date'] }), { code: 'ERR_INVALID_STATE' });
+  });
+});

@@ -281,7 +281,7 @@ class MockTimers {
         throw new ERR_INVALID_ARG_VALUE('options.apis', api, `option ${api} is not supported`);
       }
     }
-    if (apis.includes('Date') && Date.isMock) throw new ERR_INVALID_STATE('Date is already being mocked!');
+    if (apis.includes('Date') && globalThis.Date.isMock) throw new ERR_INVALID_STATE('Date is already being mocked!');
     this.#clock = new Clock(now);
     for (const api of apis) this.#mock(api);
   }
