@@ -27,8 +27,9 @@ const messages = fork(__filename, ['messages']);
 setTimeout(() => {
   const grown = (process.memoryUsage.rss() - before) / (1 << 20);
   assert.ok(output.stdout.readableLength < 1 << 20);
-  // All messages would be more than 100 MB.
-  assert.ok(process.versions.eddy === undefined || grown < 95, `${grown} MB`);
+  // All messages would be more than 100 MB. A sanitizer holds back what is freed.
+  const isCounted = process.versions.eddy !== undefined && process.env.ASAN === undefined;
+  assert.ok(!isCounted || grown < 95, `${grown} MB`);
   output.kill();
   let next = 0;
   messages.on('message', ({ i, text }) => {

@@ -34,7 +34,8 @@ server.listen(0, '127.0.0.1', () => {
   });
   socket.on('close', () => {
     assert.strictEqual(length, SIZE * PIECES);
-    assert.ok(most - start < 380, `${start} to ${most} MB for ${PIECES}`);
+    // A sanitizer holds back what is freed.
+    assert.ok(most - start < 380 || process.env.ASAN !== undefined, `${start} to ${most} MB for ${PIECES}`);
     server.close();
   });
 });
