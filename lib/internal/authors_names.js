@@ -5,10 +5,10 @@
 
 const { StringPrototypeReplace } = primordials;
 
-const REF = '\\$eddy\\d+(?:\\.([\\p{ID_Continue}$]+)|\\["(?:[^"\\\\]|\\\\.)*"\\])(?:/\\*([^*]+)\\*/)?';
-const CALLED = new RegExp(`\\(0,${REF}\\)`, 'gu');
-const SHORTHAND = new RegExp(`([^\\s,:{]+):/\\*\\$\\*/${REF}`, 'gu');
-const NAME = new RegExp(REF, 'gu');
+const REF = '\\$eddy\\d+(?:\\.([\\w\\xAA-\\uFFFF$]+)|\\["(?:[^"\\\\]|\\\\.)*"\\])(?:/\\*([^*]+)\\*/)?';
+const CALLED = new RegExp(`\\(0,${REF}\\)`, 'g');
+const SHORTHAND = new RegExp(`([^\\s,:{]+):/\\*\\$\\*/${REF}`, 'g');
+const NAME = new RegExp(REF, 'g');
 
 const nameOf = (all, imported, local) => local ?? imported;
 
