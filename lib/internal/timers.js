@@ -15,7 +15,6 @@ const context = require('internal/async_context');
 const { settle, uncaught } = require('boot/turn');
 const loop = internalBinding('loop');
 
-
 const TIMEOUT_MAX = 2 ** 31 - 1;
 
 // ---- lists and heap ------------------------------------------------------------------------------------------------

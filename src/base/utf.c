@@ -15,6 +15,11 @@ static vec load(const void *p) {
   return v;
 }
 
+size_t ed_utf8_mark(const char *text, size_t len) {
+  static const char mark[] = {(char)0xEF, (char)0xBB, (char)0xBF};
+  return len >= sizeof mark && memcmp(text, mark, sizeof mark) == 0 ? sizeof mark : 0;
+}
+
 // Whether any bit of `mask` (repeated in each 64-bit half) is set.
 static bool any(vec v, uint64_t mask) {
   uint64_t half[2];

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Length of the byte order mark that a text in UTF-8 begins with: 3 or 0.
+size_t ed_utf8_mark(const char *text, size_t len);
 // Length of the longest prefix that is pure ASCII.
 size_t ed_utf_ascii_prefix(const uint8_t *bytes, size_t len);
 bool ed_utf_is_ascii(const uint8_t *bytes, size_t len);

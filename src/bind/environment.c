@@ -118,6 +118,13 @@ char *ed_environment_value(const char *name) {
   return copy;
 }
 
+bool ed_environment_is(const char *name, const char *value) {
+  char *found = ed_environment_value(name);
+  bool is = found && (!value || strcmp(found, value) == 0);
+  free(found);
+  return is;
+}
+
 // ---- natives -------------------------------------------------------------------------------------------------------
 
 // get(name) -> string or undefined

@@ -17,5 +17,7 @@ void ed_environment_adopt(ed_environment *take_environment);
 void ed_environment_unref(ed_environment *e);
 // The value of a variable for the calling thread, for the caller to free; NULL when it is not set.
 char *ed_environment_value(const char *name);
+// Whether a variable has a value for the calling thread: this one, or with NULL any.
+bool ed_environment_is(const char *name, const char *value);
 
 #endif

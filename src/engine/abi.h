@@ -115,8 +115,6 @@ bool ed_text_of_cell(ed_val string, ed_text *t);
 void ed_text_of_impl(const char *impl, ed_text *t);
 // The text of a string of the C API, which it takes over (string.c).
 ed_text ed_text_of_string(JSStringRef take_s);
-// The string of a text.
-ed_val ed_str_of(ed_ctx ctx, const ed_text *t);
 
 enum { ED_ABI_TAG = 5, ED_ABI_FIELDS = 2 }; // offset of the tag in bytes, of the internal fields in words
 

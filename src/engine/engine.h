@@ -137,6 +137,7 @@ typedef struct ed_text {
 } ed_text;
 ed_text ed_text_begin(ed_ctx ctx, ed_val v); // of any value, by ToString; an empty text when that throws
 void ed_text_end(ed_text *t);
+ed_val ed_str_of(ed_ctx ctx, const ed_text *t);
 // NUL-terminated UTF-8 copy, caller frees. Lone surrogates become U+FFFD. *len may be NULL.
 char *ed_to_utf8(ed_ctx ctx, ed_val v, size_t *len);
 

@@ -2,8 +2,7 @@
 // Trees: see tree.h. What is relied on, and proven with samples before the first use:
 //
 //   object     [shape, tag ..][butterfly][inline slots ...]
-//   structure  byte INLINE_SLOTS: how many of these there are; the two bytes LAST_SLOT: the number of the last slot
-//   that
+//   structure  byte INLINE_SLOTS: how many of these there are; two bytes LAST_SLOT: the number of the last slot that
 //              may hold a property, from OUTSIDE on one before the butterfly; the word PROTOTYPE
 //   butterfly  ... slot OUTSIDE + 1][slot OUTSIDE][length][elements ...
 //
@@ -66,6 +65,12 @@ static bool slots_of(const uint64_t *object, const void *structure, slots *s) {
   return true;
 }
 
+static unsigned count_of(const slots *s) { return s->inside_count + s->outside_count; }
+
+static uint64_t slot_at(const slots *s, unsigned i) {
+  return i < s->inside_count ? s->inside[i] : s->behind[-1 - (int)(i - s->inside_count)];
+}
+
 typedef struct elements {
   const uint64_t *first;
   uint32_t count;
@@ -83,11 +88,10 @@ static elements elements_of(ed_val array) {
 // ---- the proof -----------------------------------------------------------------------------------------------------
 
 static bool holds(const slots *s, unsigned count) {
-  if (s->inside_count + s->outside_count != count) return false;
+  if (count_of(s) != count) return false;
   for (unsigned i = 0; i < count; i++) {
-    uint64_t value = i < s->inside_count ? s->inside[i] : s->behind[-1 - (int)(i - s->inside_count)];
     double n;
-    if (!ed_abi_number((JSValueRef)(uintptr_t)value, &n) || n != i) return false;
+    if (!ed_abi_number((JSValueRef)(uintptr_t)slot_at(s, i), &n) || n != i) return false;
   }
   return true;
 }
@@ -400,12 +404,6 @@ static bool write_array(walk *w, ed_val array, unsigned depth) {
 }
 
 // ---- objects -------------------------------------------------------------------------------------------------------
-
-static unsigned count_of(const slots *s) { return s->inside_count + s->outside_count; }
-
-static uint64_t slot_at(const slots *s, unsigned i) {
-  return i < s->inside_count ? s->inside[i] : s->behind[-1 - (int)(i - s->inside_count)];
-}
 
 // Whether the slots hold what the engine gives by the names, in their order, and no other order would.
 static bool is_proven(ed_ctx ctx, ed_obj object, const slots *s, JSPropertyNameArrayRef names) {

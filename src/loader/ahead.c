@@ -3,6 +3,7 @@
 #include "loader/ahead.h"
 
 #include "base/mem.h"
+#include "base/utf.h"
 #include "loader/file.h"
 #include <pthread.h>
 #include <signal.h>
@@ -40,7 +41,7 @@ static job *const OPENED = &opened;
 static void read_module(const char *url, const char *path, ed_types types, ed_ahead_module *out) {
   out->err = ed_file_read(path, &out->text, &out->len);
   if (out->err < 0) return;
-  size_t mark = out->len >= 3 && memcmp(out->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  size_t mark = ed_utf8_mark(out->text, out->len);
   ed_syntax_options options = {.kind = ED_SOURCE_MODULE, .types = types, .url = url};
   ed_syntax_rewrite(out->text + mark, out->len - mark, &options, &out->syntax);
   out->is_rewritten = true;

@@ -72,20 +72,13 @@ static void make_cache(uint64_t build) {
   ed_process_before_end(write_all);
 }
 
-// Whether a variable has a value, this one or any.
-static bool is_set(const char *variable, const char *wanted) {
-  char *value = ed_environment_value(variable);
-  bool is = value && (!wanted || strcmp(value, wanted) == 0);
-  free(value);
-  return is;
-}
-
 static ed_cache_status enable(const char *directory, bool is_portable, bool is_read_only, char *message, size_t size) {
   if (here && here->folder.path) return ED_CACHE_ALREADY_ENABLED;
   const char *problem = NULL;
   uint64_t build;
-  if (is_set("NODE_DISABLE_COMPILE_CACHE", NULL)) problem = "Disabled by NODE_DISABLE_COMPILE_CACHE";
-  else if (!ed_cache_build(ed_engine_ctx(ed_engine_here()), &build)) problem = "This engine gives no bytecode";
+  if (ed_environment_is("NODE_DISABLE_COMPILE_CACHE", NULL)) problem = "Disabled by NODE_DISABLE_COMPILE_CACHE";
+  else if (!ed_cache_build(ed_engine_ctx(ed_engine_here()), &build))
+    problem = "This build of the engine gives no bytecode";
   if (problem) {
     snprintf(message, size, "%s", problem);
     ed_cache_tell(ed_cache_wants_telling(), "%s.", message);
@@ -103,8 +96,8 @@ void ed_cache_begin(void) {
   char *directory = ed_environment_value("NODE_COMPILE_CACHE");
   char message[2 * PATH_MAX];
   if (directory && *directory) {
-    enable(directory, is_set("NODE_COMPILE_CACHE_PORTABLE", "1"), is_set("NODE_COMPILE_CACHE_READONLY", "1"), message,
-           sizeof message);
+    enable(directory, ed_environment_is("NODE_COMPILE_CACHE_PORTABLE", "1"),
+           ed_environment_is("NODE_COMPILE_CACHE_READONLY", "1"), message, sizeof message);
   }
   free(directory);
 }

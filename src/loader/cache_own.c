@@ -12,7 +12,6 @@
 #include "loader/cache_folder.h"
 #include "loop/permission.h"
 #include <dirent.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +38,7 @@ static bool is_private(const char *path) {
 // Who works with the environment of another user (sudo) leaves nothing in that one's home.
 static bool is_home(const char *path) {
   struct stat st;
-  return path && path[0] == '/' && stat(path, &st) == 0 && st.st_uid == geteuid();
+  return path[0] == '/' && stat(path, &st) == 0 && st.st_uid == geteuid();
 }
 
 // The value of a variable that is a path, with something behind it.
@@ -58,11 +57,8 @@ static bool find_root(char root[PATH_MAX]) {
 }
 
 static bool is_refused(void) {
-  char *own = ed_environment_value("EDDY_COMPILE_CACHE"), *any = ed_environment_value("NODE_DISABLE_COMPILE_CACHE");
-  bool is = any || (own && strcmp(own, "0") == 0);
-  free(own);
-  free(any);
-  return is || ed_permissions_here || ed_options_observe() || geteuid() != getuid();
+  return ed_environment_is("EDDY_COMPILE_CACHE", "0") || ed_environment_is("NODE_DISABLE_COMPILE_CACHE", NULL) ||
+         ed_permissions_here || ed_options_observe() || geteuid() != getuid();
 }
 
 // ---- sweeping ------------------------------------------------------------------------------------------------------

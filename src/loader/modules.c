@@ -275,7 +275,8 @@ static ed_val compile_module(ed_args *a, ed_loader *l, ed_record_source *source,
 static ed_val compile(ed_args *a, ed_loader *l, const char *url, const char *file, const char *text, size_t len,
                       ed_format format, int flags, ed_kept *kept) {
   cells()[ED_CELL_N0] = 0;
-  if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3, len -= 3, kept = NULL;
+  size_t mark = ed_utf8_mark(text, len);
+  if (mark > 0) text += mark, len -= mark, kept = NULL;
   source s = {url, file, {.text = text, .len = len}};
   format = settle_format(format, l, &s, kept);
   cells()[ED_CELL_N2] = format;
@@ -375,7 +376,7 @@ static ed_val open_ahead(ed_args *a, const char *url, ed_format format, ed_ahead
   if (module->err < 0) return ed_num(a->ctx, module->err);
   cells()[ED_CELL_N0] = 0;
   cells()[ED_CELL_N2] = format;
-  size_t mark = module->len >= 3 && memcmp(module->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  size_t mark = ed_utf8_mark(module->text, module->len);
   ed_cache_text text = {.text = module->text + mark, .len = module->len - mark};
   ed_types types = format == ED_FORMAT_MODULE_TYPESCRIPT ? ed_loader_here()->types : ED_TYPES_NONE;
   ed_cached *cached = ed_cache_find(ED_CACHE_ESM, url, types, &text);
@@ -397,7 +398,7 @@ static ed_val open_file(ed_args *a, const char *url, const char *path, ed_format
   if (format == ED_FORMAT_NONE || format == ED_FORMAT_WASM) return ed_arraybuffer_take(a->ctx, (uint8_t *)text, len);
   ed_val content;
   if (format == ED_FORMAT_JSON) {
-    size_t mark = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    size_t mark = ed_utf8_mark(text, len);
     content = ed_loader_text(a->ctx, text + mark, len - mark);
   } else {
     content = compile(a, ed_loader_here(), url, path, text, len, format, flags, NULL);

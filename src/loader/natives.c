@@ -225,7 +225,7 @@ static ed_val read_text(ed_ctx ctx, const char *file, size_t size) {
   int err = ed_permission_check(ED_MAY_READ, file);
   if (err == 0) err = ed_file_read_sized(file, size, &bytes, &len);
   if (err < 0) return ed_num(ctx, err);
-  size_t skipped = len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  size_t skipped = ed_utf8_mark(bytes, len);
   ed_val text = ed_loader_text(ctx, bytes + skipped, len - skipped);
   free(bytes);
   return text;

@@ -30,10 +30,10 @@ void ed_script_prepare(ed_ctx ctx) {
 
 // import() that the engine itself comes upon: in eval. Another realm than the main one is named by its global object.
 static ed_val on_import(ed_ctx ctx, const ed_text *from, ed_val specifier, ed_val *exc) {
-  ed_val name = from->latin1 ? ed_str_latin1(ctx, from->latin1, from->len) : ed_str_utf16(ctx, from->utf16, from->len);
   ed_val fn = ed_get(ctx, ed_loop_context(ed_loop_here()), "import");
   int count = ctx == ed_engine_ctx(ed_engine_here()) ? 2 : 4;
-  return ed_call(ctx, (ed_obj)fn, NULL, count, (ed_val[]){name, specifier, ed_undefined(ctx), ed_global(ctx)}, exc);
+  return ed_call(ctx, (ed_obj)fn, NULL, count,
+                 (ed_val[]){ed_str_of(ctx, from), specifier, ed_undefined(ctx), ed_global(ctx)}, exc);
 }
 
 void ed_script_begin(void) { ed_engine_on_import(on_import); }
@@ -85,7 +85,8 @@ static ed_val wrap_utf8(ed_ctx ctx, const char *text, size_t len) {
 }
 
 static ed_val wrap(ed_ctx ctx, const char *text, size_t len) {
-  if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3, len -= 3;
+  size_t mark = ed_utf8_mark(text, len);
+  text += mark, len -= mark;
   return ed_utf_is_ascii((const uint8_t *)text, len) ? wrap_ascii(ctx, text, len) : wrap_utf8(ctx, text, len);
 }
 

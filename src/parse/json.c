@@ -235,7 +235,7 @@ ed_json_doc *ed_json_parse(char *take_text, size_t len, size_t *error_at) {
   ed_json_doc *doc = ed_xcalloc(1, sizeof *doc);
   doc->text = take_text;
   reader r = {.start = take_text, .at = take_text, .end = take_text + len, .doc = doc};
-  if (len >= 3 && memcmp(take_text, "\xEF\xBB\xBF", 3) == 0) r.at += 3;
+  r.at += ed_utf8_mark(take_text, len);
   bool valid = ed_utf8_is_valid((const uint8_t *)take_text, len);
   doc->root = valid ? take_value(&r) : NULL;
   if (doc->root) {

@@ -2,6 +2,7 @@
 // The lexer: see lex.h. Thread: any; no state but the caller's.
 #include "syntax/lex.h"
 
+#include "base/utf.h"
 #include "syntax/block.h"
 
 #include <stdarg.h>
@@ -667,7 +668,7 @@ void ed_lex_split(ed_lexer *l, ed_token_kind kind) { finish(l, kind, l->tok.star
 
 void ed_lex_begin(ed_lexer *l, const char *source, uint32_t len, bool module, ed_arena *arena) {
   *l = (ed_lexer){.source = source, .len = len, .module = module, .arena = arena};
-  uint32_t i = len >= 3 && memcmp(source, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  uint32_t i = (uint32_t)ed_utf8_mark(source, len);
   if (len >= i + 2 && source[i] == '#' && source[i + 1] == '!') i = line_comment(l, i + 2, len);
   l->tok.end = i;
   ed_lex_next(l);

@@ -3,6 +3,7 @@
 #include "syntax/syntax.h"
 
 #include "base/mem.h"
+#include "base/utf.h"
 #include "syntax/parser.h"
 #include <stdlib.h>
 #include <string.h>
@@ -92,8 +93,8 @@ bool ed_syntax_rewrite(const char *source, size_t len, const ed_syntax_options *
     report(&p, result);
   } else if (p.is_module || (p.edits.count > 0 && (options->kind != ED_SOURCE_PROMPT || result->has_await))) {
     // `#!` is no comment for the engine once text stands before it.
-    size_t mark = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    if (mark) ed_edit_put(&p.edits, 0, 3, 0, (ed_span){"", 0});
+    size_t mark = ed_utf8_mark(text, len);
+    if (mark) ed_edit_put(&p.edits, 0, (uint32_t)mark, 0, (ed_span){"", 0});
     if (text[mark] == '#' && text[mark + 1] == '!') {
       ed_edit_put(&p.edits, (uint32_t)mark, (uint32_t)mark + 2, 0, (ed_span){"//", 2});
     }

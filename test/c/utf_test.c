@@ -205,3 +205,11 @@ TEST(utf8_validity_agrees_with_decoding) {
     free(bytes);
   }
 }
+
+TEST(utf8_mark_is_only_the_whole_one_at_the_begin) {
+  CHECK_EQ(ed_utf8_mark("\xEF\xBB\xBFx", 4), 3);
+  CHECK_EQ(ed_utf8_mark("\xEF\xBB\xBF", 3), 3);
+  CHECK_EQ(ed_utf8_mark("\xEF\xBB\xBF", 2), 0);
+  CHECK_EQ(ed_utf8_mark("x\xEF\xBB\xBF", 4), 0);
+  CHECK_EQ(ed_utf8_mark("", 0), 0);
+}

@@ -19,7 +19,7 @@ const SLICE_MS = 50;
 let thread; // the Worker
 let channel; // the end that leads to it
 let hearNow;
-const asked = new Map(); // number of a call -> { request, resolve, reject }
+const asked = new Map(); // number of a call -> { isAwaited, reject, request, resolve }
 let count = 0; // calls so far
 let awaited = 0; // calls that the event loop waits for
 
