@@ -143,6 +143,7 @@ ed_val ed_crypto_start(ed_args *a, ed_crypto_job *job, int32_t slot) {
     job->job.work = work;
     job->job.after = after;
     job->job.traced = "crypto";
+    job->job.computes = true;
     ed_job_submit(ed_loop_here(), &job->job);
     return NULL;
   }

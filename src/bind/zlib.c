@@ -95,6 +95,7 @@ ED_FN(zlib_step) {
     step_job *j = ed_xcalloc(1, sizeof *j);
     j->job.slot = slot, j->job.work = work_step, j->job.after = after_step;
     j->job.traced = "zlib";
+    j->job.computes = true;
     j->codec = ed_codec_ref(c), j->io = io;
     ed_job_submit(ed_loop_here(), &j->job); // never fails
     return ed_num(a->ctx, 0);
@@ -177,6 +178,7 @@ ED_FN(zlib_run) {
     *j = call;
     j->job.slot = slot, j->job.work = work_run, j->job.after = after_run;
     j->job.traced = "zlib";
+    j->job.computes = true;
     ed_job_submit(ed_loop_here(), &j->job); // never fails
     return ed_num(a->ctx, 0);
   }

@@ -104,9 +104,15 @@ typedef struct ed_job {
   ed_loop *loop;
   int32_t slot;
   const char *traced; // its name in traces (node.threadpoolwork), or NULL
+  bool computes;      // for long, not only waits for a disk: see ed_pool_yields
   void (*work)(struct ed_job *);
   void (*after)(struct ed_job *, int status);
 } ed_job;
 int ed_job_submit(ed_loop *l, ed_job *take_job);
+
+// The calling thread of the pool is about to compute: from now on the loop's threads go before it when cores are short,
+// of this process and of others like it, and so requests are answered within a few milliseconds beside a full pool. It
+// is for good (only a privileged process may take it back), so threads that only serve files never come to it.
+void ed_pool_yields(void);
 
 #endif

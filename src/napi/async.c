@@ -82,6 +82,7 @@ static void on_work(uv_work_t *uv) {
   napi_async_work work = (napi_async_work)uv;
   bool is_traced = ed_traces(ED_TRACE_WORK_SYNC);
   if (is_traced) ed_trace(ED_TRACE_WORK_SYNC, 'B', TRACED, NULL);
+  ed_pool_yields(); // nobody knows whether it computes
   work->execute(work->env, work->data);
   if (is_traced) ed_trace(ED_TRACE_WORK_SYNC, 'E', TRACED, NULL);
 }
