@@ -5,6 +5,7 @@
 // Kinds are learnt from samples (engine/kind.h). Fields of proxies and iterators are believed when those of the samples
 // hold what they must.
 #include "engine/kind.h"
+#include "engine/object.h"
 
 #include <string.h>
 
@@ -59,6 +60,9 @@ ED_FN(util_learn_bare) {
 
 // isBare(value): true when it surely has no own properties besides elements
 ED_FN(util_is_bare) { return ed_bool(a->ctx, ed_kind_is_bare(a->ctx, ed_arg_val(a))); }
+
+// formerPrototype(object) -> what it inherited from before it lost its prototype, or undefined: see object.h
+ED_FN(util_former_prototype) { return ed_former_prototype(a->ctx, ed_arg_val(a)); }
 
 // kindOf(value) -> kind, or -1 when the engine cannot tell
 ED_FN(util_kind_of) { return ed_num(a->ctx, ed_kind_of(a->ctx, ed_arg_val(a))); }
@@ -121,6 +125,7 @@ ED_FN(util_iterator_state) {
 const ed_native ed_bind_util[] = {{"learn", util_learn},
                                   {"learnBare", util_learn_bare},
                                   {"isBare", util_is_bare},
+                                  {"formerPrototype", util_former_prototype},
                                   {"kindOf", util_kind_of},
                                   {"learnSimple", util_learn_simple},
                                   {"look", util_look},

@@ -35,6 +35,9 @@ ed_val ed_element_get(ed_ctx ctx, ed_obj o, unsigned i, ed_val *exc);
 void ed_element_set(ed_ctx ctx, ed_obj o, unsigned i, ed_val v, ed_val *exc);
 ed_val ed_prototype(ed_ctx ctx, ed_obj o);
 void ed_prototype_set(ed_ctx ctx, ed_obj o, ed_val prototype);
+// What an object inherited from until it was given null as its prototype, if that was an instance of a class that
+// extends nothing; undefined otherwise, or where nobody remembers (abi_former.c).
+ed_val ed_former_prototype(ed_ctx ctx, ed_val object);
 ed_val ed_construct(ed_ctx ctx, ed_obj fn, size_t argc, const ed_val *argv, ed_val *exc); // NULL when it threw
 bool ed_instance_of(ed_ctx ctx, ed_val v, ed_obj fn, ed_val *exc);
 

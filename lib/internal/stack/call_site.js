@@ -102,7 +102,7 @@ class CallSite {
     if (name === '') return `${type}.${method === '' ? '<anonymous>' : method}`;
     // Names that are paths tell of the receiver themselves; those of accessors and private methods stand alone.
     const isPlain = RegExpPrototypeExec(NAME, name) !== null;
-    let text = !isPlain || StringPrototypeStartsWith(name, type) ? name : `${type}.${name}`;
+    let text = !isPlain || name === type ? name : `${type}.${name}`;
     if (method !== '' && method !== name && !endsWithName(name, method)) text += ` [as ${method}]`;
     return text;
   }

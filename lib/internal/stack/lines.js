@@ -28,7 +28,8 @@ function isOurs(line) {
   return StringPrototypeIndexOf(line, 'node:internal/error_classes:') >= 0 ||
     StringPrototypeIndexOf(line, 'node:internal/errors:') >= 0 ||
     StringPrototypeIndexOf(line, 'node:internal/validate:') >= 0 ||
-    StringPrototypeIndexOf(line, 'node:internal/sqlite/failure:') >= 0;
+    StringPrototypeIndexOf(line, 'node:internal/sqlite/failure:') >= 0 ||
+    StringPrototypeStartsWith(line, 'onRejected@node:internal/util/promisify:');
 }
 
 // Natives of the runtime's bindings, which V8 does not show
@@ -90,6 +91,32 @@ function isDrain(line, caller) {
     StringPrototypeStartsWith(caller, 'settle@node:boot/turn:');
 }
 
+// Where Node calls ticks and microtasks. That tools know, and leave out; there is no such file here.
+const CALLS_TICK = 'processTicksAndRejections@node:internal/process/task_queues:85:11';
+const CALLS_MICROTASK = 'processTicksAndRejections@node:internal/process/task_queues:104:5';
+
+// What Node calls the functions of internal/timers; undefined for one that it does not have.
+const TIMERS = {
+  __proto__: null, runTimer: 'listOnTimeout', runTimers: 'processTimers', runImmediate: undefined,
+  runImmediates: 'processImmediate',
+};
+
+// A line by the name that Node has for what calls the program there; undefined where it has none.
+function asNode(line) {
+  if (line === undefined) return undefined;
+  const at = StringPrototypeIndexOf(line, '@node:internal/timers:');
+  if (at < 0) return line;
+  const name = StringPrototypeSlice(line, 0, at);
+  if (!(name in TIMERS)) return line;
+  return TIMERS[name] === undefined ? undefined : TIMERS[name] + StringPrototypeSlice(line, at);
+}
+
+// Microtasks that the engine itself runs have no frame below them, while all else is called by a function of boot/. A
+// stack that was cut looks just so, hence the limit: it is that of most stacks, and at least as many lines are asked for.
+const CUT = 18;
+const isMicrotask = (lines, limit) => limit > 0 && lines.length < CUT && lines.length < limit &&
+  StringPrototypeIndexOf(lines[lines.length - 1], '@node:boot/') < 0;
+
 // Whether a line may be that of a function. A function that is not known is code of the top, or of eval.
 function isLineOf(line, fn) {
   if (fn === undefined) return StringPrototypeIndexOf(line, ' code') > 0;
@@ -147,16 +174,31 @@ function frameLines(raw, limit, told, maker) {
     }
   }
   if (maker !== undefined) first = behindMaker(lines, known, maker, first);
+  let root = isMicrotask(lines, limit) ? CALLS_MICROTASK : undefined;
   for (let i = first; i < lines.length && found.length < limit; i++) {
-    if (view.end !== undefined && StringPrototypeStartsWith(lines[i], view.end)) break;
+    if (view.end !== undefined && StringPrototypeStartsWith(lines[i], view.end)) {
+      root = undefined;
+      break;
+    }
+    if (StringPrototypeStartsWith(lines[i], 'runTicks@node:boot/turn:')) {
+      root = CALLS_TICK;
+      break;
+    }
+    if (isDrain(lines[i], lines[i + 1]) || StringPrototypeStartsWith(lines[i], 'runNext@node:internal/queue_mi')) {
+      root = CALLS_MICROTASK;
+      break;
+    }
     if (lines[i] === '' || isOurs(lines[i]) || isBoot(lines[i])) continue;
     if (isBetween(lines[i], lines[i + 1])) continue;
-    if (isDrain(lines[i], lines[i + 1])) break;
     if (known === undefined && isOfLoader(lines[i], lines[i + 1])) continue;
-    const line = known?.[i] === undefined ? lines[i] : named(lines[i], known[i], lines[i + 1]);
+    const line = asNode(known?.[i] === undefined ? lines[i] : named(lines[i], known[i], lines[i + 1]));
     if (line === undefined) continue;
     ArrayPrototypePush(found, line);
     ArrayPrototypePush(functions, known?.[i]);
+  }
+  if (root !== undefined && found.length < limit) {
+    ArrayPrototypePush(found, root);
+    ArrayPrototypePush(functions, undefined);
   }
   return result;
 }

@@ -26,8 +26,8 @@ const isCalled = (place, name, file) => place !== undefined && place.name === na
 
 // Functions of the runtime that call one of the program's: what V8 sees it called on.
 function callbackOf(place, caller, next) {
-  if (isCalled(caller, 'runTimer', 'node:internal/timers')) return callOn('Timeout', '_onTimeout');
-  if (isCalled(caller, 'runImmediate', 'node:internal/timers')) return callOn('Immediate');
+  if (isCalled(caller, 'listOnTimeout', 'node:internal/timers')) return callOn('Timeout', '_onTimeout');
+  if (isCalled(caller, 'processImmediate', 'node:internal/timers')) return callOn('Immediate', '_onImmediate');
   if (isCalled(caller, 'inSuite', 'node:internal/test/')) return callOn('SuiteContext');
   if (isCalled(caller, 'call', 'node:internal/test/calls')) {
     return callOn(isCalled(next, 'inSuite', 'node:internal/test/') ? 'SuiteContext' : 'TestContext');
@@ -42,6 +42,9 @@ function callbackOf(place, caller, next) {
 // Methods that the engine calls on the object that has them.
 const IMPLICIT = new RegExp('^(?:toJSON|toString|valueOf|next|return|throw|then|\\[.*\\]|get|set|has|apply|construct|' +
   'deleteProperty|ownKeys|defineProperty|getOwnPropertyDescriptor)$');
+
+// What calls the program, under Node's names (internal/stack/lines)
+const OF_PROCESS = /^process(?:TicksAndRejections|Timers|Immediate)$/;
 
 const NEW = /^new\s+([^\s(]+)/;
 const CLASS_NAME = /^[A-Z\xC0-\xDE]/;
@@ -99,6 +102,7 @@ function callOf(place, caller, callerCall, next) {
     const isNew = place.name === 'Promise' || (caller !== undefined && caller.call.form === CONSTRUCT);
     return isNew ? construction(place.name) : topLevel;
   }
+  if (place.isInternal && RegExpPrototypeExec(OF_PROCESS, place.name) !== null) return callOn('process');
   if (place.isInternal || place.kind !== '') return place.isClass ? construction(place.name) : topLevel;
   if (caller === undefined) { // an async function goes on
     return place.isClass ? construction(place.name) : callOn(place.isAsync ? ownerOf(place) : '');

@@ -389,6 +389,15 @@ function collectInherited(ctx, main, object, depth, output) {
   } while (++level !== 3);
 }
 
+// The class of an object that lost its prototype, as far as that is remembered; for others what `name` says.
+function formerName(value, constructor, tag, name) {
+  if (constructor !== null || name !== 'Object') return name;
+  const former = binding.formerPrototype(value);
+  const made = former === undefined ? undefined : getOwnPropertyDescriptor(former, 'constructor')?.value;
+  const known = typeof made === 'function' ? getOwnPropertyDescriptor(made, 'name')?.value : undefined;
+  return typeof known === 'string' && known !== '' && known !== tag ? known : name;
+}
+
 function prefixOf(constructor, tag, fallback, size = '') {
   // "Intl.NumberFormat" says all that "NumberFormat" says.
   if (constructor !== null && tag.endsWith(`.${constructor}`)) return `${tag}${size} `;
@@ -607,12 +616,13 @@ function formatRaw(ctx, value, depth, found, isPart, isSimple) {
       }
       if (found === kind.ARGUMENTS) braces = ['[Arguments] {', '}'];
       else if (constructor === 'Object' && tag === '') braces = ['{', '}'];
-      else braces = [`${prefixOf(constructor, tag, 'Object')}{`, '}'];
+      else braces = [`${prefixOf(constructor, tag, formerName(value, constructor, tag, 'Object'))}{`, '}'];
       if (keys.length === 0 && inherited === undefined) return `${braces[0]}}`;
   }
 
   if (depth > ctx.depth && ctx.depth !== null) {
-    const name = prefixOf(constructor, tag, found === kind.ARGUMENTS ? 'Arguments' : kindNames[found]).slice(0, -1);
+    const fallback = found === kind.ARGUMENTS ? 'Arguments' : formerName(value, constructor, tag, kindNames[found]);
+    const name = prefixOf(constructor, tag, fallback).slice(0, -1);
     return ctx.stylize(constructor === null ? name : `[${name}]`, 'special');
   }
   const properties = isSimple && entryKind === OBJECT_ENTRY ? formatSimpleProperty : formatProperty;

@@ -60,21 +60,17 @@ function promisify(original) {
 }
 promisify.custom = kCustom;
 
-// A rejection without a reason would look like success to an error-first callback.
-function reasonOf(reason) {
-  return reason ? reason : new ERR_FALSY_VALUE_REJECTION(reason);
-}
-
 function callbackify(original) {
   validateFunction(original, 'original');
   function callbackified(...args) {
     const callback = args.pop();
     validateFunction(callback, 'last argument');
     const done = callback.bind(this);
+    // A rejection without a reason would look like success to an error-first callback. No frame of its stack is this
+    // function's (internal/stack/lines).
+    const onRejected = (reason) => process.nextTick(done, reason ? reason : new ERR_FALSY_VALUE_REJECTION(reason));
     // The callback runs in its own turn, so that what it throws is no rejection.
-    Reflect.apply(original, this, args).then(
-      (value) => process.nextTick(done, null, value),
-      (reason) => process.nextTick(done, reasonOf(reason)));
+    Reflect.apply(original, this, args).then((value) => process.nextTick(done, null, value), onRejected);
   }
   const properties = Object.getOwnPropertyDescriptors(original);
   // One parameter more: the callback.
