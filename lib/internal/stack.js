@@ -53,6 +53,13 @@ function mappedSites(sites) {
   return mapped;
 }
 
+// Whether two frames are of one call: an async function calls itself, the engine says. Of the runtime's own functions
+// there is no text to ask, so the place tells: the outer one is where the function begins.
+function isSameCall(inner, outer) {
+  if (!inner.isInternal) return outer.isAsyncEnd;
+  return !inner.isNative && inner.file === outer.file && inner.line > outer.line;
+}
+
 // The call sites of a stack: at most `limit`, without the frames above and of `maker`.
 function callSites(raw, limit, told, maker) {
   const { lines, functions } = frameLines(raw, limit + SPARE, told, maker);
@@ -62,8 +69,7 @@ function callSites(raw, limit, told, maker) {
     const place = placeOf(lines[i]);
     if (place.kind === 'eval' && lines[i + 1] === 'eval@[native code]') i++;
     const last = places[places.length - 1];
-    const goesOn = last !== undefined && !last.isInternal && place.functionName === last.functionName;
-    if (goesOn && place.isAsyncEnd) continue;
+    if (last !== undefined && place.functionName === last.functionName && isSameCall(last, place)) continue;
     ArrayPrototypePush(places, place);
     ArrayPrototypePush(called, functions[i]);
   }

@@ -112,7 +112,7 @@ function asNode(line) {
 }
 
 // Microtasks that the engine itself runs have no frame below them, while all else is called by a function of boot/. A
-// stack that was cut looks just so, hence the limit: it is that of most stacks, and at least as many lines are asked for.
+// stack that was cut looks just so, hence CUT: the lines that are asked for where nobody sets another limit.
 const CUT = 18;
 const isMicrotask = (lines, limit) => limit > 0 && lines.length < CUT && lines.length < limit &&
   StringPrototypeIndexOf(lines[lines.length - 1], '@node:boot/') < 0;

@@ -27,7 +27,7 @@ const isCalled = (place, name, file) => place !== undefined && place.name === na
 // Functions of the runtime that call one of the program's: what V8 sees it called on.
 function callbackOf(place, caller, next) {
   if (isCalled(caller, 'listOnTimeout', 'node:internal/timers')) return callOn('Timeout', '_onTimeout');
-  if (isCalled(caller, 'processImmediate', 'node:internal/timers')) return callOn('Immediate', '_onImmediate');
+  if (isCalled(caller, 'processImmediate', 'node:internal/timers')) return callOn('Immediate');
   if (isCalled(caller, 'inSuite', 'node:internal/test/')) return callOn('SuiteContext');
   if (isCalled(caller, 'call', 'node:internal/test/calls')) {
     return callOn(isCalled(next, 'inSuite', 'node:internal/test/') ? 'SuiteContext' : 'TestContext');

@@ -27,7 +27,7 @@ setTimeout(function timer() {
   process.nextTick(function behind() { check('tick of a timer', /at behind \(/, TICKS); });
 }, 1);
 setImmediate(function immediate() {
-  check('immediate', /at Immediate\.immediate \[as _onImmediate\] \(/,
+  check('immediate', /at Immediate\.immediate (?:\[as _onImmediate\] )?\(/,
         /at process\.processImmediate \(node:internal\/timers:\d+:\d+\)$/);
 });
 callbackify(() => Promise.reject(null))((error) => { // eslint-disable-line prefer-promise-reject-errors
