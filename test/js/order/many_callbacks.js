@@ -50,6 +50,7 @@ setTimeout(() => {
     assert.strictEqual(thrown, COUNT);
     await undefined;
     const lines = new Error('of a microtask').stack.split('\n');
+    if (lines.length > 2) assert.match(lines.splice(2, 1)[0], /node:internal\/process\/task_queues:/);
     assert.strictEqual(lines.length, 2, lines.join('\n'));
   });
 }, 20);
