@@ -10,7 +10,7 @@ endif
 
 PACKAGES := javascriptcoregtk-4.1 libuv icu-i18n icu-uc zlib
 # Libraries that only the program itself calls, and not at start.
-LATE_PACKAGES := libssl libcrypto libnghttp2 libbrotlienc libbrotlidec libzstd sqlite3 libcares
+LATE_PACKAGES := libssl libcrypto libnghttp2 libbrotlienc libbrotlidec libzstd libdeflate sqlite3 libcares
 CFLAGS_release := -O2 -g -fno-plt
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LDFLAGS_asan := -fsanitize=address,undefined
@@ -38,7 +38,7 @@ ifeq ($(VARIANT)-$(shell uname -m),release-x86_64)
   DROPPED := libgio-2.0.so.0 libsystemd.so.0 libgobject-2.0.so.0 libicui18n.so.$(ICU_MAJOR) libicuuc.so.$(ICU_MAJOR) \
     libpcre2-8.so.0 libz.so.1
   LATE := $(patsubst %,$(OBJ)/late/%/functions.o,$(DROPPED) libssl.so.3 libcrypto.so.3 libbrotlienc.so.1 libbrotlidec.so.1 \
-    libzstd.so.1 libsqlite3.so.0 libcares.so.2 libnghttp2.so.14)
+    libzstd.so.1 libsqlite3.so.0 libcares.so.2 libnghttp2.so.14 libdeflate.so.0)
   # libicudata is ICU's alone; the few functions of libatomic serve the engine at start.
   DROPPED += libicudata.so.$(ICU_MAJOR) libatomic.so.1
   ATOMIC := __atomic_load __atomic_store __atomic_compare_exchange __atomic_exchange

@@ -7,6 +7,7 @@
 #include "engine/cells.h"
 #include "loop/loop.h"
 
+#include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,7 +194,7 @@ ED_FN(zlib_crc32) {
   ed_bytes bytes = ed_arg_bytes_briefly(a);
   uint32_t value = ed_arg_u32(a);
   if (ed_failed(a)) return NULL;
-  return ed_num(a->ctx, (double)(bytes.len ? crc32_z(value, bytes.data, bytes.len) : value));
+  return ed_num(a->ctx, (double)(bytes.len ? libdeflate_crc32(value, bytes.data, bytes.len) : value));
 }
 
 // version() -> the library's version as a number, 0xMNRP

@@ -111,7 +111,7 @@ static void free_codec(ed_codec *c) {
   free(b);
 }
 
-static const ed_codec_class class = {step, reset, NULL, free_codec};
+static const ed_codec_class class = {.step = step, .reset = reset, .free = free_codec};
 
 ed_codec *ed_codec_brotli(const ed_codec_setup *setup, const char **problem) {
   bool encodes = setup->mode == ED_CODEC_BROTLI_ENCODE;

@@ -69,37 +69,33 @@ static void trim(ed_codec_all *all, size_t room) {
 }
 
 // The libraries count in 32 bits: input and output go through in pieces.
-ed_codec_outcome ed_codec_run(ed_codec *c, ed_codec_io io, size_t max, bool whole, ed_codec_all *all) {
-  size_t room = 0, left = io.in_len;
+static ed_codec_outcome run_steps(ed_codec *c, ed_codec_io io, size_t max, ed_codec_all *all, size_t *room) {
+  size_t left = io.in_len;
   int last_flush = io.flush;
-  *all = (ed_codec_all){0};
-  if (max >= SIZE_MAX / 4) max = SIZE_MAX / 4;
-  ed_codec_outcome outcome = ED_CODEC_DONE;
   for (;;) {
-    if (all->len == room && !grow(c, all, &room, max)) {
-      outcome = ED_CODEC_FAILED;
-      break;
-    }
+    if (all->len == *room && !grow(c, all, room, max)) return ED_CODEC_FAILED;
     size_t in_len = left > STEP_MAX ? STEP_MAX : left,
-           out_len = room - all->len > STEP_MAX ? STEP_MAX : room - all->len;
+           out_len = *room - all->len > STEP_MAX ? STEP_MAX : *room - all->len;
     io.in_len = in_len, io.out = all->data + all->len, io.out_len = out_len;
     io.flush = in_len == left ? last_flush : 0;
-    if (!ed_codec_step(c, &io)) {
-      outcome = ED_CODEC_FAILED;
-      break;
-    }
+    if (!ed_codec_step(c, &io)) return ED_CODEC_FAILED;
     left -= in_len - io.in_len;
     all->consumed += in_len - io.in_len;
     all->len += out_len - io.out_len;
-    if (all->len > max) {
-      outcome = ED_CODEC_TOO_LARGE;
-      break;
-    }
+    if (all->len > max) return ED_CODEC_TOO_LARGE;
     if (io.out_len == 0) continue;        // there may be more
     if (io.in_len == 0 && left) continue; // the next piece
-    if (left && whole) outcome = ED_CODEC_TRAILING;
-    break;
+    return ED_CODEC_DONE;
   }
+}
+
+ed_codec_outcome ed_codec_run(ed_codec *c, ed_codec_io io, size_t max, bool whole, ed_codec_all *all) {
+  size_t room = 0;
+  *all = (ed_codec_all){0};
+  if (max >= SIZE_MAX / 4) max = SIZE_MAX / 4;
+  ed_codec_outcome outcome = ED_CODEC_DONE;
+  if (!c->class->whole || !c->class->whole(c, &io, max, all, &room)) outcome = run_steps(c, io, max, all, &room);
+  if (outcome == ED_CODEC_DONE && whole && all->consumed < io.in_len) outcome = ED_CODEC_TRAILING;
   if (outcome == ED_CODEC_DONE) {
     trim(all, room);
   } else {

@@ -50,11 +50,14 @@ typedef struct ed_codec_error {
 } ed_codec_error;
 
 typedef struct ed_codec ed_codec;
+struct ed_codec_all;
 typedef struct ed_codec_class {
   void (*step)(ed_codec *c, ed_codec_io *io);
   void (*reset)(ed_codec *c);
   void (*params)(ed_codec *c, int level, int strategy); // NULL: has none
   void (*free)(ed_codec *c);
+  // All of an input, faster than by steps: NULL, or false with nothing done, if it is to go by steps.
+  bool (*whole)(ed_codec *c, const ed_codec_io *io, size_t max, struct ed_codec_all *all, size_t *room);
 } ed_codec_class;
 
 struct ed_codec {

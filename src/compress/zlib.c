@@ -3,7 +3,9 @@
 // costs little. Gzip files of several members are one stream; zeros behind the last are padding, and stay in the input.
 #include "base/mem.h"
 #include "compress/codec.h"
+#include "compress/inflate_whole.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -17,6 +19,7 @@ typedef struct zlib_codec {
   ed_codec_mode asked;
   int window_bits, level, mem_level, strategy;
   bool started;
+  bool adjusted; // by params() when it had begun, which zlib may have put off
   uint8_t *dictionary;
   size_t dictionary_len;
 } zlib_codec;
@@ -150,6 +153,7 @@ static void params(ed_codec *c, int level, int strategy) {
   if (!compresses(z)) return;
   z->level = level, z->strategy = strategy;
   if (!z->started) return;
+  z->adjusted = true;
   // zlib may write a block to end what it has by the old ones; there is none, or it waits for room.
   uint8_t nowhere;
   z->stream.next_in = &nowhere, z->stream.avail_in = 0;
@@ -158,14 +162,65 @@ static void params(ed_codec *c, int level, int strategy) {
   if (err != Z_OK && err != Z_BUF_ERROR) fail(z, err, "Failed to set parameters");
 }
 
+// ---- spare ones ----------------------------------------------------------------------------------------------------
+
+// A compressor is a quarter of a megabyte, and the page faults of it are half of what compressing a short text takes:
+// a few that are not needed any more wait for the next who asks for the same. All threads'.
+enum { SPARE_MOST = 4 };
+static struct {
+  pthread_mutex_t mutex;
+  zlib_codec *codecs[SPARE_MOST];
+  unsigned oldest;
+} spare = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
+// What is to be freed in its place, or NULL.
+static zlib_codec *keep_spare(zlib_codec *z) {
+  if (!z->started || z->adjusted || !compresses(z) || deflateReset(&z->stream) != Z_OK) return z;
+  pthread_mutex_lock(&spare.mutex);
+  zlib_codec **at = &spare.codecs[spare.oldest++ % SPARE_MOST], *former = *at;
+  *at = z;
+  pthread_mutex_unlock(&spare.mutex);
+  return former;
+}
+
+// One that is as `like` would be, or NULL.
+static zlib_codec *take_spare(const zlib_codec *like) {
+  zlib_codec *found = NULL;
+  pthread_mutex_lock(&spare.mutex);
+  for (int i = 0; i < SPARE_MOST && !found; i++) {
+    zlib_codec *z = spare.codecs[i];
+    if (!z || z->mode != like->mode || z->window_bits != like->window_bits || z->level != like->level) continue;
+    if (z->mem_level != like->mem_level || z->strategy != like->strategy) continue;
+    spare.codecs[i] = NULL;
+    found = z;
+  }
+  pthread_mutex_unlock(&spare.mutex);
+  return found;
+}
+
 static void free_codec(ed_codec *c) {
   zlib_codec *z = (zlib_codec *)c;
-  end(z);
   free(z->dictionary);
+  z->dictionary = NULL;
+  z = keep_spare(z);
+  if (!z) return;
+  end(z);
   free(z);
 }
 
-static const ed_codec_class class = {step, reset, params, free_codec};
+static bool inflate_at_once(ed_codec *c, const ed_codec_io *io, size_t max, ed_codec_all *all, size_t *room) {
+  const zlib_codec *z = (const zlib_codec *)c;
+  bool unzips = z->mode == ED_CODEC_UNZIP && io->in_len > 0;
+  bool gzip = z->mode == ED_CODEC_GUNZIP || (unzips && io->in[0] == GZIP_FIRST);
+  if (!gzip && !unzips && z->mode != ED_CODEC_INFLATE) return false;
+  // zlib is left what ends within the data, or depends on more than it.
+  if (io->flush == Z_BLOCK || io->flush == Z_TREES || z->dictionary) return false;
+  if (z->window_bits != 0 && z->window_bits != MAX_WBITS) return false;
+  ed_inflate_input input = {.in = io->in, .in_len = io->in_len, .gzip = gzip, .window_bits = z->window_bits};
+  return ed_inflate_whole(&input, max, all, room);
+}
+
+static const ed_codec_class class = {step, reset, params, free_codec, inflate_at_once};
 
 ed_codec *ed_codec_zlib(const ed_codec_setup *setup, const char **problem) {
   if (setup->count < 4 || setup->dictionary_len > UINT32_MAX) {
@@ -190,6 +245,10 @@ ed_codec *ed_codec_zlib(const ed_codec_setup *setup, const char **problem) {
     }
     if (setup->dictionary_len) memcpy(z->dictionary, setup->dictionary, setup->dictionary_len);
     z->dictionary_len = setup->dictionary_len;
+    return &z->base;
   }
-  return &z->base;
+  zlib_codec *used = take_spare(z);
+  if (!used) return &z->base;
+  free(z);
+  return &used->base;
 }

@@ -115,7 +115,7 @@ static void free_codec(ed_codec *c) {
   free(z);
 }
 
-static const ed_codec_class class = {step, reset, NULL, free_codec};
+static const ed_codec_class class = {.step = step, .reset = reset, .free = free_codec};
 
 static const char *begin(zstd_codec *z, const ed_codec_setup *setup) {
   bool compresses = setup->mode == ED_CODEC_ZSTD_COMPRESS;

@@ -76,10 +76,14 @@ function zlibNumbers(options, mode) {
   ]);
 }
 
-const highest = (prefix) =>
-  Object.keys(constants).reduce((max, name) => (name.startsWith(prefix) ? Math.max(max, constants[name]) : max), 0);
+// The highest number among the constants whose names begin so, by prefix.
+const highest = { __proto__: null };
+const highestOf = (prefix) => (highest[prefix] ??= Object.keys(constants).reduce(
+  (max, name) => (name.startsWith(prefix) ? Math.max(max, constants[name]) : max), 0));
 
-function pushParams(list, params, max, ErrorClass, toInteger) {
+function pushParams(list, params, prefix, ErrorClass, toInteger) {
+  if (!params) return new Float64Array(list);
+  const max = highestOf(prefix);
   const seen = new Set();
   for (const name of Object.keys(params)) {
     const key = Number(name);
@@ -94,8 +98,7 @@ function pushParams(list, params, max, ErrorClass, toInteger) {
 }
 
 function brotliNumbers(options) {
-  return pushParams([], options?.params || {}, highest('BROTLI_PARAM_'), codes.ERR_BROTLI_INVALID_PARAM,
-                    (value) => value >>> 0);
+  return pushParams([], options?.params, 'BROTLI_PARAM_', codes.ERR_BROTLI_INVALID_PARAM, (value) => value >>> 0);
 }
 
 function pledgedSize(value) {
@@ -112,8 +115,8 @@ function pledgedSize(value) {
 function zstdNumbers(options, mode) {
   const compresses = mode === ZSTD_COMPRESS;
   const size = compresses ? pledgedSize(options?.pledgedSrcSize) : -1;
-  return pushParams([size], options?.params || {}, highest(compresses ? 'ZSTD_c_' : 'ZSTD_d_'),
-                    codes.ERR_ZSTD_INVALID_PARAM, (value) => value | 0);
+  return pushParams([size], options?.params, compresses ? 'ZSTD_c_' : 'ZSTD_d_', codes.ERR_ZSTD_INVALID_PARAM,
+                    (value) => value | 0);
 }
 
 // All of the options of a codec: numbers and dictionary for the binding, the rest for what is around it.
