@@ -109,6 +109,27 @@ static inline const ed_val *ed_abi_frame_args(const uint64_t *frame) {
 void *ed_abi_string_impl(size_t units, bool is_wide, void **data);
 ed_val ed_abi_string_value(ed_ctx ctx, void *impl);
 
+// A StringView, as the engine returns it: in two registers.
+typedef struct ed_abi_view {
+  const void *characters;
+  uint32_t len;
+  uint8_t latin1;
+} ed_abi_view;
+enum { ED_ABI_SCRIPT_HASH = 2, ED_ABI_SCRIPT_SOURCE, ED_ABI_SCRIPT_GIVE, ED_ABI_SCRIPT_OFFER }; // methods of a script
+enum { ED_ABI_SCRIPT_TEXT = 17 };                                                               // its StringImpl
+// Scripts of ours (abi_hidden.c): their text, its sum, and the hash that the engine knows it by.
+const void *ed_abi_text_of_script(const void *script);
+uint64_t ed_abi_text_sum(const void *text);
+uint32_t ed_abi_hash_of_sum(uint64_t sum);
+// Gives a table of methods, which is that of `script`, of that text of ASCII, the one by which texts can be hidden.
+// False when it is not what it should be.
+bool ed_abi_hides_texts(void **methods, const void *script, const char *text, uint32_t len);
+// Lets a script with such methods say that it is empty, this once or until another, or NULL, is hidden.
+void ed_abi_hide_text(const void *script, bool once);
+// The same for good, behind so many questions; and how many this thread's scripts have been asked.
+void ed_abi_hide_text_behind(const void *script, unsigned shown);
+unsigned ed_abi_text_questions(void);
+
 // The text of a flat string cell, without ownership. Only after ed_abi_string_cells() said yes (string.c).
 bool ed_text_of_cell(ed_val string, ed_text *t);
 // The text of a StringImpl into a zeroed view. Only where ed_engine_abi.string_read (string.c).

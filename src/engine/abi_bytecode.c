@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Engine ABI layer: scripts with bytecode (bytecode.h). The library can make bytecode of a program and encode it; asked
 // for a program that it does not know, it asks the script, a C++ object, for encoded bytecode before it parses. Scripts
-// of the C API have none: so ours gets a class of its own, whose only difference is the answer to that question.
+// of the C API have none: so ours gets a class of its own, whose differences are the answer to that question, and that
+// the text is known by a sum and not shown (abi_hidden.c). Bytecode that the engine does not take after all it has seen
+// no text for either: it evaluates nothing, offers what it made of that, and is told to parse.
 //
 // The API parses a text when it makes a script of it. So the script is made of a text of one character, and then told
 // that its text is another.
@@ -23,7 +25,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { TEXT = 17, NAMED = 11, BYTECODE_OF = 4, BEFORE_CLASS = 2 };
+enum { NAMED = 11, BEFORE_CLASS = 2 };
 enum { ENCODED_LENGTH = 1, ENCODED_BYTES = 2, ENCODED_WORDS = 12, MAPPED = 1 };
 
 typedef struct text_impl {
@@ -52,7 +54,7 @@ static _Thread_local struct {
   const void *script; // being evaluated
   const ed_bytecode *bytecode;
   unsigned uses;
-  bool is_main;
+  bool is_main, is_refused;
 } now;
 
 // ---- the engine's build --------------------------------------------------------------------------------------------
@@ -115,8 +117,17 @@ static void **bytecode_of(void **result, const void *script) {
   encoded[ENCODED_BYTES + 2] = MAPPED;
   now.uses++;
   *result = encoded;
+  ed_abi_hide_text(script, true);
   return result;
 }
+
+// void cacheBytecode(const Function<RefPtr<CachedBytecode>()> &) const
+static void offer(const void *script) {
+  if (script == now.script) now.is_refused = true;
+}
+
+// unsigned hash() const
+static unsigned hash(const void *script) { return ed_abi_hash_of_sum(ed_abi_text_sum(ed_abi_text_of_script(script))); }
 
 static JSScriptRef make_script(ed_ctx ctx, const char *ascii, size_t len, const char *url) {
   JSStringRef name = JSStringCreateWithUTF8CString(url), message = NULL;
@@ -127,7 +138,7 @@ static JSScriptRef make_script(ed_ctx ctx, const char *ascii, size_t len, const 
   return script;
 }
 
-static text_impl *text_of(JSScriptRef script) { return ((text_impl **)(void *)script)[TEXT]; }
+static text_impl *text_of(JSScriptRef script) { return ((text_impl **)(void *)script)[ED_ABI_SCRIPT_TEXT]; }
 
 // A script of NOTHING, if its parts are where they are known to be.
 static JSScriptRef make_empty(ed_ctx ctx, const char *url) {
@@ -140,48 +151,69 @@ static JSScriptRef make_empty(ed_ctx ctx, const char *url) {
   return NULL;
 }
 
-static void make_class(JSScriptRef script) {
+static bool make_class(JSScriptRef script) {
   union {
     void *object;
     void *(*allocate)(size_t);
     void **(*answer)(void **, const void *);
+    void (*offer)(const void *);
+    unsigned (*hash)(const void *);
   } symbol = {symbol_of("_ZN3WTF10fastMallocEm")};
   scripts.allocate = symbol.allocate;
-  void **theirs = *(void ***)(void *)script;
+  void **theirs = *(void ***)(void *)script, **ours = scripts.class + BEFORE_CLASS;
   memcpy(scripts.class, theirs - BEFORE_CLASS, sizeof scripts.class);
   symbol.answer = bytecode_of;
-  scripts.class[BEFORE_CLASS + BYTECODE_OF] = symbol.object;
+  ours[ED_ABI_SCRIPT_GIVE] = symbol.object;
+  symbol.offer = offer;
+  ours[ED_ABI_SCRIPT_OFFER] = symbol.object;
+  symbol.hash = hash;
+  ours[ED_ABI_SCRIPT_HASH] = symbol.object;
+  return scripts.allocate && ed_abi_hides_texts(ours, script, NOTHING, 1);
 }
 
 // Known by the distance from one of its functions to the class of its scripts.
 int64_t ed_bytecode_library(ed_ctx ctx) {
   JSScriptRef script = ed_engine_abi.on ? make_empty(ctx, "node:nothing") : NULL;
   if (!script) return 0;
-  make_class(script);
+  bool is_known = make_class(script);
   now.is_main = true;
   int64_t distance = (int64_t)(*(uintptr_t *)(void *)script - (uintptr_t)symbol_of("JSScriptEvaluate"));
   JSScriptRelease(script);
-  return scripts.allocate ? distance : 0;
+  return is_known ? distance : 0;
 }
 
-bool ed_bytecode_make(ed_ctx ctx, const char *ascii, size_t len, const char *url, ed_buf *out) {
+// Encodes the program, its text hidden behind so many questions; gives back how many there were.
+static unsigned generate(ed_ctx ctx, const char *ascii, size_t len, const char *url, unsigned shown, uint64_t **out) {
   union {
     void *object;
     generate_fn *generate;
     void (*open)(void *file); // FileHandle::FileHandle(): of no file
-  } generate = {symbol_of(
-      "_ZN3JSC23generateProgramBytecodeERNS_2VMERKNS_10SourceCodeERN3WTF14FileSystemImpl10FileHandleE"
-      "RNS_18BytecodeCacheErrorE")},
+  } symbol = {symbol_of("_ZN3JSC23generateProgramBytecodeERNS_2VMERKNS_10SourceCodeERN3WTF14FileSystemImpl10FileHandleE"
+                        "RNS_18BytecodeCacheErrorE")},
     file = {symbol_of("_ZN3WTF14FileSystemImpl10FileHandleC1Ev")};
-  JSScriptRef script = generate.object && file.object ? make_script(ctx, ascii, len, url) : NULL;
-  if (!script) return false;
+  JSScriptRef script = symbol.object && file.object ? make_script(ctx, ascii, len, url) : NULL;
+  *out = NULL;
+  if (!script) return 0;
+  *(void **)(void *)script = scripts.class + BEFORE_CLASS;
+  const source_range all = {script, 0, (int32_t)len, 0, 0};
   uint64_t handle[8] = {0}, error[64] = {0};
   file.open(handle);
-  const source_range all = {script, 0, (int32_t)len, 0, 0};
   void *result = NULL;
-  generate.generate(&result, JSContextGetGroup(ctx), &all, handle, error);
-  const uint64_t *encoded = result; // never freed: this is for build time
+  unsigned before = ed_abi_text_questions();
+  ed_abi_hide_text_behind(script, shown);
+  symbol.generate(&result, JSContextGetGroup(ctx), &all, handle, error);
+  ed_abi_hide_text(NULL, false);
+  *out = result; // never freed: this is for build time
   JSScriptRelease(script);
+  return ed_abi_text_questions() - before;
+}
+
+// The encoder is the last one to ask for the text. How often others do before is known only behind it.
+bool ed_bytecode_make(ed_ctx ctx, const char *ascii, size_t len, const char *url, ed_buf *out) {
+  uint64_t *encoded;
+  unsigned questions = generate(ctx, ascii, len, url, UINT32_MAX, &encoded);
+  if (!encoded) return false;
+  generate(ctx, ascii, len, url, questions - 1, &encoded);
   return encoded && encoded[ENCODED_LENGTH] == encoded[ENCODED_BYTES + 1] &&
          ed_buf_append(out, (const void *)(uintptr_t)encoded[ENCODED_BYTES], encoded[ENCODED_LENGTH]);
 }
@@ -196,8 +228,10 @@ ed_val ed_bytecode_eval(ed_ctx ctx, const char *ascii, size_t len, const char *u
   *(void **)(void *)script = scripts.class + BEFORE_CLASS;
   now.script = script;
   now.bytecode = bytecode;
+  now.is_refused = false;
   JSValueRef v = JSScriptEvaluate(ctx, script, NULL, exc);
   now.script = NULL;
+  ed_abi_hide_text(NULL, false);
   JSScriptRelease(script);
-  return v;
+  return now.is_refused && v && JSValueIsUndefined(ctx, v) ? ed_eval_static(ctx, ascii, len, url, 1, exc) : v;
 }

@@ -10,7 +10,6 @@
 //   key: [script][start, end][name][flags, end of parameters][hash]
 //   kept: [references][size][bytes][length][kind 0][functions' places][updates ..]
 #include "base/mem.h"
-#include "base/sum.h"
 #include "engine/abi.h"
 #include "engine/compiled.h"
 
@@ -19,16 +18,8 @@
 #include <string.h>
 
 enum { BEFORE_METHODS = 2, METHODS = 11 }; // words before the first method, and methods
-enum {
-  METHOD_HASH = 2,
-  METHOD_GIVE = 4,
-  METHOD_OFFER = 5,
-  METHOD_TELL = 6,
-  METHOD_BLOCK_HASH = 8,
-  METHOD_LOCK = 9,
-  METHOD_UNLOCK = 10
-};
-enum { TEXT = 17, KEY_WORDS = 5, CLOSURE_CALL = 2, ONE_REFERENCE = 2 };
+enum { METHOD_TELL = 6, METHOD_BLOCK_HASH = 8, METHOD_LOCK = 9, METHOD_UNLOCK = 10 };
+enum { KEY_WORDS = 5, CLOSURE_CALL = 2, ONE_REFERENCE = 2 };
 
 typedef struct text_impl {
   uint32_t references, length;
@@ -56,7 +47,7 @@ struct ed_compiled {
   method_table table; // of its script
   uint8_t *bytes;     // to be given, the engine's memory
   size_t len;
-  ed_compiled_text missing; // from the bytes
+  uint64_t text_sum; // of what the bytes are of
   JSScriptRef script;
   uint32_t hash; // of its text
   uint64_t key[KEY_WORDS];
@@ -68,7 +59,6 @@ struct ed_compiled {
 
 typedef kept_code **encode_fn(kept_code **result, JSContextGroupRef vm, const void *key, const void *code);
 static struct {
-  encode_fn *encode;
   void *(*allocate)(size_t size);
   void (*release)(void *memory);
   void (*destroy)(text_impl *text);
@@ -80,7 +70,7 @@ static _Thread_local ed_compiled *offering; // what the engine offers is about
 
 // ---- methods of a script ------------------------------------------------------------------------------------------
 
-static text_impl **text_of(JSScriptRef script) { return (text_impl **)(void *)script + TEXT; }
+static text_impl **text_of(JSScriptRef script) { return (text_impl **)(void *)script + ED_ABI_SCRIPT_TEXT; }
 
 static const void *bytes_of(const text_impl *text, size_t *len) {
   ed_text t = {0};
@@ -88,14 +78,6 @@ static const void *bytes_of(const text_impl *text, size_t *len) {
   *len = t.latin1 ? t.len : 2 * t.len;
   return t.latin1 ? (const void *)t.latin1 : t.utf16;
 }
-
-static uint64_t sum_of(const text_impl *text) {
-  size_t len;
-  const void *bytes = bytes_of(text, &len);
-  return ed_sum(bytes, len, 0);
-}
-
-static uint32_t hash_of(uint64_t sum) { return (uint32_t)(sum ^ sum >> 32); }
 
 static ed_compiled *owner_of(JSScriptRef script) {
   void **methods = *(void ***)(void *)script;
@@ -105,7 +87,7 @@ static ed_compiled *owner_of(JSScriptRef script) {
 // unsigned hash() const. The engine's own goes by single characters: seven times as long.
 static unsigned hash(JSScriptRef self) {
   const ed_compiled *b = owner_of(self);
-  return b ? b->hash : hash_of(sum_of(*text_of(self)));
+  return b ? b->hash : ed_abi_hash_of_sum(ed_abi_text_sum(*text_of(self)));
 }
 
 // RefPtr<CachedBytecode> cachedBytecode() const
@@ -118,6 +100,7 @@ static kept_code **give(kept_code **result, JSScriptRef self) {
   b->bytes = NULL; // the engine's now
   b->is_taken = true;
   *result = kept;
+  ed_abi_hide_text(self, true);
   return result;
 }
 
@@ -144,12 +127,26 @@ static void tell(JSScriptRef self) {
   if (b) b->functions++;
 }
 
+static void encode(kept_code **result, JSContextGroupRef vm, const void *key, const void *code) {
+  static _Atomic(void *) known;
+  union {
+    void *object;
+    encode_fn *encode;
+  } symbol = {ed_abi_behind(&known, "_ZN3JSC15encodeCodeBlockERNS_2VMERKNS_13SourceCodeKeyEPKNS_17UnlinkedCodeBlockE")};
+  ed_abi_hide_text(*(const void *const *)key, false);
+  symbol.encode(result, vm, key, code);
+  ed_abi_hide_text(NULL, false);
+}
+
 kept_code **ed_abi_encode(kept_code **result, JSContextGroupRef vm, const void *key, const void *code) __asm__(
     "_ZN3JSC15encodeCodeBlockERNS_2VMERKNS_13SourceCodeKeyEPKNS_17UnlinkedCodeBlockE");
 __attribute__((visibility("default"))) kept_code **ed_abi_encode(kept_code **result, JSContextGroupRef vm,
                                                                  const void *key, const void *code) {
   ed_compiled *b = offering;
-  if (!b) return library.encode(result, vm, key, code);
+  if (!b) {
+    encode(result, vm, key, code);
+    return result;
+  }
   *result = NULL;
   memcpy(b->key, key, sizeof b->key);
   if (b->key[0] != (uint64_t)(uintptr_t)b->script) return result;
@@ -189,15 +186,6 @@ static void become(JSScriptRef script, text_impl *take_text, method_table *table
   *(void **)(void *)script = table->words + BEFORE_METHODS;
 }
 
-// The text is put where it was left out; another text than that is not what the bytes are of.
-static bool complete(ed_compiled *b, const text_impl *text, uint64_t sum) {
-  size_t len;
-  const void *bytes = bytes_of(text, &len);
-  if (b->missing.bytes != len || b->missing.sum != sum) return false;
-  memcpy(b->bytes + b->missing.at, bytes, len);
-  return true;
-}
-
 static bool is_same(const text_impl *one, const text_impl *other) {
   size_t len, other_len;
   const void *bytes = bytes_of(one, &len), *other_bytes = bytes_of(other, &other_len);
@@ -229,6 +217,18 @@ static text_impl *text_of_string(ed_ctx ctx, ed_val source) {
   return text;
 }
 
+// The script, and thereby b, takes the reference.
+static ed_val evaluate(ed_ctx ctx, ed_compiled *b, JSScriptRef script, text_impl *take_text, ed_val *exc) {
+  ed_compiled_let_go(ctx, b);
+  b->table = library.table;
+  b->table.owner = b;
+  become(script, take_text, &b->table);
+  b->script = script, b->ctx = ctx, b->functions = 0;
+  ed_val v = JSScriptEvaluate(ctx, script, NULL, exc);
+  ed_abi_hide_text(NULL, false);
+  return v;
+}
+
 ed_val ed_compiled_eval(ed_ctx ctx, ed_compiled *b, ed_val source, const char *url, ed_val *exc) {
   text_impl *text = text_of_string(ctx, source);
   if (!text) return ed_eval(ctx, source, url, 1, exc);
@@ -236,19 +236,22 @@ ed_val ed_compiled_eval(ed_ctx ctx, ed_compiled *b, ed_val source, const char *u
     drop(text);
     return JSScriptEvaluate(ctx, b->script, NULL, exc);
   }
-  uint64_t sum = sum_of(text);
-  bool fits = b->bytes ? complete(b, text, sum) : !b->is_taken;
-  JSScriptRef script = fits ? make_script(ctx, url) : NULL;
+  uint64_t sum = ed_abi_text_sum(text);
+  bool is_given = b->bytes && b->text_sum == sum;
+  JSScriptRef script = is_given || (!b->bytes && !b->is_taken) ? make_script(ctx, url) : NULL;
   if (!script) {
     drop(text);
     return ed_eval(ctx, source, url, 1, exc);
   }
-  ed_compiled_let_go(ctx, b);
-  b->table = library.table;
-  b->table.owner = b;
-  become(script, text, &b->table);
-  b->script = script, b->ctx = ctx, b->hash = hash_of(sum), b->functions = 0;
-  return JSScriptEvaluate(ctx, script, NULL, exc);
+  b->hash = ed_abi_hash_of_sum(sum);
+  ed_val v = evaluate(ctx, b, script, text, exc);
+  // Bytes that the engine did not take: it was shown no text, and has evaluated nothing.
+  if (!is_given || !b->code || !v || !JSValueIsUndefined(ctx, v)) return v;
+  text = text_of_string(ctx, source);
+  script = make_script(ctx, url);
+  if (script) return evaluate(ctx, b, script, text, exc);
+  drop(text);
+  return ed_eval(ctx, source, url, 1, exc);
 }
 
 static bool find_library(JSContextRef ctx);
@@ -305,13 +308,14 @@ static bool make_methods(ed_ctx ctx) {
     unsigned (*hash)(JSScriptRef);
     void *object;
   } method = {.give = give};
-  ours[METHOD_GIVE] = method.object;
+  ours[ED_ABI_SCRIPT_GIVE] = method.object;
   method.hash = hash;
-  ours[METHOD_HASH] = method.object;
+  ours[ED_ABI_SCRIPT_HASH] = method.object;
   method.offer = offer;
-  ours[METHOD_OFFER] = method.object;
+  ours[ED_ABI_SCRIPT_OFFER] = method.object;
   method.tell = tell;
   ours[METHOD_TELL] = method.object;
+  is_known = is_known && ed_abi_hides_texts(ours, script, NOTHING, 1);
   JSScriptRelease(script);
   return is_known;
 }
@@ -319,14 +323,11 @@ static bool make_methods(ed_ctx ctx) {
 static bool find_library(JSContextRef ctx) {
   union {
     void *object;
-    encode_fn *encode;
     void *(*allocate)(size_t);
     void (*release)(void *);
     void (*destroy)(text_impl *);
     uint32_t (*version)(void);
   } symbol;
-  symbol.object = dlsym(RTLD_NEXT, "_ZN3JSC15encodeCodeBlockERNS_2VMERKNS_13SourceCodeKeyEPKNS_17UnlinkedCodeBlockE");
-  library.encode = symbol.encode;
   symbol.object = dlsym(RTLD_DEFAULT, "_ZN3WTF10fastMallocEm");
   library.allocate = symbol.allocate;
   symbol.object = dlsym(RTLD_DEFAULT, "_ZN3WTF8fastFreeEPv");
@@ -335,8 +336,8 @@ static bool find_library(JSContextRef ctx) {
   library.destroy = symbol.destroy;
   symbol.object = dlsym(RTLD_DEFAULT, "_ZN3JSC30computeJSCBytecodeCacheVersionEv");
   library.version = symbol.version;
-  return ed_engine_abi.string_read && ed_abi_string_cells(ctx) && library.encode && library.allocate &&
-         library.release && library.destroy && library.version && make_methods(ctx);
+  return ed_engine_abi.string_read && ed_abi_string_cells(ctx) && library.allocate && library.release &&
+         library.destroy && library.version && make_methods(ctx);
 }
 
 bool ed_compiled_begin(ed_ctx ctx, uint32_t *build) {
@@ -358,15 +359,12 @@ void ed_compiled_free(ed_ctx ctx, ed_compiled *b) {
   free(b);
 }
 
-bool ed_compiled_room(ed_compiled *b, ed_compiled_bytes *bytes, const ed_compiled_text *text) {
-  enum { BYTES_MAX = 1 << 30 }; // the allocator ends the process when it has none
-  size_t before = bytes->before_len, behind = bytes->behind_len;
-  if (before > BYTES_MAX || behind > BYTES_MAX || text->bytes > BYTES_MAX || text->at != before) return false;
-  b->missing = *text;
-  b->len = before + text->bytes + behind;
-  b->bytes = library.allocate(b->len);
-  bytes->before = b->bytes, bytes->behind = b->bytes + before + text->bytes;
-  return true;
+uint8_t *ed_compiled_room(ed_compiled *b, size_t len, uint64_t text_sum) {
+  enum { LEN_MAX = 1 << 30 }; // the allocator ends the process when it has none
+  if (len > LEN_MAX) return NULL;
+  b->text_sum = text_sum;
+  b->len = len;
+  return b->bytes = library.allocate(len);
 }
 
 static bool is_known(const kept_code *kept) {
@@ -381,39 +379,14 @@ static void release_kept(kept_code *kept) {
   library.release(kept);
 }
 
-// The bytes with the text in them.
-static kept_code *encode(ed_ctx ctx, const ed_compiled *b) {
+static bool write(ed_ctx ctx, const ed_compiled *b, ed_buf *out, uint64_t *text_sum) {
   kept_code *kept = NULL;
   JSLock(ctx);
-  library.encode(&kept, JSContextGetGroup(ctx), b->key, b->code);
+  encode(&kept, JSContextGetGroup(ctx), b->key, b->code);
   JSUnlock(ctx);
-  if (is_known(kept)) return kept;
-  return NULL; // which leaks what is not known
-}
-
-// The text in the bytes that the engine made. (Its first characters are looked for: a search for all of a large text
-// would prepare itself for as long as it takes.)
-static const uint8_t *find_text(const kept_code *kept, const void *text, size_t len) {
-  enum { START = 64 };
-  const uint8_t *at = kept->bytes, *end = at + kept->len;
-  while ((at = memmem(at, (size_t)(end - at), text, len < START ? len : START))) {
-    if ((size_t)(end - at) < len) return NULL;
-    if (memcmp(at, text, len) == 0) return at;
-    at++;
-  }
-  return NULL;
-}
-
-static bool write(ed_ctx ctx, const ed_compiled *b, ed_buf *out, ed_compiled_text *text) {
-  kept_code *kept = encode(ctx, b);
-  if (!kept) return false;
-  size_t len;
-  const void *bytes = bytes_of(*text_of(b->script), &len);
-  const uint8_t *found = find_text(kept, bytes, len);
-  size_t at = found ? (size_t)(found - kept->bytes) : 0;
-  bool ok = found && ed_buf_reserve(out, kept->len - len) && ed_buf_append(out, kept->bytes, at) &&
-            ed_buf_append(out, found + len, kept->len - at - len);
-  *text = (ed_compiled_text){at, len, sum_of(*text_of(b->script))};
+  if (!is_known(kept)) return false; // which leaks what is not known
+  bool ok = ed_buf_append(out, kept->bytes, kept->len);
+  *text_sum = ed_abi_text_sum(*text_of(b->script));
   release_kept(kept);
   return ok;
 }
@@ -426,16 +399,13 @@ static bool test_journey(JSContextRef ctx) {
   ed_val v = ed_compiled_eval(ctx, b, JSValueMakeString(ctx, text), "", NULL);
   ed_buf code;
   ed_buf_init(&code, SIZE_MAX / 2);
-  ed_compiled_text missing;
-  bool is_right = v && b->code && write(ctx, b, &code, &missing);
+  uint64_t sum;
+  bool is_right = v && b->code && write(ctx, b, &code, &sum);
   ed_compiled_free(ctx, b);
   if (is_right) {
     JSGlobalContextRef other = JSGlobalContextCreate(NULL);
     b = ed_compiled_new();
-    ed_compiled_bytes bytes = {.before_len = missing.at, .behind_len = code.len - missing.at};
-    ed_compiled_room(b, &bytes, &missing);
-    memcpy(bytes.before, code.data, bytes.before_len);
-    memcpy(bytes.behind, code.data + bytes.before_len, bytes.behind_len);
+    memcpy(ed_compiled_room(b, code.len, sum), code.data, code.len);
     v = ed_compiled_eval(other, b, JSValueMakeString(other, text), "", NULL);
     JSStringRef value = v ? JSValueToStringCopy(other, v, NULL) : NULL;
     is_right = value && b->is_taken && !b->code && JSStringIsEqualToUTF8CString(value, "a1a1");
@@ -448,7 +418,7 @@ static bool test_journey(JSContextRef ctx) {
   return is_right;
 }
 
-bool ed_compiled_write(ed_ctx ctx, ed_compiled *b, ed_buf *out, ed_compiled_text *text) {
+bool ed_compiled_write(ed_ctx ctx, ed_compiled *b, ed_buf *out, uint64_t *text_sum) {
   static ed_abi_answer answer;
-  return b->code && ed_abi_ask(&answer, test_journey, ctx) && write(ctx, b, out, text);
+  return b->code && ed_abi_ask(&answer, test_journey, ctx) && write(ctx, b, out, text_sum);
 }

@@ -17,7 +17,8 @@ typedef struct ed_bytecode {
 int64_t ed_bytecode_library(ed_ctx ctx);
 // Appends the bytecode of a text for ed_eval_static(). False when it does not parse, or the library cannot.
 bool ed_bytecode_make(ed_ctx ctx, const char *ascii, size_t len, const char *url, ed_buf *out);
-// ed_eval_static() with the bytecode of that very text; the engine compares the texts, and parses if they differ.
+// ed_eval_static() with the bytecode of that very text, which has another value than undefined; the engine compares
+// sums of the texts, and parses if they differ.
 ed_val ed_bytecode_eval(ed_ctx ctx, const char *ascii, size_t len, const char *url, const ed_bytecode *bytecode,
                         ed_val *exc);
 // How many texts this thread has evaluated without parsing them.

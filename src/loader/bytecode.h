@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define ED_BYTECODE_NAME  "eddy.bytecode"
-#define ED_BYTECODE_MAGIC "eddy bc1"
+#define ED_BYTECODE_MAGIC "eddy bc2"
 enum { ED_BYTECODE_PAGE = 4096 };
 
 typedef struct ed_bytecode_file {

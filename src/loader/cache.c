@@ -283,7 +283,7 @@ static bool make_parts(const cache *all, ed_cached *c, ed_cache_parts *parts) {
   ed_packed_write_exports(&parts->packed, ed_cache_exports(c));
   c->made = (ed_buf){0};
   ed_buf_init(&parts->code, SIZE_MAX / 2);
-  return ed_compiled_write(all->ctx, c->code, &parts->code, &parts->text);
+  return ed_compiled_write(all->ctx, c->code, &parts->code, &parts->text_sum);
 }
 
 static void free_parts(ed_cache_parts *parts) {

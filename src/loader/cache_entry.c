@@ -12,24 +12,23 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char mark[8] = "eddycc1\n";
+static const char mark[8] = "eddycc2\n";
 enum { DEPENDS_ON_PLACE = 1 };
 
 typedef struct header {
   char mark[8];
   uint64_t sum; // of all that follows
   uint64_t build, name, place, source_sum, source_len;
-  uint64_t packed_len, before_len, text_bytes, text_sum, behind_len;
+  uint64_t packed_len, code_len, text_sum;
   uint32_t kind, flags, functions, renewals;
 } header;
-_Static_assert(sizeof(header) == 112, "no holes");
+_Static_assert(sizeof(header) == 96, "no holes");
 
-static uint64_t sum_of(const header *h, const void *packed, const void *before, const void *behind) {
+static uint64_t sum_of(const header *h, const void *packed, const void *code) {
   enum { SUMMED_FROM = 16 };
   uint64_t sum = ed_sum((const char *)h + SUMMED_FROM, sizeof *h - SUMMED_FROM, 0);
   sum = ed_sum(packed, h->packed_len, sum);
-  sum = ed_sum(before, h->before_len, sum);
-  return ed_sum(behind, h->behind_len, sum);
+  return ed_sum(code, h->code_len, sum);
 }
 
 bool ed_cache_is_ours(const struct stat *st) {
@@ -79,8 +78,7 @@ static bool refuse(char why[128], const char *reason) {
 // The lengths are within the entry, and together are it.
 static bool has_size(const header *h, uint64_t size) {
   uint64_t left = size - sizeof *h;
-  if (h->packed_len > left || h->before_len > left - h->packed_len) return false;
-  return h->behind_len == left - h->packed_len - h->before_len;
+  return h->packed_len <= left && h->code_len == left - h->packed_len;
 }
 
 static bool is_of(const header *h, const ed_cache_id *id, char why[128]) {
@@ -112,16 +110,14 @@ static bool read_entry(ed_cache_move *read, void *user, uint64_t size, const ed_
   if (!is_of(&h, id, why)) return false;
   if (!has_size(&h, size)) return refuse(why, "cache size mismatch");
   entry->functions = h.functions, entry->renewals = h.renewals;
-  if (size == sizeof h && h.sum == sum_of(&h, "", "", "")) return refuse(why, "to be made again");
-  ed_compiled_text text = {h.before_len, h.text_bytes, h.text_sum};
-  ed_compiled_bytes bytes = {.before_len = h.before_len, .behind_len = h.behind_len};
+  if (size == sizeof h && h.sum == sum_of(&h, "", "")) return refuse(why, "to be made again");
   entry->packed = ed_try_malloc(h.packed_len + 1);
   entry->packed_len = h.packed_len;
-  if (!entry->packed || !ed_compiled_room(code, &bytes, &text)) return refuse(why, "out of memory");
-  struct iovec pieces[] = {
-      {entry->packed, h.packed_len}, {bytes.before, bytes.before_len}, {bytes.behind, bytes.behind_len}};
-  if (!read(user, pieces, 3)) return refuse(why, strerror(errno));
-  if (sum_of(&h, entry->packed, bytes.before, bytes.behind) != h.sum) return refuse(why, "cache hash mismatch");
+  uint8_t *bytes = entry->packed ? ed_compiled_room(code, h.code_len, h.text_sum) : NULL;
+  if (!bytes) return refuse(why, "out of memory");
+  struct iovec pieces[] = {{entry->packed, h.packed_len}, {bytes, h.code_len}};
+  if (!read(user, pieces, 2)) return refuse(why, strerror(errno));
+  if (sum_of(&h, entry->packed, bytes) != h.sum) return refuse(why, "cache hash mismatch");
   snprintf(why, 128, "success, size=%llu", (unsigned long long)size);
   return true;
 }
@@ -145,17 +141,14 @@ bool ed_cache_entry_write(ed_cache_move *write, void *user, const ed_cache_id *i
               .source_sum = id->source_sum,
               .source_len = id->source_len,
               .packed_len = parts->packed.len,
-              .before_len = parts->text.at,
-              .text_bytes = parts->text.bytes,
-              .text_sum = parts->text.sum,
-              .behind_len = parts->code.len - parts->text.at,
+              .code_len = parts->code.len,
+              .text_sum = parts->text_sum,
               .kind = id->kind,
               .functions = parts->functions,
               .renewals = parts->renewals,
               .flags = parts->depends_on_place ? DEPENDS_ON_PLACE : 0};
   memcpy(h.mark, mark, sizeof mark);
-  const char *code = parts->code.data ? parts->code.data : "";
-  h.sum = sum_of(&h, parts->packed.data, code, code + parts->text.at);
+  h.sum = sum_of(&h, parts->packed.data, parts->code.data ? parts->code.data : "");
   struct iovec pieces[] = {
       {&h, sizeof h}, {parts->packed.data, parts->packed.len}, {parts->code.data, parts->code.len}};
   return write(user, pieces, 3);

@@ -3,7 +3,7 @@
 // another source, changed by whatever hand) is noticed before anybody uses a byte of it. It lies in a file of its own
 // (cache_file.h) or among others (cache_pack.h).
 //
-//   [header][packed syntax][bytecode up to where the text was, and behind it]
+//   [header][packed syntax][bytecode]
 #ifndef ED_CACHE_ENTRY_H
 #define ED_CACHE_ENTRY_H
 
@@ -33,7 +33,7 @@ typedef struct ed_cache_content {
 
 typedef struct ed_cache_parts {
   ed_buf packed, code;
-  ed_compiled_text text; // of the code
+  uint64_t text_sum; // of what the code is of
   bool depends_on_place;
   uint32_t functions; // that are in the code
   uint32_t renewals;  // how often the entry was given up for one of more functions
