@@ -187,12 +187,16 @@ class AsyncResource {
     if (!manual && counts[DESTROY] !== 0) collected.register(this, this.#execution.fate);
   }
 
+  // What it calls stands directly above it in stacks.
   runInAsyncScope(fn, thisArg, ...args) {
     const frame = this.#frame;
+    const previous = context.current;
     if (context.tracker !== undefined) context.tracker.before(frame);
+    context.current = frame;
     try {
-      return runIn(frame, fn, thisArg, args);
+      return Reflect.apply(fn, thisArg, args);
     } finally {
+      context.current = previous;
       if (context.tracker !== undefined) context.tracker.after(frame);
     }
   }

@@ -538,12 +538,12 @@ static SSL_SESSION *arg_session(ed_args *a) {
   return session;
 }
 
-// setSession(connection, bytes) of a client -> whether it can be used
+// setSession(connection, bytes) of a client -> whether the connection takes it; what is no session at all is ignored
 ED_FN(tls_set_session) {
   connection *t = arg_connection(a);
   SSL_SESSION *session = arg_session(a);
   if (ed_failed(a)) return NULL;
-  bool ok = session && SSL_set_session(t->ssl, session) == 1;
+  bool ok = !session || SSL_set_session(t->ssl, session) == 1;
   SSL_SESSION_free(session);
   ERR_clear_error();
   return ed_bool(a->ctx, ok);

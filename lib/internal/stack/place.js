@@ -149,6 +149,7 @@ class Place {
 }
 
 const CALLEE = /^#?[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*/;
+const OPTIONAL_CALL = /[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*\s*\?\.\s*$/;
 const OPENS = /^\s*(?:\?\.)?\s*(?:<[^()]*>)?[(`]/;
 // What a member is one of, as far back as it matters
 const RECEIVER =
@@ -158,8 +159,10 @@ const REACH = 200;
 
 // What the call at V8's place looks like.
 function callAt(text, at) {
-  const rest = StringPrototypeSlice(text, at, at + REACH);
   const before = StringPrototypeSlice(text, at > REACH ? at - REACH : 0, at);
+  const optional = text[at] === '(' ? RegExpPrototypeExec(OPTIONAL_CALL, before) : null;
+  if (optional !== null) return callAt(text, at - optional[0].length); // f?.(): V8's place is the bracket
+  const rest = StringPrototypeSlice(text, at, at + REACH);
   const name = RegExpPrototypeExec(CALLEE, rest)?.[0];
   if (name === undefined) {
     if (rest[0] !== '(' && rest[0] !== '`') return noCall;

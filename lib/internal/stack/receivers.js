@@ -25,9 +25,10 @@ const isCalled = (place, name, file) => place !== undefined && place.name === na
   StringPrototypeStartsWith(place.file, file);
 
 // Functions of the runtime that call one of the program's: what V8 sees it called on.
-function callbackOf(place, caller, next) {
+function callbackOf(place, caller, callerCall, next) {
   if (isCalled(caller, 'listOnTimeout', 'node:internal/timers')) return callOn('Timeout', '_onTimeout');
   if (isCalled(caller, 'processImmediate', 'node:internal/timers')) return callOn('Immediate');
+  if (callerCall.type !== '' && isCalled(caller, 'emit', 'node:events')) return callOn(callerCall.type);
   if (isCalled(caller, 'inSuite', 'node:internal/test/')) return callOn('SuiteContext');
   if (isCalled(caller, 'call', 'node:internal/test/calls')) {
     return callOn(isCalled(next, 'inSuite', 'node:internal/test/') ? 'SuiteContext' : 'TestContext');
@@ -80,6 +81,14 @@ function typeOf(place, caller, callerCall, { receiver }) {
   return owner === '' ? pathHead(place) || 'Object' : owner;
 }
 
+// A method of the library, whose text is not looked at: what the program's call of it says
+function libraryTypeOf(place, caller, callerCall) {
+  const { form, name, receiver } = caller.call;
+  if (form !== MEMBER || name !== place.name) return '';
+  if (receiver === 'this' || receiver === 'super') return thisOf(caller, callerCall);
+  return endOfPath(RegExpPrototypeExec(NEW, receiver)?.[1] ?? '');
+}
+
 const endOfPath = (path) => StringPrototypeSlice(path, StringPrototypeLastIndexOf(path, '.') + 1);
 
 // `A.prototype.m = function` makes methods of A.
@@ -103,13 +112,16 @@ function callOf(place, caller, callerCall, next) {
     return isNew ? construction(place.name) : topLevel;
   }
   if (place.isInternal && RegExpPrototypeExec(OF_PROCESS, place.name) !== null) return callOn('process');
-  if (place.isInternal || place.kind !== '') return place.isClass ? construction(place.name) : topLevel;
+  if (place.isInternal || place.kind !== '') {
+    if (place.isClass) return construction(place.name);
+    return place.kind === '' && caller !== undefined ? callOn(libraryTypeOf(place, caller, callerCall)) : topLevel;
+  }
   if (caller === undefined) { // an async function goes on
     return place.isClass ? construction(place.name) : callOn(place.isAsync ? ownerOf(place) : '');
   }
   const made = place.isClass ? place.name : place.constructed;
   if (made !== undefined) return construction(made, caller.call.form === SUPER ? thisOf(caller, callerCall) : made);
-  const callback = caller.isInternal ? callbackOf(place, caller, next) : undefined;
+  const callback = caller.isInternal ? callbackOf(place, caller, callerCall, next) : undefined;
   if (callback !== undefined) return callback;
   if (caller.isNative) {
     const isImplicit = place.isGenerator || RegExpPrototypeExec(IMPLICIT, place.name) !== null;

@@ -3,6 +3,8 @@
 'use strict';
 
 const assert = require('node:assert');
+const { AsyncResource } = require('node:async_hooks');
+const EventEmitter = require('node:events');
 
 function first(fn) {
   try {
@@ -62,7 +64,31 @@ assert.strictEqual(first(() => o.other()), 'at Object.named [as other]');
 assert.strictEqual(first(() => o.thrower()), 'at Object.thrower');
 assert.strictEqual(first(() => thrower()), 'at thrower');
 assert.strictEqual(first(() => new Old().m()), 'at Old.m');
+assert.strictEqual(first(() => a.m?.()), 'at A.m');
+assert.strictEqual(first(() => a?.m?.()), 'at A.m');
+assert.strictEqual(first(() => m?.()), 'at m');
 assert.strictEqual(first(() => (() => { throw new Error(); })()), 'at');
+
+// A method of the library is shown with the class that the program calls it on, and so are the listeners it calls.
+class Emitter extends EventEmitter {
+  viaThis() { this.emit('x'); }
+  viaSuper() { super.emit('x'); }
+}
+class Resource extends AsyncResource {
+  constructor() { super('RESOURCE'); }
+  run(fn) { this.runInAsyncScope(fn); }
+}
+const names = [];
+function note() {
+  for (const line of new Error().stack.split('\n').slice(2, 4)) names.push(line.trim().replace(/ \(.*/, ''));
+}
+const emitter = new Emitter();
+emitter.on('x', function () { note(); });
+emitter.viaThis();
+emitter.viaSuper();
+assert.deepStrictEqual(names.splice(0), Array(2).fill(['at Emitter.<anonymous>', 'at Emitter.emit']).flat());
+new Resource().run(function () { note(); });
+assert.strictEqual(names[1], 'at Resource.runInAsyncScope');
 
 // A class that extends Error is not part of the stacks of its objects.
 class MyError extends Error {
@@ -100,5 +126,5 @@ assert.strictEqual(site.getFunctionName(), 'm');
 assert.strictEqual(site.getMethodName(), 'm');
 assert.strictEqual(site.isToplevel(), false);
 assert.strictEqual(site.isConstructor(), false);
-assert.strictEqual(site.getEnclosingLineNumber(), 18);
+assert.strictEqual(site.getEnclosingLineNumber(), 20);
 assert.strictEqual(site.getEnclosingColumnNumber(), 3);
