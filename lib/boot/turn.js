@@ -162,9 +162,25 @@ function call(slot, a, b, c, d) {
   context.current = undefined;
 }
 
+let isFirst = false; // what runs is a callback of C, and nothing that followed it
+
 function run(slot, a, b, c, d) {
+  isFirst = true;
   call(slot, a, b, c, d);
+  isFirst = false;
   settle();
+}
+
+// For a callback that tells several things, behind each: what follows one is done before the next, as if each had come
+// by itself. Nothing where it would come into the middle of something else.
+function settleBetween() {
+  if (!isFirst) return;
+  const frame = context.current;
+  isFirst = false;
+  drainHere();
+  settle();
+  isFirst = true;
+  context.current = frame;
 }
 
 // C calls these but holds no roots: the exports keep them alive.
@@ -180,5 +196,5 @@ const entries = [
 loop.attach(...entries, context);
 
 module.exports = {
-  hold, rehold, release, handleOf, heldTypes, pushTick, ticks, drainHere, settle, uncaught, entries,
+  hold, rehold, release, handleOf, heldTypes, pushTick, ticks, drainHere, settle, settleBetween, uncaught, entries,
 };

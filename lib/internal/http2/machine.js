@@ -4,10 +4,14 @@
 //   socket 'data' -> receive() -> events, told to the owner in their order
 //   anything to send -> schedule() -> one write a tick
 //
+// One read may bring much: headers, a body and trailers. What a listener of one leaves for later (`resume()`, what
+// awaits an event) is done before the next is told, for sockets of the kernel; a Duplex has its user around it.
+//
 // The owner (Http2Session) has kOnEvent(kind, stream, a, b, last), kTold() when all events are told, kOnFailure(error,
 // code), kOnThrough() when nghttp2 has nothing more to do, kOnSocketError(error) and kOnSocketClose().
 'use strict';
 
+const { settleBetween } = require('boot/turn');
 const { setImmediate } = require('internal/timer_functions');
 const { FastBuffer } = require('internal/buffer/pool');
 const { i32, N0, N1 } = require('internal/cells');
@@ -30,6 +34,11 @@ const LENT = 2; // of write()
 const COPY_MAX = 4096; // of src/bind/http2.c
 
 const nothing = () => {};
+
+function isOfKernel(socket) {
+  while (socket instanceof Socket && socket._parent) socket = socket._parent;
+  return socket instanceof Socket;
+}
 
 // Its numbers lie between errnos and those of libuv's own.
 const isOfNghttp2 = (number) => number <= -500 && number >= -999;
@@ -91,7 +100,7 @@ class Machine {
     this.#defer = socket instanceof Socket ? process.nextTick : setImmediate;
     this.#onTurn = () => {
       this.#isScheduled = false;
-      this.#pump();
+      if (!this.#isTelling) this.#pump();
     };
   }
 
@@ -220,7 +229,7 @@ class Machine {
     if (this.#box === undefined) return;
     this.bytesRead += chunk.length;
     const err = binding.receive(this.#box, chunk);
-    this.tell();
+    this.tell(isOfKernel(this.#socket));
     if (err !== 0 && this.#box !== undefined) {
       this.flush();
       const error = err === TOO_MANY_INVALID_FRAMES ? new ERR_HTTP2_TOO_MANY_INVALID_FRAMES() : errorOf(err);
@@ -230,7 +239,7 @@ class Machine {
     this.schedule();
   }
 
-  tell() {
+  tell(isAlone = false) {
     if (this.#isTelling) return;
     this.#isTelling = true;
     let any = false;
@@ -247,6 +256,7 @@ class Machine {
             // A listener's: the events behind must not be lost for it.
             process.nextTick(() => { throw error; });
           }
+          if (isAlone) settleBetween();
         }
       }
     } finally {

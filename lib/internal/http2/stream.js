@@ -259,7 +259,8 @@ class Http2Stream extends Duplex {
   }
 
   read(size) {
-    if (size !== 0) this[kState].didRead = true;
+    // Nobody asks for nothing but the stream itself, and whoever listens to 'readable', which makes flowing false.
+    if (size !== 0 || this.readableFlowing === false) this[kState].didRead = true;
     return super.read(size);
   }
 
