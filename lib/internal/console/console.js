@@ -276,8 +276,7 @@ const methods = {
     }
     if (properties !== undefined) lazyValidate().validateArray(properties, 'properties');
     const { renderTable } = require('internal/console/table');
-    const options = this[kInspectOptions] instanceof Map ? undefined : this[kInspectOptions];
-    this.log(renderTable(data, properties, options));
+    this.log(renderTable(data, properties, inspectOptionsFor(this, streamOf(this, '_stdout'))));
   },
 
   dirxml(...args) {

@@ -28,9 +28,7 @@ function renderTable(data, properties, inspectOptions) {
   const show = (value) => {
     const isWide = value !== null && typeof value === 'object' && !Array.isArray(value) &&
       Object.keys(value).length > 2;
-    return inspect(value, {
-      maxArrayLength: 3, breakLength: Infinity, ...inspectOptions, colors: false, depth: isWide ? -1 : 0,
-    });
+    return inspect(value, { maxArrayLength: 3, breakLength: Infinity, depth: isWide ? -1 : 0, ...inspectOptions });
   };
   const numbers = (list) => list.map((item, i) => show(i));
   const found = kindOf(data);
