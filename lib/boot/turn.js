@@ -117,6 +117,13 @@ function ticks() {
   else if (i32[REJECTIONS] !== 0) require('internal/rejections').judge();
 }
 
+// The program is an ES module, which ran as if in a microtask: what it queued by then() comes before what it queued by
+// nextTick(), as in Node.
+let areMicrotasksFirst = false;
+function microtasksFirst() {
+  areMicrotasksFirst = true;
+}
+
 // The entries after which microtasks are drained here; the first drain costs what it takes to try the engine out.
 const MANY = 16;
 let entered = 0;
@@ -127,6 +134,7 @@ function drainHere() {
 
 // What follows a callback. False when it is not all done, and C goes on.
 function settle() {
+  if (areMicrotasksFirst) return areMicrotasksFirst = false;
   if (i32[TICKS] !== 0) runTicks();
   if (entered < MANY) {
     entered++;
@@ -196,5 +204,6 @@ const entries = [
 loop.attach(...entries, context);
 
 module.exports = {
-  hold, rehold, release, handleOf, heldTypes, pushTick, ticks, drainHere, settle, settleBetween, uncaught, entries,
+  hold, rehold, release, handleOf, heldTypes, pushTick, ticks, drainHere, microtasksFirst, settle, settleBetween,
+  uncaught, entries,
 };

@@ -106,7 +106,7 @@ static void put_exports(ed_buf *b, const ed_syntax *s) {
 // What is known of the module beside its text, with a comma before each, but the last bracket.
 static void put_lists(ed_buf *b, const ed_syntax *s, ed_record_resolve *resolve, void *user) {
   put(b, ",");
-  put_number(b, (s->has_await ? ED_RECORD_AWAIT : 0) | (s->has_import_meta ? ED_RECORD_META : 0) |
+  put_number(b, (s->has_await ? ED_RECORD_AWAIT : 0) | (s->has_import_call || s->has_import_meta ? ED_RECORD_HOST : 0) |
                     (s->is_plain ? ED_RECORD_PLAIN : 0));
   put_requests(b, s, resolve, user);
   put_imports(b, s);

@@ -14,7 +14,7 @@
 #include "loader/import.h"
 #include "syntax/syntax.h"
 
-enum { ED_RECORD_AWAIT = 1, ED_RECORD_META = 2, ED_RECORD_PLAIN = 4 }; // flags
+enum { ED_RECORD_AWAIT = 1, ED_RECORD_HOST = 2, ED_RECORD_PLAIN = 4 }; // flags
 
 typedef struct ed_record_source {
   const char *text;

@@ -173,7 +173,7 @@ async function add(namespace, url, data) {
 // Loads and adds a module of hooks. Hooks that are there already take part in the loading.
 async function register(specifier, parentURL, data) {
   const loader = require('internal/modules/esm/loader');
-  const record = await loader.load(loader.loadRecord(specifier, parentURL, loader.NO_ATTRIBUTES, false));
+  const record = await loader.loadRecord(specifier, parentURL, loader.NO_ATTRIBUTES, false);
   loader.link(record);
   const evaluating = loader.evaluate(record);
   if (evaluating !== undefined) await evaluating;

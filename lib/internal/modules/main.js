@@ -57,7 +57,7 @@ function runMain(path) {
   const { 0: fn, 1: filename, 2: folder, 3: paths } = plain;
   if (typeof fn === 'number') { // the format of an ES module
     made.mainPath = path;
-    require('internal/modules/esm/entry').runFile(filename, fn);
+    require('internal/modules/esm/entry').runAlone(filename, fn);
     return;
   }
   const exports = {};

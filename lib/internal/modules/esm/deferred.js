@@ -121,8 +121,8 @@ function deferredNamespace(record) {
 }
 
 async function importDeferred(specifier, parentURL, attributes) {
-  const { link, load, loadRecord, evaluate } = require('internal/modules/esm/loader');
-  const record = await load(loadRecord(specifier, parentURL, attributes, false));
+  const { link, loadRecord, evaluate } = require('internal/modules/esm/loader');
+  const record = await loadRecord(specifier, parentURL, attributes, false);
   link(record, true);
   if (record.status === LINKED || record.status === EVALUATING_ASYNC) {
     const found = [];

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 // ES modules as the program: its file, -e and standard input as modules, --import before either.
 //
-// The program runs in a microtask: what it queues by then() comes before what it queues by nextTick(), as in Node.
+// The program runs in a microtask: what it queues by then() comes before what it queues by nextTick(), as in Node. One
+// that is alone on its command line, so that nothing was queued before, runs as if.
 'use strict';
 
 const { made } = require('boot/globals');
-const { option } = require('internal/options');
 const loader = require('internal/modules/esm/loader');
 const { Record } = require('internal/modules/esm/record');
 const binding = internalBinding('modules');
 
 const UNSETTLED = 13; // exit code
+
+const option = (name) => require('internal/options').option(name);
 
 // Exit code and warning of a program whose top-level await never ends. Who calls process.exit() meanwhile has ended it.
 function watch(record) {
@@ -109,6 +111,19 @@ function runFile(filename, format) {
   run(() => prepareFile(filename, format));
 }
 
+// Runs a file that is an ES module and alone on the command line. Promises are made only for what waits: the engine
+// compiles its functions for each when it is first used.
+function runAlone(filename, format) {
+  try {
+    const record = loader.prepare(binding.urlOf(filename), format, true);
+    if (loader.isAsync(record)) run(() => record);
+    else loader.evaluate(record);
+  } catch (error) {
+    run(() => { throw error; });
+  }
+  require('boot/turn').microtasksFirst();
+}
+
 // Runs a source that hooks gave for a file.
 function runSource(url, format, source) {
   run(() => loader.prepareSource(url, format, source, true));
@@ -148,4 +163,4 @@ function runAfterImports(start) {
   });
 }
 
-module.exports = { runAfterImports, runFile, runMain, runSource, runText, runUrl };
+module.exports = { runAfterImports, runAlone, runFile, runMain, runSource, runText, runUrl };

@@ -2,11 +2,9 @@
 // Formats of modules, and what import attributes and media types say of them.
 'use strict';
 
-const lazy = require('internal/lazy');
-const { option } = require('internal/options');
 const { textIndexOf, textSlice } = require('internal/modules/paths');
 
-const lazyCodes = lazy(() => require('internal/errors').codes);
+const lazyCodes = () => require('internal/errors').codes;
 
 // enum ed_format of src/loader/import.h, as users see it; undefined where only the source tells.
 const NONE = 0;
@@ -43,7 +41,8 @@ function typeOfFormat(format) {
 }
 
 function isKnownType(type) {
-  return type === 'json' || ((type === 'text') && option('--experimental-import-text') === true);
+  if (type === 'text') return require('internal/options').option('--experimental-import-text') === true;
+  return type === 'json';
 }
 
 function checkKeys(url, attributes) {

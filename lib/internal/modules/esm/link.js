@@ -10,9 +10,9 @@ const {
   UNLINKED, LINKING, LINKED, REQUEST, IMPORT, EXPORT, INDIRECT, SOURCE_PHASE, DEFER_PHASE, AMBIGUOUS,
   newVisit,
 } = require('internal/modules/esm/record');
-const { bind, namespaceOf } = require('internal/modules/esm/namespace');
 const context = require('internal/async_context');
 const binding = internalBinding('modules');
+const lazyNamespaces = () => require('internal/modules/esm/namespace');
 const lazyErrors = () => require('internal/modules/esm/link_errors');
 const lazyDeferred = () => require('internal/modules/esm/deferred');
 
@@ -151,9 +151,10 @@ function linksOf(record) {
     if (name === 0) {
       const phase = requests[request * REQUEST + 1];
       if (phase === SOURCE_PHASE) links[links.length] = record.sources[request];
-      else links[links.length] = phase === DEFER_PHASE ? lazyDeferred().deferredNamespace(target) : namespaceOf(target);
+      else links[links.length] = phase === DEFER_PHASE ? lazyDeferred().deferredNamespace(target) :
+        lazyNamespaces().namespaceOf(target);
     } else if (!(name in target.bindings)) {
-      bind(target.bindings, name, target.resolveExport(name));
+      lazyNamespaces().bind(target.bindings, name, target.resolveExport(name));
     }
   }
   return links;
@@ -178,7 +179,7 @@ function link(root, wholly = false) {
     }
     for (let i = 0; i < order.length; i++) {
       const record = order[i];
-      if (record.code !== undefined) record.host = record.ownHost ?? makeHost(record);
+      if (record.hasHost) record.host = record.ownHost ?? makeHost(record);
       record.status = LINKED;
     }
     instantiate(early(order));

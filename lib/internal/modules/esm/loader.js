@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: MIT
 // The map of ES modules, and the way of one: resolve, load, make a record, then all that it requests, breadth first.
-// Without hooks (internal/modules/steps) nothing here waits: loading is a generator that yields only the promises of
-// hooks, driven at once by loadSync and with await by loadAsync.
+// Without hooks (internal/modules/steps) nothing here waits. With them loading is a generator that yields their
+// promises, driven at once by loadSync and with await by loadAsync.
 'use strict';
 
 const { i32, N2 } = require('internal/cells');
 const { textStartsWith } = require('internal/modules/paths');
 const hooks = require('internal/modules/steps');
 const { typeOfFormat } = require('internal/modules/esm/formats');
-const { resolveURL } = require('internal/modules/esm/resolve');
 const { Record, REQUEST, SOURCE_PHASE, newVisit } = require('internal/modules/esm/record');
 const { open, translate } = require('internal/modules/esm/translators');
 const { link } = require('internal/modules/esm/link');
 const { evaluate, isAsync } = require('internal/modules/esm/evaluate');
-const { namespaceOf } = require('internal/modules/esm/namespace');
 
 const binding = internalBinding('modules');
+const namespaceOf = (record) => require('internal/modules/esm/namespace').namespaceOf(record);
 
 const records = { __proto__: null }; // url, or "type\0url" -> Record
 const found = { __proto__: null }; // "type\0specifier\0importer" of import() -> Record: it is the same each time
@@ -84,19 +83,24 @@ function isHooked() {
   return hooks.resolve !== undefined || hooks.load !== undefined;
 }
 
-// The record of request number `i`; a promise of hooks is yielded.
-function* takeRequest(record, i) {
+// The URL of a specifier; its format is then in cell N2.
+function resolve(specifier, parentURL, isMain) {
+  return require('internal/modules/esm/resolve').resolveURL(specifier, parentURL, undefined, isMain);
+}
+
+// The record of request number `i`, without hooks.
+function takeRequest(record, i) {
   const { requests } = record;
   const at = i * REQUEST;
-  const attributes = attributesOf(requests[at + 2]);
-  if (isHooked()) return yield* takeHooked(requests[at], record.url, attributes, false);
   let url = requests[at + 3];
   let format = requests[at + 4];
   if (url === 0) {
-    url = resolveURL(requests[at], record.url, undefined, false);
+    url = resolve(requests[at], record.url, false);
     format = i32[N2];
   }
-  return take(url, format, attributes, false);
+  const attributes = requests[at + 2];
+  if (attributes === 0) return records[url] ?? take(url, format, NO_ATTRIBUTES, false);
+  return take(url, format, attributesOf(attributes), false);
 }
 
 let checkImport;
@@ -107,58 +111,70 @@ function watchImports(check) {
   return before;
 }
 
-function* loadGraph(root) {
-  if (root.isLoaded) return;
-  const queue = [root];
-  try {
-    yield* loadRequests(queue);
-  } finally {
-    binding.endGraph();
+// Request `i` of a record of the queue, and the record that answers it, which joins the queue.
+function answer(queue, visit, record, i, next) {
+  if (record.requests[i * REQUEST + 1] === SOURCE_PHASE) {
+    require('internal/modules/esm/source_phase').attach(record, i, next);
+    return;
   }
+  record.requested[i] = next;
+  if (checkImport !== undefined) checkImport(next, record.requests[i * REQUEST], record);
+  if (next.isLoaded || next.visit === visit) return;
+  next.visit = visit;
+  queue[queue.length] = next;
+}
+
+function endGraph(queue) {
   for (let q = 0; q < queue.length; q++) queue[q].isLoaded = true;
 }
 
-function* loadRequests(queue) {
-  const visit = newVisit();
-  queue[0].visit = visit;
-  for (let q = 0; q < queue.length; q++) {
-    const record = queue[q];
-    const { requested } = record;
-    const count = record.requests.length / REQUEST;
-    for (let i = 0; i < count; i++) {
-      let next = requested[i];
-      if (next === undefined) {
-        // The usual case is spelled out: a generator for each request would cost as much as the rest.
-        const at = i * REQUEST;
-        const url = record.requests[at + 3];
-        if (url !== 0 && record.requests[at + 2] === 0 && !isHooked()) {
-          next = records[url] ?? take(url, record.requests[at + 4], NO_ATTRIBUTES, false);
-        } else {
-          next = yield* takeRequest(record, i);
-        }
-        if (record.requests[at + 1] === SOURCE_PHASE) {
-          require('internal/modules/esm/source_phase').attach(record, i, next);
-          continue;
-        }
-        requested[i] = next;
-      }
-      if (checkImport !== undefined) checkImport(next, record.requests[i * REQUEST], record);
-      if (next.isLoaded || next.visit === visit) continue;
-      next.visit = visit;
-      queue[queue.length] = next;
+// All that a module requests, without hooks.
+function loadGraph(root) {
+  if (root.isLoaded) return;
+  const queue = [root];
+  const visit = root.visit = newVisit();
+  try {
+    for (let q = 0; q < queue.length; q++) {
+      const record = queue[q];
+      const count = record.requests.length / REQUEST;
+      for (let i = 0; i < count; i++) answer(queue, visit, record, i, record.requested[i] ?? takeRequest(record, i));
     }
+  } finally {
+    binding.endGraph();
   }
+  endGraph(queue);
 }
 
-// A module alone.
-function* takeRecord(specifier, parentURL, attributes, isMain) {
-  if (isHooked()) return yield* takeHooked(specifier, parentURL, attributes, isMain);
+function* loadGraphHooked(root) {
+  if (root.isLoaded) return;
+  const queue = [root];
+  const visit = root.visit = newVisit();
+  try {
+    for (let q = 0; q < queue.length; q++) {
+      const record = queue[q];
+      const { requests, url } = record;
+      const count = requests.length / REQUEST;
+      for (let i = 0; i < count; i++) {
+        const at = i * REQUEST;
+        const next = record.requested[i] ??
+          (yield* takeHooked(requests[at], url, attributesOf(requests[at + 2]), false));
+        answer(queue, visit, record, i, next);
+      }
+    }
+  } finally {
+    binding.endGraph();
+  }
+  endGraph(queue);
+}
+
+// A module alone, without hooks.
+function takeOne(specifier, parentURL, attributes, isMain) {
   const key = `${attributes.type ?? ''}\0${specifier}\0${parentURL}`;
   const known = found[key];
   if (known !== undefined) return known;
   let url;
   try {
-    url = resolveURL(specifier, parentURL, undefined, isMain);
+    url = resolve(specifier, parentURL, isMain);
   } catch (error) {
     const same = requestedBy(parentURL, specifier, attributes);
     if (same !== undefined) return same;
@@ -179,20 +195,28 @@ function requestedBy(parentURL, specifier, { type }) {
   return undefined;
 }
 
-// A module and its graph.
-function* loadRecord(specifier, parentURL, attributes, isMain) {
-  const record = yield* takeRecord(specifier, parentURL, attributes, isMain);
-  yield* loadGraph(record);
+function* loadHooked(specifier, parentURL, attributes, isMain) {
+  const record = yield* takeHooked(specifier, parentURL, attributes, isMain);
+  yield* loadGraphHooked(record);
   return record;
 }
 
-const { next: stepOn, throw: stepThrow } = Object.getPrototypeOf(Object.getPrototypeOf(loadGraph(
-  { isLoaded: true })));
+// ---- waiting for hooks ---------------------------------------------------------------------------------------------
+
+let stepOn;
+let stepThrow;
 const { apply } = Reflect;
+
+function begin(loading) {
+  if (stepOn === undefined) {
+    ({ next: stepOn, throw: stepThrow } = Object.getPrototypeOf(Object.getPrototypeOf(loading)));
+  }
+  return apply(stepOn, loading, []);
+}
 
 // For those who cannot wait for what hooks give in time.
 function loadSync(loading) {
-  let step = apply(stepOn, loading, []);
+  let step = begin(loading);
   while (!step.done) {
     let value;
     let failed = false;
@@ -207,9 +231,9 @@ function loadSync(loading) {
   return step.value;
 }
 
-// The record, or a promise of it.
+// What a walk gives, or a promise of it.
 function load(loading) {
-  const step = apply(stepOn, loading, []);
+  const step = begin(loading);
   return step.done ? step.value : loadAsync(loading, step);
 }
 
@@ -230,9 +254,23 @@ async function loadAsync(loading, step) {
 
 // ---- import --------------------------------------------------------------------------------------------------------
 
+// The record of a module alone, or a promise of it.
+function takeRecord(specifier, parentURL, attributes, isMain) {
+  return isHooked() ? load(takeHooked(specifier, parentURL, attributes, isMain)) :
+    takeOne(specifier, parentURL, attributes, isMain);
+}
+
+// The same of a module with its graph.
+function loadRecord(specifier, parentURL, attributes, isMain) {
+  if (isHooked()) return load(loadHooked(specifier, parentURL, attributes, isMain));
+  const record = takeOne(specifier, parentURL, attributes, isMain);
+  loadGraph(record);
+  return record;
+}
+
 // The namespace of a module. Loading begins at once, evaluation in a microtask, as for any import().
 async function importModule(specifier, parentURL, attributes = NO_ATTRIBUTES) {
-  const loaded = load(loadRecord(specifier, parentURL, attributes, false));
+  const loaded = loadRecord(specifier, parentURL, attributes, false);
   const isThere = loaded instanceof Record; // to await it would look for a `then` in it
   const later = await (isThere ? undefined : loaded);
   const record = isThere ? loaded : later;
@@ -242,13 +280,18 @@ async function importModule(specifier, parentURL, attributes = NO_ATTRIBUTES) {
   return namespaceOf(record);
 }
 
-// The record of a URL, loaded and linked, for require() and the program's file.
-function prepare(url, format, isMain) {
-  const record = isHooked() ? loadSync(takeHooked(url, undefined, NO_ATTRIBUTES, isMain)) :
-    take(url, format, NO_ATTRIBUTES, isMain);
-  loadSync(loadGraph(record));
+// The graph of a record, and its links, for who cannot wait.
+function complete(record) {
+  if (isHooked()) loadSync(loadGraphHooked(record));
+  else loadGraph(record);
   link(record);
   return record;
+}
+
+// The record of a URL, loaded and linked, for require() and the program's file.
+function prepare(url, format, isMain) {
+  return complete(isHooked() ? loadSync(takeHooked(url, undefined, NO_ATTRIBUTES, isMain)) :
+    take(url, format, NO_ATTRIBUTES, isMain));
 }
 
 // The record of a source that hooks gave for a URL; one that stands for a core module is for its importer alone.
@@ -258,9 +301,7 @@ function prepareSource(url, format, source, isMain) {
     record = translate(url, format, source, NO_ATTRIBUTES, isMain);
     if (!textStartsWith(url, 'node:')) keep(record, NO_ATTRIBUTES);
   }
-  loadSync(loadGraph(record));
-  link(record);
-  return record;
+  return complete(record);
 }
 
 function linked(record) {
@@ -268,10 +309,9 @@ function linked(record) {
   return record;
 }
 
-// What a walk gives, linked: at once, or a promise of it when hooks are asynchronous.
-function finish(loading) {
-  const record = load(loading);
-  return record instanceof Record ? linked(record) : record.then(linked);
+// What loading gives, linked: at once, or a promise of it when hooks are asynchronous.
+function finish(loaded) {
+  return loaded instanceof Record ? linked(loaded) : loaded.then(linked);
 }
 
 // The program by its URL, behind hooks or --entry-url.
@@ -279,16 +319,15 @@ function loadMain(url) {
   return finish(loadRecord(url, isHooked() ? undefined : 'file:///', NO_ATTRIBUTES, true));
 }
 
-function* loadText(text, url, format) {
+// The record of a text, which no other module can import (-e, standard input).
+function prepareText(text, url, format) {
   const record = program = translate(url, format, text, NO_ATTRIBUTES, true);
-  yield* loadGraph(record);
-  return record;
+  if (!isHooked()) return complete(record);
+  const loaded = load(loadGraphHooked(record));
+  return loaded === undefined ? linked(record) : loaded.then(() => linked(record));
 }
 
-// The record of a text, which no other module can import (-e, standard input).
-function prepareText(text, url, format) { return finish(loadText(text, url, format)); }
-
 module.exports = {
-  NO_ATTRIBUTES, evaluate, importModule, isAsync, isHooked, link, load, loadMain, loadRecord, loadSync, namespaceOf,
-  prepare, prepareSource, prepareText, records, takeRecord, watchImports,
+  NO_ATTRIBUTES, evaluate, importModule, isAsync, isHooked, link, loadMain, loadRecord, namespaceOf, prepare,
+  prepareSource, prepareText, records, takeRecord, watchImports,
 };

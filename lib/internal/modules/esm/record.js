@@ -39,6 +39,7 @@ const DEFER_PHASE = 2;
 
 // Flags of a source.
 const HAS_AWAIT = 1;
+const HAS_HOST = 2; // import.meta or import() is in it
 const IS_PLAIN = 4;
 
 const AMBIGUOUS = { record: undefined };
@@ -104,6 +105,7 @@ class SourceRecord extends Record {
   needsInstance = false; // somebody needs the module before it is evaluated
   generator = undefined;
   links = undefined; // what the generator gets to be linked; `at` is the place of the last await, in bytes
+  hasHost = false;
   host = undefined;
   ownHost = undefined; // of whoever answers import.meta and import() instead of the loader
   imports = undefined; // fields first: somebody may have put setters of these names on Object.prototype
@@ -114,6 +116,7 @@ class SourceRecord extends Record {
     super(url, format);
     this.code = parts[0];
     this.hasAwait = (parts[1] & HAS_AWAIT) !== 0;
+    this.hasHost = (parts[1] & HAS_HOST) !== 0;
     this.isPlain = (parts[1] & IS_PLAIN) !== 0;
     this.requests = parts[2];
     this.imports = parts[3];

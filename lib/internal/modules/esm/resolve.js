@@ -4,12 +4,11 @@
 'use strict';
 
 const { i32, N0, N1, N2 } = require('internal/cells');
-const lazy = require('internal/lazy');
 const { formatName } = require('internal/modules/esm/formats');
 const { textStartsWith } = require('internal/modules/paths');
 const binding = internalBinding('modules');
 
-const lazyCodes = lazy(() => require('internal/errors').codes);
+const lazyCodes = () => require('internal/errors').codes;
 
 // enum ed_resolve_code
 const RESOLVED = 0;

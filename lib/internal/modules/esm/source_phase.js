@@ -17,8 +17,8 @@ function attach(record, i, target) {
 }
 
 async function importSource(specifier, parentURL, attributes) {
-  const { load, takeRecord } = require('internal/modules/esm/loader');
-  return sourceOf(await load(takeRecord(specifier, parentURL, attributes, false)));
+  const { takeRecord } = require('internal/modules/esm/loader');
+  return sourceOf(await takeRecord(specifier, parentURL, attributes, false));
 }
 
 module.exports = { attach, importSource, sourceOf };

@@ -4,14 +4,13 @@
 'use strict';
 
 const { i32, N0, N2 } = require('internal/cells');
-const lazy = require('internal/lazy');
 const { textIndexOf, textLastIndexOf, textSlice, textStartsWith } = require('internal/modules/paths');
 const formats = require('internal/modules/esm/formats');
 const { SourceRecord, SyntheticRecord } = require('internal/modules/esm/record');
 const hooks = require('internal/modules/steps');
 const binding = internalBinding('modules');
 
-const lazyCodes = lazy(() => require('internal/errors').codes);
+const lazyCodes = () => require('internal/errors').codes;
 
 const { BUILTIN, COMMONJS, COMMONJS_TYPESCRIPT, DETECT } = formats;
 const BAD_SYNTAX = -1;
