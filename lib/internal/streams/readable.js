@@ -251,10 +251,10 @@ function pushBytes(stream, state, chunk, encoding) {
     return wantsMore(state);
   }
   if (state.flags & (ENDED | STOPPED)) return refuse(stream, state);
-  state.flags &= ~READING;
   if (state.flags & DECODING && !text) {
     chunk = state.decoder.write(chunk);
     if (chunk.length === 0) {
+      state.flags &= ~READING;
       readAhead(stream, state);
       return wantsMore(state);
     }
@@ -270,7 +270,6 @@ function pushObject(stream, state, chunk, encoding) {
     return false;
   }
   if (state.flags & (ENDED | STOPPED)) return refuse(stream, state);
-  state.flags &= ~READING;
   if (state.flags & DECODING && !encoding) chunk = state.decoder.write(chunk);
   addChunk(stream, state, chunk, false);
   return wantsMore(state);
@@ -300,22 +299,20 @@ function wantsMore(state) {
 }
 
 function addChunk(stream, state, chunk, front) {
-  if (
-    (state.flags & (FLOWING | SYNC)) === FLOWING &&
-    state.length === 0 &&
-    stream._events?.data !== undefined
-  ) {
+  const flags = front ? state.flags : state.flags & ~READING;
+  if ((flags & (FLOWING | SYNC)) === FLOWING && state.length === 0 && stream._events?.data !== undefined) {
     forgetDrains(state);
-    state.flags |= DATA_EMITTED;
+    state.flags = flags | DATA_EMITTED;
     emitData(stream, chunk);
   } else {
-    state.length += state.flags & OBJECT_MODE ? 1 : chunk.length;
+    state.flags = flags;
+    state.length += flags & OBJECT_MODE ? 1 : chunk.length;
     if (!front) state.buffer.push(chunk);
     else if (state.bufferIndex > 0) state.buffer[--state.bufferIndex] = chunk;
     else state.buffer.unshift(chunk);
-    if (state.flags & NEED_READABLE) emitReadable(stream);
+    if (flags & NEED_READABLE) emitReadable(stream);
   }
-  readAhead(stream, state);
+  if ((state.flags & READING_MORE) === 0) readAhead(stream, state);
 }
 
 function forgetDrains(state) {
@@ -358,6 +355,52 @@ function numberAsked(value) {
 /** Takes `n` bytes (or one object), all that is buffered without `n`, or null when there is not enough. */
 Readable.prototype.read = function read(n) {
   const state = this._readableState;
+  return n === undefined && state.flags & FLOWING ? readNext(this, state) : readSome(this, state, n);
+};
+
+// What a stream that flows reads, again and again: read() without a number. The flags are written once before _read()
+// and once behind it, since each change of a field waits for the one before.
+function readNext(stream, state) {
+  let flags = state.flags & ~EMITTED_READABLE;
+  let length = state.length;
+  if (length === 0 && flags & ENDED) {
+    state.flags = flags;
+    endReadable(stream);
+    return null;
+  }
+  let n = flags & OBJECT_MODE ? 1 : length === 0 ? 0 : state.buffer[state.bufferIndex].length;
+  const low = (flags & NEED_READABLE) !== 0 || length === 0 || length - n < state.highWaterMark;
+  if (low && (flags & (ENDED | READING | STOPPED | CONSTRUCTED)) === CONSTRUCTED) {
+    state.flags = flags | (length === 0 ? READING | SYNC | NEED_READABLE : READING | SYNC);
+    try {
+      stream._read(state.highWaterMark);
+    } catch (err) {
+      errorOrDestroy(stream, err);
+    }
+    flags = state.flags & ~SYNC;
+    length = state.length;
+    if ((flags & READING) === 0) {
+      n = flags & OBJECT_MODE ? 1 : flags & FLOWING && length > 0 ? state.buffer[state.bufferIndex].length : length;
+    }
+  }
+  if (length === 0 || n === 0) {
+    state.flags = length <= state.highWaterMark ? flags | NEED_READABLE : flags & ~NEED_READABLE;
+    if (length === 0 && flags & ENDED) endReadable(stream);
+    return null;
+  }
+  const chunk = take(state, n);
+  length -= n;
+  state.length = length;
+  forgetDrains(state);
+  if (length === 0 && (flags & ENDED) === 0) flags |= NEED_READABLE;
+  const dead = (flags & (ERROR_EMITTED | CLOSE_EMITTED)) !== 0;
+  state.flags = dead ? flags : flags | DATA_EMITTED;
+  if (length === 0 && flags & ENDED) endReadable(stream);
+  if (!dead) emitData(stream, chunk);
+  return chunk;
+}
+
+function readSome(stream, state, n) {
   if (n === undefined) n = NEXT;
   else n = numberAsked(n);
   const asked = n;
@@ -371,13 +414,13 @@ Readable.prototype.read = function read(n) {
     state.flags & NEED_READABLE &&
     ((state.highWaterMark !== 0 ? state.length >= state.highWaterMark : state.length > 0) || state.flags & ENDED)
   ) {
-    if (state.length === 0 && state.flags & ENDED) endReadable(this);
-    else emitReadable(this);
+    if (state.length === 0 && state.flags & ENDED) endReadable(stream);
+    else emitReadable(stream);
     return null;
   }
   n = available(state, n);
   if (n === 0 && state.flags & ENDED) {
-    if (state.length === 0) endReadable(this);
+    if (state.length === 0) endReadable(stream);
     return null;
   }
 
@@ -387,9 +430,9 @@ Readable.prototype.read = function read(n) {
     state.flags |= READING | SYNC;
     if (state.length === 0) state.flags |= NEED_READABLE;
     try {
-      this._read(state.highWaterMark);
+      stream._read(state.highWaterMark);
     } catch (err) {
-      errorOrDestroy(this, err);
+      errorOrDestroy(stream, err);
     }
     state.flags &= ~SYNC;
     // It may have pushed at once.
@@ -408,14 +451,14 @@ Readable.prototype.read = function read(n) {
   }
   if (state.length === 0) {
     if ((state.flags & ENDED) === 0) state.flags |= NEED_READABLE;
-    else if (asked !== n) endReadable(this);
+    else if (asked !== n) endReadable(stream);
   }
   if (chunk !== null && (state.flags & (ERROR_EMITTED | CLOSE_EMITTED)) === 0) {
     state.flags |= DATA_EMITTED;
-    emitData(this, chunk);
+    emitData(stream, chunk);
   }
   return chunk;
-};
+}
 
 const { emit } = EventEmitter.prototype;
 

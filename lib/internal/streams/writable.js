@@ -229,9 +229,10 @@ function writeChunk(stream, chunk, encoding, callback) {
     state.flags &= ~SYNC;
   }
   // What _write() has completed already fills no room.
-  const room = state.length === 0 || state.length < state.highWaterMark;
-  if (!room) state.flags |= NEED_DRAIN;
-  return room && (state.flags & STOPPED) === 0;
+  length = state.length;
+  if (length === 0 || length < state.highWaterMark) return (state.flags & STOPPED) === 0;
+  state.flags |= NEED_DRAIN;
+  return false;
 }
 
 Writable.prototype._write = function _write(chunk, encoding, callback) {
@@ -259,7 +260,21 @@ function makeOnwrite(stream) {
 /** What _write() calls when it is done. */
 function written(stream, err) {
   const state = stream._writableState;
-  const callback = state.writecb;
+  const { flags, writecb: callback } = state;
+  // The usual case: inside write(), nobody asked, nothing waits.
+  if (
+    (flags & (WRITING | SYNC | NEED_DRAIN | ENDING | DESTROYED)) === (WRITING | SYNC) &&
+    callback === noop &&
+    !err &&
+    state.buffered.length === state.bufferedIndex
+  ) {
+    state.flags = flags & ~WRITING;
+    state.writecb = null;
+    state.length -= state.writelen;
+    state.writelen = 0;
+    state.pendingcb--;
+    return;
+  }
   if ((state.flags & WRITING) === 0 || callback === null) {
     errorOrDestroy(stream, new ERR_MULTIPLE_CALLBACK());
     return;
