@@ -192,9 +192,9 @@ class LineInterface extends EventEmitter {
     let text = this.#decoder.write(data);
     if (text === '') return;
     if (this.#returnAt !== 0 && !this._isNewLine() && text[0] === '\n') text = text.slice(1);
-    // A \r at the end waits in the rest of the text, in case its \n comes with the next part.
-    text = this.#rest + text;
+    // The rest has no end of a line: only the first line is joined to it, not all of the text, which would be copied.
     const lines = splitLines(text);
+    lines[0] = this.#rest + lines[0];
     this.#rest = lines.pop();
     if (lines.length === 0) return;
     this._noteReturn(text.endsWith('\r'));

@@ -21,6 +21,7 @@ const {
   startController,
 } = require('internal/webstreams/readable');
 const {
+  chunkCall,
   finishClass,
   hasState,
   inspectAs,
@@ -476,7 +477,7 @@ function setUpFromSource(stream, source, mark) {
     stream,
     controller,
     startMethod === undefined ? () => undefined : () => Reflect.apply(startMethod, source, [self]),
-    pullMethod === undefined ? resolved : () => promiseCall(pullMethod, source, self),
+    pullMethod === undefined ? resolved : () => chunkCall(pullMethod, source, self),
     cancelMethod === undefined ? resolved : (reason) => promiseCall(cancelMethod, source, reason),
   );
 }

@@ -136,6 +136,16 @@ function promiseCall(fn, self, ...args) {
   }
 }
 
+/** The same of a method that is called for each chunk: a promise is waited for itself, which saves two ticks. */
+function chunkCall(fn, self, ...args) {
+  try {
+    const result = apply(fn, self, args);
+    return isObject(result) ? promiseResolve.call(Promise, result) : SETTLED;
+  } catch (err) {
+    return promiseReject.call(Promise, err);
+  }
+}
+
 // "A promise resolved with" is a new one even for a promise; the ticks this takes decide what comes first.
 function promiseOf(value) {
   return new Promise((resolve) => resolve(value));
@@ -364,6 +374,7 @@ module.exports = {
   Deferred,
   SETTLED,
   SizedQueue,
+  chunkCall,
   finishClass,
   hasState,
   highWaterMarkOf,

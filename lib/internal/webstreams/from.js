@@ -11,10 +11,13 @@ const {
   read,
   release,
 } = require('internal/webstreams/readable');
-const { invalidState, kState, nothing, promiseOf, then } = require('internal/webstreams/common');
+const { invalidState, kState, nothing, then } = require('internal/webstreams/common');
 const {
   codes: { ERR_ARG_NOT_ITERABLE, ERR_INVALID_STATE },
 } = require('internal/errors');
+
+const { apply } = Reflect;
+const { resolve: promiseResolve, withResolvers } = Promise;
 
 // https://streams.spec.whatwg.org/#readable-stream-from-iterable
 function fromIterable(iterable) {
@@ -28,20 +31,27 @@ function fromIterable(iterable) {
   const { next } = iterator;
   let controller;
 
+  const enqueue = (value) => controller.enqueue(value);
+  const close = () => controller.close();
+  // Each turn waits for one promise: that of next(), or of a value, as what a sync iterator gives may be a promise.
   const take = (result) => {
     checkResult(result, 'next');
-    if (result.done) controller.close();
-    else controller.enqueue(result.value);
+    if (result.done) close();
+    else enqueue(result.value);
   };
-  // A sync iterator may hold promises: they are waited for, as `for await` does.
-  const settle = (result) => {
-    checkResult(result, 'next');
-    if (result.done) return take(result);
-    return Promise.resolve(result.value).then((value) => controller.enqueue(value));
+  const pullSync = () => {
+    try {
+      const result = apply(next, iterator, []);
+      checkResult(result, 'next');
+      const isLast = result.done;
+      return then(promiseResolve.call(Promise, result.value), isLast ? close : enqueue);
+    } catch (err) {
+      return Promise.reject(err);
+    }
   };
   const stream = createReadableStream(
     nothing,
-    () => then(resultOf(next, iterator), isAsync ? take : settle),
+    isAsync ? () => then(resultOf(next, iterator), take) : pullSync,
     (reason) => {
       let method;
       try {
@@ -60,7 +70,7 @@ function fromIterable(iterable) {
 
 function resultOf(method, iterator, ...args) {
   try {
-    return promiseOf(Reflect.apply(method, iterator, args));
+    return promiseResolve.call(Promise, apply(method, iterator, args));
   } catch (err) {
     return Promise.reject(err);
   }
@@ -120,7 +130,6 @@ function waitFor(iteration, promise) {
   return promise;
 }
 
-const { resolve: promiseResolve, withResolvers } = Promise;
 const fulfilled = (value, done) => promiseResolve.call(Promise, { value, done });
 
 const same = (result) => result;

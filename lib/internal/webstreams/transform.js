@@ -6,6 +6,7 @@
 const {
   Deferred,
   SETTLED,
+  chunkCall,
   finishClass,
   highWaterMarkOf,
   inspectAs,
@@ -139,8 +140,8 @@ class TransformStream {
     stream.controller = controller;
     controller.transformAlgorithm =
       transform === undefined
-        ? (chunk) => promiseCall(enqueue, undefined, controller, chunk)
-        : (chunk) => promiseCall(transform, transformer, chunk, self);
+        ? (chunk) => chunkCall(enqueue, undefined, controller, chunk)
+        : (chunk) => chunkCall(transform, transformer, chunk, self);
     controller.flushAlgorithm = flush === undefined ? resolved : () => promiseCall(flush, transformer, self);
     controller.cancelAlgorithm =
       cancel === undefined ? resolved : (reason) => promiseCall(cancel, transformer, reason);
