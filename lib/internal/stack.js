@@ -56,8 +56,9 @@ function mappedSites(sites) {
 // Whether two frames are of one call: an async function calls itself, the engine says. Of the runtime's own functions
 // there is no text to ask, so the place tells: the outer one is where the function begins.
 function isSameCall(inner, outer) {
-  if (!inner.isInternal) return outer.isAsyncEnd;
-  return !inner.isNative && inner.file === outer.file && inner.line > outer.line;
+  const isNamedSo = inner.functionName === outer.functionName;
+  if (!inner.isInternal) return isNamedSo ? outer.isAsyncEnd : inner.isBodyOf(outer);
+  return isNamedSo && !inner.isNative && inner.file === outer.file && inner.line > outer.line;
 }
 
 // The call sites of a stack: at most `limit`, without the frames above and of `maker`.
@@ -69,7 +70,7 @@ function callSites(raw, limit, told, maker) {
     const place = placeOf(lines[i]);
     if (place.kind === 'eval' && lines[i + 1] === 'eval@[native code]') i++;
     const last = places[places.length - 1];
-    if (last !== undefined && place.functionName === last.functionName && isSameCall(last, place)) continue;
+    if (last !== undefined && isSameCall(last, place)) continue;
     ArrayPrototypePush(places, place);
     ArrayPrototypePush(called, functions[i]);
   }

@@ -106,6 +106,7 @@ void ed_open_scope(ed_parser *p, ed_scope *s, bool is_function) {
                   .is_function = is_function,
                   .first_ref = p->ref_count,
                   .start = p->lex.tok.start,
+                  .target = p->target,
                   .id = ++p->scopes};
   p->scope = s;
 }

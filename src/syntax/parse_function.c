@@ -97,8 +97,8 @@ static void note_function(ed_parser *p, const ed_function *f, uint32_t parameter
 }
 
 // What the function or class that begins at a place is given to
-static ed_label label_at(const ed_parser *p, uint32_t at) {
-  return p->target.end && p->target.at == at ? p->target : (ed_label){0};
+static ed_label label_at(ed_label target, uint32_t at) {
+  return target.end && target.at == at ? target : (ed_label){0};
 }
 
 // Parameters and body, with `f` and a scope of their own. False when there is no body: a signature of TypeScript.
@@ -132,7 +132,7 @@ void ed_parse_function(ed_parser *p, unsigned flags) {
   uint32_t start = p->lex.tok.start, at = p->lex.tok.end;
   ed_statement statement = p->current;
   next(p);
-  ed_function f = {.is_async = flags & FUNCTION_ASYNC, .label = label_at(p, start)};
+  ed_function f = {.is_async = flags & FUNCTION_ASYNC, .label = label_at(p->target, start)};
   f.is_generator = accept(p, TK_STAR);
   if (f.is_generator) at = p->lex.prev_end;
   ed_scope s;
@@ -187,7 +187,7 @@ ed_kind ed_parse_arrow(ed_parser *p, ed_scope *s, bool is_async, unsigned flags)
                    .is_async = is_async,
                    .is_arrow = true,
                    .allows_return = true,
-                   .label = label_at(p, s->start)};
+                   .label = label_at(s->target, s->start)};
   f.is_field = !is_async && p->function->is_field; // `await` stays forbidden
   p->function = &f;
   next(p);
@@ -339,7 +339,7 @@ void ed_parse_class(ed_parser *p, bool is_declaration) {
   uint32_t start = p->lex.tok.start;
   bool outer_is_abstract = p->is_abstract, is_abstract = p->is_typescript && ed_is_behind_abstract(p);
   ed_label outer_owner = p->owner;
-  p->owner = label_at(p, start);
+  p->owner = label_at(p->target, start);
   ed_token promoted = {0};
   next(p);
   ed_scope s;

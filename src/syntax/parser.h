@@ -50,11 +50,17 @@ typedef struct ed_shadow { // an imported name that a scope declares
   struct ed_shadow *next;
 } ed_shadow;
 
+typedef struct ed_label {  // see ed_outline
+  uint32_t at, start, end; // at: begin of the expression that is given to it
+  uint32_t kind;
+} ed_label;
+
 typedef struct ed_scope {
   struct ed_scope *parent;
   bool is_function;
   size_t first_ref;
   uint32_t start;
+  ed_label target; // of the parser, as it was at `start`: parameters may aim again before their arrow is seen
   ed_shadow *shadows;
   // A block with `using`, which becomes try/finally.
   bool has_using, using_awaits;
@@ -71,11 +77,6 @@ typedef struct ed_tokens { // a list in the arena
 } ed_tokens;
 
 // ---- functions -----------------------------------------------------------------------------------------------------
-
-typedef struct ed_label {  // see ed_outline
-  uint32_t at, start, end; // at: begin of the expression that is given to it
-  uint32_t kind;
-} ed_label;
 
 typedef struct ed_function {
   struct ed_function *parent;

@@ -115,6 +115,15 @@ class Place {
     return at === inside.end || at === inside.end - 1 || at === inside.start || at === inside.start + 1;
   }
 
+  // Whether this is the body of the async function that `outer` is the call of. The engine names the call only.
+  isBodyOf(outer) {
+    const { inside } = this;
+    if (this.name !== '' || inside === undefined || inside.start !== outer.inside?.start) return false;
+    if (!outer.isAsyncEnd) return false;
+    this.name = outer.name;
+    return true;
+  }
+
   // What a stack calls the function
   get functionName() {
     const { name } = this;
