@@ -338,34 +338,39 @@ bool ed_abi_string_cells(JSContextRef ctx) {
 enum { BYTES_ADDRESS = 2, BYTES_LENGTH = 3, BYTES_MODE = 40, BYTES_MODES = 3 };
 static struct { uint8_t tag, modes[BYTES_MODES]; } byte_cells;
 
-// Three arrays that hold 100, 101 ...: inside the engine's heap, with a buffer of its own, part of a buffer.
+// Three arrays that hold 100, 101 ...: inside the engine's heap, with a buffer of its own, part of a buffer. Two behind
+// them are what the tag and the modes must keep out, since it would be misread. By natives alone: a function that were
+// called for each element would have the engine's compilers at work.
 static bool test_byte_cells(JSContextRef ctx) {
-  static const char *const sources[BYTES_MODES] = {
-      "new Uint8Array(24).map((x, i) => 100 + i)",
-      "{ const a = new Uint8Array(5000).map((x, i) => 100 + i); a.buffer; a }",
-      "{ const a = new Uint8Array(64).map((x, i) => 92 + i); new Uint8Array(a.buffer, 8, 24) }",
-  };
-  static const size_t lengths[BYTES_MODES] = {24, 5000, 24};
+  enum { HELD = 24, LARGE = 5000, COUNT = BYTES_MODES + 2 };
+  static const char source[] =
+      "{ const held = [100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117, 118,"
+      "  119, 120, 121, 122, 123], large = new Uint8Array(5000), whole = new Uint8Array(64);"
+      "large.set(held); large.buffer; whole.set(held, 8);"
+      "[new Uint8Array(held), large, new Uint8Array(whole.buffer, 8, 24), new Int8Array(24),"
+      " new Uint8Array(new ArrayBuffer(8, { maxByteLength: 16 }))] }";
+  static const size_t lengths[BYTES_MODES] = {HELD, LARGE, HELD};
+  JSValueRef all = ed_abi_evaluate(ctx, source);
+  if (!all || !JSValueIsObject(ctx, all)) return false;
+  JSValueRef arrays[COUNT];
+  for (unsigned i = 0; i < COUNT; i++) {
+    arrays[i] = JSObjectGetPropertyAtIndex(ctx, (JSObjectRef)all, i, NULL);
+    if (!arrays[i] || !JSValueIsObject(ctx, arrays[i])) return false;
+  }
   for (int i = 0; i < BYTES_MODES; i++) {
-    JSValueRef v = ed_abi_evaluate(ctx, sources[i]);
-    if (!v || !JSValueIsObject(ctx, v)) return false;
-    const uint64_t *words = (const uint64_t *)v;
+    const uint64_t *words = (const uint64_t *)arrays[i];
     if (words[BYTES_LENGTH] != lengths[i] || words[BYTES_ADDRESS] < 4096 || words[BYTES_ADDRESS] >> 48) return false;
     const uint8_t *bytes = (const uint8_t *)(uintptr_t)words[BYTES_ADDRESS];
-    for (int k = 0; k < 24; k++)
+    for (int k = 0; k < HELD; k++)
       if (bytes[k] != 100 + k) return false;
-    uint8_t tag = ((const uint8_t *)v)[ED_ABI_TAG];
+    uint8_t tag = ((const uint8_t *)words)[ED_ABI_TAG];
     if (i > 0 && tag != byte_cells.tag) return false;
     byte_cells.tag = tag;
-    byte_cells.modes[i] = ((const uint8_t *)v)[BYTES_MODE];
+    byte_cells.modes[i] = ((const uint8_t *)words)[BYTES_MODE];
   }
-  // The tag and the modes must keep out what would be misread.
-  JSValueRef other = ed_abi_evaluate(ctx, "new Int8Array(24)");
-  JSValueRef tracking = ed_abi_evaluate(ctx, "new Uint8Array(new ArrayBuffer(8, { maxByteLength: 16 }))");
   uint8_t *data;
   size_t len;
-  return other && tracking && JSValueIsObject(ctx, tracking) && !ed_abi_bytes(other, &data, &len) &&
-         !ed_abi_bytes(tracking, &data, &len);
+  return !ed_abi_bytes(arrays[BYTES_MODES], &data, &len) && !ed_abi_bytes(arrays[BYTES_MODES + 1], &data, &len);
 }
 
 bool ed_abi_byte_cells(JSContextRef ctx) {
