@@ -46,7 +46,9 @@ module.exports = {
 // A collection class with its methods on a frozen prototype of its own: plain method calls on it are tamper-proof.
 function safe(Base) {
   const Safe = class extends Base { constructor(entries) { super(entries); } }; // eslint-disable-line
-  for (const key of ownKeys(Base.prototype)) {
+  const keys = ownKeys(Base.prototype);
+  for (let i = 0; i < keys.length; i++) { // not by an iterator: its first use costs a tenth of a millisecond
+    const key = keys[i];
     if (key === 'constructor') continue;
     defineProperty(Safe.prototype, key, getOwnPropertyDescriptor(Base.prototype, key));
   }
