@@ -90,12 +90,12 @@ function parseEnv(content) {
 }
 
 // The functions on the stack above the caller.
-function getCallSites(frameCount = 8, options = undefined) {
+function getCallSites(frameCount = 10, options = undefined) {
   if (options === undefined) {
     if (typeof frameCount === 'object') {
       options = frameCount;
       validateObject(options, 'options');
-      frameCount = 8;
+      frameCount = 10;
     } else {
       options = {};
     }
