@@ -2,7 +2,7 @@
 // Encodings of Buffer: names to numbers, and text to bytes and back.
 //
 // Two workers share the job, each where it is fastest on this engine: a loop here for short text (a call into C with a
-// string costs as much as 60 turns of it), and C for everything else. For bytes to base64 the engine's own method.
+// string costs as much as 20 turns of it), and C for everything else. For bytes to base64 the engine's own method.
 //
 // Positions are validated by the callers: integers, within the bytes.
 'use strict';
@@ -46,8 +46,8 @@ function normalizeEncoding(name) {
 // ---- text to bytes --------------------------------------------------------------------------------------------------
 
 // Up to so many characters a loop in JavaScript beats the call.
-const SHORT_LENGTH = 80;
-const SHORT_WRITE = 60;
+const SHORT_LENGTH = 24;
+const SHORT_WRITE = 20;
 // From so many characters on memory of one's own is better taken by C than zeroed first by the engine.
 const LONG = 2000;
 

@@ -10,7 +10,8 @@ const { isUint8Array } = require('internal/buffer/brand');
 const binding = internalBinding('buffer');
 const { indexOf: firstByte, lastIndexOf: lastByte } = Uint8Array.prototype;
 
-const SMALL_COMPARE = 48;
+const SMALL_COMPARE = 32;
+const FIRST_COMPARE = 8; // bytes of longer ones that are looked at here: most that differ do so early
 const SMALL_SEARCH = 64;
 
 // -1, 0 or 1.
@@ -18,12 +19,12 @@ function compareBytes(a, b) {
   if (a === b) return 0;
   const aLength = a.length, bLength = b.length;
   const common = aLength < bLength ? aLength : bLength;
-  const here = common < SMALL_COMPARE ? common : SMALL_COMPARE;
+  const here = common <= SMALL_COMPARE ? common : FIRST_COMPARE;
   for (let i = 0; i < here; i++) {
     const x = a[i], y = b[i];
     if (x !== y) return x < y ? -1 : 1;
   }
-  if (common > SMALL_COMPARE) return binding.compare(a, b);
+  if (here < common) return binding.compare(a, b);
   return aLength === bLength ? 0 : aLength < bLength ? -1 : 1;
 }
 
