@@ -194,7 +194,8 @@ function sinkWrite(stream, chunk) {
   return then(stream.backpressureChange.promise, () => {
     const writable = stream.writable[kState];
     if (writable.state === 'erroring') throw writable.storedError;
-    return controller.perform(chunk);
+    const result = controller.perform(chunk);
+    return result === SETTLED ? undefined : result; // a promise would take two ticks more
   });
 }
 
