@@ -8,6 +8,8 @@
 const { codes } = require('internal/errors');
 const { kClone, kDeserialize } = require('internal/clone');
 
+const { construct } = Reflect;
+
 // Names with a code, in the order of their codes; holes are codes without a name of today.
 const NAMES = [
   , 'IndexSizeError', , 'HierarchyRequestError', 'WrongDocumentError', 'InvalidCharacterError', ,
@@ -59,11 +61,11 @@ class DOMException {
     message = `${message}`;
     const withCause = typeof options === 'object' && options !== null && 'cause' in options;
     const name = typeof options === 'object' && options !== null ? `${options.name}` : `${options}`;
-    const error = new Error();
-    Object.setPrototypeOf(error, new.target.prototype);
+    // As a class that extends Error does it: this constructor is no part of the stack, whose first line is made when
+    // it is read, but those of subclasses are.
+    const error = construct(Error, [], DOMException);
+    if (new.target !== DOMException) Object.setPrototypeOf(error, new.target.prototype);
     new Slots(error, name, message); // eslint-disable-line no-new
-    // Again, now that the first line of the stack can tell name and message.
-    Error.captureStackTrace(error, DOMException);
     if (withCause) {
       Object.defineProperty(error, 'cause', {
         __proto__: null, value: options.cause, writable: true, enumerable: false, configurable: true,
