@@ -43,6 +43,7 @@ const { prototype: functionPrototype } = nativeFunction;
 // ---- functions of the engine that need help ------------------------------------------------------------------------
 
 const { apply } = Reflect;
+const { includes: isAmong, indexOf } = Array.prototype;
 const ours = new Set(); // which look like the engine's
 const { has: isOurs } = ours;
 function replace(object, functions) {
@@ -235,10 +236,11 @@ function load(name, id) {
   if (id === '') return loadError(name);
   return id[0] === '=' ? require(id.slice(1)) : require(id)[name];
 }
+const getters = []; // of the rows of the table
 for (let i = 0; i < table.length; i += 2) {
   const name = table[i];
   const enumerable = i < FIRST_HIDDEN;
-  defineProperty(global, name, {
+  const accessor = {
     get() {
       const value = load(name, table[i + 1]);
       define(name, value, enumerable);
@@ -247,8 +249,44 @@ for (let i = 0; i < table.length; i += 2) {
     set(value) { define(name, value, enumerable); },
     enumerable,
     configurable: true,
-  });
+  };
+  getters[i / 2] = accessor.get;
+  defineProperty(global, name, accessor);
 }
+
+// Whoever asks what such a global is learns what it becomes: programs copy globals into contexts of their own. Those
+// that are accessors in Node too may stay so.
+const ACCESSORS = ['performance', 'navigator', 'sessionStorage', 'crypto', 'process', 'Buffer', 'localStorage'];
+const { getOwnPropertyDescriptor, getOwnPropertyDescriptors } = Object;
+const { getOwnPropertyDescriptor: reflected } = Reflect; // refuses what is no object
+function toldOfGlobal(descriptor) {
+  if (descriptor === undefined || descriptor.get === undefined) return descriptor;
+  const row = apply(indexOf, getters, [descriptor.get]);
+  const name = table[row * 2];
+  if (row < 0 || apply(isAmong, ACCESSORS, [name])) return descriptor;
+  void global[name];
+  return reflected(global, name);
+}
+replace(Object, {
+  getOwnPropertyDescriptor(object, key) {
+    const descriptor = getOwnPropertyDescriptor(object, key);
+    return object === global ? toldOfGlobal(descriptor) : descriptor;
+  },
+  getOwnPropertyDescriptors(object) {
+    const all = getOwnPropertyDescriptors(object);
+    for (let i = 0; object === global && i < table.length; i += 2) {
+      const name = table[i];
+      if (name in all) all[name] = toldOfGlobal(all[name]);
+    }
+    return all;
+  },
+});
+replace(Reflect, {
+  getOwnPropertyDescriptor(target, key) {
+    const descriptor = reflected(target, key);
+    return target === global ? toldOfGlobal(descriptor) : descriptor;
+  },
+});
 for (const name in natives) {
   defineProperty(natives[name].prototype, 'constructor', {
     get() { return loadError(name); },
