@@ -158,13 +158,14 @@ function lenientFlags(validation, insecure) {
   }
 }
 
+// Without a packet, at the end of the input, the message does not give the reason.
 function parseError(code, reason, bytesParsed, rawPacket) {
   // eslint-disable-next-line no-restricted-syntax -- a plain Error with fields, as users know it
-  const err = new Error(`Parse Error: ${reason}`);
+  const err = new Error(rawPacket === undefined ? 'Parse Error' : `Parse Error: ${reason}`);
+  err.bytesParsed = bytesParsed;
   err.code = code;
   err.reason = reason;
-  err.bytesParsed = bytesParsed;
-  err.rawPacket = rawPacket;
+  if (rawPacket !== undefined) err.rawPacket = rawPacket;
   return err;
 }
 
