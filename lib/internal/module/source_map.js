@@ -4,10 +4,12 @@
 'use strict';
 
 const { JSONParse, JSONStringify, Int32Array } = primordials;
-const { Buffer } = require('node/buffer');
-const { URL } = require('node/url');
+const lazy = require('internal/lazy');
 const { validateObject } = require('internal/validate');
 const binding = internalBinding('source_map');
+
+const lazyBuffer = lazy(() => require('node/buffer').Buffer);
+const lazyURL = lazy(() => require('web/url').URL);
 
 const ROW = 6; // line, column, source, original line, original column, name
 const NONE = -2147483648;
@@ -16,10 +18,10 @@ const NO_MEMORY = 3; // ed_map_status
 // What a file names relative to the map's own URL. A source that is no URL reference stays as it is.
 function resolveSource(source, root, base) {
   if (source === null) return null;
-  const absolute = URL.parse(source);
+  const absolute = lazyURL().parse(source);
   if (absolute !== null) return absolute.href;
   const prefix = root === null || root === '' || root.endsWith('/') || source.startsWith('/') ? root ?? '' : `${root}/`;
-  return URL.parse(prefix + source, base)?.href ?? prefix + source;
+  return lazyURL().parse(prefix + source, base)?.href ?? prefix + source;
 }
 
 // {rows, sources, names}, or undefined for bytes that hold no source map. With a base, sources become absolute.
@@ -50,7 +52,7 @@ class SourceMap {
       this.#isAbsolute = true;
     } else {
       validateObject(payload, 'payload');
-      this.#bytes = Buffer.from(JSONStringify(payload));
+      this.#bytes = lazyBuffer().from(JSONStringify(payload));
       this.#payload = clone(payload);
       decoded = decode(this.#bytes, undefined);
       if (decoded === undefined) throw new TypeError('The payload is not a source map');

@@ -5,11 +5,15 @@
 // The engine's C API knows typed arrays and dates only; `kindOf` of the util binding reads the type tag of the engine's
 // cell (src/engine/kind.c). Where that layer is off it answers -1, and methods of the built-in prototypes, captured
 // here, tell: each throws for a receiver of another kind.
+//
+// Most programs load this, so it teaches the binding by index loops and plain lists: each method of the engine that
+// calls a function, and the first use of an iterator, costs a tenth of a millisecond here.
 'use strict';
 
 const binding = internalBinding('util');
 const { apply, getPrototypeOf } = Reflect;
 const { isView } = ArrayBuffer;
+const { natives } = require('boot/globals');
 
 // Numbers of the kinds, as src/bind/util.c knows them.
 const kind = {
@@ -74,7 +78,11 @@ if (typeof SharedArrayBuffer === 'function') {
 }
 // Buffers come here each time, since the engine has one tag for both kinds: for them the question that they answer is
 // the first. An exception costs microseconds.
-const bufferBrands = brands.filter((brand) => brand[2] === kind.ARRAY_BUFFER || brand[2] === kind.SHARED_ARRAY_BUFFER);
+const bufferBrands = [];
+for (let i = 0; i < brands.length; i++) {
+  const { 2: its } = brands[i];
+  if (its === kind.ARRAY_BUFFER || its === kind.SHARED_ARRAY_BUFFER) bufferBrands[bufferBrands.length] = brands[i];
+}
 const regExpSource = getter(RegExp.prototype, 'flags') && getter(RegExp.prototype, 'source');
 
 function firstBrand(list, value) {
@@ -127,35 +135,45 @@ function kindByBrand(value) {
     setIterator.next();
   }
   const { OBJECT, ARGUMENTS, GENERATOR } = kind;
+  // Samples, and the kind of each.
   const samples = [
-    [{}, OBJECT], [Object.create(null), OBJECT], [new (class {})(), OBJECT], [[], kind.ARRAY],
-    [args(), ARGUMENTS], [(function() { 'use strict'; return arguments; })(), ARGUMENTS],
-    [(function(a) { args(() => a); return arguments; })(1), ARGUMENTS],
-    [new Error(), kind.ERROR], [/a/, kind.REGEXP], [new Date(), kind.DATE], [map, kind.MAP], [set, kind.SET],
-    [new WeakMap(), kind.WEAK_MAP], [new WeakSet(), kind.WEAK_SET], [new WeakRef(target), kind.WEAK_REF],
-    [Promise.resolve(), kind.PROMISE], [new Proxy(target, handler), kind.PROXY],
-    [mapIterator, kind.MAP_ITERATOR], [setIterator, kind.SET_ITERATOR],
-    [Object(1), kind.NUMBER], [Object(''), kind.STRING], [Object(true), kind.BOOLEAN],
-    [Object(Symbol.iterator), kind.SYMBOL], [Object(1n), kind.BIGINT],
-    [new ArrayBuffer(0), kind.ARRAY_BUFFER], [new DataView(new ArrayBuffer(0)), kind.DATA_VIEW],
-    [function*() {}(), GENERATOR], [async function*() {}(), GENERATOR],
+    {}, OBJECT, { __proto__: null }, OBJECT, new (class {})(), OBJECT, [], kind.ARRAY,
+    args(), ARGUMENTS, (function() { 'use strict'; return arguments; })(), ARGUMENTS,
+    (function(a) { args(() => a); return arguments; })(1), ARGUMENTS,
+    new natives.Error(), kind.ERROR, /a/, kind.REGEXP, new Date(), kind.DATE, map, kind.MAP, set, kind.SET,
+    new WeakMap(), kind.WEAK_MAP, new WeakSet(), kind.WEAK_SET, new WeakRef(target), kind.WEAK_REF,
+    new Promise(() => {}), kind.PROMISE, new Proxy(target, handler), kind.PROXY,
+    mapIterator, kind.MAP_ITERATOR, setIterator, kind.SET_ITERATOR,
+    Object(1), kind.NUMBER, Object(''), kind.STRING, Object(true), kind.BOOLEAN,
+    Object(Symbol.iterator), kind.SYMBOL, Object(1n), kind.BIGINT,
+    new ArrayBuffer(0), kind.ARRAY_BUFFER, new DataView(new ArrayBuffer(0)), kind.DATA_VIEW,
+    function*() {}(), GENERATOR, async function*() {}(), GENERATOR,
   ];
-  if (typeof SharedArrayBuffer === 'function') samples.push([new SharedArrayBuffer(0), kind.SHARED_ARRAY_BUFFER]);
-  binding.learn(samples.map((sample) => sample[0]), Uint8Array.from(samples, (sample) => sample[1]), target, handler,
-                [map, set, mapIterator, setIterator]);
+  if (typeof SharedArrayBuffer === 'function') {
+    samples[samples.length] = new SharedArrayBuffer(0);
+    samples[samples.length] = kind.SHARED_ARRAY_BUFFER;
+  }
+  const objects = [];
+  const kinds = new Uint8Array(samples.length / 2);
+  for (let i = 0; i < kinds.length; i++) {
+    objects[i] = samples[2 * i];
+    kinds[i] = samples[2 * i + 1];
+  }
+  binding.learn(objects, kinds, target, handler, [map, set, mapIterator, setIterator]);
 }
 
 // Arrays and typed arrays as they are made, in each form the engine stores elements. They stay alive: a shape's number
 // is good as long as something has it.
-const bareSamples = [[], [1], [1.5], ['a'], new Array(1)];
-for (const element of [1, 1.5, 'a']) {
-  const grown = [];
-  grown.push(element);
-  bareSamples.push(grown);
-}
-for (const Typed of [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
-                     Float32Array, Float64Array, BigInt64Array, BigUint64Array]) {
-  bareSamples.push(new Typed(1));
+const bareSamples = [[], [1], [1.5], ['a'], new Array(1), [], [], []];
+bareSamples[5].push(1);
+bareSamples[6].push(1.5);
+bareSamples[7].push('a');
+{
+  const classes = [
+    Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array,
+    Float64Array, BigInt64Array, BigUint64Array,
+  ];
+  for (let i = 0; i < classes.length; i++) bareSamples[bareSamples.length] = new classes[i](1);
 }
 bareSamples.push(new Map(), new Set(), new Date(0));
 binding.learnBare(bareSamples, bareSamples.length);
@@ -163,26 +181,34 @@ binding.learnBare(bareSamples, bareSamples.length);
 // Simple objects: all properties are enumerable, with names that are no indexes, and values instead of accessors. Each
 // list of others is of one reason why objects are not simple, got in different ways.
 {
-  const many = () => Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`key${i}`, i]));
+  let many = '{"key":0';
+  for (let i = 0; i < 100; i++) many += `,"key${i}":1`;
+  many += '}';
   class Simple { x = 1; }
   const made = [
-    () => ({}), () => ({ a: 1 }), () => ({ a: 1, b: {} }), () => new Simple(), () => ({ __proto__: null, c: 1 }), many,
-    () => JSON.parse('{"d":{},"e":2}'), () => Object.create(Simple.prototype),
+    () => ({}), () => ({ a: 1 }), () => ({ a: 1, b: {} }), () => new Simple(), () => ({ __proto__: null, c: 1 }),
+    () => JSON.parse(many), () => JSON.parse('{"d":{},"e":2}'), () => ({ __proto__: Simple.prototype }),
   ];
+  const { defineProperty } = Reflect;
   const spoil = [
     (object, key) => { object[Symbol(key)] = 1; },
-    (object, key) => { Object.defineProperty(object, key, { value: 1, configurable: true, writable: true }); },
-    (object, key) => { Object.defineProperty(object, key, { get() {}, enumerable: true, configurable: true }); },
-    (object, key) => { Object.defineProperty(object, key, { set(value) {}, enumerable: true, configurable: true }); },
-    (object, key) => { Object.defineProperty(object, key, { get() {}, set(value) {}, enumerable: true }); },
+    (object, key) => { defineProperty(object, key, { value: 1, configurable: true, writable: true }); },
+    (object, key) => { defineProperty(object, key, { get() {}, enumerable: true, configurable: true }); },
+    (object, key) => { defineProperty(object, key, { set(value) {}, enumerable: true, configurable: true }); },
+    (object, key) => { defineProperty(object, key, { get() {}, set(value) {}, enumerable: true }); },
   ];
-  const others = spoil.map((change) => [...made, ...made].map((make, i) => {
-    const object = make();
-    change(object, `spoilt${i}`);
-    if (i >= made.length) object.later = i;
-    return object;
-  }));
-  binding.learnSimple(made.map((make) => make()), made.length, others, others.length);
+  const simple = [];
+  for (let i = 0; i < made.length; i++) simple[i] = made[i]();
+  const others = [];
+  for (let list = 0; list < spoil.length; list++) {
+    others[list] = [];
+    for (let i = 0; i < 2 * made.length; i++) {
+      const object = others[list][i] = made[i % made.length]();
+      spoil[list](object, `spoilt${i}`);
+      if (i >= made.length) object.later = i;
+    }
+  }
+  binding.learnSimple(simple, simple.length, others, others.length);
 }
 
 let knowsBuffer = false;
