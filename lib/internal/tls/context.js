@@ -3,7 +3,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const { check, opensslError } = require('internal/crypto/openssl');
+const { check, opensslError } = require('internal/crypto/failure');
 const { option } = require('internal/options');
 const { defaultStore, makeStore } = require('internal/tls/trust');
 const { validateInt32, validateInteger, validateNumber, validateObject, validateString } = require('internal/validate');
@@ -11,6 +11,12 @@ const { Buffer } = require('node/buffer');
 const { FastBuffer } = require('internal/buffer/pool');
 const lazy = require('internal/lazy');
 const binding = internalBinding('tls_context');
+
+// The binding for the first call that anybody makes: OpenSSL is set up.
+function ready() {
+  require('internal/crypto/openssl');
+  return binding;
+}
 
 const {
   ERR_INVALID_ARG_TYPE,
@@ -93,7 +99,7 @@ class SecureContext {
       least = versionOf(minVersion, 'minimum', defaults.DEFAULT_MIN_VERSION);
       greatest = versionOf(maxVersion, 'maximum', defaults.DEFAULT_MAX_VERSION);
     }
-    this.context = new Native(check(binding.create(least, greatest)), least, greatest);
+    this.context = new Native(check(ready().create(least, greatest)), least, greatest);
     if (secureOptions) {
       validateInteger(secureOptions, 'secureOptions');
       binding.setOptions(boxOf(this), secureOptions, 0);
@@ -320,7 +326,7 @@ let ciphers;
 
 /** Names of all ciphers, in lower case. */
 function getCiphers() {
-  ciphers ??= [...new Set(binding.ciphers().map((name) => name.toLowerCase()))].sort();
+  ciphers ??= [...new Set(ready().ciphers().map((name) => name.toLowerCase()))].sort();
   return [...ciphers];
 }
 

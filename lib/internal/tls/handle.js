@@ -15,7 +15,7 @@
 const { FastBuffer } = require('internal/buffer/pool');
 const { i32, N0 } = require('internal/cells');
 const { TCP, Pipe, kOnRead, kOnEnd } = require('internal/net/handle');
-const { check, opensslError } = require('internal/crypto/openssl');
+const { check, opensslError } = require('internal/crypto/failure');
 const { codes: { ERR_STREAM_WRAP } } = require('internal/errors');
 const { verifyError } = require('internal/tls/names');
 const { Buffer } = require('node/buffer');

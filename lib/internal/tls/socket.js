@@ -34,7 +34,7 @@ const {
     ERR_TLS_SNI_FROM_SERVER,
   },
 } = require('internal/errors');
-const { check } = require('internal/crypto/openssl');
+const { check } = require('internal/crypto/failure');
 const { option } = require('internal/options');
 const { i32, N0 } = require('internal/cells');
 const { FastBuffer } = require('internal/buffer/pool');

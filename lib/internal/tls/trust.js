@@ -6,13 +6,20 @@
 // Verifying reads only the certificate that is wanted; the whole list is read when somebody asks for it.
 'use strict';
 
-const { readFileSync, readdirSync } = require('node/fs');
-const { check, opensslError } = require('internal/crypto/openssl');
+const { check, opensslError } = require('internal/crypto/failure');
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateArray, validateOneOf, validateString } = require('internal/validate');
 const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
 const binding = internalBinding('tls_context');
+
+const lazyFs = lazy(() => require('node/fs'));
+
+// The binding for the first call that anybody makes: OpenSSL is set up.
+function ready() {
+  require('internal/crypto/openssl');
+  return binding;
+}
 
 const pem = /-----BEGIN (?:X509 )?CERTIFICATE-----[^-]+-----END (?:X509 )?CERTIFICATE-----/g;
 const BUNDLE = 'ca-certificates.crt'; // of Debian's folder, all in one
@@ -24,7 +31,7 @@ const pemsOf = (text) => (text.match(pem) ?? []).map((one) => `${one}\n`);
 
 function readPems(path) {
   try {
-    return pemsOf(readFileSync(path, 'latin1'));
+    return pemsOf(lazyFs().readFileSync(path, 'latin1'));
   } catch {
     return [];
   }
@@ -35,7 +42,7 @@ function readFolder(folder) {
   if (bundle.length > 0) return bundle;
   let names;
   try {
-    names = readdirSync(folder);
+    names = lazyFs().readdirSync(folder);
   } catch {
     return [];
   }
@@ -44,7 +51,7 @@ function readFolder(folder) {
 }
 
 const systemCertificates = lazy(() => {
-  const [fileVariable, file, folderVariable, folder] = binding.storePaths();
+  const [fileVariable, file, folderVariable, folder] = ready().storePaths();
   const found = readPems(process.env[fileVariable] ?? file);
   for (const one of (process.env[folderVariable] ?? folder).split(':')) found.push(...readFolder(one));
   // As those that Node brings along: without a line's end.
@@ -55,7 +62,7 @@ const systemCertificates = lazy(() => {
 const extraFile = lazy(() => {
   const path = process.env.NODE_EXTRA_CA_CERTS;
   if (!path) return undefined;
-  const result = binding.storeAddFile(binding.store(false), path);
+  const result = binding.storeAddFile(ready().store(false), path);
   if (result === undefined) return path;
   process.emitWarning(`Ignoring extra certs from \`${path}\`, load failed: ${opensslError(result).message}`);
   return undefined;
@@ -66,7 +73,7 @@ const defaultCertificates = lazy(() => Object.freeze([...systemCertificates(), .
 
 /** A store of what is trusted by default, to which more can be added. */
 function makeStore() {
-  const made = check(binding.store(chosen === undefined));
+  const made = check(ready().store(chosen === undefined));
   if (chosen !== undefined) {
     for (let i = 0; i < chosen.length; i++) check(binding.storeAdd(made, Buffer.from(chosen[i])));
   } else if (extraFile() !== undefined) {
@@ -99,7 +106,7 @@ function setDefaultCACertificates(certs) {
     const found = pemsOf(text);
     for (const one of found) {
       // In the newest of OpenSSL's words
-      const result = binding.storeAdd(binding.store(false), Buffer.from(one));
+      const result = binding.storeAdd(ready().store(false), Buffer.from(one));
       if (result !== undefined) throw opensslError(result.slice(-4));
       list.add(new X509Certificate(one).toString());
     }
