@@ -231,7 +231,9 @@ function start() {
     if (print) process._print_eval = true;
   }
   if (option('--experimental-test-coverage')) require('internal/test/coverage').begin();
-  if (option('--cpu-prof') || process.env.NODE_V8_COVERAGE) require('internal/inspector/profiles').begin();
+  if (option('--cpu-prof') || option('--heap-prof') || process.env.NODE_V8_COVERAGE) {
+    require('internal/inspector/profiles').begin();
+  }
   const nearLimit = option('--heapsnapshot-near-heap-limit');
   if (nearLimit) require('internal/v8/heap_snapshots').nearHeapLimit(+nearLimit);
   if (option('--heapsnapshot-signal')) require('internal/v8/heap_snapshots').onSignal(option('--heapsnapshot-signal'));

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // node:v8, as far as its questions make sense for this engine: heap figures come from it, flags of V8 are accepted and
-// ignored. Heap snapshots come from its inspector; where memory is allocated it does not tell.
+// ignored. Heap snapshots come from its inspector, profiles from its sampling profiler.
 'use strict';
 
 const { f64, F0 } = require('internal/cells');
-const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_NOT_BUILDING_SNAPSHOT } } = require('internal/errors');
+const { codes: {
+  ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_HEAP_PROFILE_HAVE_BEEN_STARTED, ERR_NOT_BUILDING_SNAPSHOT,
+} } = require('internal/errors');
 const { validateObject, validateOneOf, validateString, validateUint32 } = require('internal/validate');
 const { loaded } = require('internal/realm');
 const lazy = require('internal/lazy');
@@ -153,7 +155,6 @@ module.exports = {
   setFlagsFromString,
   setHeapProfileNearHeapLimit,
   setHeapSnapshotNearHeapLimit,
-  ...unavailable('startHeapProfile', checkOptions),
   startupSnapshot,
   stopCoverage() { loaded['internal/inspector/profiles']?.exports.stopCoverage(); },
   takeCoverage() { loaded['internal/inspector/profiles']?.exports.takeCoverage(); },
@@ -173,4 +174,11 @@ lazyProperty(module.exports, 'GCProfiler', () => require('internal/v8/gc_profile
 module.exports.startCpuProfile = function startCpuProfile(options) {
   checkOptions(options);
   return require('internal/v8/cpu_profile').startCpuProfile();
+};
+module.exports.startHeapProfile = function startHeapProfile(options = {}) {
+  const profiles = require('internal/v8/heap_profile');
+  profiles.checkOptions(options);
+  const handle = profiles.startHeapProfile(options);
+  if (handle === undefined) throw new ERR_HEAP_PROFILE_HAVE_BEEN_STARTED('Heap profile has been started');
+  return handle;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Binding 'v8': profiles of the engine's sampling profiler, and what is to happen near the heap's limit.
+// Binding 'v8': samples of the engine's profiler, its allocations, and what is to happen near the heap's limit.
 #include "engine/context.h"
 #include "engine/profile.h"
 
@@ -8,6 +8,20 @@ ED_FN(v8_start_profile) { return ed_bool(a->ctx, ed_profile_start(ed_engine_here
 
 // stopProfile() -> JSON text of the samples, or null
 ED_FN(v8_stop_profile) { return ed_profile_stop(ed_engine_here()); }
+
+// startAllocations(interval) -> whether the engine tells of them
+ED_FN(v8_start_allocations) {
+  double interval = ed_arg_f64(a);
+  if (ed_failed(a)) return NULL;
+  return ed_bool(a->ctx, ed_allocations_start(ed_engine_here(), (uint64_t)interval));
+}
+
+// takeAllocations(ends) -> ArrayBuffer of doubles: time, bytes ...
+ED_FN(v8_take_allocations) {
+  bool ends = ed_arg_bool(a);
+  if (ed_failed(a)) return NULL;
+  return ed_allocations_take(ed_engine_here(), ends);
+}
 
 static _Thread_local struct {
   ed_root fn;
@@ -34,5 +48,6 @@ ED_FN(v8_near_heap_limit) {
   return NULL;
 }
 
-const ed_native ed_bind_v8[] = {
-    {"startProfile", v8_start_profile}, {"stopProfile", v8_stop_profile}, {"nearHeapLimit", v8_near_heap_limit}, {0}};
+const ed_native ed_bind_v8[] = {{"startProfile", v8_start_profile},         {"stopProfile", v8_stop_profile},
+                                {"startAllocations", v8_start_allocations}, {"takeAllocations", v8_take_allocations},
+                                {"nearHeapLimit", v8_near_heap_limit},      {0}};

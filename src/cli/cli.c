@@ -123,8 +123,6 @@ void ed_cli_begin(int argc, char **argv) {
       fprintf(stderr, "%s: --permission is required for %s\n", argv[0], name);
       exit(1);
     }
-    if (options.given[i].option->flags & ED_OPTION_IDLE)
-      fprintf(stderr, "%s: %s has no effect in this runtime\n", argv[0], name);
   }
   ed_options_publish(&options, argc, argv, read);
 }

@@ -21,7 +21,6 @@ typedef enum ed_option_kind {
 
 enum {
   ED_OPTION_ENV = 1,     // allowed in NODE_OPTIONS
-  ED_OPTION_IDLE = 2,    // known, without effect: say so
   ED_OPTION_PROCESS = 8, // for the whole process: refused to its threads
   ED_OPTION_REFUSED = 4, // known, asks for protection or for work that does not exist here: refuse to start
 };

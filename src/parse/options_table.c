@@ -11,7 +11,6 @@
 #define PRINT   ED_OPTION_PRINT
 #define ENGINE  ED_OPTION_ENGINE
 #define ENV     ED_OPTION_ENV
-#define IDLE    ED_OPTION_IDLE
 #define REFUSED ED_OPTION_REFUSED
 #define PROCESS ED_OPTION_PROCESS
 
@@ -161,7 +160,7 @@ const ed_option ed_option_table[] = {
     {"--frozen-intrinsics", BOOL, ENV, NULL, "freeze what the language itself defines"},
     {"--global-search-paths", BOOL, ENV, NULL, NULL},
     {"--hash-seed", ENGINE, 0, NULL, NULL},
-    {"--heap-prof", BOOL, ENV | IDLE, NULL, NULL},
+    {"--heap-prof", BOOL, ENV, NULL, "write where memory was allocated to a file at the end of the program"},
     {"--heap-prof-dir", TEXT, ENV, NULL, NULL},
     {"--heap-prof-interval", TEXT, ENV, NULL, NULL},
     {"--heap-prof-name", TEXT, ENV, NULL, NULL},

@@ -97,6 +97,7 @@ FS_CP_UNKNOWN X Cannot copy an unknown file type
 FS_EISDIR X Path is a directory
 FS_FILE_TOO_LARGE R
 FS_WATCH_QUEUE_OVERFLOW E fs.watch() queued more than %0 events
+HEAP_PROFILE_HAVE_BEEN_STARTED E %0
 HTTP2_ALTSVC_INVALID_ORIGIN T HTTP/2 ALTSVC frames require a valid origin
 HTTP2_ALTSVC_LENGTH T HTTP/2 ALTSVC frames are limited to 16382 bytes
 HTTP2_CONNECT_AUTHORITY E :authority header is required for CONNECT requests

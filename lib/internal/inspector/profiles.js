@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the command line and the environment ask for from the begin of a program to its end: --cpu-prof, and coverage in
-// the folder NODE_V8_COVERAGE, which children and threads inherit.
+// What the command line and the environment ask for from the begin of a program to its end: --cpu-prof, --heap-prof,
+// and coverage in the folder NODE_V8_COVERAGE, which children and threads inherit.
 'use strict';
 
 const { option } = require('internal/options');
@@ -19,6 +19,16 @@ function beginCpuProfile() {
       defaultName('CPU', 'cpuprofile');
     write(option('--cpu-prof-dir'), name, JSON.stringify(handle.take(urlOf)));
   });
+}
+
+const DEPTH = 128; // frames of a sample
+
+function beginHeapProfile() {
+  const interval = Number.parseInt(option('--heap-prof-interval'), 10);
+  const sampleInterval = interval >= 1 ? interval : undefined;
+  const handle = require('internal/v8/heap_profile').startHeapProfile({ sampleInterval, stackDepth: DEPTH });
+  atEnd(() => write(option('--heap-prof-dir'), option('--heap-prof-name') ?? defaultName('Heap', 'heapprofile'),
+                    JSON.stringify(handle.take(urlOf))));
 }
 
 // ---- coverage ------------------------------------------------------------------------------------------------------
@@ -67,6 +77,7 @@ function forgetCoverage() {
 // Before the program begins.
 function begin() {
   if (option('--cpu-prof')) beginCpuProfile();
+  if (option('--heap-prof')) beginHeapProfile();
   const place = process.env.NODE_V8_COVERAGE;
   if (place) beginCoverage(place);
 }

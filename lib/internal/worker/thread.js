@@ -101,7 +101,13 @@ const answers = {
     profiles.set(++lastProfile, require('internal/v8/cpu_profile').startCpuProfile());
     return lastProfile;
   },
-  stopCpuProfile(id) {
+  startHeapProfile(options) {
+    const profile = require('internal/v8/heap_profile').startHeapProfile(options);
+    if (profile === undefined) return undefined;
+    profiles.set(++lastProfile, profile);
+    return lastProfile;
+  },
+  stopProfile(id) {
     const profile = profiles.get(id);
     profiles.delete(id);
     return profile.stop();
@@ -125,6 +131,11 @@ function applyOptions() {
   if (option('--frozen-intrinsics')) require('internal/frozen_intrinsics');
 }
 
+function isProfiled() {
+  const { option } = require('internal/options');
+  return option('--cpu-prof') === true || option('--heap-prof') === true;
+}
+
 function start() {
   control.start();
   door.start();
@@ -133,7 +144,7 @@ function start() {
   const isPlain = Object.keys(worker.options[0]).length === 0 && !worker.waits;
   const nearLimit = isPlain ? undefined : require('internal/options').option('--heapsnapshot-near-heap-limit');
   if (nearLimit) require('internal/v8/heap_snapshots').nearHeapLimit(+nearLimit);
-  if (worker.isProfiled || (!isPlain && require('internal/options').option('--cpu-prof'))) {
+  if (worker.isProfiled || (!isPlain && isProfiled())) {
     require('internal/inspector/profiles').begin();
   }
   if (!isPlain) applyOptions();

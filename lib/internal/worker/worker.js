@@ -124,7 +124,8 @@ class Worker extends EventEmitter {
     config.isTraced = loaded['internal/trace/agent']?.exports.hasBegun() === true;
     config.waits = loaded['internal/inspector/workers']?.exports.wait() === true ||
       options.execArgv?.some((word) => /^--inspect-(?:brk|wait)(?:=|$)/.test(word)) === true;
-    config.isProfiled = option('--cpu-prof') === true || process.env.NODE_V8_COVERAGE !== undefined;
+    config.isProfiled = option('--cpu-prof') === true || option('--heap-prof') === true ||
+      process.env.NODE_V8_COVERAGE !== undefined;
     config.ports = [control.theirs, users.theirs, this.#makeDoor()];
 
     const err = natives.start(this.#slot, JSON.stringify(config), environment, stackBytes, heapBytes);
@@ -305,12 +306,20 @@ class Worker extends EventEmitter {
   async startCpuProfile() {
     const id = await this.#ask('startCpuProfile');
     let text;
-    const stop = () => text ??= this.#ask('stopCpuProfile', id);
+    const stop = () => text ??= this.#ask('stopProfile', id);
     return { stop, [Symbol.asyncDispose]: async () => { await stop(); } };
   }
 
-  startHeapProfile() {
-    return Promise.reject(new (lazyCodes().ERR_FEATURE_UNAVAILABLE_ON_PLATFORM)('worker.startHeapProfile'));
+  // Asynchronous, but for what is wrong with the options.
+  startHeapProfile(options = {}) {
+    require('internal/v8/heap_profile').checkOptions(options);
+    return this.#ask('startHeapProfile', options).then((id) => {
+      const { ERR_HEAP_PROFILE_HAVE_BEEN_STARTED } = lazyCodes();
+      if (id === undefined) throw new ERR_HEAP_PROFILE_HAVE_BEEN_STARTED('heap profiler have been started');
+      let text;
+      const stop = () => text ??= this.#ask('stopProfile', id);
+      return { stop, [Symbol.asyncDispose]: async () => { await stop(); } };
+    });
   }
 
   // As performance.eventLoopUtilization(), of the thread's loop.
