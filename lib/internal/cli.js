@@ -185,6 +185,10 @@ function runText(text, name, print) {
   }
 }
 
+// Whether it is not this process that is to be debugged, or that imports what comes before the program, but those that
+// run the tests.
+const runsTestsInProcesses = () => option('--test') && (option('--test-isolation') ?? 'process') === 'process';
+
 // --watch, but for test files, and not in the program that the watcher has started.
 function isWatcher() {
   return (option('--watch') || option('--watch-path') !== undefined) && !option('--test') &&
@@ -239,7 +243,8 @@ function start() {
   if (option('--heapsnapshot-signal')) require('internal/v8/heap_snapshots').onSignal(option('--heapsnapshot-signal'));
   const inspects = INSPECTS.some((name) => option(name) !== undefined);
   const breakOnStart = inspects ?
-    require('internal/inspector/server').startFromOptions(isProgram ? script : undefined) : undefined;
+    require('internal/inspector/server').startFromOptions(isProgram ? script : undefined, runsTestsInProcesses()) :
+    undefined;
   const preload = option('--require');
   if (preload !== undefined) {
     if (isProgram && !option('--test') && !option('--check')) {
@@ -259,7 +264,7 @@ function start() {
   }
   if (option('--test')) {
     const { run } = require('internal/test/main');
-    if (option('--import') === undefined) run();
+    if (option('--import') === undefined || runsTestsInProcesses()) run();
     else require('internal/modules/esm/entry').runAfterImports(run);
     return;
   }

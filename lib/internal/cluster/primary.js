@@ -9,7 +9,6 @@
 const EventEmitter = require('node/events');
 const path = require('node/path');
 const { fork } = require('node/child_process');
-const { validatePort } = require('internal/validate');
 const { receive, send } = require('internal/cluster/messages');
 const Worker = require('internal/cluster/worker');
 const lazy = require('internal/lazy');
@@ -19,16 +18,12 @@ const lazyShared = lazy(() => require('internal/cluster/shared'));
 
 const SCHED_NONE = 1;
 const SCHED_RR = 2;
-const INSPECT_PORT_MIN = 1024;
-const INSPECT_PORT_MAX = 65535;
-const IS_INSPECT = /^--(?:inspect(?:-brk|-port|-wait)?|debug-port)(?:=|$)/;
 
 const cluster = new EventEmitter();
 const handles = new Map();
 const onAllGone = new EventEmitter();
 
 let ids = 0;
-let debugPortOffset = 1;
 let policy; // fixed by the first setupPrimary()
 
 cluster.isWorker = false;
@@ -58,26 +53,12 @@ cluster.setupPrimary = function setupPrimary(options) {
 };
 cluster.setupMaster = cluster.setupPrimary;
 
-// Debuggers listen on a port each.
-function nextInspectPort() {
-  let { inspectPort } = cluster.settings;
-  if (typeof inspectPort === 'function') inspectPort = inspectPort();
-  if (inspectPort === null || inspectPort === undefined) {
-    inspectPort = process.debugPort + debugPortOffset++;
-    if (inspectPort > INSPECT_PORT_MAX) inspectPort = inspectPort - INSPECT_PORT_MAX + INSPECT_PORT_MIN - 1;
-  }
-  validatePort(inspectPort);
-  return inspectPort;
-}
-
 function startWorker(id, env) {
   const { settings } = cluster;
   const { cwd, serialization, silent, windowsHide, stdio, gid, uid } = settings;
   const execArgv = [...settings.execArgv];
-  const inNodeOptions = (process.env.NODE_OPTIONS ?? '').split(/\s+/);
-  if (execArgv.some((word) => IS_INSPECT.test(word)) || inNodeOptions.some((word) => IS_INSPECT.test(word))) {
-    execArgv.push(`--inspect-port=${nextInspectPort()}`);
-  }
+  const { isInspected, portOption } = require('internal/inspector/child_port');
+  if (isInspected(execArgv)) execArgv.push(portOption(settings.inspectPort));
   return fork(settings.exec, settings.args, {
     cwd, serialization, silent, windowsHide, execArgv, stdio, gid, uid,
     env: { ...process.env, ...env, NODE_UNIQUE_ID: `${id}` },

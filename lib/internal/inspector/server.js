@@ -112,12 +112,18 @@ function parsePlace(text) {
   return { host: host || undefined, port: match?.[2] === undefined ? undefined : +match[2] };
 }
 
+// Of several options that name a port the last one counts; those of the environment come before all others.
+function inOrder(names) {
+  const placeOf = (name) => process.execArgv.findLastIndex((word) => word === name || word.startsWith(`${name}=`));
+  return names.sort((a, b) => placeOf(a) - placeOf(b));
+}
+
 // What the options ask for: {host, port, waits, breaks}, or undefined.
 function wanted() {
   const names = ['--inspect', '--inspect-brk', '--inspect-wait', '--inspect-brk-node'];
   const found = names.filter((name) => option(name) !== undefined && option(name) !== false);
   const place = { host: DEFAULT_HOST, port: DEFAULT_PORT };
-  for (const name of ['--inspect-port', ...found]) {
+  for (const name of inOrder(['--inspect-port', ...found])) {
     const text = option(name);
     if (typeof text !== 'string' || text === '') continue;
     const { host, port } = parsePlace(text);
@@ -131,10 +137,10 @@ function wanted() {
 }
 
 // Called before the program, `script` or a text, begins. Gives a function to call right before it, or undefined.
-function startFromOptions(script) {
+function startFromOptions(script, leavesItToChildren) {
   const { host, port, isWanted, waits, breaks } = wanted();
   process.debugPort = port;
-  if (!isWanted) return undefined;
+  if (!isWanted || leavesItToChildren) return undefined;
   demand('inspector');
   if (!isLoopback(host)) warnOfHost(host);
   const err = start(port, host, script);

@@ -12,6 +12,9 @@ const { childArguments } = require('internal/test/child_arguments');
 const AT_ONCE = new Set(['test:enqueue', 'test:dequeue', 'test:complete']);
 const CANCELS = new Set(['testTimeoutFailure', 'cancelledByParent', 'testAborted']);
 
+// What a process that is debugged says of that
+const OF_INSPECTOR = /^(?:Debugger (?:listening on ws:|attached\.)|For help, see: https:|Waiting for the debugger)/;
+
 class FileTest extends Test {
   #backlog = [];
   #reported = 0; // tests of the file at the top
@@ -59,7 +62,10 @@ class FileTest extends Test {
     const reader = new Reader((event) => this.#hear(event), (bytes) => this.#tellText('test:stdout', `${bytes}`));
     child.stdout.on('data', (chunk) => reader.read(chunk));
     child.stdout.on('end', () => reader.end());
-    createInterface({ input: child.stderr }).on('line', (line) => this.#tellText('test:stderr', `${line}\n`));
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (OF_INSPECTOR.test(line)) process.stderr.write(`${line}\n`); // for who waits for it, not part of the report
+      else this.#tellText('test:stderr', `${line}\n`);
+    });
     return new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code, signal) => resolve({ code, signal }));

@@ -23,10 +23,15 @@ function shardOption() {
 function run() {
   const { coverage, forceExit, only, namePatterns, skipPatterns, tagFilters, timeout = Infinity } = globalConfig();
   const isolation = option('--test-isolation') ?? 'process';
-  const concurrency = isolation === 'none' ? 1 : numberOption('--test-concurrency') || true;
+  let concurrency = isolation === 'none' ? 1 : numberOption('--test-concurrency') || true;
+  let inspectPort;
+  if (isolation === 'process' && require('internal/inspector/child_port').isInspected(process.execArgv)) {
+    concurrency = 1;
+    inspectPort = process.debugPort;
+  }
   const options = {
     concurrency, cwd: process.cwd(), forceExit, globPatterns: rest, globalSetupPath: option('--test-global-setup'),
-    isolation, only, shard: shardOption(), testNamePatterns: namePatterns, testSkipPatterns: skipPatterns,
+    inspectPort, isolation, only, shard: shardOption(), testNamePatterns: namePatterns, testSkipPatterns: skipPatterns,
     coverageSettings: coverage, testTagFilters: tagFilters, timeout, watch: option('--watch') === true,
   };
   require('node/util').debuglog('test_runner')('test runner configuration:', options);

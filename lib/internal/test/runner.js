@@ -4,7 +4,7 @@
 'use strict';
 
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
+  codes: { ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
 const {
   validateAbortSignal, validateArray, validateBoolean, validateFunction, validateInteger, validateObject,
@@ -60,9 +60,6 @@ function readOptions(options) {
     }
   }
   if (globalSetupPath !== undefined) validateString(globalSetupPath, 'options.globalSetupPath');
-  if (inspectPort !== undefined && typeof inspectPort !== 'number' && typeof inspectPort !== 'function') {
-    throw new ERR_INVALID_ARG_TYPE('options.inspectPort', ['number', 'function'], inspectPort);
-  }
   return {
     isRunner: true, isMain: false, isChild: false, entryFile: undefined,
     files: files ?? undefined, globPatterns: globPatterns ?? undefined, cwd: require('node/path').resolve(cwd),
@@ -73,7 +70,7 @@ function readOptions(options) {
     tagFilters: testTagFilters === undefined ? undefined : [testTagFilters].flat().map((tag) => tag.toLowerCase()),
     shard: shard === undefined ? undefined : checkShard(shard, watch),
     // Files that run again need processes of their own.
-    isolation: watch ? 'process' : isolation, watcher: undefined, execArgv, argv, env,
+    isolation: watch ? 'process' : isolation, watcher: undefined, execArgv, argv, env, inspectPort,
     coverage: options.coverageSettings ?? require('internal/test/coverage').settingsOfRun(options),
     globalSetup: globalSetupPath, updateSnapshots: option('--test-update-snapshots') === true,
   };
@@ -131,6 +128,10 @@ async function begin(harness, config) {
     // What the files began otherwise goes on to the end of the process, and may throw: the end comes then.
     if (config.isMain && !config.forceExit) return;
   } else {
+    if (config.isMain && config.inspectPort !== undefined) {
+      process.emitWarning('Using the inspector with --test forces running at a concurrency of 1. ' +
+        'Use the inspectPort option to run with concurrency');
+    }
     await runFiles(harness, files);
   }
   await harness.end();
