@@ -305,11 +305,11 @@ ED_FN(process_memory_limits) {
   return NULL;
 }
 
-// heap(): size, capacity, external bytes and object count in cells F0-F3
+// heap(): bytes in use, capacity, external bytes and object count in cells F0-F3
 ED_FN(process_heap) {
   ed_heap_figures h = ed_engine_heap(ed_engine_here());
   double *f = ed_engine_cells(ed_engine_here())->f + ED_CELL_F0;
-  f[0] = h.size, f[1] = h.capacity, f[2] = h.external, f[3] = h.objects;
+  f[0] = h.size + h.fresh, f[1] = h.capacity, f[2] = h.external, f[3] = h.objects;
   return NULL;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Engine ABI layer: when how much memory is allocated (profile.h). The heap is told of it each time a free list was
-// used up, for each large object, and where an object keeps memory outside of the heap; what tells it is reached
-// through the dynamic linker, so the program's definitions come first. A free list is some kilobytes, so nothing that
-// is hot passes here. What is written down belongs to the thread, as its engine does.
+// Engine ABI layer: when how much memory is allocated (profile.h), and how much since the last collection. The heap is
+// told of it each time a free list was used up, for each large object, and where an object keeps memory outside of the
+// heap; what tells it is reached through the dynamic linker, so the program's definitions come first. A free list is
+// some kilobytes, so nothing that is hot passes here. What is written down belongs to the thread, as its engine does.
 //
 //   list   time, bytes, time, bytes ...   the time in seconds of the monotonic clock, that of the sampling profiler
 #include "engine/abi.h"
@@ -17,7 +17,7 @@
 enum { FIRST = 1024 };
 
 static _Thread_local struct {
-  bool runs;
+  bool runs, is_outside;      // what is told of is memory outside of the heap
   uint64_t interval, pending; // bytes
   double *list;
   size_t len, cap;
@@ -56,7 +56,9 @@ static allocate_fn *real_allocate(void) {
 
 void ed_abi_did_allocate(void *heap, size_t bytes) __asm__("_ZN3JSC4Heap11didAllocateEm");
 __attribute__((visibility("default"))) void ed_abi_did_allocate(void *heap, size_t bytes) {
-  if (here.runs) note(bytes);
+  ed_engine *e = ed_engine_here();
+  if (e && !here.is_outside) atomic_fetch_add_explicit(&e->fresh, bytes, memory_order_relaxed);
+  if (here.runs && !here.is_outside) note(bytes);
   real_allocate()(heap, bytes);
 }
 
@@ -76,11 +78,10 @@ void ed_abi_extra_memory(void *heap, void *deferral, const void *cell, size_t by
     "_ZN3JSC4Heap34reportExtraMemoryAllocatedSlowCaseEPNS_17GCDeferralContextEPKNS_6JSCellEm");
 __attribute__((visibility("default"))) void ed_abi_extra_memory(void *heap, void *deferral, const void *cell,
                                                                 size_t bytes) {
-  bool runs = here.runs;
-  if (runs) note(bytes);
-  here.runs = false;
+  if (here.runs) note(bytes);
+  here.is_outside = true;
   real_extra()(heap, deferral, cell, bytes);
-  here.runs = runs;
+  here.is_outside = false;
 }
 
 static void begin(uint64_t interval) {

@@ -98,6 +98,12 @@ static void make_main_run_loop(void) {
   if (symbol.object) symbol.call();
 }
 
+static void forget_fresh(JSContextGroupRef unused, void *engine) {
+  (void)unused;
+  ed_engine *e = engine;
+  atomic_store_explicit(&e->fresh, 0, memory_order_relaxed);
+}
+
 ed_engine *ed_engine_new(void) {
   ed_engine *e = ed_xcalloc(1, sizeof *e);
   e->runloop = ed_runloop_new(); // must come before the engine's first call on this thread
@@ -114,6 +120,7 @@ ed_engine *ed_engine_new(void) {
   e->cells_buffer = ed_arraybuffer_static(e->ctx, e->cells, sizeof *e->cells);
   JSValueProtect(e->ctx, e->cells_buffer);
   ed_abi_init(e->ctx);
+  ed_engine_on_collected(e->ctx, forget_fresh, e);
   here = e;
   return e;
 }
@@ -179,6 +186,8 @@ ed_heap_figures ed_engine_heap(ed_engine *e) {
   ed_heap_figures f = count_heap(e);
   double ballast = (double)ed_engine_ballast_size(e);
   f.size -= ballast, f.capacity -= ballast, f.external -= ballast;
+  double room = f.capacity - f.size, fresh = (double)atomic_load_explicit(&e->fresh, memory_order_relaxed);
+  f.fresh = fresh < room ? fresh : room > 0 ? room : 0;
   return f;
 }
 

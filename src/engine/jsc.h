@@ -7,6 +7,7 @@
 #include "engine/cells.h"
 #include "engine/engine.h"
 #include <JavaScriptCore/JavaScript.h>
+#include <stdatomic.h>
 
 typedef struct OpaqueJSScript *JSScriptRef;
 void JSLock(JSContextRef ctx);
@@ -38,6 +39,7 @@ struct ed_engine {
   void *queueing; // the same, of contexts with a queue of their own
   struct ed_runloop *runloop;
   JSObjectRef ballast; // NULL, or the buffer that is it
+  atomic_size_t fresh; // bytes allocated since the last collection (abi_allocations.c)
 };
 
 #endif
