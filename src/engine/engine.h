@@ -33,8 +33,8 @@ void ed_engine_collect_beside(ed_engine *e);
 void ed_engine_collect_young(ed_engine *e);
 // Bytes that the heap holds for objects and what they own, ballast not counted; 0 if unknown. Costs nothing.
 size_t ed_engine_heap_capacity(ed_engine *e);
-// Heap figures in bytes. The engine walks its heap for them: not for hot paths. `size` is what the last collection found
-// alive, `fresh` what objects took since.
+// Heap figures in bytes. The engine walks its heap for them: not for hot paths. `size` is what the last collection
+// found alive, `fresh` what objects took since.
 typedef struct ed_heap_figures {
   double size, capacity, external, objects, fresh;
 } ed_heap_figures;

@@ -40,6 +40,7 @@ function attach(inner) { if (isOn) binding.attach(inner); }
 function disableEngine() {
   if (!isOn || isEnabled('Debugger')) return;
   isOn = false;
+  loaded['internal/inspector/async_stacks']?.exports.setDepth(0);
   engine.post('Debugger.setPauseOnExceptions', { state: 'none' });
   engine.post('Debugger.setBreakpointsActive', { active: false });
   scripts.unwatch();
@@ -237,6 +238,9 @@ const commands = {
   setAsyncCallStackDepth(connection, params) {
     need(params, { maxDepth: 'number' });
     engine.post('Debugger.setAsyncStackTraceDepth', { depth: params.maxDepth });
+    if (params.maxDepth > 0 || loaded['internal/inspector/async_stacks'] !== undefined) {
+      require('internal/inspector/async_stacks').setDepth(params.maxDepth);
+    }
   },
   setBlackboxPatterns(connection, params) {
     need(params, { patterns: 'array' });

@@ -9,6 +9,7 @@ const { Scope } = require('internal/inspector/properties');
 const breakpoints = require('internal/inspector/breakpoints');
 const { importsOf, withImports } = require('internal/inspector/imports');
 const scripts = require('internal/inspector/scripts');
+const { loaded } = require('internal/realm');
 
 let event; // the engine's, while paused
 let frames; // [{raw, scopes: [{type, scope, name}]}]
@@ -171,7 +172,7 @@ function describe(connection) {
   } else if (reason === 'exception' && data !== undefined) {
     shown.data = { ...connection.mirror.show(engine.valueOfRemote(data), { group: 'backtrace' }), uncaught: true };
   }
-  const parent = showAsync(asyncStackTrace);
+  const parent = showAsync(asyncStackTrace) ?? loaded['internal/inspector/async_stacks']?.exports.current();
   if (parent !== undefined) shown.asyncStackTrace = parent;
   return shown;
 }
