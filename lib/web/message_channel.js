@@ -13,7 +13,7 @@ const { kCannotTransfer, kDeserialize, kTransfer } = require('internal/clone');
 const { End } = require('internal/message/end');
 
 const lazyCodes = lazy(() => require('internal/errors').codes);
-const lazyClone = lazy(() => require('web/structured_clone').structuredClone);
+const lazyClone = lazy(() => require('web/structured_clone'));
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 
 const textOf = (value) => (typeof value === 'symbol' ? String(value) : require('internal/util/inspect').inspect(value));
@@ -144,7 +144,7 @@ class Port extends NodeEventTarget {
       const { DOMException } = globalThis;
       throw new DOMException('Transfer list contains source port', 'DataCloneError');
     }
-    if (end === null) lazyClone()(message, { transfer: list }); // for what it throws, and what it moves
+    if (end === null) lazyClone().cloneWithTransfer(message, list); // for what it throws, and what it moves
     else end.post(message, list);
   }
 

@@ -288,15 +288,13 @@ function deserialize(module, name, state) {
   throw Object.assign(new Error(`Missing internal module '${module}'`), { [kUnknownClass]: true });
 }
 
+const isObject = (item) => (typeof item === 'object' && item !== null) || typeof item === 'function';
+
 function checkTransfer(list) {
   const seen = new Set();
   for (let i = 0; i < list.length; i++) {
     const item = list[i];
-    if ((typeof item !== 'object' && typeof item !== 'function') || item === null) {
-      throw Object.assign(
-        new TypeError(`Failed to execute 'structuredClone': transfer in Options[${i}] is not an object.`),
-        { code: 'ERR_INVALID_ARG_TYPE' });
-    }
+    if (!isObject(item)) throw dataCloneError('Found invalid value in transferList.');
     if (seen.has(item)) {
       throw dataCloneError(`Transfer list contains duplicate ${item.constructor?.name ?? 'object'}`);
     }
@@ -356,9 +354,11 @@ function structuredClone(value, options) {
     const { transfer } = options;
     if (transfer !== undefined) {
       if (typeof transfer !== 'object' || transfer === null || typeof transfer[Symbol.iterator] !== 'function') {
-        throw optionsError('transfer in Options can not be converted to sequence.');
+        throw optionsError('transfer in Options cannot be converted to sequence.');
       }
       const list = [...transfer];
+      const wrong = list.findIndex((item) => !isObject(item));
+      if (wrong >= 0) throw optionsError(`transfer in Options[${wrong}] is not an object.`);
       if (list.length > 0) return cloneWithTransfer(value, list);
     }
   }
@@ -366,4 +366,4 @@ function structuredClone(value, options) {
     new Walk().clone(value) : value;
 }
 
-module.exports = { checkTransfer, dataCloneError, deserialize, isUncloneable, structuredClone };
+module.exports = { checkTransfer, cloneWithTransfer, dataCloneError, deserialize, isUncloneable, structuredClone };

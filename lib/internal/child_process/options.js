@@ -91,7 +91,7 @@ function normalizeSpawn(file, args, options) {
   }
   const { shell, argv0 } = options;
   if (shell !== undefined && shell !== null && typeof shell !== 'boolean' && typeof shell !== 'string') {
-    throw new ERR_INVALID_ARG_TYPE('options.shell', ['Boolean', 'string'], shell);
+    throw new ERR_INVALID_ARG_TYPE('options.shell', ['boolean', 'string'], shell);
   }
   if (argv0 !== undefined && argv0 !== null) {
     validateString(argv0, 'options.argv0');

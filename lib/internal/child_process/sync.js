@@ -61,8 +61,8 @@ function resultOf(raw, options) {
       output[i] = encoding && encoding !== 'buffer' ? bytes.toString(encoding) : bytes;
     }
   }
-  result.stdout = output === null ? null : output[1];
-  result.stderr = output === null ? null : output[2];
+  result.stdout = output?.[1];
+  result.stderr = output?.[2];
   return result;
 }
 
@@ -71,7 +71,7 @@ function failureOf(result, command) {
   if (result.error !== undefined) return Object.assign(result.error, result);
   if (result.status === 0) return undefined;
   let message = `Command failed: ${command}`;
-  if (result.stderr !== null && result.stderr.length > 0) message += `\n${result.stderr.toString()}`;
+  if (result.stderr?.length > 0) message += `\n${result.stderr.toString()}`;
   return genericNodeError(message, result);
 }
 

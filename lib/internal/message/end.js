@@ -24,7 +24,7 @@ const lazyWire = lazy(() => {
   return wire;
 });
 const lazyTree = lazy(() => require('internal/message/tree'));
-const lazyClone = lazy(() => require('web/structured_clone').structuredClone);
+const lazyClone = lazy(() => require('web/structured_clone'));
 
 // ---- the mailbox of this thread ------------------------------------------------------------------------------------
 
@@ -77,8 +77,8 @@ const mayBeTree = (value) => typeof value === 'object' && lazyTree().canBeJson()
 // For the other side in this thread: {data, moved}, or {error} when nothing can be made there of what was sent.
 function copyOf(data, list) {
   try {
-    if (list.length > 0) return lazyClone()({ data, moved: list }, { transfer: list });
-    return { data: isPart(data) ? data : lazyClone()(data), moved: NOTHING };
+    if (list.length > 0) return lazyClone().cloneWithTransfer({ data, moved: list }, list);
+    return { data: isPart(data) ? data : lazyClone().structuredClone(data), moved: NOTHING };
   } catch (error) {
     if (error?.[kUnknownClass] !== true) throw error;
     return { error };

@@ -3,7 +3,7 @@
 // (which may span lines; \n is a newline in double quotes).
 'use strict';
 
-const LINE = /^[ \t]*(?:export[ \t]+)?([^\s=#][^=\n]*?)[ \t]*=[ \t]*/;
+const LINE = /^[ \t]*(?:export +)?([^ \t\r\n=#][^=\n]*?)[ \t]*=[ \t]*/;
 
 function parseEnv(text) {
   const result = { __proto__: null };
