@@ -32,6 +32,7 @@ function childArguments(config, path) {
   const words = [...kept(process.execArgv), ...(config.execArgv ?? [])];
   const { isInspected, portOption } = require('internal/inspector/child_port');
   if (isInspected(process.execArgv)) words.push(portOption(config.inspectPort ?? undefined));
+  if (config.seed !== undefined) words.push(`--test-random-seed=${config.seed}`);
   if (config.forceExit) words.push('--test-force-exit');
   if (config.only) words.push('--test-only');
   if (config.updateSnapshots) words.push('--test-update-snapshots');

@@ -51,6 +51,7 @@ function globalConfig() {
     globalSetup: isChild() ? undefined : option('--test-global-setup'),
     updateSnapshots: isSnapshotUpdate(),
     entryFile: mainFile(),
+    seed: require('internal/test/random').seedOption(),
   };
 }
 

@@ -22,6 +22,7 @@ class Harness {
   #idle; // the hooks at the end, when they run
   #holds = 0; // promises that the tests wait for
   #queue = []; // what begins after them
+  #toldTests = 0; // at the top
   #waits = 0;
   #afterHooks = 0; // of the root, that have begun
   #keeper; // a timer that keeps the process until the tests are done
@@ -44,7 +45,12 @@ class Harness {
   }
 
   tell(type, data) {
-    this.stream.tell(type, { __proto__: null, ...data });
+    const told = { __proto__: null, ...data };
+    // Files count from 1 each; their tests are one row.
+    if (told.nesting === 0 && (type === 'test:pass' || type === 'test:fail') && this.config.isolation === 'process') {
+      told.testNumber = ++this.#toldTests;
+    }
+    this.stream.tell(type, told);
   }
 
   count(test) {
@@ -266,6 +272,7 @@ class Harness {
     root.passed = !root.subtests.some(isFailed);
     this.#summarize();
     this.counts = noCounts();
+    this.#toldTests = 0;
     root.subtests = [];
     root.reported = 0;
     root.startTime = now();
@@ -292,6 +299,11 @@ class Harness {
       this.tell('test:plan', { nesting: 0, count: counts.topLevel, ...place });
     }
     root.tellDiagnostics();
+    const { isRunner, seed } = this.config;
+    if (isRunner && seed !== undefined) {
+      const message = `Randomized test order seed: ${seed}`;
+      this.tell('test:diagnostic', { nesting: 0, message, level: 'info', ...place });
+    }
     const duration = root.duration;
     const rows = [
       ['tests', counts.tests], ['suites', counts.suites], ['pass', counts.passed], ['fail', counts.failed],

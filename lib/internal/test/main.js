@@ -9,19 +9,19 @@ const { globalConfig, numberOption } = require('internal/test/config');
 function shardOption() {
   const text = option('--test-shard');
   if (text === undefined) return undefined;
-  const { codes: { ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } } = require('internal/errors');
+  const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
   const match = /^(\d+)\/(\d+)$/.exec(text);
   if (match === null) {
     throw new ERR_INVALID_ARG_VALUE('--test-shard', text, 'must be in the form of <index>/<total>');
   }
   const [index, total] = [+match[1], +match[2]];
-  if (total < 1) throw new ERR_OUT_OF_RANGE('--test-shard', '>= 1', total);
-  if (index < 1 || index > total) throw new ERR_OUT_OF_RANGE('--test-shard', `>= 1 && <= ${total}`, index);
   return { index, total };
 }
 
 function run() {
-  const { coverage, forceExit, only, namePatterns, skipPatterns, tagFilters, timeout = Infinity } = globalConfig();
+  const {
+    coverage, forceExit, only, namePatterns, skipPatterns, tagFilters, timeout = Infinity, seed,
+  } = globalConfig();
   const isolation = option('--test-isolation') ?? 'process';
   let concurrency = isolation === 'none' ? 1 : numberOption('--test-concurrency') || true;
   let inspectPort;
@@ -31,7 +31,8 @@ function run() {
   }
   const options = {
     concurrency, cwd: process.cwd(), forceExit, globPatterns: rest, globalSetupPath: option('--test-global-setup'),
-    inspectPort, isolation, only, shard: shardOption(), testNamePatterns: namePatterns, testSkipPatterns: skipPatterns,
+    randomize: seed === undefined ? undefined : true, randomSeed: seed, inspectPort, isolation, only,
+    shard: shardOption(), testNamePatterns: namePatterns, testSkipPatterns: skipPatterns,
     coverageSettings: coverage, testTagFilters: tagFilters, timeout, watch: option('--watch') === true,
   };
   require('node/util').debuglog('test_runner')('test runner configuration:', options);

@@ -36,9 +36,14 @@ function checkConcurrency(concurrency, isTop, name = 'options.concurrency') {
   }
 }
 
+let isWarned = false;
 function checkTags(tags) {
   if (tags === undefined) return [];
   validateStringArray(tags, 'options.tags');
+  if (!isWarned) {
+    isWarned = true;
+    process.emitWarning('Test tags is an experimental feature and might change at any time', 'ExperimentalWarning');
+  }
   const known = new Set();
   for (const tag of tags) {
     if (tag === '') throw new ERR_INVALID_ARG_VALUE('options.tags', tags, 'must not contain empty strings');

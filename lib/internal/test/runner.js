@@ -72,6 +72,7 @@ function readOptions(options) {
     // Files that run again need processes of their own.
     isolation: watch ? 'process' : isolation, watcher: undefined, execArgv, argv, env, inspectPort,
     coverage: options.coverageSettings ?? require('internal/test/coverage').settingsOfRun(options),
+    seed: require('internal/test/random').seedOfOptions(options),
     globalSetup: globalSetupPath, updateSnapshots: option('--test-update-snapshots') === true,
   };
 }

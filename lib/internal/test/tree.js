@@ -18,6 +18,7 @@ const { SuiteContext, TestContext, Plan } = require('internal/test/context');
 const {
   checkConcurrency, checkTags, checkTimeout, readArguments, readExpectation, validateAbortSignal,
 } = require('internal/test/options');
+const { numbers } = require('internal/test/random');
 const { running } = require('internal/test/running');
 const { callerPlace } = require('internal/test/place');
 
@@ -35,6 +36,8 @@ class Test {
   #resolve;
   #started = false;
   #isExpected = false; // failed as it should
+  #random; // numbers by which subtests are drawn
+  #drawn = 0; // how many subtests were, which come first then
 
   constructor(harness, parent, type, name, fn, options, place) {
     const { concurrency, timeout, signal, skip, todo, only, plan, expectFailure, tags } = options;
@@ -266,9 +269,31 @@ class Test {
     const { parent } = this;
     this.number = parent.subtests.indexOf(this) + 1;
     this.harness.tell('test:enqueue', { nesting: this.nesting, name: this.name, type: this.type, ...this.ids() });
-    if (parent.active < parent.concurrency) this.run();
+    if (this.harness.config.seed !== undefined) parent.drawLater(this);
+    else if (parent.active < parent.concurrency) this.run();
     else parent.queue.push(this);
     return this.done;
+  }
+
+  runNext() {
+    while (this.queue.length > 0 && this.active < this.concurrency) this.#next().run();
+  }
+
+  // In a random order all that are started at once wait, and are reported as they are drawn.
+  drawLater(test) {
+    this.queue.push(test);
+    if (this.queue.length === 1) Promise.resolve().then(() => this.runNext());
+  }
+
+  #next() {
+    const { queue, subtests } = this;
+    if (this.harness.config.seed === undefined) return queue.shift();
+    this.#random ??= numbers(this.harness.config.seed);
+    const { 0: test } = queue.splice(Math.floor(this.#random() * queue.length), 1);
+    this.#drawn = Math.max(this.#drawn, this.reported);
+    subtests.splice(subtests.indexOf(test), 1);
+    subtests.splice(this.#drawn++, 0, test);
+    return test;
   }
 
   async run() {
@@ -429,7 +454,7 @@ class Test {
   childDone() {
     this.unfinished--;
     this.flush();
-    while (this.queue.length > 0 && this.active < this.concurrency) this.queue.shift().run();
+    this.runNext();
     if (this.parent === null && this.unfinished === 0) this.harness.rootIdle();
   }
 
@@ -490,7 +515,7 @@ class Test {
   result(isCompletion) {
     const details = { __proto__: null, duration_ms: this.duration, type: this.type };
     if (this.error !== null) details.error = this.error;
-    const classname = this.nesting > 0 ? this.parent.name : undefined;
+    const classname = this.nesting > 0 ? this.parent.path().join('.') : undefined;
     if (classname !== undefined) details.classname = classname;
     if (isCompletion) details.passed = this.passed;
     const result = {

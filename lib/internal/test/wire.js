@@ -56,7 +56,7 @@ function unpack(value) {
   const error = value.class === 'DOMException' ? new DOMException(value.message, value.name) : new Error(value.message);
   const Class = classOf(value);
   if (Class !== undefined) Object.setPrototypeOf(error, Class.prototype);
-  if (Class === undefined && error.name !== value.name) {
+  if (error.name !== value.name) {
     Object.defineProperty(error, 'name', { value: value.name, writable: true, configurable: true });
   }
   Object.defineProperty(error, 'stack', { value: value.stack, writable: true, configurable: true });

@@ -5,10 +5,10 @@
 const { show } = require('internal/test/reporters/shared');
 const { hostname } = require('node/os');
 
-const NAMES = { __proto__: null, '&': '&amp;', '<': '&lt;', '\'': '&apos;', '"': '&quot;' };
+const NAMES = { __proto__: null, '&': '&amp;', '<': '&lt;', '"': '&quot;', '\n': '&#10;' };
 
 function escapeAttribute(text) {
-  return `${text}`.replace(/[&<'"]/g, (char) => NAMES[char]).replace(/\n/g, '');
+  return `${text}`.replace(/[&<"\n]/g, (char) => NAMES[char]);
 }
 
 function escapeContent(text) {
@@ -48,7 +48,7 @@ function caseOf(suite, type, data) {
     node.tag = 'testsuite';
     Object.assign(node.attributes, {
       disabled: 0, errors: 0, tests: cases.length, failures: cases.filter(isFailed).length,
-      skipped: cases.filter(isSkipped).length, hostname: hostname(),
+      skipped: cases.filter(isSkipped).length, timestamp: node.timestamp, hostname: hostname(),
     });
     return;
   }
@@ -63,7 +63,7 @@ function caseOf(suite, type, data) {
   if (type !== 'test:fail') return;
   const { error } = details;
   node.children.push({
-    tag: 'failure', attributes: { type: error.failureType ?? error.code, message: error.message },
+    tag: 'failure', attributes: { type: error.failureType ?? error.code, message: error.message.trim() },
     nesting: nesting + 1, children: [show(error)],
   });
   node.attributes.failure = error.message;
@@ -78,7 +78,8 @@ module.exports = async function* junit(source) {
   for await (const { type, data } of source) {
     switch (type) {
       case 'test:start': {
-        const node = { tag: 'testcase', attributes: { name: data.name }, nesting: data.nesting, children: [] };
+        const node = { tag: 'testcase', attributes: { name: data.name }, nesting: data.nesting, children: [],
+                       timestamp: new Date().toISOString() };
         current().push(node);
         open.push(node);
         break;

@@ -31,7 +31,7 @@ class LcovReporter extends Transform {
       return;
     }
     const { files, workingDirectory } = data.summary;
-    done(null, files.map((file) => record(file, workingDirectory)).join(''));
+    done(null, files.length === 0 ? 'TN:\n' : files.map((file) => record(file, workingDirectory)).join(''));
   }
 }
 

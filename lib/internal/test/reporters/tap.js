@@ -42,7 +42,8 @@ function yaml(shift, key, value, seen = new Set()) {
 }
 
 function quoted(text) {
-  return show(text).startsWith("'") ? show(text) : `'${text.replaceAll("'", "''")}'`;
+  const shown = show(text);
+  return shown.startsWith('`') ? `'${text.replaceAll("'", "''")}'` : shown;
 }
 
 // What is known of an error: that of the cause, where the cause is one.
