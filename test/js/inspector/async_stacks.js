@@ -17,7 +17,12 @@ post('Debugger.enable');
 const names = (stack) => stack.callFrames.map(({ functionName }) => functionName);
 const stop = new Function('debugger;\n//# sourceURL=stop.js'); // compiled after the debugger came
 
-function begin(start) { start(function callback() { stop(); }); }
+function begin(start) {
+  start(function callback() {
+    stop();
+    setTimeout(next, 1);
+  });
+}
 
 const steps = [
   () => begin((fn) => setTimeout(fn, 1)), // nothing is known before somebody asks
@@ -28,15 +33,17 @@ const steps = [
   () => begin(setImmediate),
   () => begin(process.nextTick),
   () => begin((fn) => setTimeout(function outer() { setTimeout(fn, 1); }, 1)),
-  () => post('Debugger.setAsyncCallStackDepth', { maxDepth: 0 }),
-  () => begin((fn) => setTimeout(fn, 1)),
+  () => {
+    post('Debugger.setAsyncCallStackDepth', { maxDepth: 0 });
+    begin((fn) => setTimeout(fn, 1));
+  },
 ];
-const timer = setInterval(() => {
+function next() {
   if (steps.length > 0) return steps.shift()();
-  clearInterval(timer);
   session.disconnect();
   check();
-}, 40);
+}
+next();
 
 function check() {
   assert.strictEqual(stops.length, 6);
