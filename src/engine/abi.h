@@ -36,6 +36,10 @@ void *ed_abi_behind(_Atomic(void *) *known, const char *name);
 bool ed_abi_collects(ed_engine *e);
 // The figures of the heap without a walk over its objects. False when that is not possible.
 bool ed_abi_heap_figures(ed_engine *e, ed_heap_figures *out);
+// Around what tells the heap of memory outside of it (abi_report.c), which tells of that as of objects
+// (abi_allocations.c).
+void ed_abi_begin_outside(size_t bytes);
+void ed_abi_end_outside(void);
 // Whether eight bytes at an address that may be any word can be read.
 bool ed_abi_is_readable(uintptr_t at);
 // Runs a program for a self-test; NULL when it throws.

@@ -62,27 +62,12 @@ __attribute__((visibility("default"))) void ed_abi_did_allocate(void *heap, size
   real_allocate()(heap, bytes);
 }
 
-// Heap::reportExtraMemoryAllocatedSlowCase(GCDeferralContext *, const JSCell *, size_t), which calls the other one
-typedef void extra_fn(void *heap, void *deferral, const void *cell, size_t bytes);
-static extra_fn *real_extra(void) {
-  static _Atomic(void *) known;
-  union {
-    void *object;
-    extra_fn *call;
-  } symbol = {
-      ed_abi_behind(&known, "_ZN3JSC4Heap34reportExtraMemoryAllocatedSlowCaseEPNS_17GCDeferralContextEPKNS_6JSCellEm")};
-  return symbol.call;
-}
-
-void ed_abi_extra_memory(void *heap, void *deferral, const void *cell, size_t bytes) __asm__(
-    "_ZN3JSC4Heap34reportExtraMemoryAllocatedSlowCaseEPNS_17GCDeferralContextEPKNS_6JSCellEm");
-__attribute__((visibility("default"))) void ed_abi_extra_memory(void *heap, void *deferral, const void *cell,
-                                                                size_t bytes) {
+void ed_abi_begin_outside(size_t bytes) {
   if (here.runs) note(bytes);
   here.is_outside = true;
-  real_extra()(heap, deferral, cell, bytes);
-  here.is_outside = false;
 }
+
+void ed_abi_end_outside(void) { here.is_outside = false; }
 
 static void begin(uint64_t interval) {
   here.interval = interval, here.pending = 0, here.len = 0;

@@ -32,5 +32,7 @@ __attribute__((visibility("default"))) void ed_abi_report(void *heap, void *defe
     report_fn *call;
   } symbol = {
       ed_abi_behind(&known, "_ZN3JSC4Heap34reportExtraMemoryAllocatedSlowCaseEPNS_17GCDeferralContextEPKNS_6JSCellEm")};
+  ed_abi_begin_outside(bytes);
   symbol.call(heap, deferral, cell, bytes);
+  ed_abi_end_outside();
 }
