@@ -48,15 +48,6 @@ static const struct {
 enum { OPTIONS = sizeof options / sizeof *options };
 enum { BALLAST = 16 << 20 };
 
-// The signal by which the engine stops its threads for a collection; its default is SIGUSR1, which belongs to users.
-// ThreadSanitizer holds signals back until a thread calls the system, which one that loops in JavaScript never does;
-// this one it takes for a fault, and hands it over at once.
-#ifdef __SANITIZE_THREAD__
-enum { STOPPING = SIGSYS };
-#else
-enum { STOPPING = SIGURG };
-#endif
-
 static bool is_set_by_user(const char *name) {
   size_t len = strlen(name);
   for (char **v = environ; v && *v; v++)
@@ -78,7 +69,7 @@ static JSContextGroupRef make_first_group(void) {
   for (char **v = environ; v && *v; v++)
     if (strncmp(*v, "JSC_", 4) == 0) shown[count++] = *v;
   environ = shown;
-  JSConfigureSignalForGC(STOPPING);
+  JSConfigureSignalForGC(ed_engine_stop_signal());
   JSContextGroupRef group = JSContextGroupCreate();
   environ = all;
   free(shown);
