@@ -267,6 +267,9 @@ class Machine {
     this.#owner[kTold]();
   }
 
+  /** Whether events of a read are being told, and more may follow. */
+  get isTelling() { return this.#isTelling; }
+
   /** [frames that came, frames that went] */
   get counts() { return this.ask('counts') ?? this.#counts; }
 

@@ -157,7 +157,9 @@ class Http2Session extends EventEmitter {
     this[kTimeout]?.refresh();
   }
 
+  // What the same read has for the session comes first, its GOAWAY.
   [kMaybeDestroy]() {
+    if (this[kMachine].isTelling) return;
     if (this.#closed && !this.#destroyed && this.#streams.size === 0 && this[kPending].size === 0) this.destroy();
   }
 
