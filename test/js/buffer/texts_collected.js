@@ -9,4 +9,5 @@ let length = 0;
 for (let i = 0; i < 600_000; i++) length += bytes.latin1Slice(0, 1000 - i % 8).length;
 for (let i = 0; i < 150_000; i++) length += new Uint8Array(3000 + i % 8).length;
 assert.ok(length > 1_000_000_000);
-assert.ok(process.resourceUsage().maxRSS < 800_000);
+// A sanitizer holds back what was freed.
+if (process.env.ASAN === undefined) assert.ok(process.resourceUsage().maxRSS < 800_000);
