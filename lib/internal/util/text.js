@@ -2,8 +2,12 @@
 // Text as terminals see it: escape sequences, columns, quoting.
 'use strict';
 
+// Expressions that few texts need are made when one does: the engine takes apart an expression, and the tables of a
+// property of Unicode, as soon as it is made.
+let escapes, emoji, invisible;
+
 // CSI and OSC sequences, and the two-character escapes.
-const ESCAPES = new RegExp(
+const makeEscapes = () => new RegExp(
   '[\\u001B\\u009B][[\\]()#;?]*(?:(?:(?:(?:;[-a-zA-Z\\d\\/\\#&.:=?%@~_]+)*' +
   '|[a-zA-Z\\d]+(?:;[-a-zA-Z\\d\\/\\#&.:=?%@~_]*)*)?(?:\\u0007|\\u001B\\u005C|\\u009C))' +
   '|(?:(?:\\d{1,4}(?:;\\d{0,4})*)?[\\dA-PR-TZcf-nq-uy=><~]))', 'g');
@@ -11,14 +15,14 @@ const ESCAPES = new RegExp(
 const COLORS = /\u001b\[\d\d?m/g;
 
 function stripEscapes(text) {
-  return text.includes('\u001B') || text.includes('\u009B') ? text.replace(ESCAPES, '') : text;
+  return text.includes('\u001B') || text.includes('\u009B') ? text.replace(escapes ??= makeEscapes(), '') : text;
 }
 
 const stripColors = (text) => text.replace(COLORS, '');
 
 const ASCII = /^[\x20-\x7e]*$/;
-const EMOJI = /^\p{Emoji_Presentation}$/u;
-const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]$/u;
+const isEmoji = (char) => (emoji ??= /^\p{Emoji_Presentation}$/u).test(char);
+const isInvisible = (char) => (invisible ??= /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]$/u).test(char);
 
 // East Asian wide and fullwidth blocks.
 function isWide(code) {
@@ -39,8 +43,8 @@ function stringWidth(text, hasEscapes = true) {
   for (const char of text.normalize('NFC')) {
     const code = char.codePointAt(0);
     if (code < 0x7f) width += code >= 0x20 ? 1 : 0;
-    else if (isWide(code) || EMOJI.test(char)) width += 2;
-    else if (!INVISIBLE.test(char)) width++;
+    else if (isWide(code) || isEmoji(char)) width += 2;
+    else if (!isInvisible(char)) width++;
   }
   return width;
 }
