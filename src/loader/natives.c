@@ -72,14 +72,18 @@ static void init_globals(ed_loader *l, bool with_home) {
     add(&list, &count, concat(home, "/.node_modules"));
     add(&list, &count, concat(home, "/.node_libraries"));
   }
+  // The program is $PREFIX/bin/eddy; where it was built it is not, and lib/node there is its own library.
+  static const char BIN[] = "/bin";
   char program[4096];
   size_t size = sizeof program;
-  if (with_home && uv_exepath(program, &size) == 0) {
-    for (int i = 0; i < 2; i++) { // the program is $PREFIX/bin/eddy
-      char *slash = strrchr(program, '/');
-      if (slash) *slash = 0;
+  char *slash = with_home && uv_exepath(program, &size) == 0 ? strrchr(program, '/') : NULL;
+  if (slash) {
+    *slash = 0;
+    char *bin = slash - strlen(BIN);
+    if (bin >= program && strcmp(bin, BIN) == 0) {
+      *bin = 0;
+      add(&list, &count, concat(program, "/lib/node"));
     }
-    add(&list, &count, concat(program, "/lib/node"));
   }
   ed_loader_free_list(l->globals);
   l->globals = list;
