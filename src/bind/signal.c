@@ -61,11 +61,12 @@ ED_FN(signal_names) {
   return list;
 }
 
-static void on_signal(uv_signal_t *uv, int number) {
-  ed_handle *h = uv->data;
+static void tell(ed_handle *h, int number) {
   ed_val v[2] = {ed_num(ed_loop_ctx(h->loop), 1), ed_num(ed_loop_ctx(h->loop), number)};
   ed_loop_call(h->loop, h->slot, 2, v);
 }
+
+static void on_signal(uv_signal_t *uv, int number) { tell(uv->data, number); }
 
 static void on_unused_closed(uv_handle_t *uv) { free((char *)uv - offsetof(watcher, uv)); }
 
@@ -81,11 +82,7 @@ static void wake(void) {
   if (w) uv_async_send(&w->uv.async);
 }
 
-static void on_woken(uv_async_t *async) {
-  ed_handle *h = async->data;
-  ed_val v[2] = {ed_num(ed_loop_ctx(h->loop), 1), ed_num(ed_loop_ctx(h->loop), ed_engine_stop_signal())};
-  ed_loop_call(h->loop, h->slot, 2, v);
-}
+static void on_woken(uv_async_t *async) { tell(async->data, ed_engine_stop_signal()); }
 
 static void unwatch(ed_handle *h) {
   watcher *w = (watcher *)h;

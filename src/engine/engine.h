@@ -41,8 +41,7 @@ typedef struct ed_heap_figures {
 ed_heap_figures ed_engine_heap(ed_engine *e);
 
 // The signal by which the engine stops its threads for a collection: its handler must stay where it is, or a collection
-// waits for ever. ed_engine_on_stop_signal() calls fn, from a signal handler, for those that somebody else sent; NULL
-// ends that.
+// waits for ever. ed_engine_on_stop_signal() calls fn, from a signal handler, for those that somebody else sent.
 int ed_engine_stop_signal(void);
 void ed_engine_on_stop_signal(void (*fn)(void));
 
