@@ -624,13 +624,14 @@ static bool test_interrupts(JSContextRef ctx) {
 
 bool ed_abi_interrupts(JSContextRef ctx) { return ed_abi_ask(&interrupts_are_known, test_interrupts, ctx); }
 
-void ed_abi_interrupt(JSContextGroupRef group) {
-  if (atomic_load_explicit(&interrupts_are_known, memory_order_acquire) != SOUND) return;
+bool ed_abi_interrupt(JSContextGroupRef group) {
+  if (atomic_load_explicit(&interrupts_are_known, memory_order_acquire) != SOUND) return false;
   _Atomic uint32_t *traps = traps_of(group);
   // The mark comes first: who handles the trap relies on it.
   atomic_store((_Atomic uint8_t *)(void *)((uintptr_t)group + MARK_OFFSET), 1);
   atomic_fetch_or(traps, TRAP_TERMINATION);
   request_stop((void *)traps, TRAP_TERMINATION);
+  return true;
 }
 
 // ---- the cache of dates --------------------------------------------------------------------------------------------

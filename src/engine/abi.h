@@ -80,7 +80,7 @@ void ed_abi_forget_termination(JSContextRef ctx);
 
 // Tears down what an engine runs, or runs next, from any thread, as a limit does whose function answers so.
 bool ed_abi_interrupts(JSContextRef ctx); // whether that is possible; tested at the first question, outside JavaScript
-void ed_abi_interrupt(JSContextGroupRef group); // nothing unless it is
+bool ed_abi_interrupt(JSContextGroupRef group); // false, and nothing is done, unless it is
 
 // Calls fn each time this thread's engine is entered, which may be for a single microtask, before any JavaScript runs;
 // NULL ends that. Never called where the library does not reset its cache of dates through the dynamic linker.

@@ -239,18 +239,18 @@ static bool check(JSContextRef ctx, void *unused);
 static void on_entry(void);
 static _Thread_local void (*looker)(void);
 static _Thread_local bool is_looking;
-static _Thread_local uint64_t looked;         // when check() was last armed
-static _Thread_local bool is_hurried;         // the engine asks as soon as it can
+static _Thread_local uint64_t looked; // when check() was last armed
+static _Thread_local bool is_hurried; // the engine asks as soon as it can
+static _Thread_local bool is_checking;
 static _Thread_local JSContextGroupRef group; // of this thread
 
 // Lets the engine ask check() when the next deadline is due. It asks once only, so each answer arms it again. Without
 // limits it is told an infinite one: when a limit is cleared instead, the timer of the one before still fires (2.50.6),
 // and without a function to ask, the engine tears down whatever runs then.
-static void arm(JSContextRef ctx) {
+static void arm(void) {
   double seconds = looker ? LOOK_SECONDS : INFINITY;
   uint64_t at = looked = now();
   is_hurried = false;
-  group = JSContextGetGroup(ctx);
   ed_abi_at_entry(innermost || looker ? on_entry : NULL);
   for (const ed_limit *l = innermost; l; l = l->outer) {
     double left = INFINITY;
@@ -262,8 +262,6 @@ static void arm(JSContextRef ctx) {
   JSContextGroupSetExecutionTimeLimit(group, seconds > 0.001 ? seconds : 0.001, check, NULL);
 }
 
-// The engine counts the time of each entry, and a chain of microtasks that never ends enters it anew for each. With no
-// time left any entry may be the last.
 static void hurry(void) {
   is_hurried = true;
   JSContextGroupSetExecutionTimeLimit(group, 0, check, NULL);
@@ -271,23 +269,13 @@ static void hurry(void) {
 
 static _Thread_local bool collected; // since heaps were last measured
 
-static void on_entry(void) {
-  if (is_hurried) return;
-  bool is_due = false, may_measure = false;
-  uint64_t deadline = looker && !is_looking ? looked + LOOK_NS : UINT64_MAX;
-  for (const ed_limit *l = innermost; l; l = l->outer) {
-    is_due |= l->stop && !l->is_told && *l->stop;
-    may_measure |= l->heap_max > 0;
-    if (l->deadline && l->deadline < deadline) deadline = l->deadline;
-  }
-  if (is_due || (collected && may_measure) || (deadline != UINT64_MAX && now() >= deadline)) hurry();
-}
-
-// Where nobody tells of entries: such a chain leaves garbage.
+// May be in the midst of JavaScript that never ends: the engine asks soon.
 static void on_collected(JSContextGroupRef unused, void *data) {
   (void)unused, (void)data;
   collected = true;
-  on_entry();
+  bool may_measure = false;
+  for (const ed_limit *l = innermost; l; l = l->outer) may_measure |= l->heap_max > 0;
+  if (may_measure && !is_hurried && !is_checking) hurry();
 }
 
 // What was collected last may have been the young objects only. To measure is to walk through the heap, so what the
@@ -319,11 +307,12 @@ static void reach_heap_max(ed_limit *l) {
   else l->stopped = ED_STOPPED_BY_HEAP;
 }
 
-static bool check(JSContextRef ctx, void *unused) {
-  (void)unused;
+// Whether a limit strikes now.
+static bool strikes(void) {
   uint64_t at = now();
   bool stop = false, measure = collected;
   collected = false;
+  is_checking = true;
   for (ed_limit *l = innermost; l; l = l->outer) {
     if (l->stopped == ED_NOT_STOPPED && l->deadline && at >= l->deadline) l->stopped = ED_STOPPED_BY_TIME;
     if (l->stopped == ED_NOT_STOPPED && l->stop && *l->stop) l->stopped = ED_STOPPED_BY_FLAG;
@@ -331,21 +320,49 @@ static bool check(JSContextRef ctx, void *unused) {
     if (is_measured && exceeds(l->heap_max)) reach_heap_max(l);
     stop |= l->stopped != ED_NOT_STOPPED;
   }
+  is_checking = false;
   if (!stop && looker && !is_looking) {
     is_looking = true;
     looker();
     is_looking = false;
   }
-  if (!stop) arm(ctx);
   return stop;
+}
+
+static bool check(JSContextRef ctx, void *unused) {
+  (void)ctx, (void)unused;
+  bool stop = strikes();
+  if (!stop) arm();
+  return stop;
+}
+
+// The engine counts the time of each entry, and a chain of microtasks that never ends enters it anew for each: what is
+// due is done here. To leave it to the engine, with no time left, is the last resort: each entry starts a timer, and
+// two that end at once may make it abort (2.50.6: requestThreadStopIfNeeded() asserts that no stop is asked for when it
+// finds no trap, but the trap before may be in its handler).
+static void on_entry(void) {
+  if (is_checking || is_looking) return;
+  bool is_due = false;
+  uint64_t deadline = looker ? looked + LOOK_NS : UINT64_MAX;
+  for (const ed_limit *l = innermost; l; l = l->outer) {
+    is_due |= l->stopped != ED_NOT_STOPPED || (l->stop && !l->is_told && *l->stop) || (collected && l->heap_max > 0);
+    if (l->deadline && l->deadline < deadline) deadline = l->deadline;
+  }
+  if (!is_due && (deadline == UINT64_MAX || now() < deadline)) return;
+  if (!strikes()) arm();
+  else if (!ed_abi_interrupt(group) && !is_hurried) hurry();
 }
 
 void ed_limits_look(ed_ctx ctx, void (*look)(void)) {
   looker = look;
-  arm(ctx);
+  group = JSContextGetGroup(ctx);
+  arm();
 }
 
-void ed_limits_prepare(ed_ctx ctx) { arm(ctx); }
+void ed_limits_prepare(ed_ctx ctx) {
+  group = JSContextGetGroup(ctx);
+  arm();
+}
 
 static void watch_collections(ed_ctx ctx) {
   static _Thread_local JSContextGroupRef watched;
@@ -358,7 +375,7 @@ void ed_limit_begin(ed_ctx ctx, ed_limit *limit, uint32_t ms, const atomic_bool 
   *limit = (ed_limit){.deadline = ms ? now() + (uint64_t)ms * 1000000 : 0, .stop = stop, .outer = innermost};
   innermost = limit;
   if (stop) watch_collections(ctx);
-  arm(ctx);
+  arm();
 }
 
 void ed_limit_heap(ed_ctx ctx, ed_limit *limit, double max, void (*at_max)(void)) {
@@ -370,7 +387,7 @@ void ed_limit_heap(ed_ctx ctx, ed_limit *limit, double max, void (*at_max)(void)
 void ed_limit_end(ed_ctx ctx, ed_limit *limit) {
   innermost = limit->outer;
   if (limit->stopped) ed_abi_forget_termination(ctx);
-  arm(ctx);
+  arm();
 }
 
 static bool is_told_to_stop(const ed_limit *l) { return l->is_told && *l->stop; }
@@ -388,7 +405,7 @@ void ed_limits_insist(void) {
 
 void ed_limit_tell(ed_ctx ctx, ed_limit *limit) {
   limit->is_told = ed_abi_interrupts(ctx);
-  arm(ctx);
+  arm();
 }
 
 void ed_engine_interrupt(ed_engine *e) { ed_abi_interrupt(e->group); }
