@@ -5,7 +5,7 @@
 // engine's library allows, and `this`, `new.target`, subclasses and `instanceof` are the language's own.
 'use strict';
 
-const { codes: { ERR_DLOPEN_FAILED }, genericNodeError } = require('internal/errors');
+const { genericNodeError } = require('internal/errors');
 const context = require('internal/async_context');
 const { hold, release } = require('boot/turn');
 const { FastBuffer } = require('internal/buffer/pool');
@@ -275,7 +275,7 @@ function load(module, filename, flags = RTLD_LAZY) {
   if (exports === undefined || exports === null) throw new TypeError('Cannot convert undefined or null to object');
   const url = require('node/url').pathToFileURL(path).href;
   const failure = binding.load(path, flags | 0, url, helpers, Object(module));
-  if (failure !== undefined) throw new ERR_DLOPEN_FAILED(failure);
+  if (failure !== undefined) throw genericNodeError(failure, { code: 'ERR_DLOPEN_FAILED' });
 }
 
 module.exports = { load, collected: binding.collected };

@@ -230,7 +230,7 @@ class Counts {
       }
     }
     result.set(100, this.count === 0 ? 0 : this.sorted().at(-1)[0]);
-    if (!result.has(0)) return new Map([[0, 0], ...result]);
+    if (this.count > 0 && !result.has(0)) return new Map([[0, 0], ...result]);
     return result;
   }
 }

@@ -421,10 +421,10 @@ function resolvePath(result, relative) {
 // ---- the functions of node:url -------------------------------------------------------------------------------------
 
 let isDeprecationTold = false;
-// Tells application code, not packages, that url.parse is on its way out.
-function deprecate() {
+// Tells application code, not packages, that url.parse, which `fn` stands on, is on its way out.
+function deprecate(fn) {
   if (isDeprecationTold || process.noDeprecation) return;
-  const sites = require('internal/stack').currentCallSites(10, parse);
+  const sites = require('internal/stack').currentCallSites(10, fn);
   for (let i = 0; i < sites.length; i++) {
     const file = sites[i].getFileName();
     if (file === null || file.startsWith('node:')) continue;
@@ -442,16 +442,19 @@ function toUrl(url, parseQueryString, slashesDenoteHost) {
 }
 
 function parse(url, parseQueryString, slashesDenoteHost) {
-  deprecate();
+  deprecate(parse);
   return toUrl(url, parseQueryString, slashesDenoteHost);
 }
 
 function resolve(from, to) {
+  deprecate(resolve);
   return toUrl(from, false, true).resolve(to);
 }
 
 function resolveObject(from, to) {
-  return from ? toUrl(from, false, true).resolveObject(to) : to;
+  if (!from) return to;
+  deprecate(resolveObject);
+  return toUrl(from, false, true).resolveObject(to);
 }
 
 // A WHATWG URL without some of its parts.
@@ -485,6 +488,7 @@ function formatURL(url, options) {
 function format(urlObject, options) {
   let url = urlObject;
   if (typeof url === 'string') {
+    deprecate(format);
     url = new Url().parse(url);
   } else if (typeof url !== 'object' || url === null) {
     throw new codes.ERR_INVALID_ARG_TYPE('urlObject', ['Object', 'string'], url);
