@@ -17,6 +17,7 @@ const { apply, construct, defineProperty, getPrototypeOf, setPrototypeOf } = Ref
 const { exec } = RegExp.prototype;
 const { floor } = Math;
 const { natives } = require('boot/globals');
+const { loaded } = require('internal/realm');
 
 const NativeError = natives.Error;
 const nativeCapture = NativeError.captureStackTrace;
@@ -48,6 +49,7 @@ class Trace {
     this.isOfSystem = false;   // a failed call of the system's: where only the runtime waited, there is nothing to tell
     this.original = undefined; // the same where the place was mended: of an error that the engine threw
     this.functions = undefined; // of the frames, until text was made of them
+    this.chain = holder === null ? undefined : waitingChain();
   }
 
   frames() {
@@ -57,6 +59,19 @@ class Trace {
     }
     return this.raw;
   }
+}
+
+// Who waits for the code that makes an error, as ed_engine_waiting() of src/engine/engine.h tells it, the last one of
+// the chain as a place in a module; undefined when nobody does.
+let waiting; // null: the engine does not tell
+function waitingChain() {
+  if (waiting === undefined) waiting = internalBinding('loop').waiting() ?? null;
+  const chain = waiting === null ? undefined : waiting();
+  if (chain === undefined) return undefined;
+  const last = chain.length - 1;
+  if (last === 0) return undefined;
+  chain[last] = loaded['internal/modules/esm/evaluate']?.exports.placeOfAwait(chain[last]);
+  return chain;
 }
 
 // The frames of a hidden error as the engine writes them: it asks for no other text meanwhile (boot/globals).
@@ -92,11 +107,11 @@ const accessor = {
     if (trace.holder !== null) {
       stackModule ??= require('internal/stack');
       const raw = trace.frames();
-      const { functions, maker } = trace;
+      const { functions, maker, chain } = trace;
       const limit = trace.isOfSystem && isOfRuntime(raw) ? 0 : trace.limit;
       trace.holder = null;
-      trace.text = trace.functions = undefined;
-      trace.text = stackModule.render(this, safeHeader(owner), raw, limit, functions, maker);
+      trace.text = trace.functions = trace.chain = undefined;
+      trace.text = stackModule.render(this, safeHeader(owner), raw, limit, functions, maker, chain);
     }
     return trace.text;
   },

@@ -4,7 +4,7 @@
 'use strict';
 
 const {
-  Int32Array, RegExpPrototypeExec, StringPrototypeReplace, StringPrototypeSlice,
+  ArrayPrototypePush, Int32Array, RegExpPrototypeExec, StringPrototypeReplace, StringPrototypeSlice,
 } = primordials;
 const { outline } = internalBinding('modules');
 
@@ -26,14 +26,27 @@ const GENERATOR = 64;
 const GET = 128;
 const SET = 256;
 const STATIC = 512;
+const AWAIT = 1024; // where the function before it awaits
 
 const TYPESCRIPT = /\.[mc]?ts$/;
 const NONE = new Int32Array(0);
 
-// Their fields, one after the other in the order of their ends; none when the text cannot be parsed.
-function functionsIn(text, isModule, name) {
+// Their fields, one after the other in the order of their ends, each with where it awaits behind it; none when the text
+// cannot be parsed.
+function entriesIn(text, isModule, name) {
   const buffer = outline(text, isModule, RegExpPrototypeExec(TYPESCRIPT, name) !== null);
   return buffer === undefined ? NONE : new Int32Array(buffer);
+}
+
+// The functions alone, as a list
+function functionsIn(text, isModule, name) {
+  const entries = entriesIn(text, isModule, name);
+  const functions = [];
+  for (let i = 0; i < entries.length; i += FIELDS) {
+    if (entries[i + KIND] === AWAIT) continue;
+    for (let k = 0; k < FIELDS; k++) ArrayPrototypePush(functions, entries[i + k]);
+  }
+  return functions;
 }
 
 const PATH = /^(?:[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*)(?:\s*\.\s*[A-Za-z\xAA-\uFFFF$_][\w\xAA-\uFFFF$]*)*$/;
@@ -45,7 +58,7 @@ class Outline {
 
   constructor(text, isModule, name) {
     this.#text = text;
-    this.#fields = functionsIn(text, isModule, name);
+    this.#fields = entriesIn(text, isModule, name);
   }
 
   // The innermost function around a place; undefined for none.
@@ -53,7 +66,7 @@ class Outline {
     const fields = this.#fields;
     let best = -1;
     for (let i = 0; i < fields.length; i += FIELDS) {
-      if (fields[i] > at || at > fields[i + END]) continue;
+      if (fields[i] > at || at > fields[i + END] || fields[i + KIND] === AWAIT) continue;
       // Behind the last character of a function is not inside, but for the engine, of what an async one awaits.
       if (best < 0 || fields[i] > fields[best]) best = i;
     }
@@ -74,6 +87,10 @@ class OutlinedFunction {
     this.end = fields[i + END];
     this.kind = fields[i + KIND];
     this.label = labelOf(StringPrototypeSlice(text, fields[i + LABEL], fields[i + LABEL_END]));
+    this.awaits = []; // in the order of the engine's numbers
+    for (let at = i + FIELDS; at < fields.length && fields[at + KIND] === AWAIT; at += FIELDS) {
+      ArrayPrototypePush(this.awaits, fields[at + PARAMETERS]);
+    }
   }
 }
 

@@ -61,9 +61,20 @@ function isSameCall(inner, outer) {
   return isNamedSo && !inner.isNative && inner.file === outer.file && inner.line > outer.line;
 }
 
-// The call sites of a stack: at most `limit`, without the frames above and of `maker`.
-function callSites(raw, limit, told, maker) {
-  const { lines, functions } = frameLines(raw, limit + SPARE, told, maker);
+// The call sites of a stack: at most `limit`, without the frames above and of `maker`, then the chain that waits.
+function callSites(raw, limit, told, maker, chain) {
+  const sites = ranSites(raw, limit, told, maker, chain !== undefined);
+  return chain === undefined ? sites : addWaiting(sites, limit, chain);
+}
+
+function addWaiting(sites, limit, chain) {
+  const waiting = require('internal/stack/waiting').waitingSites(chain, limit - sites.length);
+  for (let i = 0; i < waiting.length; i++) ArrayPrototypePush(sites, waiting[i]);
+  return sites;
+}
+
+function ranSites(raw, limit, told, maker, isAwaited) {
+  const { lines, functions } = frameLines(raw, limit + SPARE, told, maker, isAwaited);
   const places = [];
   const called = [];
   for (let i = 0; i < lines.length; i++) {
@@ -94,8 +105,8 @@ function text(header, sites) {
 
 const texts = new SafeMap(); // frames as the engine wrote them -> text
 
-function textOfRaw(header, raw, limit, told, maker) {
-  if (sourceMaps() !== undefined) return text(header, callSites(raw, limit, told, maker));
+function textOfRaw(header, raw, limit, told, maker, chain) {
+  if (sourceMaps() !== undefined || chain !== undefined) return text(header, callSites(raw, limit, told, maker, chain));
   const key = `${limit} ${told === undefined} ${view.end ?? ''} ${raw}`;
   let known = texts.get(key);
   if (known === undefined) {
@@ -113,17 +124,17 @@ function prepareStackTrace(error, sites) {
 
 let preparing = false;
 // The value of `error.stack` at its first read. Error.prepareStackTrace may give anything.
-function render(error, header, raw, limit, functions, maker) {
+function render(error, header, raw, limit, functions, maker, chain) {
   const prepare = Error.prepareStackTrace;
   if (typeof prepare === 'function' && prepare !== defaultPrepare && !preparing) {
     preparing = true;
     try {
-      return prepare(error, callSites(raw, limit, functions, maker));
+      return prepare(error, callSites(raw, limit, functions, maker, chain));
     } finally {
       preparing = false;
     }
   }
-  return textOfRaw(header, raw, limit, functions, maker);
+  return textOfRaw(header, raw, limit, functions, maker, chain);
 }
 
 // Runs with Error.prepareStackTrace of the main realm out of play.

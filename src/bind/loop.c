@@ -122,6 +122,12 @@ ED_FN(loop_thrown) {
   return ed_failed(a) ? NULL : ed_engine_thrown(a->ctx, value);
 }
 
+// waiting() -> a function, or undefined: see ed_engine_waiting()
+ED_FN(loop_waiting) { return ed_engine_waiting(a->ctx); }
+
+// codePlace(function of a chain) -> [address, line, column], or undefined
+ED_FN(loop_code_place) { return ed_engine_code_place(a->ctx, ed_arg_val(a)); }
+
 const ed_native ed_bind_loop[] = {
     {"close", loop_close},
     {"ref", loop_ref},
@@ -138,5 +144,7 @@ const ed_native ed_bind_loop[] = {
     {"renderAlso", loop_render_also},
     {"renderStacks", loop_render_stacks},
     {"thrown", loop_thrown},
+    {"waiting", loop_waiting},
+    {"codePlace", loop_code_place},
     {0},
 };

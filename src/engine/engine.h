@@ -77,6 +77,14 @@ void ed_engine_render_also(ed_ctx ctx, ed_obj samples, unsigned count);
 // engine's words; undefined when that is not known (abi_thrown.c).
 ed_val ed_engine_thrown(ed_ctx ctx, ed_val value);
 
+// A function that tells who waits for the code that called it, when that is an async function that goes on, innermost
+// first: [function, number of its await, ..., promise that nobody is known to wait for], with undefined and an index
+// for each Promise.all() between; undefined otherwise. What comes of such a call is tested once there may be something
+// to tell (abi_waiting.c); undefined when no such function can be made.
+ed_val ed_engine_waiting(ed_ctx ctx);
+// Where the body of such a function begins: [address, line, column]; undefined when that is not known.
+ed_val ed_engine_code_place(ed_ctx ctx, ed_val fn);
+
 // The engine's own run loop (GLib), served by the event loop: the descriptor to watch, and arm/pump. Arming returns the
 // milliseconds after which to pump even when the descriptor stays quiet, or -1.
 int ed_engine_runloop_fd(ed_engine *e);

@@ -47,6 +47,7 @@ void ed_parse_await(ed_parser *p, unsigned flags) {
   uint32_t start = p->lex.tok.start;
   if (ed_enter(p)) ed_parse_operand(p, flags & BEFORE_COLON);
   leave(p);
+  ed_note_await(p, t.start);
   uint32_t end = p->lex.prev_end;
   if (f->is_module) {
     p->result->has_await = true;
@@ -72,6 +73,7 @@ static void open_using(ed_parser *p, uint32_t at, int32_t rank) {
 }
 
 static void close_using(ed_parser *p, uint32_t at, bool awaits) {
+  if (awaits) ed_note_await(p, at);
   const char *end = N_USING ".dispose()";
   if (awaits && p->function->is_module) {
     p->result->has_await = true;
@@ -283,23 +285,30 @@ void ed_parse_for(ed_parser *p, uint32_t statement) {
   expect(p, TK_LPAREN);
   if (!is(p, TK_SEMICOLON)) parse_init(p, &l);
   bool of = is_word(p, W_of);
+  size_t condition = p->await_count, update = condition;
   if (of) {
     parse_of(p, &l);
+    condition = update = p->await_count;
     expect(p, TK_RPAREN);
   } else if (is_word(p, W_in)) {
     if (l.awaits || l.uses) unexpected(p);
     next(p);
     ed_parse_expression(p, 0);
+    condition = update = p->await_count;
     expect(p, TK_RPAREN);
   } else {
     if (l.awaits) unexpected(p);
     expect(p, TK_SEMICOLON);
     if (!is(p, TK_SEMICOLON)) ed_parse_expression(p, 0);
+    update = p->await_count;
     expect(p, TK_SEMICOLON);
     if (!is(p, TK_RPAREN)) ed_parse_expression(p, 0);
     expect(p, TK_RPAREN);
   }
+  size_t body = p->await_count;
   parse_loop_body(p, &l, of);
+  ed_order_awaits(p, condition, update, body);
+  if (l.awaits) ed_note_for_await(p, l.target);
   end_loop(p, &l);
   if (l.uses && !of) {
     ed_edit_insert(&p->edits, statement, -3, "%s{", l.before);

@@ -593,12 +593,17 @@ static bool ends_yield(const ed_parser *p) {
 }
 
 static void parse_yield(ed_parser *p, unsigned flags) {
+  uint32_t at = p->lex.tok.start;
   next(p);
-  const char *call = "$eddy.keep";
-  if (!p->lex.tok.newline && accept(p, TK_STAR)) call = "$eddy.iterate";
-  else if (ends_yield(p)) return;
+  bool of_all = !p->lex.tok.newline && accept(p, TK_STAR);
+  const char *call = of_all ? "$eddy.iterate" : "$eddy.keep";
+  if (!of_all && ends_yield(p)) {
+    ed_note_yield(p, at, false);
+    return;
+  }
   uint32_t start = p->lex.tok.start;
   ed_parse_assign(p, flags & (IN_OFF | BEFORE_COLON));
+  ed_note_yield(p, at, of_all);
   if (p->function->is_async && !p->options->keep_awaits) ed_wrap(p, start, p->lex.prev_end, call);
 }
 

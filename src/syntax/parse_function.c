@@ -84,16 +84,12 @@ void ed_parse_parameters(ed_parser *p) {
 // A function ends before the token that was read last.
 static void note_function(ed_parser *p, const ed_function *f, uint32_t parameters) {
   if (!p->options->outline) return;
-  ed_syntax *r = p->result;
-  if (r->function_count == p->function_room) {
-    p->function_room = p->function_room ? p->function_room * 2 : 64;
-    r->functions = ed_xrealloc(r->functions, p->function_room * sizeof *r->functions);
-  }
   uint32_t kind = f->label.kind;
   if (f->is_arrow) kind |= ED_OUTLINE_ARROW;
   if (f->is_async) kind |= ED_OUTLINE_ASYNC;
   if (f->is_generator) kind |= ED_OUTLINE_GENERATOR;
-  r->functions[r->function_count++] = (ed_outline){parameters, p->lex.prev_end, f->label.start, f->label.end, kind};
+  ed_list_outline(p, (ed_outline){parameters, p->lex.prev_end, f->label.start, f->label.end, kind});
+  ed_list_awaits(p, f);
 }
 
 // What the function or class that begins at a place is given to
@@ -106,6 +102,7 @@ static bool parse_rest(ed_parser *p, ed_function *f) {
   ed_scope s;
   bool has_body = true;
   f->parent = p->function;
+  f->first_await = p->await_count;
   f->allows_return = true;
   p->function = f;
   ed_open_scope(p, &s, true);
@@ -184,6 +181,7 @@ void ed_parse_method(ed_parser *p, ed_function *f) {
 ed_kind ed_parse_arrow(ed_parser *p, ed_scope *s, bool is_async, unsigned flags) {
   ed_settle_pattern(p, s->first_ref, true);
   ed_function f = {.parent = p->function,
+                   .first_await = p->await_count,
                    .is_async = is_async,
                    .is_arrow = true,
                    .allows_return = true,

@@ -103,6 +103,15 @@ void ed_parse_substatement(ed_parser *p) {
   parse_statement(p, false);
 }
 
+static void parse_while(ed_parser *p) {
+  next(p);
+  size_t condition = p->await_count;
+  parse_in_parentheses(p);
+  size_t body = p->await_count;
+  ed_parse_substatement(p);
+  ed_order_awaits(p, condition, body, body);
+}
+
 void ed_parse_list_item(ed_parser *p) { parse_statement(p, true); }
 
 void ed_parse_variables(ed_parser *p, ed_declaration how, unsigned flags) {
@@ -204,6 +213,7 @@ static void parse_return(ed_parser *p) {
   if (!is(p, TK_SEMICOLON) && !is(p, TK_RBRACE) && !is(p, TK_EOF) && !p->lex.tok.newline) {
     uint32_t start = p->lex.tok.start;
     ed_parse_expression(p, 0);
+    if (p->function->is_generator) ed_note_yield(p, start, false);
     if (p->function->is_async && p->function->is_generator && !p->options->keep_awaits) { // it is awaited
       ed_wrap(p, start, p->lex.prev_end, "$eddy.keep(/*$*/");
       ed_edit_insert(&p->edits, p->lex.prev_end, 0, END_OF_OURS);
@@ -313,11 +323,7 @@ static bool parse_keyword(ed_parser *p, bool in_list) {
     return true;
   case W_if: parse_if(p); return true;
   case W_for: ed_parse_for(p, t.start); return true;
-  case W_while:
-    next(p);
-    parse_in_parentheses(p);
-    ed_parse_substatement(p);
-    return true;
+  case W_while: parse_while(p); return true;
   case W_do:
     next(p);
     ed_parse_substatement(p);

@@ -80,6 +80,7 @@ typedef struct ed_tokens { // a list in the arena
 
 typedef struct ed_function {
   struct ed_function *parent;
+  size_t first_await; // of those of the parser's
   ed_label label;
   bool is_async, is_generator, is_arrow;
   bool is_field;  // initializer of a class field, or a static block
@@ -100,7 +101,7 @@ typedef struct ed_mark { // where a trial began
   ed_function *function;
   unsigned depth;
   uint32_t list_item;
-  size_t edits, refs, pattern_refs;
+  size_t edits, refs, pattern_refs, awaits;
 } ed_mark;
 
 typedef struct ed_space { // a namespace that becomes a function
@@ -159,6 +160,9 @@ typedef struct ed_parser {
   uint32_t erased;      // start of the statement that vanished last
   // For outlines: what the expression to come is given to, what the members being read belong to.
   ed_label target, owner;
+  // Where the functions around await, the innermost one's last.
+  uint32_t *awaits;
+  size_t await_count, await_room;
   // For transform.c: the namespace around, how many objects there are, values by scope and name with their members,
   // where names go that a scope declares.
   ed_space *space;
@@ -399,6 +403,15 @@ void ed_promote_variable(ed_parser *p, uint32_t start, bool is_given, ed_declara
 void ed_promote_class(ed_parser *p, uint32_t start, ed_token name);
 void ed_give_value(ed_parser *p, uint32_t start, uint32_t end); // of the expression that ends the source
 void ed_lower_prompt(ed_parser *p, uint32_t start);             // start: behind the directives
+
+// awaits.c: where functions await, for outlines
+void ed_note_await(ed_parser *p, uint32_t at);
+void ed_note_for_await(ed_parser *p, uint32_t at);
+void ed_note_yield(ed_parser *p, uint32_t at, bool of_all); // of_all: yield*
+// The conditions, updates and body of a loop that has just been read begin at these counts of awaits.
+void ed_order_awaits(ed_parser *p, size_t condition, size_t update, size_t body);
+void ed_list_outline(ed_parser *p, ed_outline entry);
+void ed_list_awaits(ed_parser *p, const ed_function *f); // of the function that was listed last
 
 // lower.c: what becomes of await, using and the module's head
 bool ed_may_await(ed_parser *p); // at `await`: whether it is the operator here

@@ -16,6 +16,7 @@ static void deinit_parser(ed_parser *p) {
   free(p->values.slots);
   free(p->groups);
   free(p->refs);
+  free(p->awaits);
 }
 
 static void forget_entries(ed_syntax *r) {

@@ -135,6 +135,10 @@ enum {                   // of ed_outline.kind
   ED_OUTLINE_GET = 128,
   ED_OUTLINE_SET = 256,
   ED_OUTLINE_STATIC = 512,
+  // No function: where the one before it in the list awaits (`parameters` is the place, `end` the same). In the order
+  // in
+  // which the engine compiles them, by which it numbers them: the condition of a loop comes again behind its body.
+  ED_OUTLINE_AWAIT = 1024,
 };
 
 typedef enum ed_error_kind {

@@ -11,8 +11,8 @@
 // ---- trials --------------------------------------------------------------------------------------------------------
 
 ed_mark ed_take_mark(const ed_parser *p) {
-  return (ed_mark){p->lex,       p->scope,       p->function,  p->depth,
-                   p->list_item, p->edits.count, p->ref_count, p->pattern_refs};
+  return (ed_mark){p->lex,         p->scope,     p->function,     p->depth,      p->list_item,
+                   p->edits.count, p->ref_count, p->pattern_refs, p->await_count};
 }
 
 // Edits and references since the mark are none.
@@ -20,6 +20,7 @@ static void forget(ed_parser *p, const ed_mark *m) {
   p->edits.count = m->edits;
   p->ref_count = m->refs;
   p->pattern_refs = m->pattern_refs;
+  p->await_count = m->awaits;
 }
 
 void ed_go_back(ed_parser *p, const ed_mark *m) {

@@ -24,14 +24,17 @@ class CallSite {
   #place; #fn; #call;
   #name; #file; #line; #column;
   #isMapped = false; // these are an author's, by a source map
+  #isAsync;          // a function that waits
+  #index;            // of what Promise.all() waits for; undefined for other calls
 
-  constructor(place, fn, call) {
+  constructor(place, fn, call, isAsync = false) {
     this.#place = place;
     this.#fn = fn;
     this.#call = call;
     this.#name = place.functionName;
     this.#file = place.file;
     this.#line = place.line;
+    this.#isAsync = isAsync;
   }
 
   // V8 tells of functions of sloppy code only.
@@ -75,15 +78,20 @@ class CallSite {
   getEnclosingLineNumber() { return this.#enclosing()?.line ?? this.getLineNumber(); }
   getEnclosingColumnNumber() { return this.#enclosing()?.column ?? this.getColumnNumber(); }
   getPosition() { return this.#place.located?.at ?? 0; }
-  getPromiseIndex() { return null; }
+  getPromiseIndex() { return this.#index ?? null; }
   isToplevel() { return this.#call.type === '' && this.#call.constructed === undefined && !this.#call.isBody; }
   isEval() { return this.#place.kind === 'eval'; }
   isNative() { return this.#place.isNative; }
   isConstructor() { return this.#call.constructed !== undefined; }
-  isAsync() { return false; }
-  isPromiseAll() { return false; }
+  isAsync() { return this.#isAsync; }
+  isPromiseAll() { return this.#index !== undefined; }
 
   toString() {
+    if (this.#index !== undefined) return `async Promise.all (index ${this.#index})`;
+    return this.#isAsync ? `async ${this.#text()}` : this.#text();
+  }
+
+  #text() {
     let where = '<anonymous>';
     if (!this.#place.isNative && this.#file !== '') {
       const file = this.#isMapped ? this.#file : shownName(this.#file);
@@ -109,13 +117,19 @@ class CallSite {
 
   // The same call at its author's place.
   static mapped(site, name, { file, line, column }) {
-    const moved = new CallSite(site.#place, site.#fn, site.#call);
+    const moved = new CallSite(site.#place, site.#fn, site.#call, site.#isAsync);
     moved.#isMapped = true;
     moved.#name = name;
     moved.#file = file;
     moved.#line = line;
     moved.#column = column;
     return moved;
+  }
+  // Promise.all(), which waits for the promise of an index.
+  static ofAll(place, call, index) {
+    const site = new CallSite(place, undefined, call, true);
+    site.#index = index;
+    return site;
   }
   // V8 calls the methods of a generator by its function's name.
   static nameAfter(site, inner) {

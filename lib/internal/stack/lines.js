@@ -80,10 +80,14 @@ function isBoot(line) {
 // The engine's own frame between a module, or a callback, and the code of ours that called it.
 const BETWEEN = {
   __proto__: null, 'apply@[native code]': true, 'evaluate@[native code]': true, 'next@[native code]': true,
+  'throw@[native code]': true,
 };
 function isBetween(line, caller) {
   return BETWEEN[line] === true && caller !== undefined && StringPrototypeIndexOf(caller, '@node:') >= 0;
 }
+
+// What goes on with a module that awaited: of V8's stacks it is no part.
+const isDriver = (line) => StringPrototypeStartsWith(line, 'run@node:internal/modules/esm/evaluate:');
 
 // What called a microtask: no part of its story.
 function isDrain(line, caller) {
@@ -158,8 +162,9 @@ function behindMaker(lines, known, maker, first) {
 const view = { end: undefined };
 
 // Engine text -> {lines, functions} without the frames of the Error wrappers and the engine's own `construct` beneath
-// them, and without those above and of `maker`, a class whose objects are errors.
-function frameLines(raw, limit, told, maker) {
+// them, and without those above and of `maker`, a class whose objects are errors. What called a function that somebody
+// waits for is no part of its story.
+function frameLines(raw, limit, told, maker, isAwaited = false) {
   const found = [];
   const functions = [];
   const result = { lines: found, functions };
@@ -189,14 +194,14 @@ function frameLines(raw, limit, told, maker) {
       break;
     }
     if (lines[i] === '' || isOurs(lines[i]) || isBoot(lines[i])) continue;
-    if (isBetween(lines[i], lines[i + 1])) continue;
+    if (isBetween(lines[i], lines[i + 1]) || isDriver(lines[i])) continue;
     if (known === undefined && isOfLoader(lines[i], lines[i + 1])) continue;
     const line = asNode(known?.[i] === undefined ? lines[i] : named(lines[i], known[i], lines[i + 1]));
     if (line === undefined) continue;
     ArrayPrototypePush(found, line);
     ArrayPrototypePush(functions, known?.[i]);
   }
-  if (root !== undefined && found.length < limit) {
+  if (root !== undefined && !isAwaited && found.length < limit) {
     ArrayPrototypePush(found, root);
     ArrayPrototypePush(functions, undefined);
   }

@@ -105,7 +105,8 @@ function setDefaultCACertificates(certs) {
       Buffer.from(cert.buffer, cert.byteOffset, cert.byteLength).latin1Slice();
     const found = pemsOf(text);
     const rest = text.replace(pem, '');
-    if (/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(rest)) found.push(rest); // OpenSSL says what is wrong with it
+    // OpenSSL says what is wrong with it.
+    if (/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(rest)) found.push(rest);
     for (const one of found) {
       // In the newest of OpenSSL's words
       const result = binding.storeAdd(ready().store(false), Buffer.from(one));

@@ -59,7 +59,7 @@ async function testThrottle() {
   const fn = throttle((x) => {
     seen.push(x);
     return x;
-  }, 2, 40);
+  }, 2, 400); // longer than a busy machine takes for the next lines
   const results = [0, 1, 2, 3, 4].map((x) => fn(x));
   assert.deepStrictEqual(seen, [0, 1]);
   assert.strictEqual(fn.pendingCount, 3);
@@ -69,10 +69,10 @@ async function testThrottle() {
   assert.deepStrictEqual(seen, [0, 1, 2, 3]);
   assert.strictEqual(await results[4], 4);
 
-  const dropping = throttle((x) => x, 1, 40, { overflow: 'drop' });
+  const dropping = throttle((x) => x, 1, 400, { overflow: 'drop' });
   assert.strictEqual(await dropping(1), 1);
   await assert.rejects(dropping(2), { code: 'ERR_THROTTLED', message: 'The call was dropped by the throttled function' });
-  const narrow = throttle((x) => x, 1, 20, { maxPending: 1 });
+  const narrow = throttle((x) => x, 1, 200, { maxPending: 1 });
   const [, queued, dropped] = [narrow(1), narrow(2), narrow(3)];
   await assert.rejects(dropped, { code: 'ERR_THROTTLED' });
   assert.strictEqual(await queued, 2);

@@ -71,10 +71,36 @@ async function run(generator) {
   }
 }
 
+const awaiting = []; // {end, record} of modules that run; end: the promise of what follows
+
 function executeAsync(record) {
   const generator = generatorOf(record);
   record.generator = undefined;
-  apply(then, run(generator), [() => fulfilled(record), (error) => rejected(record, explain(error, record))]);
+  const entry = { end: undefined, record };
+  awaiting[awaiting.length] = entry;
+  entry.end = apply(then, run(generator), [() => {
+    leave(entry);
+    fulfilled(record);
+  }, (error) => {
+    leave(entry);
+    rejected(record, explain(error, record));
+  }]);
+}
+
+function leave(entry) {
+  let i = 0;
+  while (awaiting[i] !== entry) i++;
+  awaiting[i] = awaiting[awaiting.length - 1];
+  awaiting.length--;
+}
+
+// Where the module awaits whose end a promise is: {url, at}, in bytes; undefined when it is none's.
+function placeOfAwait(promise) {
+  for (let i = 0; i < awaiting.length; i++) {
+    const { end, record } = awaiting[i];
+    if (end === promise) return { url: record.url, at: record.links.at };
+  }
+  return undefined;
 }
 
 // ---- InnerModuleEvaluation -----------------------------------------------------------------------------------------
@@ -267,4 +293,4 @@ function isAsync(root) {
   return false;
 }
 
-module.exports = { evaluate, isAsync };
+module.exports = { evaluate, isAsync, placeOfAwait };
