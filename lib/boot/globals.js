@@ -135,7 +135,7 @@ const table = [
   'clearTimeout', 'internal/timer_functions',
   'setInterval', 'internal/timer_functions',
   'setTimeout', 'internal/timer_functions',
-  'queueMicrotask', '=internal/queue_microtask',
+  'queueMicrotask', 'internal/queue_microtask',
   'structuredClone', 'web/structured_clone',
   'atob', 'node/buffer',
   'btoa', 'node/buffer',

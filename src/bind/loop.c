@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What every handle has, whatever its kind, and the loop's own switches.
 #include "loop/loop.h"
+#include "engine/context.h"
 
 // close(slot)
 ED_FN(loop_close) {
@@ -44,6 +45,12 @@ ED_FN(loop_update_time) {
 
 // drain() -> boolean: the microtasks have run
 ED_FN(loop_drain) { return ed_bool(a->ctx, ed_loop_drain(ed_loop_here())); }
+
+// queueEnds() -> an ArrayBuffer of eight uint32, or undefined: see ed_queue_ends()
+ED_FN(loop_queue_ends) {
+  uint32_t *ends = ed_queue_ends(ed_engine_here());
+  return ends ? ed_arraybuffer_static(a->ctx, ends, ED_QUEUE_ENDS * sizeof *ends) : NULL;
+}
 
 // alive() -> boolean: something referenced is left
 ED_FN(loop_alive) { return ed_bool(a->ctx, uv_loop_alive(ed_loop_uv(ed_loop_here()))); }
@@ -136,6 +143,7 @@ const ed_native ed_bind_loop[] = {
     {"wait", loop_wait},
     {"updateTime", loop_update_time},
     {"drain", loop_drain},
+    {"queueEnds", loop_queue_ends},
     {"alive", loop_alive},
     {"hold", loop_hold},
     {"wake", loop_wake},

@@ -85,6 +85,10 @@ bool ed_drain_here(ed_ctx ctx, ed_val *exc);
 bool ed_context_own_queue(ed_engine *e, ed_ctx context);
 // ed_drain_here() of what waits in the context's own queue; in the engine's, if it has none.
 bool ed_context_drain(ed_ctx ctx, ed_ctx context, ed_val *exc);
+// Where the engine keeps the ends of its queue of microtasks, which is empty when they are the same: see tasks of
+// queues.c. NULL when they are not known, or contexts have queues of their own; they hold until the first that has.
+enum { ED_QUEUE_FIRST = 0, ED_QUEUE_END = 2, ED_QUEUE_CAPACITY = 6, ED_QUEUE_ENDS = 8 };
+uint32_t *ed_queue_ends(ed_engine *e);
 // Before the engine of this thread ends.
 void ed_queues_end(ed_ctx ctx);
 

@@ -7,6 +7,7 @@
 const { PromisePrototypeThen } = primordials;
 const context = require('internal/async_context');
 const { codes } = require('internal/errors');
+const { loaded } = require('internal/realm');
 const loop = internalBinding('loop');
 
 const PENDING = 0;
@@ -27,6 +28,7 @@ function wait(promise) {
     value = error;
   });
   const { current } = context;
+  loaded['internal/queue_microtask']?.exports.handOn();
   loop.wait(promise);
   context.current = current;
   if (state === FULFILLED) return value;

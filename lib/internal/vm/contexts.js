@@ -68,7 +68,10 @@ function createContext(contextObject = {}, options = {}) {
   if (wasm) countPending(context.inner.WebAssembly);
   else forbidWasm(context.inner);
   context.drains = microtaskMode === 'afterEvaluate';
-  if (context.drains) binding.ownQueue(context.inner);
+  if (context.drains) {
+    require('internal/queue_microtask').separate();
+    binding.ownQueue(context.inner);
+  }
   const object = contextObject === DONT_CONTEXTIFY ? context.global : contextObject;
   contexts.set(object, context);
   context.importer = importModuleDynamically;
