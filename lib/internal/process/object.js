@@ -4,8 +4,9 @@
 'use strict';
 
 const {
-  ObjectCreate, ObjectDefineProperty, ObjectSetPrototypeOf, Proxy, SafeMap, StringPrototypeStartsWith, Symbol,
+  ObjectCreate, ObjectDefineProperty, ObjectSetPrototypeOf, Proxy, StringPrototypeStartsWith, Symbol,
 } = primordials;
+const { hasOwn } = Object;
 const { i32, f64, u64, F0, AT_BEFORE_EXIT, AT_EXIT, EXIT_CODE, EXITING } = require('internal/cells');
 const context = require('internal/async_context');
 const lazy = require('internal/lazy');
@@ -108,31 +109,65 @@ ObjectDefineProperty(process, 'exitCode', {
   configurable: false,
 });
 
-// What was read of the environment, until any thread has changed one.
-const known = new SafeMap();
-const KNOWN_MAX = 1024;
+// What was asked of the environment: `asked` by name, and the values of those that are set; until any thread has
+// changed one.
+const ASKED_MAX = 1024;
+let asked = { __proto__: null };
+let values = {};
+let askedCount = 0;
+let names; // of all variables
 let changes;
-let knownAt = -1;
-function readEnv(key) {
+let askedAt = -1;
+function keepUp() {
+  if (changes !== undefined && changes[0] === askedAt) return;
   changes ??= new Uint32Array(environment.changes());
-  if (changes[0] !== knownAt || known.size > KNOWN_MAX) {
-    known.clear();
-    knownAt = changes[0];
+  forget();
+  askedAt = changes[0];
+}
+
+function forget() {
+  asked = { __proto__: null };
+  values = {};
+  askedCount = 0;
+  names = undefined;
+}
+
+function ask(key) {
+  if (++askedCount > ASKED_MAX) forget();
+  const value = environment.get(key);
+  asked[key] = true;
+  if (value === undefined) return;
+  if (key === '__proto__') ObjectDefineProperty(values, key, { __proto__: null, value });
+  else values[key] = value;
+}
+
+// The value of a variable, or what objects have under its name.
+function readEnv(key) {
+  keepUp();
+  if (asked[key] !== true) ask(key);
+  return values[key];
+}
+
+function isInEnv(key) {
+  keepUp();
+  if (asked[key] !== true) ask(key);
+  return hasOwn(values, key);
+}
+
+// Whether the C library takes it as it is.
+function isPlain(text) {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0 || code >= 0x7f) return false;
   }
-  let value = known.get(key);
-  if (value === undefined && !known.has(key)) {
-    value = environment.get(key);
-    known.set(key, value);
-  }
-  return value;
+  return true;
 }
 
 // process.env is live, a proxy over nothing, with Node's conversions.
 const envTraps = {
   get(target, key) {
     if (typeof key !== 'string') return target[key];
-    const value = readEnv(key);
-    return value === undefined ? Object.prototype[key] : value;
+    return readEnv(key);
   },
   set(target, key, value) {
     if (typeof key === 'symbol' || typeof value === 'symbol') {
@@ -145,20 +180,28 @@ const envTraps = {
       value = `${value}`;
     }
     environment.set(key, value);
+    // One more change is this one.
+    if (asked[key] === true && hasOwn(values, key) && changes[0] === askedAt + 1 &&
+        isPlain(key) && isPlain(value)) {
+      askedAt++;
+      values[key] = value;
+    }
     return true;
   },
   has(target, key) {
-    return typeof key === 'string' ? readEnv(key) !== undefined || key in Object.prototype : key in target;
+    return typeof key === 'string' ? isInEnv(key) || key in Object.prototype : key in target;
   },
   deleteProperty(target, key) {
     if (typeof key === 'string') environment.unset(key);
     return true;
   },
-  ownKeys() { return environment.names(); },
+  ownKeys() {
+    keepUp();
+    return names ??= environment.names();
+  },
   getOwnPropertyDescriptor(target, key) {
-    if (typeof key !== 'string') return undefined;
-    const value = readEnv(key);
-    return value === undefined ? undefined : { value, writable: true, enumerable: true, configurable: true };
+    if (typeof key !== 'string' || !isInEnv(key)) return undefined;
+    return { value: values[key], writable: true, enumerable: true, configurable: true };
   },
   defineProperty(target, key, descriptor) {
     return lazyMethods().defineEnv(key, descriptor);
