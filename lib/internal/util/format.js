@@ -86,7 +86,7 @@ function jsonText(value) {
   }
 }
 
-// The text for one conversion, or undefined when `letter` is none.
+// The text for one conversion.
 function convert(letter, value, options) {
   switch (letter) {
     case 's':
@@ -109,12 +109,54 @@ function convert(letter, value, options) {
       return inspectWith(value, options, { showHidden: true, showProxy: true, depth: 4 });
     case 'O':
       return inspectWith(value, options);
-    case 'c':
-      // CSS, which a terminal cannot show.
+    default: // c: CSS, which a terminal cannot show
       return '';
-    default:
-      return undefined;
   }
+}
+
+const isConversion = (letter) => 'sdifjoOc'.includes(letter);
+
+// A format taken apart: texts[0], the first value by letters[0], texts[1] ... Programs have few, and use them often.
+const PLANS_MAX = 256;
+const PLANNED_LENGTH_MAX = 256;
+const plans = new Map();
+let lastFormat = '';
+let lastPlan = { texts: [''], letters: [] };
+
+function makePlan(format) {
+  const texts = [];
+  const letters = [];
+  let text = '';
+  let last = 0;
+  for (let at = format.indexOf('%'); at >= 0 && at < format.length - 1; at = format.indexOf('%', at)) {
+    const letter = format[at + 1];
+    if (letter === '%') {
+      text += format.slice(last, at + 1);
+      last = at += 2;
+    } else if (isConversion(letter)) {
+      texts.push(text + format.slice(last, at));
+      letters.push(letter);
+      text = '';
+      last = at += 2;
+    } else {
+      at++;
+    }
+  }
+  texts.push(text + format.slice(last));
+  if (plans.size === PLANS_MAX) plans.clear();
+  const plan = { texts, letters };
+  plans.set(format, plan);
+  return plan;
+}
+
+// The plan for a short format, undefined for a long one.
+function planOf(format) {
+  if (format.length > PLANNED_LENGTH_MAX) return undefined;
+  if (format === lastFormat) return lastPlan;
+  if (!format.includes('%')) return undefined;
+  lastPlan = plans.get(format) ?? makePlan(format);
+  lastFormat = format;
+  return lastPlan;
 }
 
 // `args[0]` may be a format; options go to inspect.
@@ -124,7 +166,15 @@ function formatArgs(args, options) {
   let text = '';
   let next = 0;
   let glue = '';
-  if (typeof first === 'string') {
+  const plan = typeof first === 'string' ? planOf(first) : undefined;
+  if (plan !== undefined && plan.letters.length < args.length) {
+    const { texts, letters } = plan;
+    text = texts[0];
+    for (next = 1; next <= letters.length; next++) {
+      text = `${text}${convert(letters[next - 1], args[next], options)}${texts[next]}`;
+    }
+    glue = ' ';
+  } else if (typeof first === 'string') {
     next = 1;
     let last = 0;
     for (let at = first.indexOf('%'); at >= 0 && at < first.length - 1; at = first.indexOf('%', at)) {
@@ -138,12 +188,11 @@ function formatArgs(args, options) {
         at++;
         continue;
       }
-      const converted = convert(letter, args[next], options);
-      if (converted === undefined && letter !== 'j') {
+      if (!isConversion(letter)) {
         at++;
         continue;
       }
-      text += first.slice(last, at) + converted;
+      text += first.slice(last, at) + convert(letter, args[next], options);
       last = at += 2;
       next++;
     }
