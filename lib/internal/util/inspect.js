@@ -4,7 +4,8 @@
 // The work is one recursive walk, `formatValue(ctx, value, depth)`. `ctx` holds the options of the call and the state
 // of the walk: `seen` (the objects on the way down, for circles), `indentationLvl` (columns already taken),
 // `currentDepth` (depth of the object formatted last, which tells how deep nested the entries just made are: objects
-// with few levels inside go on one line), `circular` (numbers of the targets of circles). Each kind of object has an
+// with few levels inside go on one line), `hasLines` (whether a text made for the object that is under way may hold a
+// line feed, which is dear to look for), `circular` (numbers of the targets of circles). Each kind of object has an
 // entry maker that returns its entries as texts; `joinEntries` lays them out. Errors are in inspect_error.js.
 //
 // A user's objects must not be able to break this: getters run only when asked for, proxies are looked through without
@@ -117,6 +118,7 @@ function inspect(value, options) {
     indentationLvl: 0,
     seen: [],
     currentDepth: 0,
+    hasLines: false,
     stylize: stylizeNoColor,
     showHidden: defaults.showHidden,
     depth: defaults.depth,
@@ -132,6 +134,9 @@ function inspect(value, options) {
     numericSeparator: defaults.numericSeparator,
     userOptions: undefined,
     circular: undefined,
+    // Prototype of the instance formatted last, and what stands before the braces of its kind.
+    madeProto: undefined,
+    madePrefix: undefined,
   };
   if (arguments.length > 1) {
     if (arguments.length > 2) {
@@ -234,7 +239,9 @@ function formatValue(ctx, value, depth, isPart = false) {
       const isForeign = proxies > 0 || !(context instanceof Object);
       const left = ctx.depth === null ? null : ctx.depth - depth;
       const result = apply(custom, context, [left, optionsFor(ctx, isForeign), inspect]);
+      forget(ctx);
       if (result !== context) {
+        ctx.hasLines = true;
         if (typeof result === 'object') return formatValue(ctx, result, depth);
         return `${result}`.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
       }
@@ -254,14 +261,21 @@ function formatValue(ctx, value, depth, isPart = false) {
     found -= SIMPLE;
     isSimple = !ctx.showHidden && ctx.compact !== true;
     if (isSimple && value[toStringTag] === undefined) {
-      const text = found === kind.ARRAY ? formatSimpleArray(ctx, value, depth) :
-        getPrototypeOf(value) === objectPrototype ? formatSimpleObject(ctx, value, depth) : undefined;
+      let text;
+      if (found === kind.ARRAY) {
+        text = formatSimpleArray(ctx, value, depth);
+      } else {
+        const proto = getPrototypeOf(value);
+        if (proto === objectPrototype) text = formatSimpleObject(ctx, value, depth, '');
+        else if (proto === ctx.madeProto) text = formatSimpleObject(ctx, value, depth, ctx.madePrefix);
+      }
       if (text !== undefined) return proxies === 0 ? text : wrapProxies(ctx, text, proxies);
     }
   }
   // What inherits from Error is shown as an error.
   if (found === kind.OBJECT && apply(isPrototypeOf, errorPrototype, [value])) found = kind.ERROR;
   const text = formatRaw(ctx, value, depth, found, isPart, isSimple);
+  ctx.hasLines = true; // names of classes and functions, stacks of errors
   return proxies === 0 ? text : wrapProxies(ctx, text, proxies);
 }
 
@@ -289,12 +303,11 @@ function formatProxy(ctx, [target, handler], depth) {
 // ---- names and prefixes ---------------------------------------------------------------------------------------------
 
 const TypedArray = getPrototypeOf(Uint8Array);
-// Prototypes whose `constructor` property need not be trusted.
-const knownPrototypes = new Map([
-  [Array.prototype, Array], [ArrayBuffer.prototype, ArrayBuffer], [Function.prototype, Function],
-  [Map.prototype, Map], [Set.prototype, Set], [Object.prototype, Object], [TypedArray.prototype, TypedArray],
-]);
-const knownNames = new Map([...knownPrototypes].map(([proto, fn]) => [proto, fn.name]));
+// Prototypes whose `constructor` property need not be trusted, with the names of their classes.
+const knownNames = new Map([
+  Array, ArrayBuffer, Function, Map, Set, Object, TypedArray, Number, Boolean, String, Date, Promise, RegExp, Error,
+  AggregateError, RangeError, TypeError, DataView, WeakMap, WeakSet,
+].map((known) => [known.prototype, known.name]));
 
 let builtInNames;
 // Whether this is the name of a class of the language itself; those end the search for inherited properties.
@@ -327,23 +340,20 @@ function constructorName(value, ctx, depth, inherited) {
   let firstProto;
   let object = value;
   while (object) {
-    const known = knownNames.get(object);
+    const known = object === value ? undefined : knownNames.get(object);
     if (known !== undefined) {
-      if (object !== value || !hasOwn(object, 'constructor')) {
-        if (apply(ordinaryHasInstance, knownPrototypes.get(object), [value])) {
-          if (inherited !== undefined && firstProto !== object) {
-            collectInherited(ctx, value, firstProto || value, depth, inherited);
-          }
-          return known;
-        }
-      }
+      if (inherited !== undefined && firstProto !== object) collectInherited(ctx, value, firstProto, depth, inherited);
+      return known;
     }
-    const own = getOwnPropertyDescriptor(object, 'constructor');
-    if (own !== undefined && typeof own.value === 'function' && own.value.name !== '' && isInstance(value, own.value)) {
-      if (inherited !== undefined && (firstProto !== object || !isBuiltInName(own.value.name))) {
-        collectInherited(ctx, value, firstProto || value, depth, inherited);
+    if (hasOwn(object, 'constructor')) {
+      const { value: made } = getOwnPropertyDescriptor(object, 'constructor');
+      if (typeof made === 'function' && made.name !== '' && isInstance(value, made)) {
+        if (inherited !== undefined && (firstProto !== object || !isBuiltInName(made.name))) {
+          collectInherited(ctx, value, firstProto || value, depth, inherited);
+        }
+        if (object === firstProto) remember(ctx, value, object, made);
+        return String(made.name);
       }
-      return String(own.value.name);
     }
     object = getPrototypeOf(object);
     if (firstProto === undefined) firstProto = object;
@@ -354,6 +364,20 @@ function constructorName(value, ctx, depth, inherited) {
   const protoName = constructorName(firstProto, ctx, depth + 1, inherited);
   if (protoName !== null) return `${name} <${protoName}>`;
   return `${name} <${inspect(firstProto, { ...publicOptions(ctx), customInspect: false, depth: -1 })}>`;
+}
+
+// Remembers the class of an object for those that follow, if nobody else has a say in who is its instance.
+function remember(ctx, value, proto, made) {
+  const { name } = made;
+  if (made[Symbol.hasInstance] !== ordinaryHasInstance || typeof name !== 'string' || name.includes('\n')) return;
+  if (name === 'URL' || apply(isPrototypeOf, errorPrototype, [value])) return;
+  ctx.madePrefix = name === 'Object' ? '' : `${name} `;
+  ctx.madeProto = proto;
+}
+
+// Code of others has run: what classes are called may have changed.
+function forget(ctx) {
+  ctx.madeProto = undefined;
 }
 
 function publicOptions(ctx) {
@@ -632,8 +656,8 @@ function formatRaw(ctx, value, depth, found, isPart, isSimple) {
 
 const noKeys = [];
 
-// An array of nothing but elements, and an object of class Object with nothing but values under names; undefined when
-// it is not as simple after all.
+// An array of nothing but elements, and an object with nothing but values under names, whose class has `prefix` before
+// the braces; undefined when it is not as simple after all.
 function formatSimpleArray(ctx, value, depth) {
   if (value.length === 0) return '[]';
   if (depth > ctx.depth && ctx.depth !== null) return ctx.stylize('[Array]', 'special');
@@ -641,12 +665,13 @@ function formatSimpleArray(ctx, value, depth) {
                      ARRAY_EXTRA);
 }
 
-function formatSimpleObject(ctx, value, depth) {
+function formatSimpleObject(ctx, value, depth, prefix) {
   const keys = enumerableNames(value);
-  if (keys.length === 0) return '{}';
+  if (keys.length === 0) return `${prefix}{}`;
   for (let i = 0; i < keys.length; i++) if (keys[i] === 'constructor') return undefined;
-  if (depth > ctx.depth && ctx.depth !== null) return ctx.stylize('[Object]', 'special');
-  return formatParts(ctx, value, depth + 1, 'Object', '', '', ['{', '}'], undefined, keys, formatSimpleProperty,
+  const name = prefix === '' ? 'Object' : prefix.slice(0, -1);
+  if (depth > ctx.depth && ctx.depth !== null) return ctx.stylize(`[${name}]`, 'special');
+  return formatParts(ctx, value, depth + 1, name, '', '', [`${prefix}{`, '}'], undefined, keys, formatSimpleProperty,
                      OBJECT_ENTRY);
 }
 
@@ -655,6 +680,8 @@ function formatParts(ctx, value, depth, constructor, tag, base, braces, makeEntr
                      inherited = undefined) {
   ctx.seen.push(value);
   ctx.currentDepth = depth;
+  const { hasLines } = ctx;
+  ctx.hasLines = inherited !== undefined;
   let entries;
   try {
     entries = makeEntries === undefined ? [] : makeEntries(ctx, value, depth);
@@ -663,6 +690,7 @@ function formatParts(ctx, value, depth, constructor, tag, base, braces, makeEntr
   } catch (error) {
     if (!isStackOverflowError(error)) throw error;
     ctx.seen.pop();
+    ctx.hasLines = true;
     const name = prefixOf(constructor, tag, 'Object').slice(0, -1);
     return ctx.stylize(
       `[${name}: Inspection interrupted prematurely. Maximum call stack size exceeded.]`, 'special');
@@ -690,6 +718,7 @@ function formatParts(ctx, value, depth, constructor, tag, base, braces, makeEntr
   const budget = (ctx.budget[ctx.indentationLvl] || 0) + text.length;
   ctx.budget[ctx.indentationLvl] = budget;
   if (budget > 134217728) ctx.depth = -1;
+  ctx.hasLines ||= hasLines;
   return text;
 }
 
@@ -790,6 +819,7 @@ function formatString(stylize, value, ctx) {
   if (ctx.compact !== true && value.length > MIN_LINE && value.length > ctx.breakLength - ctx.indentationLvl - 4) {
     const lines = value.split(/(?<=\n)/);
     if (lines.length > 1) {
+      ctx.hasLines = true;
       const glue = ` +\n${' '.repeat(ctx.indentationLvl + 2)}`;
       return lines.map((line) => stylize(quote(line), 'string')).join(glue) + trailer;
     }
@@ -810,6 +840,7 @@ function formatPrimitive(stylize, value, ctx) {
     case 'undefined':
       return stylize('undefined', 'undefined');
     case 'symbol':
+      ctx.hasLines = true;
       return stylize(apply(symbolToString, value, []), 'symbol');
     default:
       return stylize('null', 'null');
@@ -1020,6 +1051,7 @@ function formatGetter(ctx, property, depth, receiver) {
   let text;
   try {
     const result = apply(property.get, receiver, []);
+    forget(ctx);
     if (typeof result === 'object' && result !== null) {
       text = `${ctx.stylize(`[${label}]`, 'special')} ${formatValue(ctx, result, depth)}`;
     } else if (typeof result === 'function') {
@@ -1058,7 +1090,7 @@ function formatProperty(ctx, object, depth, key, entryKind, property = undefined
     name = ctx.stylize(escapeControls(apply(symbolToString, key, [])), 'symbol');
     if (property.enumerable === false) name = `[${name}]`;
   } else if (key === '__proto__') {
-    name = "['__proto__']";
+    name = property.enumerable === false ? "[['__proto__']]" : "['__proto__']";
   } else if (property.enumerable === false) {
     name = `[${isIdentifier(key) ? key : quote(key)}]`;
   } else if (isIdentifier(key)) {
@@ -1098,6 +1130,7 @@ function joinEntries(ctx, entries, base, braces, entryKind, depth, value) {
     if (fitsOneLine(ctx, entries, 0, base)) {
       return `${braces[0]}${base ? ` ${base}` : ''} ${entries.join(', ')} ${braces[1]}`;
     }
+    ctx.hasLines = true;
     const first = base === '' && braces[0].length === 1 ? ' ' : `${base ? ` ${base}` : ''}${newline}  `;
     return `${braces[0]}${first}${entries.join(`,${newline}  `)} ${braces[1]}`;
   }
@@ -1108,11 +1141,15 @@ function joinEntries(ctx, entries, base, braces, entryKind, depth, value) {
     if (ctx.currentDepth - depth < ctx.compact && count === entries.length) {
       const start = entries.length + ctx.indentationLvl + braces[0].length + base.length + 10;
       if (fitsOneLine(ctx, entries, start, base)) {
-        const joined = entries.join(', ');
-        if (!joined.includes('\n')) return `${head} ${joined} ${braces[1]}`;
+        const joined = concatenate(entries, ', ');
+        if ((!ctx.hasLines && ctx.stylize === stylizeNoColor) || !joined.includes('\n')) {
+          ctx.hasLines = false;
+          return `${head} ${joined} ${braces[1]}`;
+        }
       }
     }
   }
+  ctx.hasLines = true;
   return `${head}${newline}  ${concatenate(entries, `,${newline}  `)}${newline}${braces[1]}`;
 }
 
