@@ -3,6 +3,7 @@
 // N7 is 1 for a URL with an authority. See lib/internal/url.js.
 #include "parse/url.h"
 #include "base/mem.h"
+#include "base/utf.h"
 #include "engine/cells.h"
 #include "engine/engine.h"
 #include "parse/percent.h"
@@ -22,6 +23,24 @@ static void report(const ed_url *u) {
   n[7] = u->has_authority;
 }
 
+// The base that was used last, if it stood in its serialized form and is not long: programs resolve many links of a
+// page.
+enum { KEPT_BASE_MAX = 512 };
+static _Thread_local struct {
+  size_t len;
+  char text[KEPT_BASE_MAX];
+  ed_url url; // stands in the text
+} kept_base;
+
+static const ed_url *keep_base(const ed_text *t) {
+  if (!t->latin1 || t->len == 0 || t->len > KEPT_BASE_MAX) return NULL;
+  if (t->len == kept_base.len && memcmp(t->latin1, kept_base.text, t->len) == 0) return &kept_base.url;
+  memcpy(kept_base.text, t->latin1, t->len);
+  bool known = ed_url_recognize(&kept_base.url, kept_base.text, t->len);
+  kept_base.len = known ? t->len : 0;
+  return known ? &kept_base.url : NULL;
+}
+
 static bool parse_with_base(ed_url *u, const char *input, size_t len, const char *base, size_t base_len) {
   if (!base) return ed_url_parse(u, input, len, NULL);
   ed_url b;
@@ -36,15 +55,21 @@ static bool parse_args(ed_args *a, ed_url *u, const char **given, size_t *len) {
   *u = (ed_url){0};
   size_t first = a->next;
   ed_text t = ed_arg_text(a);
-  if (ed_arg_absent(a) && t.latin1 && ed_url_recognize(u, (const char *)t.latin1, t.len)) { // where it stands
-    *given = u->href.data, *len = t.len;
-    return true;
+  *given = (const char *)t.latin1, *len = t.len;
+  const ed_url *base = NULL;
+  if (ed_arg_absent(a)) {
+    if (t.latin1 && ed_url_recognize(u, *given, t.len)) return true; // where it stands
+  } else {
+    ed_text base_text = ed_arg_text(a);
+    base = keep_base(&base_text);
+    if (base && t.latin1 && ed_utf_is_ascii(t.latin1, t.len)) return ed_url_parse(u, *given, t.len, base);
   }
   a->next = first;
-  size_t base_len = 0;
   *given = ed_arg_utf8(a, len);
-  const char *base = ed_arg_absent(a) ? NULL : ed_arg_utf8(a, &base_len);
-  return !ed_failed(a) && parse_with_base(u, *given, *len, base, base_len);
+  if (base) return !ed_failed(a) && ed_url_parse(u, *given, *len, base);
+  size_t base_len = 0;
+  const char *base_utf8 = ed_arg_absent(a) ? NULL : ed_arg_utf8(a, &base_len);
+  return !ed_failed(a) && parse_with_base(u, *given, *len, base_utf8, base_len);
 }
 
 // The serialization, or `true` when it is the text that was given: no string has to be made then.

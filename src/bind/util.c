@@ -81,6 +81,27 @@ ED_FN(util_learn_simple) {
 // look(value) -> kind, plus 64 for a simple object or an array of nothing but elements; -1 when the engine cannot tell
 ED_FN(util_look) { return ed_num(a->ctx, ed_kind_look(a->ctx, ed_arg_val(a))); }
 
+// alike(a, b) -> what both objects are: 1 simple, with the same keys in the same order, 2 simple, 3 arrays of nothing
+// but elements; 0 when they are not or nobody can tell
+ED_FN(util_alike) {
+  ed_val one = ed_arg_val(a);
+  ed_val other = ed_arg_val(a);
+  int kind = ed_kind_look(a->ctx, one);
+  if (kind < ED_KIND_SIMPLE || ed_kind_look(a->ctx, other) != kind) return ed_num(a->ctx, 0);
+  if (kind == (ED_KIND_ARRAY | ED_KIND_SIMPLE)) return ed_num(a->ctx, 3);
+  return ed_num(a->ctx, ed_object_shape(a->ctx, one) == ed_object_shape(a->ctx, other) ? 1 : 2);
+}
+
+// countLines(text, from): line feeds from there on
+ED_FN(util_count_lines) {
+  ed_text t = ed_arg_text(a);
+  uint32_t at = ed_arg_u32(a);
+  if (ed_failed(a)) return NULL;
+  unsigned count = 0;
+  for (; at < t.len; at++) count += (t.latin1 ? t.latin1[at] : t.utf16[at]) == '\n';
+  return ed_num(a->ctx, count);
+}
+
 static bool is_proxy(ed_ctx ctx, ed_val v) { return proxy_tag && ed_object_tag(ctx, v) == proxy_tag; }
 
 // isProxy(value)
@@ -129,6 +150,8 @@ const ed_native ed_bind_util[] = {{"learn", util_learn},
                                   {"kindOf", util_kind_of},
                                   {"learnSimple", util_learn_simple},
                                   {"look", util_look},
+                                  {"alike", util_alike},
+                                  {"countLines", util_count_lines},
                                   {"isProxy", util_is_proxy},
                                   {"proxyDetails", util_proxy_details},
                                   {"promiseDetails", util_promise_details},

@@ -203,11 +203,36 @@ static bool has_punycode(const char *s, size_t len) {
   return false;
 }
 
+// Short names that were converted before: to ask ICU takes microseconds, and programs talk to few hosts. A name stands
+// at the place that the sum of its bytes says.
+enum { KNOWN_NAMES = 16, KNOWN_MAX = 63 };
+typedef struct known_name {
+  uint8_t len, ascii_len; // of a free place: 0
+  char name[KNOWN_MAX], ascii[KNOWN_MAX];
+} known_name;
+static _Thread_local known_name known_names[KNOWN_NAMES];
+
+static bool convert_known(ed_buf *out, const char *s, size_t len) {
+  if (len > KNOWN_MAX) return convert(out, s, len, uidna_nameToASCII_UTF8, tolerated);
+  unsigned sum = 0;
+  for (size_t i = 0; i < len; i++) sum += (unsigned char)s[i];
+  known_name *known = &known_names[sum % KNOWN_NAMES];
+  if (known->len == len && memcmp(known->name, s, len) == 0) return ed_buf_append(out, known->ascii, known->ascii_len);
+  size_t start = out->len;
+  if (!convert(out, s, len, uidna_nameToASCII_UTF8, tolerated)) return false;
+  size_t n = out->len - start;
+  if (n > KNOWN_MAX) return true;
+  known->len = (uint8_t)len, known->ascii_len = (uint8_t)n;
+  memcpy(known->name, s, len);
+  memcpy(known->ascii, out->data + start, n);
+  return true;
+}
+
 // Domain to ASCII without the check for forbidden code points.
 static bool to_ascii(ed_buf *out, const char *s, size_t len) {
   bool ascii = true;
   for (size_t i = 0; i < len; i++) ascii = ascii && (unsigned char)s[i] < 0x80;
-  if (!ascii || has_punycode(s, len)) return convert(out, s, len, uidna_nameToASCII_UTF8, tolerated);
+  if (!ascii || has_punycode(s, len)) return convert_known(out, s, len);
   char *to = ed_buf_reserve(out, len);
   if (!to) return false;
   for (size_t i = 0; i < len; i++) to[i] = s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] | 32) : s[i];

@@ -3,12 +3,14 @@
 // (deepStrictEqual: Object.is, prototypes count), PARTIAL (partialDeepStrictEqual: STRICT, but what `expected` lacks
 // and prototypes do not count).
 //
-// Plain objects and arrays take a short way: no question to the engine about their kind. Circles: `trail` has the two
-// objects of each level on the way down; an object met again must have its partner at the same level.
+// Plain objects and arrays take a short way: one native tells of both that they are such. Circles: `left` and `right`
+// have the two objects of each level on the way down; an object met again must have its partner at the same level. What
+// holds no objects need not be there.
 'use strict';
 
 const { isBare, kind, kindOf, typedArrayName, types } = require('internal/util/types');
 
+const { alike } = internalBinding('util');
 const { hasOwn, is, keys: keysOf, getOwnPropertySymbols, getPrototypeOf } = Object;
 const objectPrototype = Object.prototype;
 const { propertyIsEnumerable, toString: objectToString } = objectPrototype;
@@ -24,37 +26,50 @@ const PARTIAL = 2;
 const FEW_BYTES = 128;
 const NONE = [];
 
-class Trail {
-  #left = [];
-  #right = [];
-
-  enter(a, b) {
-    this.#left.push(a);
-    this.#right.push(b);
-  }
-
-  leave() {
-    this.#left.pop();
-    this.#right.pop();
-  }
-
-  // Undefined when neither is on the way down.
-  verdict(a, b) {
-    const left = this.#left.indexOf(a);
-    const right = this.#right.indexOf(b);
-    return left < 0 && right < 0 ? undefined : left === right;
-  }
-}
+// What a native says of two objects: both have nothing but values under names, in the first case the same in the same
+// order; both are arrays of nothing but elements; or it does not know.
+const UNLIKE = 0;
+const SAME_KEYS = 1;
+const ARRAYS = 3;
 
 const isObject = (value) => typeof value === 'object' && value !== null;
+const isPlain = (value) => {
+  const proto = getPrototypeOf(value);
+  return proto === objectPrototype || proto === null ||
+    (!(value instanceof Error) && !isUrl(value) && !types.isKeyObject(value));
+};
 const isFunction = (value) => typeof value === 'function';
 
-// How a comparison goes: mode, whether prototypes count, and the trail.
+// How a comparison goes: mode, whether prototypes count, and the way down.
 class Comparison {
   constructor(mode, skipPrototype) {
     this.mode = mode;
     this.prototypes = mode === STRICT && !skipPrototype;
-    this.trail = new Trail();
+    this.left = undefined;
+    this.right = undefined;
+  }
+
+  enter(a, b) {
+    this.left.push(a);
+    this.right.push(b);
+  }
+
+  leave() {
+    this.left.pop();
+    this.right.pop();
+  }
+
+  // Undefined when neither is on the way down.
+  verdict(a, b) {
+    if (this.left === undefined) {
+      this.left = [];
+      this.right = [];
+      return undefined;
+    }
+    for (let i = 0; i < this.left.length; i++) {
+      if (this.left[i] === a || this.right[i] === b) return this.left[i] === a && this.right[i] === b;
+    }
+    return undefined;
   }
 
   equal(a, b) {
@@ -74,6 +89,14 @@ class Comparison {
   }
 
   objects(a, b) {
+    const both = alike(a, b);
+    if (both !== UNLIKE && a[Symbol.toStringTag] === undefined && b[Symbol.toStringTag] === undefined) {
+      if (both === ARRAYS) {
+        if (this.mode !== PARTIAL) return a.length === b.length && this.elements(a, b);
+      } else if (isPlain(a) && isPlain(b)) {
+        return this.simple(a, b, both === SAME_KEYS);
+      }
+    }
     const aIsArray = isArray(a);
     if (aIsArray !== isArray(b)) return false;
     // Views of one prototype that have nothing of their own show the same tag.
@@ -146,6 +169,16 @@ class Comparison {
     return this.structures(a, b, undefined);
   }
 
+  // Objects with nothing but values under names.
+  simple(a, b, haveSameKeys) {
+    const keys = keysOf(b);
+    if (!haveSameKeys) {
+      if (this.mode !== PARTIAL && keysOf(a).length !== keys.length) return false;
+      for (let i = 0; i < keys.length; i++) if (!hasOwn(a, keys[i])) return false;
+    }
+    return this.properties(a, b, keys);
+  }
+
   // Own enumerable properties besides the elements of arrays.
   arrays(a, b) {
     if (this.mode === PARTIAL) {
@@ -176,11 +209,11 @@ class Comparison {
 
   // Two values that belong to a and b.
   nested(a, b, left, right) {
-    const known = this.trail.verdict(a, b);
+    const known = this.verdict(a, b);
     if (known !== undefined) return known;
-    this.trail.enter(a, b);
+    this.enter(a, b);
     const result = this.equal(left, right);
-    this.trail.leave();
+    this.leave();
     return result;
   }
 
@@ -262,16 +295,20 @@ class Comparison {
       bKeys = this.commonKeys(a, b, contents);
       if (bKeys === undefined) return false;
     }
-    const isEmpty = contents === undefined || contents === 'bytes' ||
-      (contents === 'elements' ? b.length === 0 : b.size === 0);
-    if (isEmpty && bKeys.length === 0) return true;
+    if (contents === undefined || contents === 'bytes') return this.properties(a, b, bKeys);
+    if (contents === 'elements') {
+      if (this.mode !== PARTIAL) return this.elements(a, b) && this.properties(a, b, bKeys);
+      if (b.length === 0) return this.properties(a, b, bKeys);
+    } else if (b.size === 0 && bKeys.length === 0) {
+      return true;
+    }
 
-    const known = this.trail.verdict(a, b);
+    const known = this.verdict(a, b);
     if (known !== undefined) return known;
-    this.trail.enter(a, b);
-    const result = this.contents(a, b, contents) && this.properties(a, b, bKeys);
-    this.trail.leave();
-    return result;
+    this.enter(a, b);
+    const result = this.contents(a, b, contents);
+    this.leave();
+    return result && this.properties(a, b, bKeys);
   }
 
   contents(a, b, contents) {
@@ -291,7 +328,9 @@ class Comparison {
     for (let i = 0; i < keys.length; i++) {
       const left = a[keys[i]];
       const right = b[keys[i]];
-      if ((left !== right || left === 0) && !this.equal(left, right)) return false;
+      if (left === right && left !== 0) continue;
+      if (isObject(left) && isObject(right)) return this.inside(a, b, keys, i);
+      if (!this.equal(left, right)) return false;
     }
     return true;
   }
@@ -302,11 +341,29 @@ class Comparison {
       const right = b[i];
       // A hole is no undefined.
       if ((left === undefined || right === undefined) && hasOwn(a, i) !== hasOwn(b, i)) return false;
-      if (left !== right || left === 0) {
-        if (!this.equal(left, right)) return false;
-      }
+      if (left === right && left !== 0) continue;
+      if (isObject(left) && isObject(right)) return this.inside(a, b, undefined, i);
+      if (!this.equal(left, right)) return false;
     }
     return true;
+  }
+
+  // The same from the first pair of objects on; of elements, where there are no keys.
+  inside(a, b, keys, first) {
+    const known = this.verdict(a, b);
+    if (known !== undefined) return known;
+    this.enter(a, b);
+    const count = keys === undefined ? a.length : keys.length;
+    let result = true;
+    for (let i = first; result && i < count; i++) {
+      const key = keys === undefined ? i : keys[i];
+      const left = a[key];
+      const right = b[key];
+      if (keys === undefined && (left === undefined || right === undefined)) result = hasOwn(a, i) === hasOwn(b, i);
+      if ((left !== right || left === 0) && !this.equal(left, right)) result = false;
+    }
+    this.leave();
+    return result;
   }
 
   // The elements of b, in this order, with others between them. Holes are nothing that could be missing.

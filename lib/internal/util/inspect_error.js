@@ -4,6 +4,7 @@
 'use strict';
 
 const { formatStack } = require('internal/stack');
+const { countLines } = internalBinding('util');
 
 const { hasOwn } = Object;
 const { apply, getOwnPropertyDescriptor } = Reflect;
@@ -13,6 +14,8 @@ const objectToString = Object.prototype.toString;
 const FRAME = '\n    at';
 // Fewer repeated lines than this are shown: a line that says so would not be shorter.
 const MIN_FOLD = 3;
+// So many are all shown, whether they repeat or not.
+const FEW = 10;
 
 // The engine's own properties of errors; they repeat the stack.
 const ENGINE_KEYS = ['line', 'column', 'sourceURL'];
@@ -83,11 +86,15 @@ function dropShownKeys(ctx, keys, error, stack) {
   }
 }
 
-// The frames of the cause end like ours: one copy is enough. The same array when they do not.
-function foldCause(ctx, lines, error, formatValue) {
+// The cause of an error, if it is an error itself.
+function causeOf(error) {
   const { cause } = error;
-  const isError = typeof cause === 'object' && cause !== null && apply(objectToString, cause, []) === '[object Error]';
-  if (!isError) return lines;
+  return typeof cause === 'object' && cause !== null && apply(objectToString, cause, []) === '[object Error]' ?
+    cause : undefined;
+}
+
+// The frames of the cause end like ours: one copy is enough.
+function foldCause(ctx, lines, cause, formatValue) {
   const stack = stackOf(ctx, cause, formatValue);
   const start = stack.indexOf(FRAME);
   if (start < 0) return lines;
@@ -105,9 +112,9 @@ function foldCause(ctx, lines, error, formatValue) {
   return lines;
 }
 
-// Folds runs of lines that repeat the lines right above them. The same array when there are none.
+// Folds runs of lines that repeat the lines right above them, in long stacks.
 function foldRepetitions(ctx, lines) {
-  if (!mayRepeat(lines)) return lines;
+  if (lines.length <= FEW) return lines;
   const out = [];
   for (let i = 0; i < lines.length;) {
     let period = 1;
@@ -133,14 +140,6 @@ function foldRepetitions(ctx, lines) {
     i += period + count;
   }
   return out;
-}
-
-// A run that is folded begins with a line that is there twice.
-function mayRepeat(lines) {
-  for (let i = 1; i < lines.length; i++) {
-    if (lines.indexOf(lines[i]) < i) return true;
-  }
-  return false;
 }
 
 function isSame(lines, a, b, count) {
@@ -228,10 +227,14 @@ function formatError(ctx, error, constructor, tag, keys, formatValue) {
   if (start < 0) {
     stack = `[${stack}]`;
   } else {
-    const all = stack.slice(start + 1).split('\n');
-    let lines = foldRepetitions(ctx, foldCause(ctx, all, error, formatValue));
-    if (ctx.colors) lines = colorFrames(ctx, lines);
-    if (lines !== all) stack = `${stack.slice(0, start)}\n${lines.join('\n')}`;
+    const cause = causeOf(error);
+    if (cause !== undefined || ctx.colors || countLines(stack, start) > FEW) {
+      let lines = stack.slice(start + 1).split('\n');
+      if (cause !== undefined) lines = foldCause(ctx, lines, cause, formatValue);
+      lines = foldRepetitions(ctx, lines);
+      if (ctx.colors) lines = colorFrames(ctx, lines);
+      stack = `${stack.slice(0, start)}\n${lines.join('\n')}`;
+    }
   }
   if (ctx.indentationLvl !== 0) stack = stack.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
   return stack;
