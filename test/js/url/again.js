@@ -4,7 +4,8 @@
 const assert = require('node:assert');
 
 const bases = [
-  'https://example.org/a/b?c#d', 'http://b\u00fccher.example/x/', 'file:///home/', 'https://example.org', 'mailto:nobody',
+  'https://example.org/a/b?c#d', 'http://b\u00fccher.example/x/', 'file:///home/', 'https://example.org',
+  'mailto:nobody',
   `https://example.org/${'long/'.repeat(200)}`, 'https://example.org/a/b?c#e', 'https://\u00e9.example:8080/\u00e9/',
 ];
 const links = ['x', '../y?z', '//other.example/p', '#f', '?q=\u00fc', 'http://m\u00fcnchen.example/', '', 'https:z'];
@@ -14,7 +15,8 @@ assert.strictEqual(first[0][1], 'https://example.org/y?z');
 assert.strictEqual(first[1][0], 'http://xn--bcher-kva.example/x/x');
 assert.strictEqual(first[3][4], 'https://example.org/?q=%C3%BC');
 assert.deepStrictEqual(first[4], [
-  'invalid', 'invalid', 'invalid', 'mailto:nobody#f', 'invalid', 'http://xn--mnchen-3ya.example/', 'invalid', 'https://z/',
+  'invalid', 'invalid', 'invalid', 'mailto:nobody#f', 'invalid', 'http://xn--mnchen-3ya.example/', 'invalid',
+  'https://z/',
 ]);
 for (let i = 0; i < 3; i++) {
   assert.deepStrictEqual(links.map((link) => join(link, bases[0])), first[0]);
