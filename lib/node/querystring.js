@@ -9,7 +9,6 @@ const lazyBuffer = lazy(() => require('node/buffer').Buffer);
 
 const PERCENT = 37;
 const PLUS = 43;
-const ESCAPE = /%[0-9a-f]{2}/i;
 const MAX_KEYS = 1000;
 
 // ---- codecs --------------------------------------------------------------------------------------------------------
@@ -145,8 +144,21 @@ function decodeWith(decode, text) {
 // A decoder of the user gets each piece, its spaces as escapes; ours only pieces that hold an escape.
 function decodePiece(piece, custom) {
   if (custom !== undefined) return piece === '' ? '' : decodeWith(custom, piece.replaceAll('+', '%20'));
-  const spaced = piece.includes('+') ? piece.replaceAll('+', ' ') : piece;
-  return spaced.includes('%') && ESCAPE.test(spaced) ? decodeWith(querystring.unescape, spaced) : spaced;
+  let spaced = '';
+  let from = 0;
+  let isCoded = false;
+  for (let i = 0; i < piece.length; i++) {
+    const code = piece.charCodeAt(i);
+    if (code === PLUS) {
+      spaced += `${piece.slice(from, i)} `;
+      from = i + 1;
+    } else if (code === PERCENT && !isCoded) {
+      isCoded = hexDigit(piece.charCodeAt(i + 1)) >= 0 && hexDigit(piece.charCodeAt(i + 2)) >= 0;
+    }
+  }
+  if (from > 0) spaced += piece.slice(from);
+  else spaced = piece;
+  return isCoded ? decodeWith(querystring.unescape, spaced) : spaced;
 }
 
 function add(object, name, value) {

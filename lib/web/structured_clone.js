@@ -15,6 +15,9 @@ const { isAnyArrayBuffer } = require('internal/buffer/brand');
 const { isBare, kind, kindOf, typedArrayName } = require('internal/util/types');
 const lazyDOMException = () => require('web/dom_exception').DOMException;
 
+const { apply } = Reflect;
+const { forEach: mapForEach } = Map.prototype;
+const { forEach: setForEach } = Set.prototype;
 const { isView } = ArrayBuffer;
 const tagOf = Object.prototype.toString;
 
@@ -55,9 +58,9 @@ class Hole {
 class Walk {
   constructor() {
     this.memory = new Map();
-    this.moved = null; // transferred ArrayBuffer -> its Hole
-    this.fixups = [];
-    this.fillings = [];
+    this.moved = null; // transferred ArrayBuffer -> its Hole; then there are the lists below, too
+    this.fixups = null;
+    this.fillings = null;
   }
 
   clone(value) {
@@ -140,7 +143,7 @@ class Walk {
       case kind.MAP: return this.map(value);
       case kind.SET: return this.set(value);
       case kind.DATE: return this.remember(value, new Date(Date.prototype.getTime.call(value)));
-      case kind.REGEXP: return this.remember(value, new RegExp(value.source, value.flags));
+      case kind.REGEXP: return this.remember(value, new RegExp(value));
       case kind.ERROR: return this.error(value);
       case kind.BOOLEAN: return this.remember(value, Object(Boolean.prototype.valueOf.call(value)));
       case kind.NUMBER: return this.remember(value, Object(Number.prototype.valueOf.call(value)));
@@ -160,29 +163,37 @@ class Walk {
 
   map(value) {
     const entries = [];
-    Map.prototype.forEach.call(value, (item, key) => entries.push(key, item));
+    apply(mapForEach, value, [(item, key) => { entries.push(key, item); }]);
     const copy = this.remember(value, new Map());
-    this.fill(entries, (cloned) => {
-      for (let i = 0; i < cloned.length; i += 2) copy.set(cloned[i], cloned[i + 1]);
-    });
+    if (this.moved !== null) {
+      this.fill(entries, (cloned) => {
+        for (let i = 0; i < cloned.length; i += 2) copy.set(cloned[i], cloned[i + 1]);
+      });
+      return copy;
+    }
+    for (let i = 0; i < entries.length; i += 2) copy.set(this.clone(entries[i]), this.clone(entries[i + 1]));
     return copy;
   }
 
   set(value) {
     const entries = [];
-    Set.prototype.forEach.call(value, (item) => entries.push(item));
+    apply(setForEach, value, [(item) => { entries.push(item); }]);
     const copy = this.remember(value, new Set());
-    this.fill(entries, (cloned) => {
-      for (let i = 0; i < cloned.length; i++) copy.add(cloned[i]);
-    });
+    if (this.moved !== null) {
+      this.fill(entries, (cloned) => {
+        for (let i = 0; i < cloned.length; i++) copy.add(cloned[i]);
+      });
+      return copy;
+    }
+    for (let i = 0; i < entries.length; i++) copy.add(this.clone(entries[i]));
     return copy;
   }
 
+  // Contents of a Map or Set, of which some may be Holes.
   fill(entries, insert) {
     const cloned = new Array(entries.length);
     for (let i = 0; i < entries.length; i++) this.into(cloned, i, entries[i]);
-    if (this.moved === null) insert(cloned);
-    else this.fillings.push(() => insert(cloned));
+    this.fillings.push(() => insert(cloned));
   }
 
   error(value) {
@@ -313,6 +324,8 @@ function cloneWithTransfer(value, transfer) {
   checkTransfer(transfer);
   const walk = new Walk();
   walk.moved = new Map();
+  walk.fixups = [];
+  walk.fillings = [];
   for (let i = 0; i < transfer.length; i++) {
     const item = transfer[i];
     const hole = isAnyArrayBuffer(item) ?

@@ -114,7 +114,7 @@ function inspect(value, options) {
     if (typeof value === 'number' && !defaults.numericSeparator) return formatNumber(stylizeNoColor, value, false);
   }
   const ctx = {
-    budget: { __proto__: null },
+    budget: [],
     indentationLvl: 0,
     seen: [],
     currentDepth: 0,

@@ -69,17 +69,6 @@ function escapeChar(char) {
 const escapeButQuote = (text) =>
   (NEEDS_ESCAPE_BUT_QUOTE.test(text) ? text.replace(ESCAPE_BUT_QUOTE, escapeChar) : text);
 
-// Whether NEEDS_ESCAPE finds nothing; by a loop where that is faster than a regular expression.
-function isClean(text) {
-  const { length } = text;
-  if (length > 40) return !NEEDS_ESCAPE.test(text);
-  for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 0x20 || code === 0x27 || code === 0x5c || code >= 0x7f) return code > 0x9f && !NEEDS_ESCAPE.test(text);
-  }
-  return true;
-}
-
 const IDENTIFIER = /^[a-zA-Z_][a-zA-Z_0-9]*$/;
 
 // Whether a key needs no quotes.
@@ -94,9 +83,26 @@ function isIdentifier(text) {
   return length > 0;
 }
 
-// A string as a literal: single quotes, or those it does not contain.
+// A string as a literal: single quotes, or those it does not contain. Short ones by a loop, which is faster than a
+// regular expression.
 function quote(text) {
-  if (isClean(text)) return `'${text}'`;
+  const { length } = text;
+  if (length > 40) return NEEDS_ESCAPE.test(text) ? quoteSpecial(text) : `'${text}'`;
+  let hasSingle = false;
+  let hasDouble = false;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x27) hasSingle = true;
+    else if (code === 0x22) hasDouble = true;
+    else if (code < 0x20 || code === 0x5c || (code >= 0x7f && (code <= 0x9f || (code >= 0xd800 && code <= 0xdfff)))) {
+      return quoteSpecial(text);
+    }
+  }
+  if (!hasSingle) return `'${text}'`;
+  return hasDouble ? quoteSpecial(text) : `"${text}"`;
+}
+
+function quoteSpecial(text) {
   if (!text.includes("'")) return `'${escapeButQuote(text)}'`;
   if (!text.includes('"')) return `"${escapeButQuote(text)}"`;
   if (!text.includes('`') && !text.includes('${')) return `\`${escapeButQuote(text)}\``;
