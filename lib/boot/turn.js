@@ -132,6 +132,28 @@ function drainHere() {
   entered = MANY;
 }
 
+// Where the engine keeps the ends of its queue of microtasks, memory that JavaScript reads: `ends`, undefined as long
+// as nobody asked, or when it is not known. The queue is empty where FIRST and END are the same
+// (src/engine/context.h).
+const FIRST = 0;
+const END = 2;
+const engineQueue = { ends: undefined, isAsked: false };
+// The drains after which it is asked for, since that takes most of a millisecond.
+const OFTEN = 256;
+let drained = 0;
+
+function findQueue() {
+  engineQueue.isAsked = true;
+  const buffer = loop.queueEnds();
+  if (buffer !== undefined) engineQueue.ends = new Uint32Array(buffer);
+}
+
+// The queue will not always be where it is (vm, microtaskMode).
+function loseQueue() {
+  engineQueue.isAsked = true;
+  engineQueue.ends = undefined;
+}
+
 // What follows a callback. False when it is not all done, and C goes on.
 function settle() {
   if (areMicrotasksFirst) return areMicrotasksFirst = false;
@@ -139,6 +161,12 @@ function settle() {
   if (entered < MANY) {
     entered++;
     return false;
+  }
+  const { ends } = engineQueue;
+  if (ends !== undefined) {
+    if (ends[FIRST] === ends[END] && i32[TICKS] === 0 && i32[REJECTIONS] === 0 && i32[EXITING] === 0) return true;
+  } else if (!engineQueue.isAsked && ++drained === OFTEN) {
+    findQueue();
   }
   while (loop.drain()) {
     if (i32[EXITING] !== 0) return false;
@@ -205,5 +233,5 @@ loop.attach(...entries, context);
 
 module.exports = {
   hold, rehold, release, handleOf, heldTypes, pushTick, ticks, drainHere, microtasksFirst, settle, settleBetween,
-  uncaught, entries,
+  uncaught, entries, engineQueue, findQueue, loseQueue,
 };

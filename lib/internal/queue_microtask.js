@@ -3,13 +3,14 @@
 //
 // A job of the engine takes it longer than most callbacks run. So callbacks that are queued with no other job between
 // them share one, and what a callback queues joins the job that runs while the engine's queue is empty. Both show in
-// the ends of that queue, which are memory that JavaScript reads; without it each callback has a job of its own. Jobs
-// run in the order they are queued in, so one reaction serves all of them.
+// the ends of that queue (boot/turn); without them each callback has a job of its own. Jobs run in the order they are
+// queued in, so one reaction serves all of them.
 //
 //   ring   callback, context, callback, context ... from head to tail; undefined, twice, ends the part of a job
 'use strict';
 
 const { PromisePrototypeThen } = primordials;
+const { engineQueue, findQueue } = require('boot/turn');
 const context = require('internal/async_context');
 const { validateFunction } = require('internal/validate');
 const lazy = require('internal/lazy');
@@ -35,13 +36,12 @@ let opened = 0; // jobs
 let started = 0;
 let running = 0; // number of the job that runs, 0 while none does
 
-let ends;
-// As the newest job left them; -1 once it has started.
+// The ends of the engine's queue as the newest job left them; -1 once it has started.
 let end = -1;
 let capacity = 0;
 
-// Asked for once a program is seen to queue many, since the engine is tried out then.
-const MANY = 64;
+// The callbacks after which they are asked for.
+const MANY = 256;
 let queued = 0;
 
 function push(callback, frame) {
@@ -61,18 +61,6 @@ function grow() {
   mask = 2 * length - 1;
 }
 
-function lookAtEnds() {
-  const buffer = internalBinding('loop').queueEnds();
-  if (buffer !== undefined) ends = new Uint32Array(buffer);
-}
-
-// Each callback has a job from now on, since the engine's queue will not always be where it is (vm, microtaskMode).
-function separate() {
-  queued = MANY;
-  ends = undefined;
-  end = -1;
-}
-
 // Before a wait in the midst of a callback, in which jobs run: what the running one has left becomes another's.
 function handOn() {
   if (running === 0) return;
@@ -85,6 +73,7 @@ function handOn() {
 function openJob() {
   PromisePrototypeThen(settled, runJob);
   opened++;
+  const { ends } = engineQueue;
   if (ends === undefined) return;
   end = ends[END];
   capacity = ends[CAPACITY];
@@ -121,17 +110,18 @@ function runJob() {
 function queueMicrotask(callback) {
   validateFunction(callback, 'callback');
   const frame = context.tracker === undefined ? context.current : context.tracker.init('Microtask', { callback });
+  const { ends } = engineQueue;
   if (ends !== undefined) {
     if ((end === ends[END] && capacity === ends[CAPACITY]) || (running !== 0 && ends[FIRST] === ends[END])) {
       push(callback, frame);
       return;
     }
-  } else if (queued < MANY && ++queued === MANY) {
-    lookAtEnds();
+  } else if (!engineQueue.isAsked && ++queued === MANY) {
+    findQueue();
   }
   if (head !== tail || running !== 0) push(undefined, undefined);
   push(callback, frame);
   openJob();
 }
 
-module.exports = { handOn, queueMicrotask, separate };
+module.exports = { handOn, queueMicrotask };

@@ -69,7 +69,7 @@ function createContext(contextObject = {}, options = {}) {
   else forbidWasm(context.inner);
   context.drains = microtaskMode === 'afterEvaluate';
   if (context.drains) {
-    require('internal/queue_microtask').separate();
+    require('boot/turn').loseQueue();
     binding.ownQueue(context.inner);
   }
   const object = contextObject === DONT_CONTEXTIFY ? context.global : contextObject;

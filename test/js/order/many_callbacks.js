@@ -5,7 +5,7 @@
 
 const assert = require('node:assert');
 
-const COUNT = 40;
+const COUNT = 400;
 
 process.on('unhandledRejection', (reason) => {
   reason.log.push('rejection');

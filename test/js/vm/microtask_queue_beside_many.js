@@ -15,7 +15,7 @@ function queueThree() {
     else queueMicrotask(run);
   }
 }
-for (let i = 0; i < 100; i++) queueThree();
+for (let i = 0; i < 300; i++) queueThree();
 
 setImmediate(() => {
   const inner = vm.createContext({ queueMicrotask, note: [], queueThree }, { microtaskMode: 'afterEvaluate' });
