@@ -6,7 +6,6 @@
 const {
   ObjectCreate, ObjectDefineProperty, ObjectSetPrototypeOf, Proxy, StringPrototypeStartsWith, Symbol,
 } = primordials;
-const { hasOwn } = Object;
 const { i32, f64, u64, F0, AT_BEFORE_EXIT, AT_EXIT, EXIT_CODE, EXITING } = require('internal/cells');
 const context = require('internal/async_context');
 const lazy = require('internal/lazy');
@@ -113,7 +112,7 @@ ObjectDefineProperty(process, 'exitCode', {
 // changed one.
 const ASKED_MAX = 1024;
 let asked = { __proto__: null };
-let values = {};
+let values = { __proto__: null };
 let askedCount = 0;
 let names; // of all variables
 let changes;
@@ -127,7 +126,7 @@ function keepUp() {
 
 function forget() {
   asked = { __proto__: null };
-  values = {};
+  values = { __proto__: null };
   askedCount = 0;
   names = undefined;
 }
@@ -136,22 +135,16 @@ function ask(key) {
   if (++askedCount > ASKED_MAX) forget();
   const value = environment.get(key);
   asked[key] = true;
-  if (value === undefined) return;
-  if (key === '__proto__') ObjectDefineProperty(values, key, { __proto__: null, value });
-  else values[key] = value;
+  if (value !== undefined) values[key] = value;
 }
 
-// The value of a variable, or what objects have under its name.
+// The value of a variable.
 function readEnv(key) {
   keepUp();
-  if (asked[key] !== true) ask(key);
+  const value = values[key];
+  if (value !== undefined || asked[key] === true) return value;
+  ask(key);
   return values[key];
-}
-
-function isInEnv(key) {
-  keepUp();
-  if (asked[key] !== true) ask(key);
-  return hasOwn(values, key);
 }
 
 // Whether the C library takes it as it is.
@@ -167,7 +160,8 @@ function isPlain(text) {
 const envTraps = {
   get(target, key) {
     if (typeof key !== 'string') return target[key];
-    return readEnv(key);
+    const value = readEnv(key);
+    return value === undefined ? target[key] : value;
   },
   set(target, key, value) {
     if (typeof key === 'symbol' || typeof value === 'symbol') {
@@ -181,15 +175,14 @@ const envTraps = {
     }
     environment.set(key, value);
     // One more change is this one.
-    if (asked[key] === true && hasOwn(values, key) && changes[0] === askedAt + 1 &&
-        isPlain(key) && isPlain(value)) {
+    if (values[key] !== undefined && changes[0] === askedAt + 1 && isPlain(key) && isPlain(value)) {
       askedAt++;
       values[key] = value;
     }
     return true;
   },
   has(target, key) {
-    return typeof key === 'string' ? isInEnv(key) || key in Object.prototype : key in target;
+    return typeof key === 'string' ? readEnv(key) !== undefined || key in Object.prototype : key in target;
   },
   deleteProperty(target, key) {
     if (typeof key === 'string') environment.unset(key);
@@ -200,8 +193,9 @@ const envTraps = {
     return names ??= environment.names();
   },
   getOwnPropertyDescriptor(target, key) {
-    if (typeof key !== 'string' || !isInEnv(key)) return undefined;
-    return { value: values[key], writable: true, enumerable: true, configurable: true };
+    if (typeof key !== 'string') return undefined;
+    const value = readEnv(key);
+    return value === undefined ? undefined : { value, writable: true, enumerable: true, configurable: true };
   },
   defineProperty(target, key, descriptor) {
     return lazyMethods().defineEnv(key, descriptor);
