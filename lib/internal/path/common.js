@@ -25,30 +25,44 @@ function isNormal(path, from, separator) {
   return start === length || !isDots(path, start, length);
 }
 
-// The segments from `from` on, with "." and ".." resolved, joined by `joint`; no separator at either end. With
-// keepUp the ".." that lead out of the path stay.
+// The segments from `from` on, with "." and ".." resolved, joined by `joint`, which is the separator; no separator at
+// either end. With keepUp the ".." that lead out of the path stay.
 function collapse(path, from, separator, joint, keepUp) {
   const length = path.length;
-  const segments = [];
+  let done = '';
+  let first = -1; // path[first, end) are the segments behind `done` that stand in the path as they will; -1 without
+  let end = 0;
   let names = 0; // segments that a ".." can take back
   let start = from;
   for (let i = from; i <= length; i++) {
     if (i < length && path.charCodeAt(i) !== separator) continue;
-    if (i > start && !isDots(path, start, i)) {
-      segments.push(path.slice(start, i));
-      names++;
-    } else if (i - start === 2) {
-      if (names > 0) {
-        segments.pop();
-        names--;
-      } else if (keepUp) {
-        segments.push('..');
+    const isName = i > start && !isDots(path, start, i);
+    if (isName || (names === 0 && keepUp && i - start === 2)) {
+      if (first < 0) {
+        first = start;
+      } else if (start !== end + 1) {
+        done = append(done, joint, path.slice(first, end));
+        first = start;
+      }
+      end = i;
+      if (isName) names++;
+    } else if (names > 0 && i - start === 2) {
+      names--;
+      if (first < 0) { // what it takes back is done
+        const last = done.lastIndexOf(joint);
+        done = last < 0 ? '' : done.slice(0, last);
+      } else {
+        while (end > first && path.charCodeAt(end - 1) !== separator) end--;
+        if (end === first) first = -1;
+        else end--;
       }
     }
     start = i + 1;
   }
-  return segments.join(joint);
+  return first < 0 ? done : append(done, joint, path.slice(first, end));
 }
+
+const append = (done, joint, more) => (done === '' ? more : `${done}${joint}${more}`);
 
 // Where the extension of a base name begins; its length when it has none.
 function extensionAt(base) {
