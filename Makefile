@@ -10,7 +10,7 @@ endif
 
 PACKAGES := javascriptcoregtk-4.1 libuv icu-i18n icu-uc zlib
 # Libraries that only the program itself calls, and not at start.
-LATE_PACKAGES := libssl libcrypto libnghttp2 libbrotlienc libbrotlidec libzstd libdeflate sqlite3 libcares
+LATE_PACKAGES := libssl libcrypto libnghttp2 libbrotlienc libbrotlidec libzstd libdeflate sqlite3 libcares libffi
 CFLAGS_release := -O2 -g -fno-plt
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LDFLAGS_asan := -fsanitize=address,undefined
@@ -38,7 +38,7 @@ ifeq ($(VARIANT)-$(shell uname -m),release-x86_64)
   DROPPED := libgio-2.0.so.0 libsystemd.so.0 libgobject-2.0.so.0 libicui18n.so.$(ICU_MAJOR) libicuuc.so.$(ICU_MAJOR) \
     libpcre2-8.so.0 libz.so.1
   LATE := $(patsubst %,$(OBJ)/late/%/functions.o,$(DROPPED) libssl.so.3 libcrypto.so.3 libbrotlienc.so.1 libbrotlidec.so.1 \
-    libzstd.so.1 libsqlite3.so.0 libcares.so.2 libnghttp2.so.14 libdeflate.so.0)
+    libzstd.so.1 libsqlite3.so.0 libcares.so.2 libnghttp2.so.14 libdeflate.so.0 libffi.so.8)
   # libicudata is ICU's alone; the few functions of libatomic serve the engine at start.
   DROPPED += libicudata.so.$(ICU_MAJOR) libatomic.so.1
   ATOMIC := __atomic_load __atomic_store __atomic_compare_exchange __atomic_exchange
@@ -119,7 +119,8 @@ $(OUT)/replay-%: $(OBJ)/fuzz/%.o $(OBJ)/fuzz/replay.o $(filter-out $(OBJ)/src/ma
 $(OBJ)/src/bind/process.o: CFLAGS += -DED_BROTLI_VERSION='"$(shell pkg-config --modversion libbrotlidec)"' \
   -DED_ARES_VERSION='"$(shell pkg-config --modversion libcares)"' \
   -DED_NGHTTP2_VERSION='"$(shell pkg-config --modversion libnghttp2)"' \
-  -DED_OPENSSL_VERSION='"$(shell pkg-config --modversion libcrypto)"'
+  -DED_OPENSSL_VERSION='"$(shell pkg-config --modversion libcrypto)"' \
+  -DED_FFI_VERSION='"$(shell pkg-config --modversion libffi)"'
 $(OBJ)/src/runtime/libraries.o: CFLAGS += -DED_LIBRARY_DIR='"$(LIBRARY_DIR)"'
 # Addons must find the C library's environ there, not in a copy that belongs to the program.
 $(OBJ)/src/bind/environment.o $(OBJ)/src/bind/spawn.o $(OBJ)/src/loop/child.o $(OBJ)/src/engine/engine.o: CFLAGS += -fPIC

@@ -107,6 +107,7 @@ function applyOptions(script) {
   for (let i = 0; i < removable.length; i += 2) {
     if (option(removable[i]) === false) for (const name of removable[i + 1]) delete globalThis[name];
   }
+  if (option('--experimental-ffi') === false) require('internal/modules/builtins').hideBuiltin('ffi');
   if (option('--experimental-sqlite') === false) require('internal/modules/builtins').hideBuiltin('sqlite');
   if (option('--experimental-eventsource')) showGlobal('EventSource', () => require('web/event_source'));
   if (option('--experimental-shadow-realm')) showGlobal('ShadowRealm', () => require('internal/shadow_realm'));

@@ -186,6 +186,7 @@ ED_FN(process_versions) {
       "zstd",    ZSTD_VERSION_STRING, "napi",    "10",
       "ares",    ED_ARES_VERSION,     "nghttp2", ED_NGHTTP2_VERSION,
       "openssl", ED_OPENSSL_VERSION,  "v8",      ED_V8_VERSION,
+      "libffi",  ED_FFI_VERSION,
   };
   ed_obj list = ed_array_new(a->ctx, 0, NULL);
   unsigned n = 0;

@@ -26,6 +26,9 @@
   X(dns)                                                                                                               \
   X(encoding)                                                                                                          \
   X(environment)                                                                                                       \
+  X(ffi)                                                                                                               \
+  X(ffi_callback)                                                                                                      \
+  X(ffi_memory)                                                                                                        \
   X(fs)                                                                                                                \
   X(fs_dir)                                                                                                            \
   X(fs_file)                                                                                                           \

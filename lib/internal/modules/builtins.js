@@ -13,7 +13,7 @@ const names = textSplit(
   'stream/consumers,stream/promises,stream/web,string_decoder,sys,timers,timers/promises,tls,trace_events,tty,url,' +
   'util,util/types,v8,vm,wasi,worker_threads,zlib', ',');
 // These need the prefix: without it the name may be a package's.
-const prefixOnly = ['sea', 'sqlite', 'test', 'test/reporters'];
+const prefixOnly = ['ffi', 'sea', 'sqlite', 'test', 'test/reporters'];
 
 const PLAIN = 1;
 const PREFIXED = 2;

@@ -28,6 +28,7 @@ function isOurs(line) {
   return StringPrototypeIndexOf(line, 'node:internal/error_classes:') >= 0 ||
     StringPrototypeIndexOf(line, 'node:internal/errors:') >= 0 ||
     StringPrototypeIndexOf(line, 'node:internal/validate:') >= 0 ||
+    StringPrototypeIndexOf(line, 'node:internal/ffi/failure:') >= 0 ||
     StringPrototypeIndexOf(line, 'node:internal/sqlite/failure:') >= 0 ||
     StringPrototypeStartsWith(line, 'onRejected@node:internal/util/promisify:');
 }
