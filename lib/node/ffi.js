@@ -51,8 +51,8 @@ const { toArrayBuffer, toBuffer } = {
 
 // Copies bytes to where there is room for `len`.
 function write(bytes, pointer, len) {
-  if (len < bytes.byteLength) throw new ERR_OUT_OF_RANGE('len', `>= ${bytes.byteLength}`, len);
-  memory.write(bytes, pointer, len);
+  const needed = memory.write(bytes, pointer, len);
+  if (needed !== undefined) throw new ERR_OUT_OF_RANGE('len', `>= ${needed}`, len);
 }
 
 function exportString(string, pointer, len, encoding = 'utf8') {

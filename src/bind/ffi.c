@@ -34,6 +34,7 @@ static _Thread_local struct {
   ed_root torn;                     // what tore down a callback, until the call into C returns
   unsigned depth;                   // of calls into C and callbacks
   ed_ffi_library *to_shut;
+  bool has_waste;
 } here;
 
 // begin(fail, classify, dispatch)
@@ -112,10 +113,7 @@ const ed_box_kind ed_ffi_library_kind = {"a library", unref, sizeof(ed_ffi_libra
 
 void ed_ffi_enter(void) { here.depth++; }
 
-bool ed_ffi_is_inside(void) { return here.depth > 0; }
-
-void ed_ffi_leave(void) {
-  if (--here.depth > 0) return;
+static void clear_away(void) {
   ed_ffi_callbacks_sweep();
   while (here.to_shut) {
     ed_ffi_library *l = here.to_shut;
@@ -123,6 +121,16 @@ void ed_ffi_leave(void) {
     shut(l);
     unref(l);
   }
+  here.has_waste = false;
+}
+
+void ed_ffi_leave(void) {
+  if (--here.depth == 0 && here.has_waste) clear_away();
+}
+
+void ed_ffi_wait(void) {
+  here.has_waste = true;
+  if (here.depth == 0) clear_away();
 }
 
 // open(path or null) -> library
@@ -142,13 +150,10 @@ ED_FN(ffi_close) {
   ed_ffi_library *l = ed_arg_box(a, &ed_ffi_library_kind);
   if (ed_failed(a)) return NULL;
   for (ed_ffi_function *f = l->functions; f; f = f->next) f->code = NULL;
-  if (!ed_ffi_is_inside()) {
-    shut(l);
-  } else {
-    l->refs++;
-    l->next_to_shut = here.to_shut;
-    here.to_shut = l;
-  }
+  l->refs++;
+  l->next_to_shut = here.to_shut;
+  here.to_shut = l;
+  ed_ffi_wait();
   return NULL;
 }
 
@@ -262,13 +267,12 @@ static bool take_pointer(ed_args *a, unsigned i, ed_val v, texts *t, ed_ffi_valu
   return true;
 }
 
-static bool take_arguments(ed_args *a, const ed_ffi_signature *s, texts *t, ed_ffi_value *values, void **places) {
+static bool take_arguments(ed_args *a, const ed_ffi_signature *s, const double *n, texts *t, ed_ffi_value *values) {
   for (unsigned i = 0; i < s->count; i++) {
     ed_val v = a->v[i + 1];
-    places[i] = &values[i];
     if (s->types[i] == ED_FFI_POINTER) {
       if (!take_pointer(a, i, v, t, &values[i])) return false;
-    } else if (!ed_ffi_from_number(a->ctx, s->types[i], v, ED_FFI_ARGUMENT, &values[i])) {
+    } else if (!ed_ffi_from_number(a->ctx, s->types[i], v, n[i + 1], ED_FFI_ARGUMENT, &values[i])) {
       ed_ffi_throw(a, ED_FFI_ARG_VALUE, "Argument %u must be %s", i, ed_ffi_noun(s->types[i]));
       return false;
     }
@@ -276,51 +280,51 @@ static bool take_arguments(ed_args *a, const ed_ffi_signature *s, texts *t, ed_f
   return true;
 }
 
-// What a callback was torn down by goes on here.
-static ed_val finish(ed_args *a, ed_ffi_type type, ed_ffi_value *result) {
-  if (here.torn.v) {
-    ed_val torn = here.torn.v;
-    ed_root_clear(a->ctx, &here.torn);
-    return ed_throw(a, torn);
+static ed_val call(ed_args *a, const ed_ffi_function *f, const double *n, ed_ffi_value *values) {
+  texts t;
+  t.long_ones = NULL, t.used = 0;
+  ed_ffi_value result;
+  bool is_called = take_arguments(a, f->signature, n, &t, values);
+  if (is_called) {
+    ed_ffi_enter();
+    ed_ffi_call(f->signature, f->code, values, &result);
+    ed_ffi_leave();
   }
-  ed_ffi_narrow(type, result);
-  return ed_ffi_to_js(a->ctx, type, result);
+  free_texts(&t);
+  if (!is_called) return NULL;
+  if (!here.torn.v) return ed_ffi_to_js(a->ctx, f->signature->result, &result);
+  ed_val torn = here.torn.v; // what a callback was torn down by goes on here
+  ed_root_clear(a->ctx, &here.torn);
+  return ed_throw(a, torn);
 }
 
 // invoke(number of a function, ...arguments) -> its result
 ED_FN(ffi_invoke) {
-  ed_ffi_function *f = (ed_ffi_function *)(uintptr_t)ed_arg_f64(a);
-  if (ed_failed(a)) return NULL;
-  if (!f->code) return ed_ffi_throw(a, ED_FFI_CLOSED, "Library is closed");
-  const ed_ffi_signature *s = f->signature;
-  if (a->count - 1 != s->count)
-    return ed_ffi_throw(a, ED_FFI_ARG_VALUE, "Invalid argument count: expected %u, got %zu", s->count, a->count - 1);
-  ed_ffi_value few[FEW], *values = few, result;
-  void *few_places[FEW], **places = few_places;
-  if (s->count > FEW) {
-    values = ed_xmalloc(s->count * sizeof *values);
-    places = ed_xmalloc(s->count * sizeof *places);
+  double few_numbers[FEW + 1], *numbers = few_numbers;
+  ed_ffi_value few[FEW] = {0}, *values = few; // initialized: registers are filled from it
+  if (a->count > FEW + 1) {
+    numbers = ed_xmalloc(a->count * sizeof *numbers);
+    values = ed_xmalloc(a->count * sizeof *values);
   }
-  texts t;
-  t.long_ones = NULL, t.used = 0;
-  ed_val answer = NULL;
-  if (take_arguments(a, s, &t, values, places)) {
-    ed_ffi_enter();
-    ffi_call(&f->signature->cif, f->code, &result, places);
-    ed_ffi_leave();
-    answer = finish(a, s->result, &result);
-  }
-  free_texts(&t);
+  ed_to_nums(a->ctx, a->count, a->v, numbers);
+  const ed_ffi_function *f = (const ed_ffi_function *)(uintptr_t)numbers[0];
+  size_t count = a->count - 1;
+  ed_val answer;
+  if (!f->code) answer = ed_ffi_throw(a, ED_FFI_CLOSED, "Library is closed");
+  else if (count == f->signature->count) answer = call(a, f, numbers, values);
+  else
+    answer =
+        ed_ffi_throw(a, ED_FFI_ARG_VALUE, "Invalid argument count: expected %u, got %zu", f->signature->count, count);
   if (values != few) {
+    free(numbers);
     free(values);
-    free(places);
   }
   return answer;
 }
 
 ed_val ed_ffi_dispatch(ed_ctx ctx, size_t count, const ed_val *v) {
   if (here.torn.v) return NULL;
-  bool is_event = !ed_ffi_is_inside(); // C was not called by JavaScript: it waits for the loop, too
+  bool is_event = here.depth == 0; // C was not called by JavaScript: it waits for the loop, too
   ed_ffi_enter();
   if (is_event) ed_loop_open(ed_loop_here());
   ed_val exc = NULL;

@@ -50,23 +50,28 @@ typedef struct ed_ffi_signature {
   ffi_cif cif;
   ed_ffi_type result;
   unsigned count;
+  enum { ED_FFI_BY_LIBRARY, ED_FFI_IN_INTEGERS, ED_FFI_IN_REGISTERS } how; // to call: see ffi_call.c
   ffi_type **kinds;
   uint8_t types[]; // ed_ffi_type
 } ed_ffi_signature;
 // types: the result's, then those of the arguments. NULL when libffi cannot.
 ed_ffi_signature *ed_ffi_signature_new(const uint8_t *types, unsigned count);
 
+// Calls a function of that signature, whose arguments are `values`, of which there are at least as many, initialized,
+// as a processor has registers for integers.
+void ed_ffi_call(ed_ffi_signature *s, void (*code)(void), ed_ffi_value *values, ed_ffi_value *result);
+
 // "an int8" and so on, for messages.
 const char *ed_ffi_noun(ed_ffi_type type);
 // Where a value comes from: as arguments Node takes no -0 for 32 bits, as results of callbacks no numbers for 64.
 typedef enum ed_ffi_source { ED_FFI_ARGUMENT, ED_FFI_STORED, ED_FFI_RESULT } ed_ffi_source;
-// The value of a number or BigInt; false when the type, which is not that of pointers, has none for it.
-bool ed_ffi_from_number(ed_ctx ctx, ed_ffi_type type, ed_val v, ed_ffi_source source, ed_ffi_value *out);
+// The value of a number, which is n by ed_to_num(), or BigInt; false when the type, which is not that of pointers, has
+// none for it.
+bool ed_ffi_from_number(ed_ctx ctx, ed_ffi_type type, ed_val v, double n, ed_ffi_source source, ed_ffi_value *out);
 // An address is a BigInt of 64 bits without a sign.
 bool ed_ffi_from_address(ed_ctx ctx, ed_val v, uintptr_t *out);
 ed_val ed_ffi_to_js(ed_ctx ctx, ed_ffi_type type, const ed_ffi_value *v);
-// From where libffi has a result, and to there.
-void ed_ffi_narrow(ed_ffi_type type, ed_ffi_value *v);
+// To where libffi has a result.
 void ed_ffi_widen(ed_ffi_type type, const ed_ffi_value *v, void *result);
 
 // ---- libraries -----------------------------------------------------------------------------------------------------
@@ -89,7 +94,7 @@ void ed_ffi_callbacks_sweep(void); // frees those that were unregistered while C
 // ends.
 void ed_ffi_enter(void);
 void ed_ffi_leave(void);
-bool ed_ffi_is_inside(void);
+void ed_ffi_wait(void); // there is something to free, now or then
 
 // ---- what JavaScript does for natives ------------------------------------------------------------------------------
 

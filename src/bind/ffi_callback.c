@@ -32,7 +32,7 @@ static void end_process(const char *why) {
 }
 
 static bool take_result(ed_ctx ctx, ed_ffi_type type, ed_val v, ed_ffi_value *out) {
-  if (type != ED_FFI_POINTER) return ed_ffi_from_number(ctx, type, v, ED_FFI_RESULT, out);
+  if (type != ED_FFI_POINTER) return ed_ffi_from_number(ctx, type, v, ed_to_num(ctx, v), ED_FFI_RESULT, out);
   uintptr_t address = 0;
   if (!ed_is_undefined(ctx, v) && !ed_ffi_from_address(ctx, v, &address)) return false;
   out->pointer = (void *)address;
@@ -116,7 +116,7 @@ ED_FN(ffi_callback_unregister) {
   c->engine = NULL;
   c->next = unregistered;
   unregistered = c;
-  if (!ed_ffi_is_inside()) ed_ffi_callbacks_sweep();
+  ed_ffi_wait();
   return NULL;
 }
 

@@ -75,7 +75,7 @@ static ed_val write_at(ed_args *a, ed_ffi_type type, size_t size) {
   if (is_wide && !ed_is_number(a->ctx, v) && ed_type_of(a->ctx, v) != ED_TYPE_BIGINT)
     return ed_ffi_throw(a, ED_FFI_ARG_VALUE, "Value must be a bigint or a number");
   ed_ffi_value value;
-  if (!ed_ffi_from_number(a->ctx, type, v, ED_FFI_STORED, &value))
+  if (!ed_ffi_from_number(a->ctx, type, v, ed_to_num(a->ctx, v), ED_FFI_STORED, &value))
     return ed_ffi_throw(a, ED_FFI_ARG_VALUE, "Value must be %s", ed_ffi_noun(type));
   memcpy(place, &value, size);
   return NULL;
@@ -138,7 +138,7 @@ ED_FN(ffi_memory_view) {
   return ed_arraybuffer_take(a->ctx, bytes, len);
 }
 
-// write(bytes, pointer, length): copies all of the bytes to where there is room for `length`
+// write(bytes, pointer, room) -> undefined, or how much room they need
 ED_FN(ffi_memory_write) {
   ed_val source = ed_arg_val(a);
   ed_bytes bytes = {0};
@@ -146,12 +146,12 @@ ED_FN(ffi_memory_write) {
   if (memory == ED_FFI_BUFFER_GONE || memory == ED_FFI_VIEW_GONE)
     return ed_ffi_throw(a, ED_FFI_ARG_VALUE, "ArrayBuffer is detached");
   uintptr_t address;
+  double room = a->count > 2 ? ed_to_num(a->ctx, a->v[2]) : 0;
+  if (room < (double)bytes.len) return ed_num(a->ctx, (double)bytes.len);
   if (!take_address(a, "pointer", &address)) return NULL;
-  double room = ed_arg_f64(a);
-  if (ed_failed(a)) return NULL;
   if (address == 0 && bytes.len > 0)
     return ed_ffi_throw(a, ED_FFI_BAD_POINTER, "Cannot create a buffer from a null pointer");
-  if ((size_t)room > UINTPTR_MAX - address)
+  if (room > (double)(UINTPTR_MAX - address))
     return ed_ffi_throw(a, ED_FFI_ARG_VALUE, "The pointer and length exceed the platform address range");
   if (bytes.len) memmove((void *)address, bytes.data, bytes.len);
   return NULL;

@@ -29,6 +29,10 @@ double ed_to_num(ed_ctx ctx, ed_val v) {
   return JSValueIsNumber(ctx, v) ? JSValueToNumber(ctx, v, NULL) : NAN;
 }
 
+void ed_to_nums(ed_ctx ctx, size_t count, const ed_val *v, double *n) {
+  for (size_t i = 0; i < count; i++) n[i] = ed_to_num(ctx, v[i]);
+}
+
 bool ed_to_bool(ed_ctx ctx, ed_val v) { return JSValueToBoolean(ctx, v); }
 
 ed_val ed_get(ed_ctx ctx, ed_obj o, const char *name) {
