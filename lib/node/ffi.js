@@ -58,8 +58,8 @@ function write(bytes, pointer, len) {
 function exportString(string, pointer, len, encoding = 'utf8') {
   demandPermission();
   validateString(string, 'string');
-  validateInteger(len, 'len', 0);
   validateString(encoding, 'encoding');
+  validateInteger(len, 'len', 0);
   if (encoding === '') encoding = 'utf8';
   if (!Buffer.isEncoding(encoding)) throw new ERR_UNKNOWN_ENCODING(encoding);
   const end = Buffer.alloc(/^u(?:cs-?2|tf-?16le)$/i.test(encoding) ? 2 : 1);

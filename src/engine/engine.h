@@ -113,7 +113,7 @@ bool ed_is_string(ed_ctx ctx, ed_val v);
 bool ed_is_number(ed_ctx ctx, ed_val v);
 bool ed_is_object(ed_ctx ctx, ed_val v);
 bool ed_is_function(ed_ctx ctx, ed_val v);
-double ed_to_num(ed_ctx ctx, ed_val v); // NaN when it is not a number
+double ed_to_num(ed_ctx ctx, ed_val v);                                // NaN when it is not a number
 void ed_to_nums(ed_ctx ctx, size_t count, const ed_val *v, double *n); // of each
 bool ed_to_bool(ed_ctx ctx, ed_val v);
 // Property by ASCII name. Exceptions of getters are dropped: only for objects of ours.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How node:ffi fails. Its natives check for themselves, for speed: fail() makes the errors of what they found, classify()
-// tells them what the engine's interface in C does not say of memory.
+// How node:ffi fails. Its natives check for themselves, for speed: fail() makes the errors of what they found,
+// classify() tells them what the engine's interface in C does not say of memory.
 'use strict';
 
 const { types: { isAnyArrayBuffer, isDataView, isSharedArrayBuffer } } = require('internal/util/types');

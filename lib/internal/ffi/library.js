@@ -15,7 +15,7 @@ const { invoke } = binding;
 
 binding.begin(fail, classify, callbacks.dispatch);
 
-const states = new WeakMap(); // of libraries: { box, path, isClosed, functions, symbols, callbacks }
+const states = new WeakMap(); // of libraries: { library, box, path, isClosed, functions, symbols, callbacks }
 const owners = new WeakMap(); // of functions: that state
 
 function demandPermission() {
@@ -47,12 +47,16 @@ const listOf = (map, pick) => {
 
 // ---- functions ------------------------------------------------------------------------------------------------------
 
-// Methods, which are no constructors. Those of few arguments pass them on by name, which is faster; invoke() says what is
-// wrong with another number of them.
+// Methods, which are no constructors. Those of few arguments pass them on by name, which is faster; invoke() says what
+// is wrong with another number of them.
 function callerOf(number, count) {
   switch (count) {
-    case 0: return { call() { return arguments.length === 0 ? invoke(number) : invoke(number, ...arguments); } }.call;
-    case 1: return { call(a) { return arguments.length === 1 ? invoke(number, a) : invoke(number, ...arguments); } }.call;
+    case 0: return {
+      call() { return arguments.length === 0 ? invoke(number) : invoke(number, ...arguments); },
+    }.call;
+    case 1: return {
+      call(a) { return arguments.length === 1 ? invoke(number, a) : invoke(number, ...arguments); },
+    }.call;
     case 2: return {
       call(a, b) { return arguments.length === 2 ? invoke(number, a, b) : invoke(number, ...arguments); },
     }.call;
@@ -133,7 +137,7 @@ function DynamicLibrary(path) {
     if (path.includes('\0')) throw valueError('Library path must not contain null bytes');
   }
   states.set(this, {
-    box: binding.open(path), path: path ?? '', isClosed: false,
+    library: this, box: binding.open(path), path: path ?? '', isClosed: false,
     functions: new Map(), symbols: new Map(), callbacks: new Map(),
   });
   Object.defineProperties(this, own);
