@@ -178,7 +178,7 @@ ED_FN(ffi_function) {
   ed_bytes types = ed_arg_bytes_briefly(a);
   uintptr_t at;
   if (ed_failed(a) || !ed_ffi_from_address(a->ctx, address, &at)) return NULL;
-  ed_ffi_signature *signature = ed_ffi_signature_new(types.data, (unsigned)types.len - 1);
+  ed_ffi_signature *signature = ed_ffi_signature_new(types.data, (unsigned)types.len - 1, false);
   if (!signature) return ed_ffi_throw(a, ED_FFI_CALL_FAILED, "ffi_prep_cif failed");
   ed_ffi_function *f = ed_xmalloc(sizeof *f);
   *f = (ed_ffi_function){l, (void (*)(void))at, signature, l->functions};

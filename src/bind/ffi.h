@@ -55,7 +55,7 @@ typedef struct ed_ffi_signature {
   uint8_t types[]; // ed_ffi_type
 } ed_ffi_signature;
 // types: the result's, then those of the arguments. NULL when libffi cannot.
-ed_ffi_signature *ed_ffi_signature_new(const uint8_t *types, unsigned count);
+ed_ffi_signature *ed_ffi_signature_new(const uint8_t *types, unsigned count, bool is_of_callback);
 
 // Calls a function of that signature, whose arguments are `values`, of which there are at least as many, initialized,
 // as a processor has registers for integers.

@@ -88,7 +88,7 @@ ED_FN(ffi_callback_register) {
   if (ed_failed(a)) return NULL;
   ed_ffi_callback *c = ed_xmalloc(sizeof *c);
   *c = (ed_ffi_callback){.library = l, .engine = ed_engine_here(), .number = number};
-  c->signature = ed_ffi_signature_new(types.data, (unsigned)types.len - 1);
+  c->signature = ed_ffi_signature_new(types.data, (unsigned)types.len - 1, true);
   if (c->signature) c->closure = ffi_closure_alloc(sizeof *c->closure, &c->address);
   if (c->closure && ffi_prep_closure_loc(c->closure, &c->signature->cif, on_call, c, c->address) == FFI_OK) {
     c->next = l->callbacks;

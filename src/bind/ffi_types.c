@@ -105,7 +105,7 @@ void ed_ffi_call(ed_ffi_signature *s, void (*code)(void), ed_ffi_value *values, 
 
 // ---- signatures ----------------------------------------------------------------------------------------------------
 
-ed_ffi_signature *ed_ffi_signature_new(const uint8_t *types, unsigned count) {
+ed_ffi_signature *ed_ffi_signature_new(const uint8_t *types, unsigned count, bool is_of_callback) {
   size_t head = sizeof(ed_ffi_signature) + count;
   head = (head + _Alignof(ffi_type *) - 1) / _Alignof(ffi_type *) * _Alignof(ffi_type *);
   ed_ffi_signature *s = ed_xmalloc(head + count * sizeof(ffi_type *));
@@ -114,7 +114,8 @@ ed_ffi_signature *ed_ffi_signature_new(const uint8_t *types, unsigned count) {
   s->kinds = (ffi_type **)(void *)((char *)s + head);
   memcpy(s->types, types + 1, count);
   for (unsigned i = 0; i < count; i++) s->kinds[i] = &kinds[s->types[i]];
-  s->how = choose(s);
+  s->how = is_of_callback ? ED_FFI_BY_LIBRARY : choose(s);
+  if (s->how != ED_FFI_BY_LIBRARY) return s; // the library need not be loaded
   if (ffi_prep_cif(&s->cif, FFI_DEFAULT_ABI, count, &kinds[s->result], s->kinds) == FFI_OK) return s;
   free(s);
   return NULL;

@@ -57,6 +57,13 @@ bool ed_abi_tags(JSContextRef ctx);
 bool ed_abi_string_cells(JSContextRef ctx);
 // Whether a Uint8Array cell holds address, length and mode of its bytes in known places. Tested at the first question.
 bool ed_abi_byte_cells(JSContextRef ctx);
+// The lowest 64 bits of a BigInt's magnitude, and whether there is more. False for anything else, or when BigInts
+// cannot be read in place.
+typedef struct ed_abi_whole {
+  uint64_t magnitude;
+  bool is_negative, is_longer;
+} ed_abi_whole;
+bool ed_abi_bigint(JSContextRef ctx, JSValueRef v, ed_abi_whole *out);
 // The bytes of a Uint8Array of fixed length, where they are now: small arrays move them when `buffer` is first read.
 // False for anything else. Only after ed_abi_byte_cells() said yes.
 bool ed_abi_bytes(JSValueRef v, uint8_t **data, size_t *len);

@@ -74,11 +74,21 @@ ed_val ed_bigint_i64(ed_ctx ctx, int64_t n) { return JSBigIntCreateWithInt64(ctx
 ed_val ed_bigint_u64(ed_ctx ctx, uint64_t n) { return JSBigIntCreateWithUInt64(ctx, n, NULL); }
 
 bool ed_to_i64(ed_ctx ctx, ed_val bigint, int64_t *n) {
+  ed_abi_whole w;
+  if (ed_abi_bigint(ctx, bigint, &w)) {
+    *n = (int64_t)(w.is_negative ? -w.magnitude : w.magnitude);
+    return !w.is_longer && (w.magnitude == 0 || (*n < 0) == w.is_negative);
+  }
   *n = JSValueToInt64(ctx, bigint, NULL);
   return JSValueCompareInt64(ctx, bigint, *n, NULL) == kJSRelationConditionEqual;
 }
 
 bool ed_to_u64(ed_ctx ctx, ed_val bigint, uint64_t *n) {
+  ed_abi_whole w;
+  if (ed_abi_bigint(ctx, bigint, &w)) {
+    *n = w.is_negative ? -w.magnitude : w.magnitude;
+    return !w.is_longer && !w.is_negative;
+  }
   *n = JSValueToUInt64(ctx, bigint, NULL);
   return JSValueCompareUInt64(ctx, bigint, *n, NULL) == kJSRelationConditionEqual;
 }
