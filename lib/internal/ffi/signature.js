@@ -45,7 +45,8 @@ function parseSignature(signature, subject) {
   const list = hasArguments ? signature.arguments : [];
   if (!Array.isArray(list) || isProxy(list)) throw typeError(`Arguments list of ${subject} must be an array`);
   const found = [result];
-  for (let i = 0; i < list.length; i++) {
+  const { length } = list; // reading an element may change it
+  for (let i = 0; i < length; i++) {
     const type = typeOf(list[i], `Argument ${i} of ${subject}`);
     if (type === VOID) {
       throw valueError(
