@@ -301,11 +301,12 @@ static ed_val call(ed_args *a, const ed_ffi_function *f, const double *n, ed_ffi
 // invoke(number of a function, ...arguments) -> its result
 ED_FN(ffi_invoke) {
   double few_numbers[FEW + 1], *numbers = few_numbers;
-  ed_ffi_value few[FEW] = {0}, *values = few; // initialized: registers are filled from it
+  ed_ffi_value few[FEW], *values = few;
   if (a->count > FEW + 1) {
     numbers = ed_xmalloc(a->count * sizeof *numbers);
     values = ed_xmalloc(a->count * sizeof *values);
   }
+  for (int i = 0; i < ED_FFI_REGISTERS; i++) values[i].u64 = 0;
   ed_to_nums(a->ctx, a->count, a->v, numbers);
   const ed_ffi_function *f = (const ed_ffi_function *)(uintptr_t)numbers[0];
   size_t count = a->count - 1;

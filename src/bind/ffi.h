@@ -57,8 +57,9 @@ typedef struct ed_ffi_signature {
 // types: the result's, then those of the arguments. NULL when libffi cannot.
 ed_ffi_signature *ed_ffi_signature_new(const uint8_t *types, unsigned count, bool is_of_callback);
 
-// Calls a function of that signature, whose arguments are `values`, of which there are at least as many, initialized,
-// as a processor has registers for integers.
+// Calls a function of that signature, whose arguments are `values`; the first ED_FFI_REGISTERS are initialized, whether
+// there are as many or not.
+enum { ED_FFI_REGISTERS = 8 };
 void ed_ffi_call(ed_ffi_signature *s, void (*code)(void), ed_ffi_value *values, ed_ffi_value *result);
 
 // "an int8" and so on, for messages.

@@ -103,6 +103,8 @@ void ed_ffi_call(ed_ffi_signature *s, void (*code)(void), ed_ffi_value *values, 
   call_by_library(s, code, values, result);
 }
 
+_Static_assert((int)INTEGERS <= ED_FFI_REGISTERS, "what a caller initializes");
+
 // ---- signatures ----------------------------------------------------------------------------------------------------
 
 ed_ffi_signature *ed_ffi_signature_new(const uint8_t *types, unsigned count, bool is_of_callback) {
