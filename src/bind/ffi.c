@@ -22,7 +22,6 @@
 #include <string.h>
 
 struct ed_ffi_function {
-  const ed_ffi_library *library;
   void (*code)(void);
   ed_ffi_signature *signature;
   ed_ffi_function *next;
@@ -181,7 +180,7 @@ ED_FN(ffi_function) {
   ed_ffi_signature *signature = ed_ffi_signature_new(types.data, (unsigned)types.len - 1, false);
   if (!signature) return ed_ffi_throw(a, ED_FFI_CALL_FAILED, "ffi_prep_cif failed");
   ed_ffi_function *f = ed_xmalloc(sizeof *f);
-  *f = (ed_ffi_function){l, (void (*)(void))at, signature, l->functions};
+  *f = (ed_ffi_function){(void (*)(void))at, signature, l->functions};
   l->functions = f;
   return ed_num(a->ctx, (double)(uintptr_t)f);
 }
