@@ -121,36 +121,27 @@ static bool has_argument(const uint64_t *frame, ed_val v) {
   return false;
 }
 
+static ed_val first_argument(const uint64_t *frame) {
+  ed_val v = ed_abi_frame_count(frame) > 0 ? ed_abi_frame_args(frame)[0] : NULL;
+  return is_cell(v) ? v : NULL;
+}
+
 static ed_val generator_of(const uint64_t *frame) {
-  if (ed_abi_frame_count(frame) == 0) return NULL;
-  ed_val generator = ed_abi_frame_args(frame)[0];
-  if (!is_generator(generator) || !is_promise(promise_of(generator))) return NULL;
+  ed_val generator = first_argument(frame);
+  if (!generator || !is_generator(generator) || !is_promise(promise_of(generator))) return NULL;
   return value_at(words_of(generator), GENERATOR_FUNCTION) == value_at(frame, FRAME_CALLEE) ? generator : NULL;
 }
 
-// Whether that may be so: asked until more than the entry is known.
-static bool may_run(ed_ctx ctx, const uint64_t *frame) {
-  const uint64_t *vm = (const uint64_t *)(const void *)JSContextGetGroup(ctx);
-  const uint64_t *entry = pointer_at(vm, layout.entry);
-  for (unsigned i = 0; i < MAX_FRAMES; i++) {
-    const uint64_t *caller = pointer_at(frame, FRAME_CALLER);
-    if (caller == entry || caller <= frame || ((uintptr_t)caller & 7)) return false;
-    ed_val first = ed_abi_frame_count(frame) > 0 ? ed_abi_frame_args(frame)[0] : NULL;
-    if (is_cell(first) && value_at(words_of(first), GENERATOR_FUNCTION) == value_at(frame, FRAME_CALLEE)) return true;
-    frame = caller;
-  }
-  return false;
-}
-
-// The generator of the async function that the engine goes on with; NULL when it runs anything else.
-static ed_val running(ed_ctx ctx, const uint64_t *frame) {
+// The generator of the async function that the engine goes on with; NULL when it runs anything else. Until more than
+// the entry is known: what may be one.
+static ed_val running(ed_ctx ctx, const uint64_t *frame, bool is_known) {
   const uint64_t *vm = (const uint64_t *)(const void *)JSContextGetGroup(ctx);
   const uint64_t *entry = pointer_at(vm, layout.entry);
   ed_val generator = NULL; // of a function that was called
   unsigned callers = 0;    // that have it for an argument
   for (unsigned i = 0; i < MAX_FRAMES && entry && frame; i++) {
     if (generator && has_argument(frame, generator)) callers++;
-    else generator = generator_of(frame), callers = 0;
+    else generator = is_known ? generator_of(frame) : first_argument(frame), callers = 0;
     if (callers == CALLERS) return generator;
     const uint64_t *caller = pointer_at(frame, FRAME_CALLER);
     if (caller != entry) {
@@ -159,7 +150,7 @@ static ed_val running(ed_ctx ctx, const uint64_t *frame) {
       continue;
     }
     const uint64_t *record = entry - layout.record;
-    if (pointer_at(record, 0) != vm) return NULL;
+    if (!is_known || pointer_at(record, 0) != vm) return NULL;
     frame = pointer_at(record, RECORD_FRAME);
     entry = pointer_at(record, RECORD_ENTRY);
     generator = NULL;
@@ -303,8 +294,8 @@ static bool test(JSContextRef ctx) {
 static int64_t waiting(ed_ctx ctx, const uint64_t *frame) {
   static ed_abi_answer answer;
   bool is_known = atomic_load_explicit(&answer, memory_order_acquire) != 0;
-  if ((!is_known && !may_run(ctx, frame)) || !ed_abi_ask(&answer, test, ctx)) return (int64_t)ed_undefined(ctx);
-  ed_val generator = running(ctx, frame);
+  if ((!is_known && !running(ctx, frame, false)) || !ed_abi_ask(&answer, test, ctx)) return (int64_t)ed_undefined(ctx);
+  ed_val generator = running(ctx, frame, true);
   return (int64_t)(generator ? chain_of(ctx, promise_of(generator)) : ed_undefined(ctx));
 }
 

@@ -190,7 +190,7 @@ function frameLines(raw, limit, told, maker, isAwaited = false) {
       root = CALLS_TICK;
       break;
     }
-    if (isDrain(lines[i], lines[i + 1]) || StringPrototypeStartsWith(lines[i], 'runNext@node:internal/queue_mi')) {
+    if (isDrain(lines[i], lines[i + 1]) || StringPrototypeStartsWith(lines[i], 'runJob@node:internal/queue_mi')) {
       root = CALLS_MICROTASK;
       break;
     }
