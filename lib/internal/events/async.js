@@ -8,8 +8,6 @@ const {
 } = require('internal/errors');
 const { validateAbortSignal, validateInteger, validateObject } = require('internal/validate');
 const { kFirstArgument, kResistStopPropagation } = require('internal/events/symbols');
-const lazy = require('internal/lazy');
-const FixedQueue = lazy(() => require('internal/events/queue'));
 
 function listen(emitter, name, listener, options) {
   if (typeof emitter.on === 'function') {
@@ -83,94 +81,118 @@ function on(emitter, event, options) {
   const lowWaterMark = options.lowWaterMark ?? options.lowWatermark ?? 1;
   validateInteger(lowWaterMark, 'options.lowWaterMark', 1);
 
-  const Queue = FixedQueue();
-  const values = new Queue(); // events nobody has asked for yet
-  const waiting = new Queue(); // calls of next() that no event has answered yet
-  const listeners = [];
-  let paused = false;
-  let error = null;
-  let finished = false;
-
-  const iterator = {
+  const events = new Events(emitter, signal, lowWaterMark, highWaterMark);
+  const receive = options[kFirstArgument] === true ? (value) => events.take(value) : (...args) => events.take(args);
+  events.attach(event, receive);
+  if (event !== 'error' && typeof emitter.on === 'function') events.attach('error', (err) => events.fail(err));
+  const closeNames = options.close;
+  if (closeNames?.length) {
+    const end = () => { events.end(); };
+    for (let i = 0; i < closeNames.length; i++) events.attach(closeNames[i], end);
+  }
+  signal?.addEventListener('abort', events.onAbort, onAbort);
+  return {
     __proto__: AsyncIteratorPrototype,
     next() {
-      if (values.size > 0) {
-        const value = values.shift();
-        if (paused && !finished && values.size < lowWaterMark) {
-          emitter.resume();
-          paused = false;
-        }
-        return Promise.resolve({ value, done: false });
-      }
-      if (error !== null) {
-        const rejected = Promise.reject(error);
-        error = null;
-        return rejected;
-      }
-      if (finished) return closeAndEnd();
-      return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
+      return events.next();
     },
     return() {
-      return closeAndEnd();
+      return events.end();
     },
     throw(err) {
       if (!(err instanceof Error)) throw new ERR_INVALID_ARG_TYPE('EventEmitter.AsyncIterator', 'Error', err);
-      fail(err);
+      events.fail(err);
     },
     [Symbol.asyncIterator]() {
       return this;
     },
     // Node's name for a look at the queue.
     [Symbol.for('nodejs.watermarkData')]: {
-      get size() { return values.size; },
+      get size() { return events.values.length - events.head; },
       get low() { return lowWaterMark; },
       get high() { return highWaterMark; },
-      get isPaused() { return paused; },
+      get isPaused() { return events.paused; },
     },
   };
+}
 
-  const receive = options[kFirstArgument] === true ? take : (...args) => take(args);
-  function take(value) {
-    if (waiting.size > 0) {
-      waiting.shift().resolve({ value, done: false });
+// What lies between an emitter and its iterator. The places of `values` below `head` are of those that were taken.
+class Events {
+  constructor(emitter, signal, low, high) {
+    this.values = []; // events nobody has asked for yet
+    this.head = 0;
+    this.waiting = []; // { resolve, reject } of calls of next() that no event has answered yet
+    this.low = low;
+    this.high = high;
+    this.paused = false;
+    this.finished = false;
+    this.error = null;
+    this.emitter = emitter;
+    this.listeners = [];
+    this.signal = signal;
+    this.onAbort = () => this.fail(new AbortError(undefined, { cause: signal.reason }));
+  }
+
+  attach(name, listener) {
+    listen(this.emitter, name, listener);
+    this.listeners.push(name, listener);
+  }
+
+  take(value) {
+    if (this.waiting.length > 0) {
+      this.waiting.shift().resolve({ value, done: false });
       return;
     }
-    values.push(value);
-    if (!paused && values.size > highWaterMark) {
-      paused = true;
-      emitter.pause();
+    this.values.push(value);
+    if (!this.paused && this.values.length - this.head > this.high) {
+      this.paused = true;
+      this.emitter.pause();
     }
   }
-  function fail(err) {
-    if (waiting.size > 0) waiting.shift().reject(err);
-    else error = err;
-    closeAndEnd();
-  }
-  function abort() {
-    fail(new AbortError(undefined, { cause: signal.reason }));
-  }
-  function attach(name, listener) {
-    listen(emitter, name, listener);
-    listeners.push(name, listener);
-  }
-  function closeAndEnd() {
-    signal?.removeEventListener('abort', abort);
-    for (let i = 0; i < listeners.length; i += 2) unlisten(emitter, listeners[i], listeners[i + 1]);
-    listeners.length = 0;
-    finished = true;
-    const end = { value: undefined, done: true };
-    while (waiting.size > 0) waiting.shift().resolve(end);
-    return Promise.resolve(end);
+
+  next() {
+    const { values, head } = this;
+    if (head === values.length) return this.nextLater();
+    const value = values[head];
+    values[head] = undefined;
+    this.head = head + 1;
+    if (this.head === values.length || this.head === 1024) {
+      this.values = values.slice(this.head);
+      this.head = 0;
+    }
+    if (this.paused && !this.finished && this.values.length - this.head < this.low) {
+      this.emitter.resume();
+      this.paused = false;
+    }
+    return Promise.resolve({ value, done: false });
   }
 
-  attach(event, receive);
-  if (event !== 'error' && typeof emitter.on === 'function') attach('error', fail);
-  const closeNames = options.close;
-  if (closeNames?.length) {
-    for (let i = 0; i < closeNames.length; i++) attach(closeNames[i], closeAndEnd);
+  nextLater() {
+    const { error } = this;
+    if (error !== null) {
+      this.error = null;
+      return Promise.reject(error);
+    }
+    if (this.finished) return this.end();
+    return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
   }
-  signal?.addEventListener('abort', abort, onAbort);
-  return iterator;
+
+  fail(err) {
+    if (this.waiting.length > 0) this.waiting.shift().reject(err);
+    else this.error = err;
+    this.end();
+  }
+
+  end() {
+    const { listeners } = this;
+    this.signal?.removeEventListener('abort', this.onAbort);
+    for (let i = 0; i < listeners.length; i += 2) unlisten(this.emitter, listeners[i], listeners[i + 1]);
+    listeners.length = 0;
+    this.finished = true;
+    const end = { value: undefined, done: true };
+    while (this.waiting.length > 0) this.waiting.shift().resolve(end);
+    return Promise.resolve(end);
+  }
 }
 
 module.exports = { once, on };

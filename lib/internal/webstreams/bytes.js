@@ -101,6 +101,7 @@ class ByteController {
     this.autoAllocate = autoAllocate;
     this.pullAlgorithm = undefined;
     this.cancelAlgorithm = undefined;
+    this.onPulled = this.onPullFailed = undefined; // of pullOnce(), made with the first pull
     stream.controller = this;
   }
 

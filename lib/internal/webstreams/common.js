@@ -120,8 +120,17 @@ function markHandled(promise) {
 
 const { apply } = Reflect;
 
+// Of rest arguments the engine makes no array here, of a list in brackets it does.
+function callOn(self, fn, ...args) {
+  return apply(fn, self, args);
+}
+
 // What is fulfilled with nothing in particular
 const SETTLED = Promise.resolve();
+
+// What an algorithm of the house may give instead of a promise: it is done, or it will call pulled() or written().
+const DONE = { __proto__: null };
+const LATER = { __proto__: null };
 
 /**
  * Calls a method of a user's source, sink or transformer whose result only matters as something to wait for: its throw
@@ -239,7 +248,7 @@ function sizeOf(strategy) {
   const size = strategy?.size;
   if (size === undefined) return one;
   if (typeof size !== 'function') throw new ERR_INVALID_ARG_TYPE('strategy.size', 'Function', size);
-  return (chunk) => Reflect.apply(size, undefined, [chunk]);
+  return (chunk) => callOn(undefined, size, chunk);
 }
 
 /** The callback `key` of a source, sink or transformer. */
@@ -349,11 +358,15 @@ function pullOnce(controller) {
   }
   controller.pulling = true;
   const result = controller.pullAlgorithm();
-  if (controller.onPulled === undefined) {
-    controller.onPulled = () => pulled(controller);
-    controller.onPullFailed = (err) => controller.error(err);
+  if (result === DONE) {
+    pulled(controller);
+  } else if (result !== LATER) {
+    if (controller.onPulled === undefined) {
+      controller.onPulled = () => pulled(controller);
+      controller.onPullFailed = (err) => controller.error(err);
+    }
+    then(result, controller.onPulled, controller.onPullFailed);
   }
-  then(result, controller.onPulled, controller.onPullFailed);
 }
 
 function pulled(controller) {
@@ -371,15 +384,19 @@ function invalidState(message) {
 module.exports = {
   ByteLengthQueuingStrategy,
   CountQueuingStrategy,
+  DONE,
   Deferred,
+  LATER,
   SETTLED,
   SizedQueue,
+  callOn,
   chunkCall,
   finishClass,
   hasState,
   highWaterMarkOf,
   inspectAs,
   invalidState,
+  isObject,
   kCreate,
   kInspect,
   kState,
@@ -391,6 +408,7 @@ module.exports = {
   promiseCall,
   promiseOf,
   pullOnce,
+  pulled,
   sizeOf,
   stateOf,
   then,

@@ -11,13 +11,23 @@ const {
   read,
   release,
 } = require('internal/webstreams/readable');
-const { invalidState, kState, nothing, then } = require('internal/webstreams/common');
+const {
+  LATER,
+  SETTLED,
+  callOn,
+  invalidState,
+  isObject,
+  kState,
+  nothing,
+  pulled,
+  then,
+} = require('internal/webstreams/common');
 const {
   codes: { ERR_ARG_NOT_ITERABLE, ERR_INVALID_STATE },
 } = require('internal/errors');
 
 const { apply } = Reflect;
-const { resolve: promiseResolve, withResolvers } = Promise;
+const { reject: promiseReject, resolve: promiseResolve, withResolvers } = Promise;
 
 // https://streams.spec.whatwg.org/#readable-stream-from-iterable
 function fromIterable(iterable) {
@@ -31,27 +41,54 @@ function fromIterable(iterable) {
   const { next } = iterator;
   let controller;
 
-  const enqueue = (value) => controller.enqueue(value);
+  const fail = (err) => controller.error(err);
+  const enqueue = (value) => {
+    controller.enqueue(value);
+    pulled(controller);
+  };
   const close = () => controller.close();
-  // Each turn waits for one promise: that of next(), or of a value, as what a sync iterator gives may be a promise.
   const take = (result) => {
-    checkResult(result, 'next');
-    if (result.done) close();
-    else enqueue(result.value);
+    try {
+      checkResult(result, 'next');
+      if (result.done) close();
+      else enqueue(result.value);
+    } catch (err) {
+      fail(err);
+    }
+  };
+  const pullAsync = () => {
+    then(resultOf(next, iterator), take, fail);
+    return LATER;
+  };
+  // What a sync iterator gives may be a promise, which is waited for; any other value comes as late as if it were one.
+  let given;
+  const enqueueGiven = () => {
+    const value = given;
+    given = undefined;
+    enqueue(value);
   };
   const pullSync = () => {
     try {
-      const result = apply(next, iterator, []);
+      const result = callOn(iterator, next);
       checkResult(result, 'next');
       const isLast = result.done;
-      return then(promiseResolve.call(Promise, result.value), isLast ? close : enqueue);
+      const { value } = result;
+      if (isObject(value) && typeof value.then === 'function') {
+        then(promiseResolve.call(Promise, value), isLast ? close : enqueue, fail);
+      } else if (isLast) {
+        then(SETTLED, close);
+      } else {
+        given = value;
+        then(SETTLED, enqueueGiven);
+      }
+      return LATER;
     } catch (err) {
       return Promise.reject(err);
     }
   };
   const stream = createReadableStream(
     nothing,
-    isAsync ? () => then(resultOf(next, iterator), take) : pullSync,
+    isAsync ? pullAsync : pullSync,
     (reason) => {
       let method;
       try {
@@ -134,32 +171,47 @@ const fulfilled = (value, done) => promiseResolve.call(Promise, { value, done })
 
 const same = (result) => result;
 
-// The read() behind a next() that has to wait. Its promise is one microtask behind the chunk: by then the source has
-// been asked for the next.
+// The read() behind a next() for which there is no chunk yet. If it has to wait for a source of the user's, its promise
+// is one microtask behind the chunk: by then the source has been asked for the next.
 class IterationRead {
   constructor(iteration) {
-    const { promise, resolve, reject } = withResolvers.call(Promise);
     this.iteration = iteration;
-    this.promise = then(promise, same);
+    this.promise = undefined;
+    this.resolve = promiseResolve;
+    this.reject = promiseReject;
+  }
+
+  // Behind read(): what was answered meanwhile has its promise.
+  result() {
+    if (this.promise !== undefined) return this.promise;
+    const { promise, resolve, reject } = withResolvers.call(Promise);
     this.resolve = resolve;
     this.reject = reject;
+    this.iteration.reading = true;
+    const isOurs = this.iteration.reader.stream?.controller.self === undefined;
+    return this.promise = isOurs ? promise : then(promise, same);
   }
 
   chunk(value) {
     this.answered();
-    this.resolve({ value, done: false });
+    this.settle(this.resolve, { value, done: false });
   }
 
   close() {
     this.answered();
     this.iteration.finish();
-    this.resolve({ value: undefined, done: true });
+    this.settle(this.resolve, { value: undefined, done: true });
   }
 
   error(err) {
     this.answered();
     this.iteration.finish();
-    this.reject(err);
+    this.settle(this.reject, err);
+  }
+
+  settle(how, value) {
+    if (this.promise === undefined) this.promise = how.call(Promise, value);
+    else how(value);
   }
 
   answered() {
@@ -190,9 +242,8 @@ class Iteration {
       return fulfilled(stream.controller.take(), false);
     }
     const request = new IterationRead(this);
-    this.reading = true;
     read(reader, request);
-    return request.promise;
+    return request.result();
   }
 
   finish() {

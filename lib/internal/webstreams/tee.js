@@ -5,7 +5,7 @@
 // for the other.
 'use strict';
 
-const { Deferred, invalidState, kState, nothing, then } = require('internal/webstreams/common');
+const { DONE, Deferred, SETTLED, invalidState, kState, nothing, then } = require('internal/webstreams/common');
 const {
   DefaultController,
   DefaultReaderState,
@@ -55,35 +55,41 @@ function teeDefault(stream) {
   const cancels = new Cancels(stream);
   let reading = false;
   let readAgain = false;
+  let arrived;
+  const request = {
+    chunk(value) {
+      arrived = value;
+      then(SETTLED, give); // so that an error of the source reaches both branches in one state
+    },
+    close() {
+      reading = false;
+      if (!cancels.first) one.close();
+      if (!cancels.second) two.close();
+      if (!cancels.first || !cancels.second) cancels.done.resolve();
+    },
+    error() {
+      reading = false;
+    },
+  };
+
+  function give() {
+    const value = arrived;
+    arrived = undefined;
+    readAgain = false;
+    if (!cancels.first) one.enqueue(value);
+    if (!cancels.second) two.enqueue(value);
+    reading = false;
+    if (readAgain) pull();
+  }
 
   function pull() {
     if (reading) {
       readAgain = true;
-      return Promise.resolve();
+    } else {
+      reading = true;
+      read(reader, request);
     }
-    reading = true;
-    read(reader, {
-      chunk(value) {
-        // A microtask later, so that an error of the source reaches both branches in one state.
-        queueMicrotask(() => {
-          readAgain = false;
-          if (!cancels.first) one.enqueue(value);
-          if (!cancels.second) two.enqueue(value);
-          reading = false;
-          if (readAgain) pull();
-        });
-      },
-      close() {
-        reading = false;
-        if (!cancels.first) one.close();
-        if (!cancels.second) two.close();
-        if (!cancels.first || !cancels.second) cancels.done.resolve();
-      },
-      error() {
-        reading = false;
-      },
-    });
-    return Promise.resolve();
+    return DONE;
   }
 
   const first = createReadableStream(nothing, pull, (reason) => cancels.cancelFirst(reason));

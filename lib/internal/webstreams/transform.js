@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// TransformStream: a writable side whose chunks a transformer turns into those of the readable side. Writes wait while
-// the readable side has no room (`backpressureChange`).
+// TransformStream: a writable side whose chunks a transformer turns into those of the readable side. A write waits
+// while the readable side has no room, and a pull() of that is over when there is none again: `backpressure` tells, and
+// no promise is needed for it.
 'use strict';
 
 const {
   Deferred,
+  LATER,
   SETTLED,
   chunkCall,
   finishClass,
@@ -17,6 +19,7 @@ const {
   makeTransferable,
   methodOf,
   promiseCall,
+  pulled,
   sizeOf,
   stateOf,
   validateDictionary,
@@ -35,13 +38,41 @@ class TransformStreamState {
     this.writable = undefined;
     this.controller = undefined;
     this.backpressure = undefined;
-    this.backpressureChange = undefined;
+    this.waits = false; // a write, of `waiting`
+    this.waiting = undefined;
+    this.onRoom = undefined; // made with the first write that waits
   }
 
   setBackpressure(backpressure) {
-    this.backpressureChange?.resolve();
-    this.backpressureChange = new Deferred();
     this.backpressure = backpressure;
+    if (backpressure) {
+      const { controller } = this.readable[kState];
+      if (controller.pulling) pulled(controller);
+    } else if (this.waits) {
+      this.waits = false;
+      then(SETTLED, this.onRoom);
+    }
+  }
+
+  wait(chunk) {
+    this.waits = true;
+    this.waiting = chunk;
+    this.onRoom ??= () => this.writeWaiting();
+    return LATER;
+  }
+
+  writeWaiting() {
+    const chunk = this.waiting;
+    this.waiting = undefined;
+    const writable = this.writable[kState];
+    const { controller } = writable;
+    if (writable.state === 'erroring') {
+      controller.writeFailed(writable.storedError);
+      return;
+    }
+    const result = this.controller.perform(chunk);
+    if (result === SETTLED) controller.written();
+    else controller.finishWrite(result);
   }
 
   error(err) {
@@ -140,7 +171,7 @@ class TransformStream {
     stream.controller = controller;
     controller.transformAlgorithm =
       transform === undefined
-        ? (chunk) => chunkCall(enqueue, undefined, controller, chunk)
+        ? (chunk) => chunkCall(enqueue, undefined, chunk, controller)
         : (chunk) => chunkCall(transform, transformer, chunk, self);
     controller.flushAlgorithm = flush === undefined ? resolved : () => promiseCall(flush, transformer, self);
     controller.cancelAlgorithm =
@@ -164,7 +195,7 @@ class TransformStream {
 
 const resolved = () => SETTLED;
 
-function enqueue(controller, chunk) {
+function enqueue(chunk, controller) {
   controller.enqueue(chunk);
 }
 
@@ -189,14 +220,7 @@ function initialize(stream, started, writableMark, writableSize, readableMark, r
 }
 
 function sinkWrite(stream, chunk) {
-  const { controller } = stream;
-  if (!stream.backpressure) return controller.perform(chunk);
-  return then(stream.backpressureChange.promise, () => {
-    const writable = stream.writable[kState];
-    if (writable.state === 'erroring') throw writable.storedError;
-    const result = controller.perform(chunk);
-    return result === SETTLED ? undefined : result; // a promise would take two ticks more
-  });
+  return stream.backpressure ? stream.wait(chunk) : stream.controller.perform(chunk);
 }
 
 // Both sides end through here, once: the first to ask runs its algorithm, and whoever asks later gets the same promise.
@@ -248,7 +272,7 @@ function sourceCancel(stream, reason) {
 
 function sourcePull(stream) {
   stream.setBackpressure(false);
-  return stream.backpressureChange.promise;
+  return LATER;
 }
 
 class TransformStreamDefaultController {

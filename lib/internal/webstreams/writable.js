@@ -7,6 +7,7 @@
 
 const {
   Deferred,
+  LATER,
   SETTLED,
   SizedQueue,
   chunkCall,
@@ -41,7 +42,7 @@ const {
   kIsWritable,
 } = require('internal/streams/status');
 
-const CLOSE = Symbol('close');
+const CLOSE = { __proto__: null };
 
 class WritableStreamState {
   constructor(self) {
@@ -515,6 +516,10 @@ class WritableController {
     const { writeRequests } = stream;
     stream.inFlightWrite = writeRequests.length === 1 ? writeRequests.pop() : writeRequests.shift();
     const result = this.writeAlgorithm(chunk);
+    if (result !== LATER) this.finishWrite(result);
+  }
+
+  finishWrite(result) {
     if (this.onWritten === undefined) {
       this.onWritten = () => this.written();
       this.onWriteFailed = (err) => this.writeFailed(err);

@@ -26,6 +26,13 @@ async function ticks(stream) {
 
 (async () => {
   assert.deepStrictEqual(await ticks(ReadableStream.from([1, 2, 3])), { apart: [2, 2], values: [1, 2, 3] });
+  const seen = [];
+  for await (const value of ReadableStream.from([1, 2, 3])) seen.push(tick, value);
+  assert.deepStrictEqual([seen[2] - seen[0], seen[4] - seen[2]], [2, 2]);
+  assert.deepStrictEqual([seen[1], seen[3], seen[5]], [1, 2, 3]);
+  // One that is there waits for the one before, which is a promise.
+  const mixed = await ticks(ReadableStream.from([1, Promise.resolve(2), 3, { then(done) { done(4); } }]));
+  assert.deepStrictEqual(mixed.values, [1, 2, 3, 4]);
   const generated = await ticks(ReadableStream.from((async function* () { yield* [1, 2, 3]; })()));
   assert.deepStrictEqual(generated.values, [1, 2, 3]);
   const promises = await ticks(ReadableStream.from([Promise.resolve('a'), Promise.resolve('b')]));
