@@ -3,6 +3,7 @@
 // costs little. Gzip files of several members are one stream; zeros behind the last are padding, and stay in the input.
 #include "base/mem.h"
 #include "compress/codec.h"
+#include "compress/deflate_whole.h"
 #include "compress/inflate_whole.h"
 
 #include <pthread.h>
@@ -10,7 +11,7 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { GZIP_FIRST = 0x1f, GZIP_WINDOW = 16 };
+enum { GZIP_FIRST = 0x1f, GZIP_WINDOW = 16, DEFAULT_LEVEL = 6, DEFAULT_MEM_LEVEL = 8 };
 
 typedef struct zlib_codec {
   ed_codec base;
@@ -208,8 +209,19 @@ static void free_codec(ed_codec *c) {
   free(z);
 }
 
-static bool inflate_at_once(ed_codec *c, const ed_codec_io *io, size_t max, ed_codec_all *all, size_t *room) {
-  const zlib_codec *z = (const zlib_codec *)c;
+// ---- an input as a whole -------------------------------------------------------------------------------------------
+
+static bool deflate_at_once(const zlib_codec *z, const ed_codec_io *io, size_t max, ed_codec_all *all, size_t *room) {
+  // zlib is left what is not to end here, and what the other library has no words for.
+  if (io->flush != Z_FINISH || z->dictionary) return false;
+  if (z->level == 0 || z->window_bits != MAX_WBITS || z->mem_level < DEFAULT_MEM_LEVEL) return false;
+  if (z->strategy != Z_DEFAULT_STRATEGY) return false;
+  ed_deflate_input input = {.in = io->in, .in_len = io->in_len, .mode = z->mode};
+  input.level = z->level == Z_DEFAULT_COMPRESSION ? DEFAULT_LEVEL : z->level;
+  return ed_deflate_whole(&input, max, all, room);
+}
+
+static bool inflate_at_once(const zlib_codec *z, const ed_codec_io *io, size_t max, ed_codec_all *all, size_t *room) {
   bool unzips = z->mode == ED_CODEC_UNZIP && io->in_len > 0;
   bool gzip = z->mode == ED_CODEC_GUNZIP || (unzips && io->in[0] == GZIP_FIRST);
   if (!gzip && !unzips && z->mode != ED_CODEC_INFLATE) return false;
@@ -220,7 +232,12 @@ static bool inflate_at_once(ed_codec *c, const ed_codec_io *io, size_t max, ed_c
   return ed_inflate_whole(&input, max, all, room);
 }
 
-static const ed_codec_class class = {step, reset, params, free_codec, inflate_at_once};
+static bool at_once(ed_codec *c, const ed_codec_io *io, size_t max, ed_codec_all *all, size_t *room) {
+  const zlib_codec *z = (const zlib_codec *)c;
+  return (compresses(z) ? deflate_at_once : inflate_at_once)(z, io, max, all, room);
+}
+
+static const ed_codec_class class = {step, reset, params, free_codec, at_once};
 
 ed_codec *ed_codec_zlib(const ed_codec_setup *setup, const char **problem) {
   if (setup->count < 4 || setup->dictionary_len > UINT32_MAX) {
