@@ -19,11 +19,6 @@
 
 enum encoding { UTF8, UTF16LE, LATIN1, ASCII, BASE64, BASE64URL, HEX };
 
-static size_t clamp(double n, size_t max) {
-  if (!(n > 0)) return 0;
-  return n < (double)max ? (size_t)n : max;
-}
-
 static ed_val throw_out_of_memory(ed_args *a) { return ed_throw_type(a, "Array buffer allocation failed"); }
 
 // ---- bytes to text -------------------------------------------------------------------------------------------------
@@ -32,7 +27,7 @@ static ed_val text_by(ed_args *a, size_t len, void (*fill)(char *, const uint8_t
                       size_t bytes_len) {
   ed_room room = ed_str_begin(len, false);
   fill((char *)room.latin1, bytes, bytes_len);
-  return ed_str_end(a->ctx, &room);
+  return ed_give_room(a, &room);
 }
 
 static void fill_ascii(char *out, const uint8_t *bytes, size_t len) {
@@ -44,28 +39,28 @@ static void fill_base64url(char *out, const uint8_t *bytes, size_t len) { ed_bas
 static ed_val text_of_utf16(ed_args *a, const uint8_t *bytes, size_t len) {
   ed_room room = ed_str_begin(len / 2, true);
   memcpy(room.utf16, bytes, len / 2 * 2);
-  return ed_str_end(a->ctx, &room);
+  return ed_give_room(a, &room);
 }
 
 // decode(bytes, start, end, encoding) -> string
 ED_FN(buffer_decode) {
   ed_bytes b = ed_arg_bytes_briefly(a);
-  double start_at = ed_arg_f64(a);
-  double end_at = ed_arg_f64(a);
+  size_t start = ed_arg_size(a, b.len);
+  size_t end = ed_arg_size(a, b.len);
   int32_t encoding = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
-  size_t end = clamp(end_at, b.len), start = clamp(start_at, end), len = end - start;
+  size_t len = start < end ? end - start : 0;
   const uint8_t *bytes = len ? b.data + start : (const uint8_t *)"";
   switch (encoding) {
   case UTF16LE: return text_of_utf16(a, bytes, len);
-  case LATIN1: return ed_str_latin1(a->ctx, bytes, len);
+  case LATIN1: return ed_give_latin1(a, bytes, len);
   case ASCII:
-    if (ed_utf_is_ascii(bytes, len)) return ed_str_latin1(a->ctx, bytes, len);
+    if (ed_utf_is_ascii(bytes, len)) return ed_give_latin1(a, bytes, len);
     return text_by(a, len, fill_ascii, bytes, len);
   case BASE64: return text_by(a, ed_base64_len(len, false), fill_base64, bytes, len);
   case BASE64URL: return text_by(a, ed_base64_len(len, true), fill_base64url, bytes, len);
   case HEX: return text_by(a, 2 * len, ed_hex_encode, bytes, len);
-  default: return ed_str_utf8(a->ctx, (const char *)bytes, len);
+  default: return ed_give_utf8(a, (const char *)bytes, len);
   }
 }
 
@@ -117,11 +112,10 @@ static size_t room_for(ed_text t, int32_t encoding) {
 ED_FN(buffer_write) {
   ed_bytes b = ed_arg_bytes_briefly(a);
   ed_text t = ed_arg_text(a);
-  double offset_at = ed_arg_f64(a);
-  double length = ed_arg_f64(a);
+  size_t offset = ed_arg_size(a, b.len);
+  size_t cap = ed_arg_size(a, b.len - offset);
   int32_t encoding = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
-  size_t offset = clamp(offset_at, b.len), cap = clamp(length, b.len - offset);
   if (cap == 0 || t.len == 0) return ed_num(a->ctx, 0);
   return ed_num(a->ctx, (double)encode_into(b.data + offset, cap, t, encoding));
 }
@@ -202,7 +196,7 @@ ED_FN(buffer_atob) {
   if (!out) return throw_out_of_memory(a);
   ptrdiff_t n =
       t.latin1 ? ed_base64_forgiving_latin1(out, t.latin1, t.len) : ed_base64_forgiving_utf16(out, t.utf16, t.len);
-  ed_val v = n < 0 ? ed_num(a->ctx, (double)n) : ed_str_latin1(a->ctx, out, (size_t)n);
+  ed_val v = n < 0 ? ed_num(a->ctx, (double)n) : ed_give_latin1(a, out, (size_t)n);
   if (out != small) free(out);
   return v;
 }
@@ -239,11 +233,11 @@ ED_FN(buffer_compare) {
 ED_FN(buffer_index_of) {
   ed_bytes hay = ed_arg_bytes_briefly(a);
   ed_bytes needle = ed_arg_bytes_briefly(a);
-  double from_at = ed_arg_f64(a);
+  size_t from = ed_arg_size(a, hay.len);
   bool forwards = ed_arg_bool(a);
   bool units16 = ed_arg_bool(a);
   if (ed_failed(a)) return NULL;
-  size_t from = clamp(from_at, hay.len), found = ED_SEARCH_NONE;
+  size_t found = ED_SEARCH_NONE;
   if (units16) {
     if (needle.len >= 2)
       found = (forwards ? ed_search_first16 : ed_search_last16)(hay.data, hay.len, needle.data, needle.len, from);

@@ -77,11 +77,20 @@ void *ed_abi_string_impl(size_t units, bool is_wide, void **data) {
 
 enum { ONE_REF = 2 }; // a StringImpl counts its references in its first four bytes, in steps of two
 
+ed_val ed_abi_string_value_locked(ed_ctx ctx, void *impl) {
+  JSContextGroupRef vm = JSContextGetGroup(ctx);
+  ed_val v = strings.make(vm, impl);
+  __atomic_fetch_sub((uint32_t *)impl, ONE_REF, __ATOMIC_RELAXED); // the cell has its own
+  ed_text t = {0};
+  ed_text_of_impl(impl, &t);
+  ed_abi_report_text(vm, v, t.utf16 ? 2 * t.len : t.len);
+  return v;
+}
+
 ed_val ed_abi_string_value(ed_ctx ctx, void *impl) {
   JSLock(ctx);
-  ed_val v = strings.make(JSContextGetGroup(ctx), impl);
+  ed_val v = ed_abi_string_value_locked(ctx, impl);
   JSUnlock(ctx);
-  __atomic_fetch_sub((uint32_t *)impl, ONE_REF, __ATOMIC_RELAXED); // the cell has its own
   return v;
 }
 
@@ -176,16 +185,19 @@ void ed_abi_init(JSGlobalContextRef ctx) {
 
 enum { UNKNOWN, SOUND, UNSOUND };
 
-bool ed_abi_ask(ed_abi_answer *answer, bool (*test)(JSContextRef), JSContextRef ctx) {
+static __attribute__((noinline)) int find_out(ed_abi_answer *answer, bool (*test)(JSContextRef), JSContextRef ctx) {
   static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP; // a test may be where microtasks run
+  pthread_mutex_lock(&lock);
+  int known = atomic_load_explicit(answer, memory_order_relaxed);
+  if (known == UNKNOWN) known = ed_engine_abi.numbers && test(ctx) ? SOUND : UNSOUND;
+  atomic_store_explicit(answer, known, memory_order_release);
+  pthread_mutex_unlock(&lock);
+  return known;
+}
+
+bool ed_abi_ask(ed_abi_answer *answer, bool (*test)(JSContextRef), JSContextRef ctx) {
   int known = atomic_load_explicit(answer, memory_order_acquire);
-  if (known == UNKNOWN) {
-    pthread_mutex_lock(&lock);
-    known = atomic_load_explicit(answer, memory_order_relaxed);
-    if (known == UNKNOWN) known = ed_engine_abi.numbers && test(ctx) ? SOUND : UNSOUND;
-    atomic_store_explicit(answer, known, memory_order_release);
-    pthread_mutex_unlock(&lock);
-  }
+  if (known == UNKNOWN) known = find_out(answer, test, ctx);
   return known == SOUND;
 }
 
@@ -338,6 +350,18 @@ bool ed_abi_string_cells(JSContextRef ctx) {
 enum { BYTES_ADDRESS = 2, BYTES_LENGTH = 3, BYTES_MODE = 40, BYTES_MODES = 3 };
 static struct { uint8_t tag, modes[BYTES_MODES]; } byte_cells;
 
+static inline bool bytes_of_cell(JSValueRef v, uint8_t **data, size_t *len) {
+  uint64_t bits = (uint64_t)v;
+  if (bits < 4096 || bits >> 48 || bits & 7) return false; // no cell
+  const uint8_t *cell = (const uint8_t *)v;
+  if (cell[ED_ABI_TAG] != byte_cells.tag) return false;
+  uint8_t mode = cell[BYTES_MODE];
+  if (mode != byte_cells.modes[0] && mode != byte_cells.modes[1] && mode != byte_cells.modes[2]) return false;
+  *data = (uint8_t *)(uintptr_t)((const uint64_t *)v)[BYTES_ADDRESS];
+  *len = (size_t)((const uint64_t *)v)[BYTES_LENGTH];
+  return true;
+}
+
 // Three arrays that hold 100, 101 ...: inside the engine's heap, with a buffer of its own, part of a buffer. Two behind
 // them are what the tag and the modes must keep out, since it would be misread. By natives alone: a function that were
 // called for each element would have the engine's compilers at work.
@@ -370,26 +394,13 @@ static bool test_byte_cells(JSContextRef ctx) {
   }
   uint8_t *data;
   size_t len;
-  return !ed_abi_bytes(arrays[BYTES_MODES], &data, &len) && !ed_abi_bytes(arrays[BYTES_MODES + 1], &data, &len);
+  return !bytes_of_cell(arrays[BYTES_MODES], &data, &len) && !bytes_of_cell(arrays[BYTES_MODES + 1], &data, &len);
 }
 
-bool ed_abi_byte_cells(JSContextRef ctx) {
+bool ed_abi_bytes(JSContextRef ctx, JSValueRef v, uint8_t **data, size_t *len) {
   static ed_abi_answer answer;
-  return ed_abi_ask(&answer, test_byte_cells, ctx);
+  return ed_abi_ask(&answer, test_byte_cells, ctx) && bytes_of_cell(v, data, len);
 }
-
-bool ed_abi_bytes(JSValueRef v, uint8_t **data, size_t *len) {
-  uint64_t bits = (uint64_t)v;
-  if (bits < 4096 || bits >> 48 || bits & 7) return false; // no cell
-  const uint8_t *cell = (const uint8_t *)v;
-  if (cell[ED_ABI_TAG] != byte_cells.tag) return false;
-  uint8_t mode = cell[BYTES_MODE];
-  if (mode != byte_cells.modes[0] && mode != byte_cells.modes[1] && mode != byte_cells.modes[2]) return false;
-  *data = (uint8_t *)(uintptr_t)((const uint64_t *)v)[BYTES_ADDRESS];
-  *len = (size_t)((const uint64_t *)v)[BYTES_LENGTH];
-  return true;
-}
-
 // ---- the method table of the global object -------------------------------------------------------------------------
 
 typedef struct library_range {

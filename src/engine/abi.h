@@ -36,6 +36,9 @@ void *ed_abi_behind(_Atomic(void *) *known, const char *name);
 bool ed_abi_collects(ed_engine *e);
 // The figures of the heap without a walk over its objects. False when that is not possible.
 bool ed_abi_heap_figures(ed_engine *e, ed_heap_figures *out);
+// Tells the heap of a text of so many bytes that was made for a cell, if the library does not (abi_report.c). The lock
+// must be held; it may collect.
+void ed_abi_report_text(JSContextGroupRef vm, const void *cell, size_t bytes);
 // Around what tells the heap of memory outside of it (abi_report.c), which tells of that as of objects
 // (abi_allocations.c).
 void ed_abi_begin_outside(size_t bytes);
@@ -55,8 +58,6 @@ bool ed_abi_promises(JSContextRef ctx);
 bool ed_abi_tags(JSContextRef ctx);
 // Whether a string cell that is no rope holds its StringImpl in its second word. Tested at the first question.
 bool ed_abi_string_cells(JSContextRef ctx);
-// Whether a Uint8Array cell holds address, length and mode of its bytes in known places. Tested at the first question.
-bool ed_abi_byte_cells(JSContextRef ctx);
 // The lowest 64 bits of a BigInt's magnitude, and whether there is more. False for anything else, or when BigInts
 // cannot be read in place.
 typedef struct ed_abi_whole {
@@ -65,8 +66,9 @@ typedef struct ed_abi_whole {
 } ed_abi_whole;
 bool ed_abi_bigint(JSContextRef ctx, JSValueRef v, ed_abi_whole *out);
 // The bytes of a Uint8Array of fixed length, where they are now: small arrays move them when `buffer` is first read.
-// False for anything else. Only after ed_abi_byte_cells() said yes.
-bool ed_abi_bytes(JSValueRef v, uint8_t **data, size_t *len);
+// False for anything else, and where cells of such arrays are not known to hold address, length and mode of the bytes
+// in certain places, which the first question finds out.
+bool ed_abi_bytes(JSContextRef ctx, JSValueRef v, uint8_t **data, size_t *len);
 // Replaces the promise rejection tracker of a context: fn(ctx, promise, operation), 0 rejected, 1 handled. The result
 // is to be freed after the context; NULL when the method table was not recognised.
 void *ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *global, void *promise, int operation));
@@ -119,6 +121,7 @@ static inline const ed_val *ed_abi_frame_args(const uint64_t *frame) {
 // C API copies every text it makes a value of. Only where ed_engine_abi.string_make.
 void *ed_abi_string_impl(size_t units, bool is_wide, void **data);
 ed_val ed_abi_string_value(ed_ctx ctx, void *impl);
+ed_val ed_abi_string_value_locked(ed_ctx ctx, void *impl); // for who holds the lock
 
 // A StringView, as the engine returns it: in two registers.
 typedef struct ed_abi_view {
@@ -150,10 +153,11 @@ ed_text ed_text_of_string(JSStringRef take_s);
 
 enum { ED_ABI_TAG = 5, ED_ABI_FIELDS = 2 }; // offset of the tag in bytes, of the internal fields in words
 
+static inline bool ed_abi_is_int(JSValueRef v) { return (uint64_t)v >> 49 == 0x7FFF; }
 // Decodes a number in place; false when the value is no number.
 static inline bool ed_abi_number(JSValueRef v, double *out) {
   uint64_t bits = (uint64_t)v;
-  if (bits >> 49 == 0x7FFF) {
+  if (ed_abi_is_int(v)) {
     *out = (int32_t)bits;
     return true;
   }

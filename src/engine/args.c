@@ -13,11 +13,13 @@
 
 enum { SCRATCH = 1024 };
 
-ed_val ed_native_enter(ed_val (*body)(ed_args *), ed_ctx ctx, size_t count, const ed_val v[], ed_val *exc) {
+typedef ed_val body_fn(ed_args *a);
+
+static inline ed_val enter(body_fn *body, ed_ctx ctx, bool locked, size_t count, const ed_val v[], ed_val *exc) {
   char scratch[SCRATCH];
   ed_args a;
   a.ctx = ctx, a.v = v, a.count = count, a.next = 0;
-  a.failed = false, a.exception = NULL, a.borrowed = 0;
+  a.failed = false, a.locked = locked, a.exception = NULL, a.borrowed = 0;
   a.scratch = scratch, a.scratch_left = SCRATCH;
   ed_val result = body(&a);
   while (a.borrowed > 0) {
@@ -31,9 +33,13 @@ ed_val ed_native_enter(ed_val (*body)(ed_args *), ed_ctx ctx, size_t count, cons
   return result ? result : JSValueMakeUndefined(ctx);
 }
 
-int64_t ed_native_enter_host(ed_val (*body)(ed_args *), ed_ctx ctx, const uint64_t *frame) {
+ed_val ed_native_enter(body_fn *body, ed_ctx ctx, size_t count, const ed_val v[], ed_val *exc) {
+  return enter(body, ctx, false, count, v, exc);
+}
+
+int64_t ed_native_enter_host(body_fn *body, ed_ctx ctx, const uint64_t *frame) {
   ed_val exc = NULL;
-  ed_val result = ed_native_enter(body, ctx, ed_abi_frame_count(frame), ed_abi_frame_args(frame), &exc);
+  ed_val result = enter(body, ctx, true, ed_abi_frame_count(frame), ed_abi_frame_args(frame), &exc);
   return exc ? ed_abi_throw(ctx, exc) : (int64_t)result;
 }
 
@@ -56,6 +62,13 @@ bool ed_arg_absent(ed_args *a) {
     return true;
   }
   return false;
+}
+
+// Most numbers are small integers: those without more ado. False, and nothing is taken, for anything else.
+static inline bool take_int(ed_args *a, int32_t *n) {
+  if (a->failed || a->next >= a->count || !ed_engine_abi.numbers || !ed_abi_is_int(a->v[a->next])) return false;
+  *n = (int32_t)(uint64_t)a->v[a->next++];
+  return true;
 }
 
 double ed_arg_f64(ed_args *a) {
@@ -84,6 +97,8 @@ int64_t ed_arg_i64(ed_args *a) {
 }
 
 int32_t ed_arg_i32(ed_args *a) {
+  int32_t whole;
+  if (take_int(a, &whole)) return whole;
   double n = ed_arg_f64(a);
   if (n >= INT32_MAX) return INT32_MAX;
   if (n <= INT32_MIN) return INT32_MIN;
@@ -91,9 +106,19 @@ int32_t ed_arg_i32(ed_args *a) {
 }
 
 uint32_t ed_arg_u32(ed_args *a) {
+  int32_t whole;
+  if (take_int(a, &whole)) return whole > 0 ? (uint32_t)whole : 0;
   double n = ed_arg_f64(a);
   if (n >= UINT32_MAX) return UINT32_MAX;
   return n > 0 ? (uint32_t)n : 0;
+}
+
+size_t ed_arg_size(ed_args *a, size_t most) {
+  int32_t whole;
+  if (take_int(a, &whole)) return whole < 0 ? 0 : (size_t)whole < most ? (size_t)whole : most;
+  double n = ed_arg_f64(a);
+  if (!(n > 0)) return 0;
+  return n < (double)most ? (size_t)n : most;
 }
 
 bool ed_arg_bool(ed_args *a) {
@@ -128,7 +153,7 @@ void *ed_arg_box(ed_args *a, const ed_box_kind *kind) {
 
 ed_bytes ed_arg_bytes_briefly(ed_args *a) {
   ed_bytes b;
-  if (!a->failed && a->next < a->count && ed_abi_byte_cells(a->ctx) && ed_abi_bytes(a->v[a->next], &b.data, &b.len)) {
+  if (!a->failed && a->next < a->count && ed_abi_bytes(a->ctx, a->v[a->next], &b.data, &b.len)) {
     a->next++;
     return b;
   }

@@ -142,6 +142,7 @@ typedef struct ed_room {
 } ed_room;
 ed_room ed_str_begin(size_t len, bool is_wide);
 ed_val ed_str_end(ed_ctx ctx, ed_room *room);
+void ed_str_drop(ed_ctx ctx, ed_room *room); // instead: it was not needed
 
 // A read-only view of a JavaScript string in the engine's own storage: exactly one of latin1/utf16 is not NULL.
 typedef struct ed_text {
@@ -206,6 +207,7 @@ typedef struct ed_args {
   const ed_val *v;
   size_t count, next;
   bool failed;
+  bool locked; // the engine's lock is held: entered straight from compiled code
   ed_val exception;
   struct {
     void *ptr;
@@ -246,7 +248,8 @@ static inline bool ed_failed(const ed_args *a) { return a->failed; }
 // True when the next argument is absent, undefined or null; it is then skipped.
 bool ed_arg_absent(ed_args *a);
 double ed_arg_f64(ed_args *a);
-int32_t ed_arg_i32(ed_args *a); // any number, truncated and saturated
+int32_t ed_arg_i32(ed_args *a);              // any number, truncated and saturated
+size_t ed_arg_size(ed_args *a, size_t most); // the same, to what is between 0 and `most`
 uint32_t ed_arg_u32(ed_args *a);
 int64_t ed_arg_i64(ed_args *a); // number or BigInt
 bool ed_arg_bool(ed_args *a);   // ToBoolean, never fails
@@ -261,6 +264,11 @@ ed_bytes ed_arg_bytes(ed_args *a);                // typed array, DataView, Arra
 // moves when JavaScript first asks for their `buffer`, so no operation that outlives the call may hold this address.
 ed_bytes ed_arg_bytes_briefly(ed_args *a);
 void *ed_arg_box(ed_args *a, const ed_box_kind *kind); // its content, never NULL unless failed
+
+// What a native returns: the same as by ed_str_utf8() and its kin, without asking for the lock where it is held.
+ed_val ed_give_utf8(ed_args *a, const char *bytes, size_t len);
+ed_val ed_give_latin1(ed_args *a, const uint8_t *bytes, size_t len);
+ed_val ed_give_room(ed_args *a, ed_room *room);
 
 // Throwing. All return NULL: `return ed_throw_type(a, "...")`.
 ed_val ed_throw(ed_args *a, ed_val error);

@@ -19,8 +19,8 @@ ed_room ed_str_begin(size_t len, bool is_wide) {
   return room;
 }
 
-ed_val ed_str_end(ed_ctx ctx, ed_room *room) {
-  if (room->owner) return ed_abi_string_value(ctx, room->owner);
+static ed_val end(ed_ctx ctx, ed_room *room, bool locked) {
+  if (room->owner) return (locked ? ed_abi_string_value_locked : ed_abi_string_value)(ctx, room->owner);
   uint16_t *wide = room->utf16;
   if (!wide) {
     wide = ed_xmalloc(2 * room->len);
@@ -34,31 +34,49 @@ ed_val ed_str_end(ed_ctx ctx, ed_room *room) {
   return v;
 }
 
+ed_val ed_str_end(ed_ctx ctx, ed_room *room) { return end(ctx, room, false); }
+ed_val ed_give_room(ed_args *a, ed_room *room) { return end(a->ctx, room, a->locked); }
+
+void ed_str_drop(ed_ctx ctx, ed_room *room) {
+  if (room->owner) ed_abi_string_value(ctx, room->owner); // to the collector
+  else free(room->utf16 ? (void *)room->utf16 : room->latin1);
+}
+
 ed_val ed_str_utf16(ed_ctx ctx, const uint16_t *units, size_t len) {
   ed_room room = ed_str_begin(len, true);
   if (len) memcpy(room.utf16, units, 2 * len);
   return ed_str_end(ctx, &room);
 }
 
-ed_val ed_str_latin1(ed_ctx ctx, const uint8_t *bytes, size_t len) {
+static ed_val make_latin1(ed_ctx ctx, const uint8_t *bytes, size_t len, bool locked) {
   ed_room room = ed_str_begin(len, false);
   if (len) memcpy(room.latin1, bytes, len);
-  return ed_str_end(ctx, &room);
+  return end(ctx, &room, locked);
 }
 
+ed_val ed_str_latin1(ed_ctx ctx, const uint8_t *bytes, size_t len) { return make_latin1(ctx, bytes, len, false); }
+ed_val ed_give_latin1(ed_args *a, const uint8_t *bytes, size_t len) {
+  return make_latin1(a->ctx, bytes, len, a->locked);
+}
 ed_val ed_str_ascii(ed_ctx ctx, const char *ascii) { return ed_str_latin1(ctx, (const uint8_t *)ascii, strlen(ascii)); }
 
-ed_val ed_str_utf8(ed_ctx ctx, const char *bytes, size_t len) {
-  const uint8_t *u = (const uint8_t *)bytes;
-  if (ed_utf_is_ascii(u, len)) return ed_str_latin1(ctx, u, len);
+static ed_val make_utf8(ed_ctx ctx, const uint8_t *bytes, size_t len, bool locked) {
+  if (ed_utf_is_ascii(bytes, len)) return make_latin1(ctx, bytes, len, locked);
   uint16_t small[1024], *wide = len <= sizeof small / sizeof *small ? small : ed_xmalloc(len * 2);
   bool all_latin1;
-  size_t units = ed_utf8_to_utf16(wide, u, len, &all_latin1);
+  size_t units = ed_utf8_to_utf16(wide, bytes, len, &all_latin1);
   ed_room room = ed_str_begin(units, !all_latin1);
   if (all_latin1) ed_latin1_from_utf16(room.latin1, wide, units);
   else memcpy(room.utf16, wide, 2 * units);
   if (wide != small) free(wide);
-  return ed_str_end(ctx, &room);
+  return end(ctx, &room, locked);
+}
+
+ed_val ed_str_utf8(ed_ctx ctx, const char *bytes, size_t len) {
+  return make_utf8(ctx, (const uint8_t *)bytes, len, false);
+}
+ed_val ed_give_utf8(ed_args *a, const char *bytes, size_t len) {
+  return make_utf8(a->ctx, (const uint8_t *)bytes, len, a->locked);
 }
 
 void ed_text_of_impl(const char *impl, ed_text *t) {
