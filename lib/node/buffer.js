@@ -380,8 +380,13 @@ function fill(value, offset, end, encoding) {
 const toInteger = (value, fallback) => (value === undefined ? fallback : Math.trunc(value) || 0);
 
 function copy(target, targetStart, sourceStart, sourceEnd) {
-  if (!isView(this)) throw new codes.ERR_INVALID_ARG_TYPE('source', ['Buffer', 'Uint8Array'], this);
-  if (!isView(target)) throw new codes.ERR_INVALID_ARG_TYPE('target', ['Buffer', 'Uint8Array'], target);
+  // The first question is cheap.
+  if (!(this instanceof Uint8Array) && !isView(this)) {
+    throw new codes.ERR_INVALID_ARG_TYPE('source', ['Buffer', 'Uint8Array'], this);
+  }
+  if (!(target instanceof Uint8Array) && !isView(target)) {
+    throw new codes.ERR_INVALID_ARG_TYPE('target', ['Buffer', 'Uint8Array'], target);
+  }
   const size = this.byteLength;
   targetStart = toInteger(targetStart, 0);
   if (targetStart < 0) throw new codes.ERR_OUT_OF_RANGE('targetStart', '>= 0', targetStart);
@@ -393,22 +398,8 @@ function copy(target, targetStart, sourceStart, sourceEnd) {
   if (sourceEnd < 0) throw new codes.ERR_OUT_OF_RANGE('sourceEnd', '>= 0', sourceEnd);
   const count = Math.min(sourceEnd - sourceStart, target.byteLength - targetStart, size - sourceStart);
   if (!(count > 0)) return 0;
-  copyBytes(target, targetStart, this, sourceStart, count);
+  binding.copy(target, targetStart, this, sourceStart, count);
   return count;
-}
-
-function copyBytes(target, targetStart, source, sourceStart, count) {
-  if (!isUint8Array(target)) target = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
-  if (!isUint8Array(source)) source = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-  if (target === source) {
-    copyWithin.call(target, targetStart, sourceStart, sourceStart + count);
-  } else if (sourceStart === 0 && count === source.length) {
-    set.call(target, source, targetStart);
-  } else if (count <= SMALL_COPY && target.buffer !== source.buffer) {
-    for (let i = 0; i < count; i++) target[targetStart + i] = source[sourceStart + i];
-  } else {
-    set.call(target, new Uint8Array(source.buffer, source.byteOffset + sourceStart, count), targetStart);
-  }
 }
 
 function clampIndex(index, size) {

@@ -12,9 +12,12 @@ const { codes } = require('internal/errors');
 const { FastBuffer } = require('internal/buffer/pool');
 const { UTF8, UTF16LE, BASE64, BASE64URL, decode, encodingId, normalizeEncoding } =
   require('internal/buffer/encodings');
+const binding = internalBinding('encoding');
 
 const kState = Symbol('kNativeDecoder');
-const MISSING = 4, HELD = 5, ENCODING = 6;
+const MISSING = 4, HELD = 5, ENCODING = 6; // the first two as in src/bind/encoding.c
+const SHORT = 8; // bytes that are decoded here
+const LONG = 2 ** 20; // bytes from which on the engine may refuse a text
 
 function StringDecoder(encoding) {
   this.encoding = normalizeEncoding(encoding);
@@ -119,6 +122,10 @@ StringDecoder.prototype.write = function write(buf) {
   if (!ArrayBuffer.isView(buf)) throw new codes.ERR_INVALID_ARG_TYPE('buf', ['Buffer', 'TypedArray', 'DataView'], buf);
   const state = checkThis(this);
   const bytes = buf instanceof Uint8Array ? buf : new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength);
+  if (state[ENCODING] === UTF8 && bytes.length > SHORT && bytes.length < LONG) {
+    const whole = binding.decodeChunk(state, bytes);
+    if (whole !== undefined) return whole;
+  }
   let start = 0;
   let text = '';
   if (state[MISSING] > 0) {

@@ -14,7 +14,7 @@ const binding = internalBinding('encoding');
 
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 
-const FATAL = 1, STREAM = 2; // flags of the binding
+const FATAL = 1, STREAM = 2, KEEP_BOM = 4; // flags of the binding
 const UTF8_NUMBER = 0, UTF16BE_NUMBER = 2; // its numbers: BOMs exist up to UTF-16BE
 const SHORT = 60;
 
@@ -96,6 +96,7 @@ class TextDecoder {
   #number;
   #fatal;
   #ignoreBOM;
+  #wholeFlags = -1; // for UTF-8 of which nothing came before; -1: something did, or it is another encoding
   #bomPassed = false;
   #rest = noBytes;
   #mode = noBytes;
@@ -108,6 +109,7 @@ class TextDecoder {
     if (label === 'utf-8' || label === 'utf8') {
       this.#encoding = 'utf-8';
       this.#number = UTF8_NUMBER;
+      this.#wholeFlags = this.#flagsOfWhole();
     } else {
       const { getEncodingFromLabel } = require('internal/encoding');
       this.#encoding = getEncodingFromLabel(label);
@@ -121,6 +123,10 @@ class TextDecoder {
     if (typeof value !== 'object' || value === null || !(#fatal in value)) {
       throw new codes.ERR_INVALID_THIS('TextDecoder');
     }
+  }
+
+  #flagsOfWhole() {
+    return (this.#fatal ? FATAL : 0) | (this.#ignoreBOM ? KEEP_BOM : 0);
   }
 
   get encoding() {
@@ -140,13 +146,23 @@ class TextDecoder {
 
   decode(input = undefined, options = undefined) {
     TextDecoder.#check(this);
-    let bytes = bytesOf(input);
+    const bytes = bytesOf(input);
+    if (options === undefined && this.#wholeFlags >= 0) {
+      const text = decodeAscii(bytes) ?? binding.decodeUtf8(bytes, this.#wholeFlags);
+      if (text === undefined) throw new codes.ERR_ENCODING_INVALID_ENCODED_DATA(this.#encoding, undefined);
+      return text;
+    }
+    return this.#decodePart(bytes, options);
+  }
+
+  #decodePart(bytes, options) {
     let stream = false;
     if (options !== undefined && options !== null) {
       validateObject(options, 'options', ALLOW_OBJECTS);
       stream = Boolean(options.stream);
     }
     const number = this.#number;
+    if (number === UTF8_NUMBER) this.#wholeFlags = stream ? -1 : this.#flagsOfWhole();
     if (number === UTF8_NUMBER && this.#rest.length === 0) {
       const text = decodeAscii(bytes);
       if (text !== undefined) {

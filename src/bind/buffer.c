@@ -142,6 +142,18 @@ ED_FN(buffer_encode) {
   return ed_arraybuffer_take(a->ctx, out, n);
 }
 
+// copy(target, at, source, from, count): as far as there are bytes on both sides, which may overlap
+ED_FN(buffer_copy) {
+  ed_bytes target = ed_arg_bytes_briefly(a);
+  size_t at = ed_arg_size(a, target.len);
+  ed_bytes source = ed_arg_bytes_briefly(a);
+  size_t from = ed_arg_size(a, source.len);
+  size_t room = target.len - at, left = source.len - from;
+  size_t count = ed_arg_size(a, room < left ? room : left);
+  if (!ed_failed(a) && count) memmove(target.data + at, source.data + from, count);
+  return NULL;
+}
+
 // pool(size) -> ArrayBuffer whose bytes are whatever they are
 ED_FN(buffer_pool) {
   uint32_t size = ed_arg_u32(a);
@@ -295,9 +307,12 @@ ED_FN(buffer_swap) {
 }
 
 const ed_native ed_bind_buffer[] = {
-    {"decode", buffer_decode},    {"write", buffer_write},      {"encode", buffer_encode},
-    {"pool", buffer_pool},        {"large", buffer_large},      {"encodeExactly", buffer_encode_exactly},
-    {"atob", buffer_atob},        {"btoa", buffer_btoa},        {"compare", buffer_compare},
-    {"isUtf8", buffer_is_utf8},   {"isAscii", buffer_is_ascii}, {"utf8Length", buffer_utf8_length},
-    {"indexOf", buffer_index_of}, {"swap", buffer_swap},        {0},
+    {"decode", buffer_decode},    {"write", buffer_write},
+    {"encode", buffer_encode},    {"pool", buffer_pool},
+    {"large", buffer_large},      {"encodeExactly", buffer_encode_exactly},
+    {"atob", buffer_atob},        {"btoa", buffer_btoa},
+    {"compare", buffer_compare},  {"isUtf8", buffer_is_utf8},
+    {"isAscii", buffer_is_ascii}, {"utf8Length", buffer_utf8_length},
+    {"indexOf", buffer_index_of}, {"swap", buffer_swap},
+    {"copy", buffer_copy},        {0},
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Binding `encoding`: what TextDecoder and TextEncoder do in C. Decoding keeps no state between calls: a call that is
-// told that more will follow reports how many bytes at its end are incomplete, and JavaScript puts them before the next
-// chunk.
+// Binding `encoding`: what TextDecoder, TextEncoder and StringDecoder do in C. Decoding keeps no state between calls: a
+// call that is told that more will follow reports how many bytes at its end are incomplete, and JavaScript puts them
+// before the next chunk. Those of a StringDecoder stand in an array of its own.
 //
 // UTF-8, UTF-16 and the single-byte encodings are ours; the East Asian ones are ICU's converters.
 #include "base/mem.h"
@@ -17,7 +17,7 @@
 
 // Numbers of encodings, as `find` gives them.
 enum { UTF8, UTF16LE, UTF16BE, USER_DEFINED, MULTI_BYTE = 0x100, SINGLE_BYTE = 0x200 };
-enum { FATAL = 1, STREAM = 2 }; // flags of `decode`
+enum { FATAL = 1, STREAM = 2, KEEP_BOM = 4 }; // flags of decoding
 
 // Names of the standard, and of the converter that comes closest to it.
 static const struct multi_byte {
@@ -42,12 +42,67 @@ ED_FN(encoding_find) {
 
 static void set_rest(size_t bytes) { ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = (int32_t)bytes; }
 
+static ed_val text_of_utf8(ed_args *a, const uint8_t *bytes, size_t len, int flags) {
+  if (flags & FATAL) {
+    size_t ascii = ed_utf_ascii_prefix(bytes, len);
+    if (ascii == len) return ed_give_latin1(a, bytes, len);
+    if (!ed_utf8_is_valid(bytes + ascii, len - ascii)) return NULL;
+  }
+  return ed_give_utf8(a, (const char *)bytes, len);
+}
+
 static ed_val decode_utf8(ed_args *a, ed_bytes b, int flags) {
   size_t rest = flags & STREAM ? ed_utf8_open_tail(b.data, b.len) : 0;
   set_rest(rest);
-  size_t len = b.len - rest;
-  if (flags & FATAL && !ed_utf8_is_valid(b.data, len)) return NULL;
-  return ed_str_utf8(a->ctx, (const char *)b.data, len);
+  return text_of_utf8(a, b.data, b.len - rest, flags);
+}
+
+// decodeUtf8(bytes, flags) -> string, or undefined when flag 1 (fatal) forbids what the bytes, which are all there is,
+// hold. Without flag 4 a mark at their beginning is left out.
+ED_FN(encoding_decode_utf8) {
+  ed_bytes b = ed_arg_bytes_briefly(a);
+  int32_t flags = ed_arg_i32(a);
+  if (ed_failed(a)) return NULL;
+  size_t mark = flags & KEEP_BOM ? 0 : ed_utf8_mark((const char *)b.data, b.len);
+  return text_of_utf8(a, b.data + mark, b.len - mark, flags);
+}
+
+// The state of a StringDecoder: bytes held back, then how many are missing, and how many are held.
+enum { STATE_MISSING = 4, STATE_HELD = 5, STATE_SIZE = 7 };
+
+// Bytes at the end that begin a character, by their form alone; *missing: how many more it has.
+static size_t begun(const uint8_t *bytes, size_t len, uint8_t *missing) {
+  for (uint8_t back = 1; back <= 3 && back <= len; back++) {
+    uint8_t b = bytes[len - back];
+    if ((b & 0xC0) == 0x80) continue;
+    uint8_t size = b < 0xC0 ? 0 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : b < 0xF8 ? 4 : 0;
+    if (size <= back) break;
+    *missing = (uint8_t)(size - back);
+    return back;
+  }
+  *missing = 0;
+  return 0;
+}
+
+// decodeChunk(state, bytes) -> text of UTF-8 that is complete; undefined, and nothing is done, for chunks that are too
+// long to be joined to what is held
+ED_FN(encoding_decode_chunk) {
+  ed_bytes state = ed_arg_bytes_briefly(a);
+  ed_bytes b = ed_arg_bytes_briefly(a);
+  if (ed_failed(a) || state.len < STATE_SIZE) return NULL;
+  uint8_t joined[4096], *bytes = b.data, *kept = state.data;
+  size_t held = kept[STATE_HELD], len = b.len;
+  if (held > 0) {
+    if (held > STATE_MISSING || held + len > sizeof joined) return NULL;
+    memcpy(joined, kept, held);
+    if (len) memcpy(joined + held, bytes, len);
+    bytes = joined, len += held;
+  }
+  size_t rest = begun(bytes, len, &kept[STATE_MISSING]);
+  kept[STATE_HELD] = (uint8_t)rest;
+  len -= rest;
+  if (rest) memcpy(kept, bytes + len, rest);
+  return ed_give_utf8(a, (const char *)bytes, len);
 }
 
 static bool is_high(uint16_t u) { return (u & 0xFC00) == 0xD800; }
@@ -183,6 +238,8 @@ ED_FN(encoding_encode_into) {
 const ed_native ed_bind_encoding[] = {
     {"find", encoding_find},
     {"decode", encoding_decode},
+    {"decodeUtf8", encoding_decode_utf8},
+    {"decodeChunk", encoding_decode_chunk},
     {"encodeInto", encoding_encode_into},
     {0},
 };

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Decoding at once and by a stream, in turn, with the same decoder: byte order marks, ill-formed bytes, what is left.
+'use strict';
+
+const assert = require('node:assert');
+
+const mark = [0xEF, 0xBB, 0xBF];
+const long = [...Buffer.from('a text of more than eight bytes, é')];
+const bytes = (...lists) => new Uint8Array(lists.flat());
+
+const decoder = new TextDecoder();
+assert.strictEqual(decoder.decode(bytes(mark, long)), 'a text of more than eight bytes, é');
+assert.strictEqual(decoder.decode(bytes(mark, mark, long)).charCodeAt(0), 0xFEFF); // only the first
+assert.strictEqual(decoder.decode(bytes(mark)), '');
+assert.strictEqual(decoder.decode(bytes(mark, [0x41])), 'A');
+assert.strictEqual(decoder.decode(), '');
+assert.strictEqual(decoder.decode(bytes(long, [0xE2, 0x82])), 'a text of more than eight bytes, é\uFFFD');
+assert.strictEqual(decoder.decode(bytes(long).buffer), 'a text of more than eight bytes, é');
+assert.strictEqual(decoder.decode(new DataView(bytes(long).buffer, 2)), 'text of more than eight bytes, é');
+
+// What a stream has left over belongs to the next call, whatever that is.
+assert.strictEqual(decoder.decode(bytes(long, [0xE2]), { stream: true }), 'a text of more than eight bytes, é');
+assert.strictEqual(decoder.decode(bytes([0x82, 0xAC], long)), '€a text of more than eight bytes, é');
+assert.strictEqual(decoder.decode(bytes(mark, long)), 'a text of more than eight bytes, é');
+assert.strictEqual(decoder.decode(bytes(long), { stream: true }), 'a text of more than eight bytes, é');
+assert.strictEqual(decoder.decode(bytes(mark, long)).charCodeAt(0), 0xFEFF); // no mark any more: in the middle
+assert.strictEqual(decoder.decode(bytes(long), null), 'a text of more than eight bytes, é');
+assert.strictEqual(decoder.decode(bytes(long), {}), 'a text of more than eight bytes, é');
+
+const keeping = new TextDecoder('utf-8', { ignoreBOM: true });
+assert.strictEqual(keeping.decode(bytes(mark, long)), '\uFEFFa text of more than eight bytes, é');
+
+const strict = new TextDecoder('utf-8', { fatal: true });
+const refused = { name: 'TypeError', code: 'ERR_ENCODING_INVALID_ENCODED_DATA' };
+assert.throws(() => strict.decode(bytes(long, [0xFF])), refused);
+assert.throws(() => strict.decode(bytes(long, [0xE2, 0x82])), refused);
+assert.throws(() => strict.decode(bytes([0x80], long)), refused);
+assert.strictEqual(strict.decode(bytes(mark, long)), 'a text of more than eight bytes, é');
+assert.strictEqual(strict.decode(bytes(long, [0xE2, 0x82]), { stream: true }), 'a text of more than eight bytes, é');
+assert.throws(() => strict.decode(bytes(long)), refused);
+assert.strictEqual(strict.decode(bytes(long)), 'a text of more than eight bytes, é');
+
+assert.throws(() => decoder.decode('text'), { code: 'ERR_INVALID_ARG_TYPE' });
+assert.throws(() => TextDecoder.prototype.decode.call({}, bytes(long)), { code: 'ERR_INVALID_THIS' });
