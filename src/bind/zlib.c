@@ -53,16 +53,26 @@ ED_FN(zlib_close) {
 
 // ---- one step ------------------------------------------------------------------------------------------------------
 
+enum { MORE_MOST = 3 };
+
+// A job takes several steps while the rooms that it has are filled.
 typedef struct step_job {
   ed_job job;
   ed_codec *codec;
   ed_codec_io io;
+  ed_bytes more[MORE_MOST]; // rooms behind the first, without data where there is none
+  int filled;               // rooms before the last one that a step was given
   bool failed;
 } step_job;
 
 static void work_step(ed_job *job) {
   step_job *j = (step_job *)job;
-  j->failed = !ed_codec_step(j->codec, &j->io);
+  for (;;) {
+    j->failed = !ed_codec_step(j->codec, &j->io);
+    if (j->failed || j->io.out_len > 0 || j->filled == MORE_MOST || !j->more[j->filled].data) return;
+    j->io.out = j->more[j->filled].data, j->io.out_len = j->more[j->filled].len;
+    j->filled++;
+  }
 }
 
 static void after_step(ed_job *job, int status) {
@@ -70,15 +80,16 @@ static void after_step(ed_job *job, int status) {
   ed_loop *l = job->loop;
   ed_ctx ctx = ed_loop_ctx(l);
   int32_t slot = job->slot;
-  ed_val v[3] = {j->failed ? error_of(ctx, j->codec) : ed_num(ctx, status), ed_num(ctx, (double)j->io.out_len),
-                 ed_num(ctx, (double)j->io.in_len)};
+  ed_val v[4] = {j->failed ? error_of(ctx, j->codec) : ed_num(ctx, status), ed_num(ctx, (double)j->io.out_len),
+                 ed_num(ctx, (double)j->io.in_len), ed_num(ctx, j->filled)};
   ed_codec_unref(j->codec);
   free(j);
-  ed_loop_finish(l, slot, 3, v);
+  ed_loop_finish(l, slot, 4, v);
 }
 
-// step(codec, flush, in, inAt, inLen, out, outAt, outLen, slot) -> 0 or error; N0 and N1: what is left of out and in.
-// The slot gets the same three.
+// step(codec, flush, in, inAt, inLen, out, outAt, outLen, slot, ...more) -> 0 or error; N0 and N1: what is left of out
+// and in. The slot gets the same three. `more` are up to three further rooms for a job, which goes on as long as they
+// are filled: then what is left is of the last that was begun, and the slot's fourth is how many were full before it.
 ED_FN(zlib_step) {
   ed_codec *c = ed_arg_box(a, &codec_kind);
   int flush = ed_arg_i32(a);
@@ -87,6 +98,8 @@ ED_FN(zlib_step) {
   ed_bytes out = ed_arg_bytes(a);
   uint32_t out_at = ed_arg_u32(a), out_len = ed_arg_u32(a);
   int32_t slot = ed_arg_i32(a);
+  ed_bytes more[MORE_MOST] = {0};
+  for (int i = 0; i < MORE_MOST && !ed_arg_absent(a); i++) more[i] = ed_arg_bytes(a);
   if (ed_failed(a)) return NULL;
   if (in_at > in.len || in_len > in.len - in_at || out_at > out.len || out_len > out.len - out_at)
     return ed_throw_type(a, "a range beyond the buffer");
@@ -98,6 +111,7 @@ ED_FN(zlib_step) {
     j->job.traced = "zlib";
     j->job.computes = true;
     j->codec = ed_codec_ref(c), j->io = io;
+    memcpy(j->more, more, sizeof more);
     ed_job_submit(ed_loop_here(), &j->job); // never fails
     return ed_num(a->ctx, 0);
   }

@@ -31,14 +31,15 @@ class Handle {
     if (typeof this.#codec === 'string') throw refused(this.#codec);
   }
 
-  // done(error or 0, room left, input left)
-  write(flush, input, inAt, inLen, output, outAt, outLen, done) {
+  // done(error or 0, room left, input left, how many of the outputs were full before the last one that was begun).
+  // `more` are up to three further buffers to go on with.
+  write(flush, input, inAt, inLen, output, outAt, outLen, done, more = []) {
     this.#begin();
-    binding.step(this.#codec, flush, input, inAt, inLen, output, outAt, outLen, hold((err, room, left) => {
-      // The closure keeps both buffers while C reads and fills them.
-      this.#end(input, output);
-      done(err, room, left);
-    }));
+    binding.step(this.#codec, flush, input, inAt, inLen, output, outAt, outLen, hold((err, room, left, filled) => {
+      // The closure keeps the buffers while C reads and fills them.
+      this.#end(input, output, more);
+      done(err, room, left, filled);
+    }), ...more);
   }
 
   // The same at once: 0 or the error; cells N0 and N1 tell what is left.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The Transform behind all classes of node:zlib, and how it drives its codec (`_handle`). A write goes to the pool
 // with room for one chunk of output; what comes back is pushed, and as long as the room was filled there may be more:
-// the codec is asked again, at once or, when the readable side is full, at its next _read().
+// the codec is asked again, at once or, when the readable side is full, at its next _read(). Who fills one chunk after
+// the other gets room for a few at a time, since the way to the pool and back takes as long as the work for one. What
+// the readable side has no room for then waits here.
 'use strict';
 
 const { Transform } = require('internal/streams/transform');
@@ -20,6 +22,8 @@ const kFlush = Symbol('kFlush'); // of an empty chunk that stands for a flush()
 const kSettings = Symbol('kSettings');
 const kOutBuffer = Symbol('kOutBuffer');
 const kWriteState = Symbol('kWriteState');
+const kMore = Symbol('kMore'); // buffers for the chunks behind the one that was begun
+const MORE_MOST = 3; // as in src/bind/zlib.c
 
 function ZlibBase(options, mode) {
   const settings = settingsOf(options, mode);
@@ -30,6 +34,7 @@ function ZlibBase(options, mode) {
   Reflect.apply(Transform, this, [{ autoDestroy: true, ...options }]);
   this.bytesWritten = 0;
   this[kOutBuffer] = null;
+  this[kMore] = [];
   this._outOffset = 0;
   this._chunkSize = settings.chunkSize;
   this._defaultFlushFlag = settings.flush;
@@ -157,7 +162,9 @@ class Processing {
     this.at = 0;
     this.piece = 0;
     this.room = 0;
-    this.done = (err, roomLeft, inputLeft) => this.after(err, roomLeft, inputLeft);
+    this.waiting = 0; // chunks that are full, and not pushed yet
+    this.last = null; // (error, room left, input left) of the step behind them
+    this.done = (err, roomLeft, inputLeft, filled) => this.after(err, roomLeft, inputLeft, filled);
   }
 
   go() {
@@ -171,27 +178,53 @@ class Processing {
     this.piece = Math.min(left, PIECE_MAX);
     this.room = room(stream);
     const flush = this.piece === left ? this.flush : 0;
-    handle.write(flush, chunk, at, this.piece, stream[kOutBuffer], stream._outOffset, this.room, this.done);
+    handle.write(flush, chunk, at, this.piece, stream[kOutBuffer], stream._outOffset, this.room, this.done,
+                 stream[kMore]);
   }
 
-  after(err, roomLeft, inputLeft) {
+  after(err, roomLeft, inputLeft, filled) {
+    this.at += this.piece - inputLeft;
+    if (err === 0) this.stream.bytesWritten += this.piece - inputLeft;
+    this.waiting = filled;
+    this.last = { err, roomLeft, inputLeft };
+    this.deliver();
+  }
+
+  // Pushes the chunks that are full, then what is of the last one.
+  deliver() {
     const { stream, callback } = this;
     if (stream.destroyed || !stream._handle) {
       callback();
       return;
     }
+    while (this.waiting > 0) {
+      this.waiting--;
+      const output = takeOutput(stream, this.room);
+      stream[kOutBuffer] = stream[kMore].shift();
+      stream._outOffset = 0;
+      this.room = stream._chunkSize;
+      const isFull = !stream.push(output);
+      if (stream.destroyed) {
+        callback();
+        return;
+      }
+      if (isFull) {
+        this.waitForRead(() => this.deliver());
+        return;
+      }
+    }
+    const { err, roomLeft, inputLeft } = this.last;
     if (err !== 0) {
       stream.destroy(errorOf(err));
       return;
     }
-    this.at += this.piece - inputLeft;
-    stream.bytesWritten += this.piece - inputLeft;
     const output = takeOutput(stream, this.room - roomLeft);
     const isFull = output !== null && !stream.push(output);
     if (stream.destroyed) {
       callback();
     } else if (roomLeft === 0 || (inputLeft === 0 && this.at < this.chunk.byteLength)) {
-      if (isFull) this.waitForRead();
+      if (roomLeft === 0) this.makeRoom();
+      if (isFull) this.waitForRead(() => this.go());
       else this.go();
     } else if (inputLeft > 0) {
       // There was room, and it was not wanted: the compressed stream has ended within the input.
@@ -203,12 +236,17 @@ class Processing {
     }
   }
 
-  waitForRead() {
+  makeRoom() {
+    const more = this.stream[kMore];
+    while (more.length < MORE_MOST) more.push(Buffer.allocUnsafeSlow(this.stream._chunkSize));
+  }
+
+  waitForRead(goOn) {
     const { stream } = this;
     const read = stream._read;
     stream._read = (size) => {
       stream._read = read;
-      this.go();
+      goOn();
       stream._read(size);
     };
   }
