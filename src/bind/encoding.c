@@ -43,12 +43,7 @@ ED_FN(encoding_find) {
 static void set_rest(size_t bytes) { ed_engine_cells(ed_engine_here())->i[ED_CELL_N0] = (int32_t)bytes; }
 
 static ed_val text_of_utf8(ed_args *a, const uint8_t *bytes, size_t len, int flags) {
-  if (flags & FATAL) {
-    size_t ascii = ed_utf_ascii_prefix(bytes, len);
-    if (ascii == len) return ed_give_latin1(a, bytes, len);
-    if (!ed_utf8_is_valid(bytes + ascii, len - ascii)) return NULL;
-  }
-  return ed_give_utf8(a, (const char *)bytes, len);
+  return (flags & FATAL ? ed_give_utf8_strictly : ed_give_utf8)(a, (const char *)bytes, len);
 }
 
 static ed_val decode_utf8(ed_args *a, ed_bytes b, int flags) {

@@ -142,7 +142,6 @@ typedef struct ed_room {
 } ed_room;
 ed_room ed_str_begin(size_t len, bool is_wide);
 ed_val ed_str_end(ed_ctx ctx, ed_room *room);
-void ed_str_drop(ed_ctx ctx, ed_room *room); // instead: it was not needed
 
 // A read-only view of a JavaScript string in the engine's own storage: exactly one of latin1/utf16 is not NULL.
 typedef struct ed_text {
@@ -267,6 +266,7 @@ void *ed_arg_box(ed_args *a, const ed_box_kind *kind); // its content, never NUL
 
 // What a native returns: the same as by ed_str_utf8() and its kin, without asking for the lock where it is held.
 ed_val ed_give_utf8(ed_args *a, const char *bytes, size_t len);
+ed_val ed_give_utf8_strictly(ed_args *a, const char *bytes, size_t len); // undefined if ill-formed
 ed_val ed_give_latin1(ed_args *a, const uint8_t *bytes, size_t len);
 ed_val ed_give_room(ed_args *a, ed_room *room);
 

@@ -37,11 +37,6 @@ static ed_val end(ed_ctx ctx, ed_room *room, bool locked) {
 ed_val ed_str_end(ed_ctx ctx, ed_room *room) { return end(ctx, room, false); }
 ed_val ed_give_room(ed_args *a, ed_room *room) { return end(a->ctx, room, a->locked); }
 
-void ed_str_drop(ed_ctx ctx, ed_room *room) {
-  if (room->owner) ed_abi_string_value(ctx, room->owner); // to the collector
-  else free(room->utf16 ? (void *)room->utf16 : room->latin1);
-}
-
 ed_val ed_str_utf16(ed_ctx ctx, const uint16_t *units, size_t len) {
   ed_room room = ed_str_begin(len, true);
   if (len) memcpy(room.utf16, units, 2 * len);
@@ -60,8 +55,32 @@ ed_val ed_give_latin1(ed_args *a, const uint8_t *bytes, size_t len) {
 }
 ed_val ed_str_ascii(ed_ctx ctx, const char *ascii) { return ed_str_latin1(ctx, (const uint8_t *)ascii, strlen(ascii)); }
 
-static ed_val make_utf8(ed_ctx ctx, const uint8_t *bytes, size_t len, bool locked) {
-  if (ed_utf_is_ascii(bytes, len)) return make_latin1(ctx, bytes, len, locked);
+enum { STRIDE = 4096 }; // bytes that stay in the nearest cache while they are looked at and copied
+
+// Text that begins with a stride of ASCII is likely to have nothing else: it is copied as it is looked at. NULL if it
+// has; *plain tells up to where it was looked at.
+static ed_val make_long_ascii(ed_ctx ctx, const uint8_t *bytes, size_t len, bool locked, size_t *plain) {
+  ed_room room = ed_str_begin(len, false);
+  size_t at = 0, n = STRIDE;
+  do {
+    memcpy(room.latin1 + at, bytes + at, n);
+    at += n;
+    n = len - at < STRIDE ? len - at : STRIDE;
+  } while (at < len && ed_utf_is_ascii(bytes + at, n));
+  ed_val v = end(ctx, &room, locked);
+  *plain = at;
+  return at == len ? v : NULL; // the collector's
+}
+
+// NULL when the bytes are ill-formed, and `strict`.
+static ed_val make_utf8(ed_ctx ctx, const uint8_t *bytes, size_t len, bool locked, bool strict) {
+  size_t first = len < STRIDE ? len : STRIDE, plain = ed_utf_ascii_prefix(bytes, first);
+  if (plain == len) return make_latin1(ctx, bytes, len, locked);
+  if (plain == first) {
+    ed_val v = make_long_ascii(ctx, bytes, len, locked, &plain);
+    if (v) return v;
+  }
+  if (strict && !ed_utf8_is_valid(bytes + plain, len - plain)) return NULL;
   uint16_t small[1024], *wide = len <= sizeof small / sizeof *small ? small : ed_xmalloc(len * 2);
   bool all_latin1;
   size_t units = ed_utf8_to_utf16(wide, bytes, len, &all_latin1);
@@ -73,10 +92,13 @@ static ed_val make_utf8(ed_ctx ctx, const uint8_t *bytes, size_t len, bool locke
 }
 
 ed_val ed_str_utf8(ed_ctx ctx, const char *bytes, size_t len) {
-  return make_utf8(ctx, (const uint8_t *)bytes, len, false);
+  return make_utf8(ctx, (const uint8_t *)bytes, len, false, false);
 }
 ed_val ed_give_utf8(ed_args *a, const char *bytes, size_t len) {
-  return make_utf8(a->ctx, (const uint8_t *)bytes, len, a->locked);
+  return make_utf8(a->ctx, (const uint8_t *)bytes, len, a->locked, false);
+}
+ed_val ed_give_utf8_strictly(ed_args *a, const char *bytes, size_t len) {
+  return make_utf8(a->ctx, (const uint8_t *)bytes, len, a->locked, true);
 }
 
 void ed_text_of_impl(const char *impl, ed_text *t) {

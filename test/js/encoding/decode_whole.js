@@ -42,3 +42,23 @@ assert.strictEqual(strict.decode(bytes(long)), 'a text of more than eight bytes,
 
 assert.throws(() => decoder.decode('text'), { code: 'ERR_INVALID_ARG_TYPE' });
 assert.throws(() => TextDecoder.prototype.decode.call({}, bytes(long)), { code: 'ERR_INVALID_THIS' });
+
+// Long texts, which are looked at in parts: what is not ASCII stands anywhere, or nowhere.
+for (const length of [4095, 4096, 4097, 8192, 12_289, 70_000]) {
+  const ascii = new Uint8Array(length).map((_, i) => 32 + i % 90);
+  const text = String.fromCharCode(...ascii);
+  assert.strictEqual(decoder.decode(ascii), text);
+  assert.strictEqual(strict.decode(ascii), text);
+  assert.strictEqual(Buffer.from(ascii).toString(), text);
+  for (const at of [0, 4093, 4094, 8190, length - 2]) {
+    if (at > length - 2) continue;
+    const latin = Uint8Array.from(ascii);
+    latin.set([0xC3, 0xA9], at);
+    const expected = `${text.slice(0, at)}é${text.slice(at + 2)}`;
+    assert.strictEqual(decoder.decode(latin), expected);
+    assert.strictEqual(strict.decode(latin), expected);
+    latin[at + 1] = 0x20;
+    assert.strictEqual(decoder.decode(latin), `${text.slice(0, at)}\uFFFD ${text.slice(at + 2)}`);
+    assert.throws(() => strict.decode(latin), refused);
+  }
+}
