@@ -42,7 +42,30 @@ size_t ed_utf_ascii_prefix(const uint8_t *bytes, size_t len) {
   return i;
 }
 
-bool ed_utf_is_ascii(const uint8_t *bytes, size_t len) { return ed_utf_ascii_prefix(bytes, len) == len; }
+// Not inlined: see ed_utf_copy_ascii().
+__attribute__((noinline)) bool ed_utf_is_ascii(const uint8_t *bytes, size_t len) {
+  return ed_utf_ascii_prefix(bytes, len) == len;
+}
+
+enum { STRIDE = 4096 }; // bytes that stay in the nearest cache while they are looked at and copied
+
+// Where to go on must not come out of the looking at the bytes, or the processor could not do both at once: the
+// compiler would take the length of a prefix that is all for that of the stride.
+size_t ed_utf_copy_ascii(void *out, const uint8_t *bytes, size_t len) {
+  uint8_t *to = out;
+  size_t at = 0;
+  while (at < len) {
+    size_t n = len - at < STRIDE ? len - at : STRIDE;
+    if (!ed_utf_is_ascii(bytes + at, n)) {
+      n = ed_utf_ascii_prefix(bytes + at, n);
+      memcpy(to + at, bytes + at, n);
+      return at + n;
+    }
+    memcpy(to + at, bytes + at, n);
+    at += n;
+  }
+  return len;
+}
 
 size_t ed_utf8_len_latin1(const uint8_t *text, size_t len) {
   size_t n = len, i = 0;
@@ -163,8 +186,7 @@ size_t ed_utf8_from_utf16(char *out, const uint16_t *text, size_t len) {
 }
 
 size_t ed_utf8_write_latin1(char *out, size_t cap, const uint8_t *text, size_t len, size_t *read) {
-  size_t i = ed_utf_ascii_prefix(text, len < cap ? len : cap), n = i;
-  if (i) memcpy(out, text, i);
+  size_t i = ed_utf_copy_ascii(out, text, len < cap ? len : cap), n = i;
   // Rounds: as many units as fit even if each takes two bytes; the last few one by one.
   while (i < len && n < cap) {
     size_t safe = (cap - n) / 2 < len - i ? (cap - n) / 2 : len - i;

@@ -11,6 +11,8 @@
 size_t ed_utf8_mark(const char *text, size_t len);
 // Length of the longest prefix that is pure ASCII.
 size_t ed_utf_ascii_prefix(const uint8_t *bytes, size_t len);
+// Copies that many, in one pass over them: `out` must hold `len`.
+size_t ed_utf_copy_ascii(void *out, const uint8_t *bytes, size_t len);
 bool ed_utf_is_ascii(const uint8_t *bytes, size_t len);
 // Bytes that the text takes in UTF-8. A lone surrogate counts 3 (U+FFFD).
 size_t ed_utf8_len_latin1(const uint8_t *text, size_t len);

@@ -120,21 +120,44 @@ ED_FN(buffer_write) {
   return ed_num(a->ctx, (double)encode_into(b.data + offset, cap, t, encoding));
 }
 
+// Text that is malloc'ed, with *room bytes, of which *len are used; NULL if there are not as many.
+static uint8_t *encode_utf8(ed_text t, size_t *room, size_t *len) {
+  size_t plain = 0;
+  *room = t.latin1 ? t.len : ed_utf8_len_utf16(t.utf16, t.len);
+  uint8_t *out = ed_try_malloc(*room);
+  if (!out) return NULL;
+  if (t.latin1) {
+    plain = ed_utf_copy_ascii(out, t.latin1, t.len);
+    *len = plain;
+    if (plain == t.len) return out;
+    *room = plain + ed_utf8_len_latin1(t.latin1 + plain, t.len - plain);
+    uint8_t *more = realloc(out, *room);
+    if (!more) {
+      free(out);
+      return NULL;
+    }
+    *len += ed_utf8_from_latin1((char *)more + plain, t.latin1 + plain, t.len - plain);
+    return more;
+  }
+  *len = ed_utf8_from_utf16((char *)out, t.utf16, t.len);
+  return out;
+}
+
 // encode(string, encoding) -> ArrayBuffer of exactly the encoded bytes
 ED_FN(buffer_encode) {
   ed_text t = ed_arg_text(a);
   int32_t encoding = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
-  size_t room = room_for(t, encoding);
-  uint8_t *out = ed_try_malloc(room);
-  if (!out) return throw_out_of_memory(a);
-  size_t n;
-  // All of it fits, so the encoders without bounds serve.
+  size_t room, n = 0;
+  uint8_t *out;
   if (encoding == UTF8) {
-    n = t.latin1 ? ed_utf8_from_latin1((char *)out, t.latin1, t.len) : ed_utf8_from_utf16((char *)out, t.utf16, t.len);
+    out = encode_utf8(t, &room, &n);
   } else {
-    n = encode_into(out, room, t, encoding);
+    room = room_for(t, encoding);
+    out = ed_try_malloc(room);
+    if (out) n = encode_into(out, room, t, encoding);
   }
+  if (!out) return throw_out_of_memory(a);
   if (n < room) {
     uint8_t *exact = realloc(out, n ? n : 1);
     if (exact) out = exact;

@@ -55,30 +55,17 @@ ed_val ed_give_latin1(ed_args *a, const uint8_t *bytes, size_t len) {
 }
 ed_val ed_str_ascii(ed_ctx ctx, const char *ascii) { return ed_str_latin1(ctx, (const uint8_t *)ascii, strlen(ascii)); }
 
-enum { STRIDE = 4096 }; // bytes that stay in the nearest cache while they are looked at and copied
-
-// Text that begins with a stride of ASCII is likely to have nothing else: it is copied as it is looked at. NULL if it
-// has; *plain tells up to where it was looked at.
-static ed_val make_long_ascii(ed_ctx ctx, const uint8_t *bytes, size_t len, bool locked, size_t *plain) {
-  ed_room room = ed_str_begin(len, false);
-  size_t at = 0, n = STRIDE;
-  do {
-    memcpy(room.latin1 + at, bytes + at, n);
-    at += n;
-    n = len - at < STRIDE ? len - at : STRIDE;
-  } while (at < len && ed_utf_is_ascii(bytes + at, n));
-  ed_val v = end(ctx, &room, locked);
-  *plain = at;
-  return at == len ? v : NULL; // the collector's
-}
+enum { LIKELY = 4096 }; // bytes of ASCII behind which nothing else is likely to come
 
 // NULL when the bytes are ill-formed, and `strict`.
 static ed_val make_utf8(ed_ctx ctx, const uint8_t *bytes, size_t len, bool locked, bool strict) {
-  size_t first = len < STRIDE ? len : STRIDE, plain = ed_utf_ascii_prefix(bytes, first);
+  size_t plain = ed_utf_ascii_prefix(bytes, len < LIKELY ? len : LIKELY);
   if (plain == len) return make_latin1(ctx, bytes, len, locked);
-  if (plain == first) {
-    ed_val v = make_long_ascii(ctx, bytes, len, locked, &plain);
-    if (v) return v;
+  if (plain == LIKELY) {
+    ed_room room = ed_str_begin(len, false);
+    plain = ed_utf_copy_ascii(room.latin1, bytes, len);
+    ed_val v = end(ctx, &room, locked); // the collector's, if that was not all
+    if (plain == len) return v;
   }
   if (strict && !ed_utf8_is_valid(bytes + plain, len - plain)) return NULL;
   uint16_t small[1024], *wide = len <= sizeof small / sizeof *small ? small : ed_xmalloc(len * 2);

@@ -213,3 +213,22 @@ TEST(utf8_mark_is_only_the_whole_one_at_the_begin) {
   CHECK_EQ(ed_utf8_mark("x\xEF\xBB\xBF", 4), 0);
   CHECK_EQ(ed_utf8_mark("", 0), 0);
 }
+
+TEST(ascii_is_copied_up_to_what_is_none) {
+  static const size_t lengths[] = {0, 1, 63, 4095, 4096, 4097, 8192, 10000};
+  for (size_t k = 0; k < sizeof lengths / sizeof *lengths; k++) {
+    size_t len = lengths[k];
+    for (int round = 0; round < 20; round++) {
+      uint8_t *bytes = malloc(len + 1), *out = malloc(len + 1);
+      for (size_t i = 0; i < len; i++) bytes[i] = (uint8_t)(i % 0x80);
+      size_t prefix = round == 0 || len == 0 ? len : random_below((unsigned)len);
+      if (prefix < len) bytes[prefix] = 0x80;
+      out[len] = 0xAB;
+      CHECK_EQ(ed_utf_copy_ascii(out, bytes, len), (long long)prefix);
+      CHECK(memcmp(out, bytes, prefix) == 0);
+      CHECK_EQ(out[len], 0xAB);
+      free(bytes);
+      free(out);
+    }
+  }
+}

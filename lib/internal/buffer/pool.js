@@ -11,7 +11,12 @@
 
 const binding = internalBinding('buffer');
 
-class FastBuffer extends Uint8Array {}
+// Written out, the constructor is a little cheaper than the one a class has by itself, most of all when it is cold.
+class FastBuffer extends Uint8Array {
+  constructor(bufferOrLength, byteOffset, length) {
+    super(bufferOrLength, byteOffset, length);
+  }
+}
 
 const INLINE_BYTES_MAX = 1000;
 
