@@ -78,8 +78,14 @@ ED_FN(util_learn_simple) {
   return NULL;
 }
 
-// look(value) -> kind, plus 64 for a simple object or an array of nothing but elements; -1 when the engine cannot tell
-ED_FN(util_look) { return ed_num(a->ctx, ed_kind_look(a->ctx, ed_arg_val(a))); }
+// look(value) -> kind, plus 64 for a simple object, or an array, a Map or a Set with nothing but its contents; -1 when
+// the engine cannot tell
+ED_FN(util_look) {
+  ed_val v = ed_arg_val(a);
+  int kind = ed_kind_look(a->ctx, v);
+  if ((kind == ED_KIND_MAP || kind == ED_KIND_SET) && ed_kind_is_bare(a->ctx, v)) kind |= ED_KIND_SIMPLE;
+  return ed_num(a->ctx, kind);
+}
 
 // alike(a, b) -> what both objects are: 1 simple, with the same keys in the same order, 2 simple, 3 arrays of nothing
 // but elements; 0 when they are not or nobody can tell

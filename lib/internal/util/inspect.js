@@ -260,7 +260,13 @@ function formatValue(ctx, value, depth, isPart = false) {
   if (isSimple) {
     found -= SIMPLE;
     isSimple = !ctx.showHidden && ctx.compact !== true;
-    if (isSimple && value[toStringTag] === undefined) {
+    if (found === kind.MAP || found === kind.SET) {
+      if (isSimple) {
+        const text = formatSimpleCollection(ctx, value, depth, found);
+        if (text !== undefined) return proxies === 0 ? text : wrapProxies(ctx, text, proxies);
+      }
+      isSimple = false;
+    } else if (isSimple && value[toStringTag] === undefined) {
       let text;
       if (found === kind.ARRAY) {
         text = formatSimpleArray(ctx, value, depth);
@@ -656,13 +662,24 @@ function formatRaw(ctx, value, depth, found, isPart, isSimple) {
 
 const noKeys = [];
 
-// An array of nothing but elements, and an object with nothing but values under names, whose class has `prefix` before
-// the braces; undefined when it is not as simple after all.
+// An array of nothing but elements, a Map or Set of nothing but its contents, and an object with nothing but values
+// under names, whose class has `prefix` before the braces; undefined when it is not as simple after all.
 function formatSimpleArray(ctx, value, depth) {
   if (value.length === 0) return '[]';
   if (depth > ctx.depth && ctx.depth !== null) return ctx.stylize('[Array]', 'special');
   return formatParts(ctx, value, depth + 1, 'Array', '', '', ['[', ']'], simpleArrayEntries, noKeys, formatProperty,
                      ARRAY_EXTRA);
+}
+
+function formatSimpleCollection(ctx, value, depth, found) {
+  const isMap = found === kind.MAP;
+  const name = isMap ? 'Map' : 'Set';
+  if (value[toStringTag] !== name || !(Symbol.iterator in value)) return undefined;
+  const size = apply(isMap ? mapSize : setSize, value, []);
+  if (size === 0) return `${name}(0) {}`;
+  if (depth > ctx.depth && ctx.depth !== null) return ctx.stylize(`[${name}]`, 'special');
+  return formatParts(ctx, value, depth + 1, name, '', '', [`${name}(${size}) {`, '}'],
+                     isMap ? mapEntryTexts : setEntryTexts, noKeys, formatProperty, OBJECT_ENTRY);
 }
 
 function formatSimpleObject(ctx, value, depth, prefix) {

@@ -281,7 +281,7 @@ function kindOf(value) {
   return lateTests.externalAddress?.(value) === undefined ? kindByBrand(value) : kind.EXTERNAL;
 }
 
-// Added to the kind of a simple object, and of an array that has nothing but elements.
+// Added to the kind of a simple object, and of an array, a Map or a Set that has nothing but its contents.
 const SIMPLE = 64;
 
 // The kind of an object or function, with SIMPLE when that shows.
