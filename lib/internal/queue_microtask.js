@@ -24,7 +24,7 @@ const END = 2;
 const CAPACITY = 6;
 
 const SMALL = 64;
-const LARGE = 8192; // rings up to here are kept
+const LARGE = 65536; // rings up to here are kept
 
 const makeRing = (size) => new Array(size).fill(undefined);
 let ring = makeRing(SMALL);
