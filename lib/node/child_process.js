@@ -7,7 +7,7 @@ const { AbortError, codes, genericNodeError, uvErrmapGet } = require('internal/e
 const { validateAbortSignal, validateArray, validateObject, validateString } = require('internal/validate');
 const {
   MAX_BUFFER, checkKillSignal, checkMaxBuffer, checkNulls, checkTimeout, normalizeExec, normalizeExecFile,
-  normalizeSpawn,
+  normalizeSpawn, pairsOf,
 } = require('internal/child_process/options');
 const { ChildProcess } = require('internal/child_process/child');
 const lazy = require('internal/lazy');
@@ -15,6 +15,7 @@ const lazy = require('internal/lazy');
 const lazyBuffer = lazy(() => require('node/buffer').Buffer);
 const lazySync = lazy(() => require('internal/child_process/sync'));
 
+const ownSpawn = ChildProcess.prototype.spawn;
 const kPromisify = Symbol.for('nodejs.util.promisify.custom');
 
 // ---- spawn ---------------------------------------------------------------------------------------------------------
@@ -50,6 +51,8 @@ function spawn(file, args, options) {
   validateAbortSignal(options.signal, 'options.signal');
   const killSignal = checkKillSignal(options.killSignal);
   const child = new ChildProcess();
+  // Tools put their own function in its place, which reads the environment as Node always gives it.
+  if (child.spawn !== ownSpawn) options.envPairs ??= pairsOf(options.env || process.env);
   child.spawn(options);
   if (options.timeout > 0) {
     let timer = setTimeout(() => {

@@ -269,7 +269,7 @@ function normalizeExec(command, options, callback) {
 }
 
 module.exports = {
-  IPC, MAX_BUFFER, PIPE,
+  IGNORE, INHERIT, IPC, MAX_BUFFER, PIPE,
   checkKillSignal, checkMaxBuffer, checkNulls, checkTimeout, describe, normalizeExec, normalizeExecFile, normalizeSpawn,
-  parseStdio, signalNumber,
+  pairsOf, parseStdio, signalNumber,
 };

@@ -7,8 +7,8 @@ const {
 } = require('internal/errors');
 const { Buffer } = require('node/buffer');
 const {
-  MAX_BUFFER, PIPE, checkKillSignal, checkMaxBuffer, checkTimeout, describe, normalizeExec, normalizeExecFile,
-  normalizeSpawn, parseStdio,
+  IGNORE, INHERIT, MAX_BUFFER, PIPE, checkKillSignal, checkMaxBuffer, checkTimeout, describe, normalizeExec,
+  normalizeExecFile, normalizeSpawn, pairsOf, parseStdio,
 } = require('internal/child_process/options');
 const { namesOf, signals } = require('internal/process/signals');
 const binding = internalBinding('spawn');
@@ -26,40 +26,47 @@ function spawnSync(file, args, options) {
   const killSignal = checkKillSignal(options.killSignal) ?? signals.SIGTERM;
   const { stdio } = parseStdio(options.stdio || 'pipe', true);
   if (options.input !== undefined && options.input !== null) stdio[0] = { ...stdio[0], input: options.input };
-  const inputs = [];
-  for (let i = 0; i < stdio.length; i++) {
-    const { input } = stdio[i];
-    inputs.push(input === undefined || input === null || stdio[i].kind !== PIPE ? undefined :
-      bytesOf(input, options.encoding, `options.stdio[${i}]`));
-    if (input !== undefined && input !== null && stdio[i].kind !== PIPE) {
-      bytesOf(input, options.encoding, `options.stdio[${i}]`);
-    }
-  }
-  const raw = binding.spawnSync(describe(options, stdio), inputs, options.timeout ?? 0, options.maxBuffer ?? Infinity,
-                                killSignal);
-  return resultOf(raw, options);
+  options.stdio = stdio.map(({ kind, fd, input }, i) => {
+    if (input !== undefined && input !== null) input = bytesOf(input, options.encoding, `options.stdio[${i}]`);
+    if (kind !== PIPE) return kind === INHERIT ? { type: 'fd', fd } : { type: 'ignore' };
+    return { type: 'pipe', readable: i === 0, writable: i !== 0, input };
+  });
+  options.killSignal = killSignal;
+  if (bottom.spawn !== run) options.envPairs ??= pairsOf(options.env || process.env);
+  return resultOf(bottom.spawn(options), options);
 }
 
-function resultOf(raw, options) {
+const kinds = { __proto__: null, pipe: PIPE, overlapped: PIPE, inherit: INHERIT, fd: INHERIT };
+
+// What all of them come down to. It is process.binding('spawn_sync'): tools that look into every child put their own
+// function in its place, which may change file, args and envPairs.
+function run(options) {
+  const stdio = options.stdio.map(({ type, fd }) => ({ kind: kinds[type] ?? IGNORE, fd }));
+  const inputs = options.stdio.map(({ input }) => input ?? undefined);
+  const raw = binding.spawnSync(describe(options, stdio), inputs, options.timeout ?? 0, options.maxBuffer ?? Infinity,
+                                options.killSignal ?? signals.SIGTERM);
+  const result = { status: raw.status, signal: null, output: raw.output ?? null, pid: raw.pid };
+  if (raw.error !== 0) result.error = raw.error;
+  if (raw.signal !== 0) result.signal = namesOf.get(raw.signal)?.[0] ?? null;
+  for (let i = 0; i < result.output?.length; i++) {
+    if (result.output[i] !== null) result.output[i] = Buffer.from(result.output[i]);
+  }
+  return result;
+}
+const bottom = { spawn: run };
+
+function resultOf({ error, status, signal, output, pid }, options) {
   const result = {};
-  if (raw.error <= DENIED) throw UVException({ errno: raw.error, path: options.file });
-  if (raw.error !== 0) {
-    result.error = new ErrnoException(raw.error, `spawnSync ${options.file}`);
+  if (error <= DENIED) throw UVException({ errno: error, path: options.file });
+  if (error !== undefined) {
+    result.error = new ErrnoException(error, `spawnSync ${options.file}`);
     result.error.path = options.file;
     result.error.spawnargs = options.args.slice(1);
   }
-  result.status = raw.status;
-  result.signal = raw.signal === 0 ? null : namesOf.get(raw.signal)?.[0] ?? null;
-  result.output = raw.output ?? null;
-  result.pid = raw.pid;
-  const { output } = result;
-  if (output !== null) {
-    const { encoding } = options;
-    for (let i = 0; i < output.length; i++) {
-      if (output[i] === null) continue;
-      const bytes = Buffer.from(output[i]);
-      output[i] = encoding && encoding !== 'buffer' ? bytes.toString(encoding) : bytes;
-    }
+  Object.assign(result, { status, signal, output, pid });
+  const { encoding } = options;
+  if (encoding && encoding !== 'buffer') {
+    for (let i = 0; i < output?.length; i++) output[i] = output[i] && output[i].toString(encoding);
   }
   result.stdout = output?.[1];
   result.stderr = output?.[2];
@@ -94,4 +101,4 @@ function execSync(command, options) {
   return finish(result, !normal.options.stdio, command);
 }
 
-module.exports = { spawnSync, execFileSync, execSync };
+module.exports = { bottom, spawnSync, execFileSync, execSync };

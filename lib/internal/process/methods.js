@@ -301,8 +301,7 @@ function dlopen() {
 
 function processBinding(name) {
   if (i32[PERMISSION] !== 0) require('internal/permission').refuse('process.binding');
-  name = `${name}`;
-  throw genericNodeError(`No such module: ${name}`, { code: 'ERR_INVALID_MODULE' });
+  return require('internal/process/binding')(String(name));
 }
 
 function loadEnvFile(path = undefined) { require('internal/process/env').loadEnvFile(path); }
