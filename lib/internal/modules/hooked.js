@@ -104,10 +104,16 @@ function defaultLoad(url, context) {
   return { source: require('internal/modules/source').readSource(path), format };
 }
 
+// The format of a file as far as its name and package tell.
+function formatOf(filename) {
+  if (filename[0] !== '/') return undefined;
+  const format = binding.formatOf(filename);
+  return format === formats.DETECT_TYPESCRIPT ? 'typescript' : formats.formatName(format) ?? undefined;
+}
+
 function load(origin) {
   const { url, filename, importAttributes } = origin;
-  const format = origin.format ?? (filename[0] === '/' ? formats.formatName(binding.formatOf(filename)) : undefined);
-  const context = { format: format ?? undefined, importAttributes, conditions };
+  const context = { format: origin.format ?? formatOf(filename), importAttributes, conditions };
   return steps.load === undefined ? defaultLoad(url, context) : settled(steps.load(url, context, defaultLoad));
 }
 
@@ -136,14 +142,6 @@ function textOf(source) {
   return typeof source === 'string' ? source : require('internal/modules/esm/load').decode(source);
 }
 
-// CommonJS or ES module, where neither name nor package nor hooks say.
-function detect(text, filename) {
-  const isTypeScript = filename[0] === '/' && binding.formatOf(filename) === formats.DETECT_TYPESCRIPT;
-  const isModule = binding.isModule(text, isTypeScript);
-  if (isTypeScript) return isModule ? 'module-typescript' : 'commonjs-typescript';
-  return isModule ? 'module' : 'commonjs';
-}
-
 // The handlers of .js, .json and all other extensions that have none of somebody else's.
 function loadInto(module, filename) {
   const origin = origins.get(module) ?? { url: urlOfModule(module) ?? filename, filename };
@@ -154,7 +152,9 @@ function loadInto(module, filename) {
   }
   checkSource(loaded);
   const text = textOf(loaded.source);
-  const format = loaded.format ?? detect(text, filename);
+  const { format: told = 'typescript' } = loaded;
+  const format = told !== null && told !== 'typescript' ? told :
+    formats.detectedName(filename[0] === '/' ? binding.formatOf(filename) : formats.DETECT, text);
   if (format === 'json') {
     module.exports = require('internal/modules/cjs').parseJson(text, filename);
   } else if (format === 'module' || format === 'module-typescript') {

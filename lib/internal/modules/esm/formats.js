@@ -27,6 +27,13 @@ function formatName(format) {
   return names[format];
 }
 
+// The name of a format that only the source tells.
+function detectedName(format, text) {
+  const isTypeScript = format === DETECT_TYPESCRIPT;
+  const name = internalBinding('modules').isModule(text, isTypeScript) ? 'module' : 'commonjs';
+  return isTypeScript ? `${name}-typescript` : name;
+}
+
 // The number of a format by its name; undefined for what is none.
 function formatNumber(name) {
   for (let i = BUILTIN; i < DETECT; i++) if (names[i] === name) return i;
@@ -92,5 +99,6 @@ function readDataUrl(url) {
 
 module.exports = {
   NONE, BUILTIN, COMMONJS, MODULE, JSON, WASM, ADDON, COMMONJS_TYPESCRIPT, MODULE_TYPESCRIPT, DETECT,
-  DETECT_TYPESCRIPT, formatName, formatNumber, typeOfFormat, checkAttributes, checkFormat, checkKeys, readDataUrl,
+  DETECT_TYPESCRIPT, checkAttributes, checkFormat, checkKeys, detectedName, formatName, formatNumber, readDataUrl,
+  typeOfFormat,
 };

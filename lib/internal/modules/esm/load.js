@@ -35,8 +35,8 @@ function readFile(filename) {
 
 // The format of a source that only the source tells.
 function detect(format, source) {
-  if (format !== formats.DETECT) return formats.formatName(format);
-  return binding.isModule(decode(source)) ? 'module' : 'commonjs';
+  const isOpen = format === formats.DETECT || format === formats.DETECT_TYPESCRIPT;
+  return isOpen ? formats.detectedName(format, decode(source)) : formats.formatName(format);
 }
 
 function defaultLoad(url, context) {

@@ -288,9 +288,10 @@ function complete(record) {
   return record;
 }
 
-// The record of a URL, loaded and linked, for require() and the program's file.
+// The record of a URL, loaded and linked, for require() and the program's file. Hooks that are for `import` alone begin
+// with what the module of a require() requests.
 function prepare(url, format, isMain) {
-  return complete(isHooked() ? loadSync(takeHooked(url, undefined, NO_ATTRIBUTES, isMain)) :
+  return complete(isHooked() && (isMain || hooks.isRequireHooked) ? loadSync(takeHooked(url, undefined, NO_ATTRIBUTES, isMain)) :
     take(url, format, NO_ATTRIBUTES, isMain));
 }
 
