@@ -291,7 +291,8 @@ function complete(record) {
 // The record of a URL, loaded and linked, for require() and the program's file. Hooks that are for `import` alone begin
 // with what the module of a require() requests.
 function prepare(url, format, isMain) {
-  return complete(isHooked() && (isMain || hooks.isRequireHooked) ? loadSync(takeHooked(url, undefined, NO_ATTRIBUTES, isMain)) :
+  const isOwnHooked = isHooked() && (isMain || hooks.isRequireHooked);
+  return complete(isOwnHooked ? loadSync(takeHooked(url, undefined, NO_ATTRIBUTES, isMain)) :
     take(url, format, NO_ATTRIBUTES, isMain));
 }
 
