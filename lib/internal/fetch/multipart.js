@@ -11,7 +11,7 @@ const escapeName = (text) => text.replace(/\n/g, '%0A').replace(/\r/g, '%0D').re
 const unescapeName = (text) => text.replace(/%0A/gi, '\n').replace(/%0D/gi, '\r').replace(/%22/g, '"');
 
 function encode(form) {
-  const boundary = `----formdata-eddy-${internalBinding('random').uuid().replaceAll('-', '')}`;
+  const boundary = `----formdata-eddy-${internalBinding('random').uuid().replaceAll('-', '').slice(-14)}`;
   const parts = [];
   for (const [name, value] of rowsOf(form)) {
     const head = `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(newlines(name))}"`;
