@@ -120,10 +120,25 @@ function keep(file, source) {
 // How often a name came to stand for another text.
 const changes = { count: 0 };
 
-// The text of a program that is in no file, under the name that stacks show.
+// Texts that the program gave under the names that stacks show: of scripts, and of modules that it transformed. The
+// oldest go when they are too many.
+const given = new SafeMap();
+const GIVEN_MAX = 1 << 24; // characters
+let givenLength = 0;
+
+function forget(file) {
+  givenLength -= given.get(file).length;
+  given.delete(file);
+}
+
 function noteSource(file, text) {
-  if (kept.has(file)) changes.count++;
-  keep(file, new Source(text));
+  if (given.get(file) === text) return;
+  if (given.has(file) || kept.has(file)) changes.count++;
+  if (given.has(file)) forget(file);
+  given.set(file, text);
+  givenLength += text.length;
+  while (givenLength > GIVEN_MAX && given.size > 1) forget(given.keys().next().value);
+  kept.delete(file);
   lastFile = undefined;
 }
 
@@ -131,7 +146,7 @@ function sourceOf(file) {
   if (file === lastFile) return last;
   let source = kept.get(file);
   if (source === undefined) {
-    source = new Source(readText(file) ?? '');
+    source = new Source(given.get(file) ?? readText(file) ?? '');
     keep(file, source);
   }
   lastFile = file;

@@ -175,6 +175,8 @@ function refuseEsModule(module, filename) {
   throw new codes.ERR_REQUIRE_ESM(filename, hasSyntax, parentFileOf(module), byPackage ? scope[0] : undefined);
 }
 
+let own; // a file's text on its way to module._compile()
+
 // `isPlain`: nobody replaced module._compile or the wrapper. Else that gets all sources, of ES modules too.
 function loadScript(module, filename, isPlain) {
   const format = internalBinding('modules').formatOf(filename);
@@ -196,7 +198,7 @@ function loadScript(module, filename, isPlain) {
     }
   }
   const name = format === formats.DETECT_TYPESCRIPT ? 'typescript' : formats.formatName(format) ?? undefined;
-  module._compile(readSource(filename), filename, name);
+  module._compile(own = readSource(filename), filename, name);
 }
 
 function run(module, fn, filename, content) {
@@ -210,8 +212,10 @@ function formatOfSource(content, format) {
   return detects && internalBinding('modules').isModule(content, true) ? 'module-typescript' : 'commonjs-typescript';
 }
 
-// module._compile().
+// module._compile(). A text that is not the file's is kept for stacks.
 function compileModule(module, content, filename, format, wrap) {
+  if (content !== own && typeof content === 'string') require('internal/source_text').noteSource(filename, content);
+  own = undefined;
   format = formatOfSource(content, format);
   if (format === 'module' || format === 'module-typescript') {
     loadModuleSource(module, filename, format, content);
