@@ -21,5 +21,5 @@ for (let i = 0; i < 12; i++) {
 }
 const modules = files.map((file) => require(file));
 Module._extensions['.js'] = original;
-for (let i = 0; i < 12; i++) assert.throws(modules[i].fail, (error) => error.stack === `${i + 1}:33`);
+for (let i = 0; i < 12; i++) assert.throws(modules[i].fail, (error) => error.stack === `${i + 1}:32`);
 fs.rmSync(folder, { recursive: true });
