@@ -8,7 +8,7 @@ const { i32, EXITING } = require('internal/cells');
 const { loaded, worker } = require('internal/realm');
 const { formatStack, positionOf, sourceMaps, thrownAt, thrownText } = require('internal/stack');
 const { shownName } = require('internal/stack/call_site');
-const { readText, sourceOf } = require('internal/source_text');
+const { sourceOf, textOf } = require('internal/source_text');
 const lazy = require('internal/lazy');
 const { made } = require('boot/globals');
 const binding = internalBinding('process');
@@ -45,7 +45,7 @@ function sourceExcerpt(error, isRejection) {
     let text;
     if (origin !== undefined) text = origin.text;
     else if (file === made.evalName) text = made.evalSource;
-    else text = readText(file);
+    else text = textOf(file);
     if (text === undefined) return `${shown}:${line}\n`;
     const source = StringPrototypeSplit(text, '\n')[line - 1];
     if (source === undefined || source.length > 10000) return `${shown}:${line}\n`;

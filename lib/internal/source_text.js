@@ -142,11 +142,14 @@ function noteSource(file, text) {
   lastFile = undefined;
 }
 
+// The text behind a name, undefined when it is not known.
+function textOf(file) { return given.get(file) ?? readText(file); }
+
 function sourceOf(file) {
   if (file === lastFile) return last;
   let source = kept.get(file);
   if (source === undefined) {
-    source = new Source(given.get(file) ?? readText(file) ?? '');
+    source = new Source(textOf(file) ?? '');
     keep(file, source);
   }
   lastFile = file;
@@ -216,4 +219,4 @@ function calleeAt(text, at) {
   return before < head && endsWithWord(text, before, 'new') ? before - 3 : begin;
 }
 
-module.exports = { changes, noteSource, readText, Source, sourceOf };
+module.exports = { changes, noteSource, readText, Source, sourceOf, textOf };

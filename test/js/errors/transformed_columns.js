@@ -23,3 +23,10 @@ const modules = files.map((file) => require(file));
 Module._extensions['.js'] = original;
 for (let i = 0; i < 12; i++) assert.throws(modules[i].fail, (error) => error.stack === `${i + 1}:32`);
 fs.rmSync(folder, { recursive: true });
+
+// The report of an uncaught error shows the line of that text, too.
+const { spawnSync } = require('node:child_process');
+const program = `const m = new module.constructor('/nowhere/a.js');
+  m._compile("\\n const a = 1; throw new Error('z' + a)", '/nowhere/a.js')`;
+const { stderr } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
+assert.ok(stderr.startsWith("/nowhere/a.js:2\n const a = 1; throw new Error('z' + a)\n              ^\n"), stderr);
