@@ -119,9 +119,13 @@ function newExecution(type, resource, triggerId) {
 }
 
 const tracker = {
-  /** A new resource: the frame that its callbacks run in. */
+  /** A new resource: the frame that its callbacks run in. Hooks that take stacks see ten calls: no more of ours. */
   init(type, resource) {
-    return withExecution(context.current, newExecution(type, resource, executing().asyncId));
+    const triggerId = executing().asyncId;
+    observer?.(resource);
+    const execution = new Execution(triggerId, resource);
+    if (counts[INIT] !== 0) tell(INIT, execution.asyncId, type, triggerId, resource);
+    return withExecution(context.current, execution);
   },
   before(frame) {
     if (resumed !== undefined) settleResumed();

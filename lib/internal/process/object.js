@@ -361,11 +361,13 @@ function exit() {
   i32[EXIT_CODE] = process.exitCode || 0;
 }
 
-const { current } = context;
-context.current = undefined;
+// These two belong to no program: hooks of async_hooks that are there already do not hear of them.
+const { current, tracker } = context;
+context.current = context.tracker = undefined;
 i32[AT_BEFORE_EXIT] = hold(beforeExit);
 i32[AT_EXIT] = hold(exit);
 context.current = current;
+context.tracker = tracker;
 
 made.process = process;
 made.openProcessGate = openGate;
