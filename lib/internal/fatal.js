@@ -42,10 +42,7 @@ function sourceExcerpt(error, isRejection) {
     const origin = sourceMaps()?.excerptOf(place.file, place.line, place.column);
     const { file, line, column } = origin ?? place;
     const shown = origin === undefined ? shownName(file) : file;
-    let text;
-    if (origin !== undefined) text = origin.text;
-    else if (file === made.evalName) text = made.evalSource;
-    else text = textOf(file);
+    const text = origin !== undefined ? origin.text : textOf(file);
     if (text === undefined) return `${shown}:${line}\n`;
     const source = StringPrototypeSplit(text, '\n')[line - 1];
     if (source === undefined || source.length > 10000) return `${shown}:${line}\n`;

@@ -8,6 +8,7 @@ const {
   Int32Array, RegExpPrototypeExec, SafeMap, StringPrototypeCharCodeAt, StringPrototypeLastIndexOf, StringPrototypeSlice,
   StringPrototypeStartsWith,
 } = primordials;
+const { made } = require('boot/globals');
 const loader = internalBinding('loader');
 const { lineStarts } = internalBinding('source_map');
 
@@ -143,7 +144,9 @@ function noteSource(file, text) {
 }
 
 // The text behind a name, undefined when it is not known.
-function textOf(file) { return given.get(file) ?? readText(file); }
+function textOf(file) {
+  return given.get(file) ?? (file === made.evalName ? made.evalSource : readText(file));
+}
 
 function sourceOf(file) {
   if (file === lastFile) return last;

@@ -303,7 +303,7 @@ function positionOf(error) {
     }
     return undefined;
   }
-  const sites = callSites(raw, 200);
+  const sites = callSites(raw, 200, undefined, trace?.maker);
   for (let i = 0; i < sites.length; i++) {
     const file = sites[i].getFileName();
     if (file !== null && sites[i].getLineNumber() !== null) {

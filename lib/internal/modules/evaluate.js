@@ -52,7 +52,7 @@ function evalScript(source, name, print, isTypeScript) {
       __proto__: null, value: globals[names[i]], writable: true, enumerable: false, configurable: true,
     });
   }
-  made.evalName = name; // for the source line that the report of an uncaught error shows
+  made.evalName = name; // for stacks, and the source line that the report of an uncaught error shows
   made.evalSource = source;
   let result;
   let frames;
@@ -62,7 +62,6 @@ function evalScript(source, name, print, isTypeScript) {
     });
   } catch (error) {
     made.rethrown = { error, frames }; // for that report, too
-    require('internal/source_text').noteSource(name, source);
     throw require('internal/modules/source').explain(error, name, source, PROGRAM_KIND);
   }
   if (print) {

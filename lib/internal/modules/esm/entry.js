@@ -152,7 +152,9 @@ function runUrl(specifier) {
 // Runs a text as an ES module.
 function runText(text, format) {
   const { cwd } = require('internal/modules/paths');
-  run(() => loader.prepareText(text, `${binding.urlOf(cwd())}/[eval1]`, format));
+  const url = made.evalName = `${binding.urlOf(cwd())}/[eval1]`; // as in internal/modules/evaluate
+  made.evalSource = text;
+  run(() => loader.prepareText(text, url, format));
 }
 
 // Runs a CommonJS text behind them.
