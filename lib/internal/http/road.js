@@ -15,6 +15,7 @@ const context = require('internal/async_context');
 const { Buffer } = require('node/buffer');
 const { FastBuffer } = require('internal/buffer/pool');
 const { hold } = require('internal/slots');
+const { _read, _writeGeneric } = net.Socket.prototype;
 const binding = internalBinding('http');
 
 // What C tells, in the low bits of the first argument; the connection's parser is in the others. 0: the arena is full.
@@ -113,6 +114,9 @@ function canConsume(socket) {
     (socket._handle instanceof TCP || socket._handle instanceof Pipe) &&
     socket._handle.buffer === null &&
     socket.constructor === net.Socket &&
+    // Nobody stands between it and its handle.
+    socket._read === _read &&
+    socket._writeGeneric === _writeGeneric &&
     socket._events?.data === undefined &&
     socket._events?.readable === undefined &&
     // Somebody has looked at what came, and may have put it back.

@@ -194,8 +194,19 @@ function start(handle, target, callback) {
     const err = checkBind(handle, handle.bind(local.address, local.port), local.port);
     if (err !== 0) return new ExceptionWithHostPort(err, 'bind', local.address, local.port);
   }
-  const err = handle.connect(address, port, callback);
-  return err === 0 ? undefined : connectError(err, target);
+  const err = handle.connect === TCP.prototype.connect ? handle.connect(address, port, callback) :
+    connectForeign(handle, target, callback);
+  return err ? connectError(err, target) : undefined;
+}
+
+// Somebody put a function of his own in the handle's place (libraries that play the other side do): it gets what
+// Node gives, a request whose oncomplete() it calls.
+function connectForeign(handle, { address, port, family, local }, callback) {
+  const request = {
+    oncomplete: callback, address, port, localAddress: local?.address, localPort: local?.port, addressType: family,
+  };
+  return family === 6 && handle.connect6 !== undefined ? handle.connect6(request, address, port) :
+    handle.connect(request, address, port);
 }
 
 // libuv tells only later that an address is in use: the port says it now.

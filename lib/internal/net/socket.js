@@ -246,10 +246,27 @@ Socket.prototype.read = function read(n) {
 // ---- writing -------------------------------------------------------------------------------------------------------
 
 Socket.prototype._write = function _write(chunk, encoding, callback) {
+  if (this._writeGeneric === writeGeneric) writeOne.call(this, chunk, encoding, callback);
+  else this._writeGeneric(false, chunk, encoding, callback);
+};
+
+Socket.prototype._writev = function _writev(chunks, callback) {
+  if (this._writeGeneric === writeGeneric) writeMany.call(this, chunks, callback);
+  else this._writeGeneric(true, chunks, '', callback);
+};
+
+// What both come down to, for those who put a function of their own in its place.
+function writeGeneric(isMany, data, encoding, callback) {
+  if (isMany) writeMany.call(this, data, callback);
+  else writeOne.call(this, data, encoding, callback);
+}
+Socket.prototype._writeGeneric = writeGeneric;
+
+function writeOne(chunk, encoding, callback) {
   if (this.connecting) {
     this._pendingData = chunk;
     this._pendingEncoding = encoding;
-    whenConnected(this, () => this._write(chunk, encoding, callback), callback);
+    whenConnected(this, () => writeOne.call(this, chunk, encoding, callback), callback);
     return;
   }
   const { _handle: handle } = this;
@@ -264,13 +281,13 @@ Socket.prototype._write = function _write(chunk, encoding, callback) {
     if (id === undefined) chunk = Buffer.from(chunk, encoding);
   }
   answerWrite(this, handle.write(chunk, id, (err) => onWritten(this, err, callback)), callback);
-};
+}
 
-Socket.prototype._writev = function _writev(chunks, callback) {
+function writeMany(chunks, callback) {
   if (this.connecting) {
     this._pendingData = chunks;
     this._pendingEncoding = '';
-    whenConnected(this, () => this._writev(chunks, callback), callback);
+    whenConnected(this, () => writeMany.call(this, chunks, callback), callback);
     return;
   }
   const { _handle: handle } = this;
@@ -287,7 +304,7 @@ Socket.prototype._writev = function _writev(chunks, callback) {
     list[2 * i + 1] = id ?? 0;
   }
   answerWrite(this, handle.writev(list, (err) => onWritten(this, err, callback)), callback);
-};
+}
 
 function answerWrite(socket, result, callback) {
   if (result === 0) callback();
