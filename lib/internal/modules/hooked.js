@@ -146,8 +146,10 @@ function textOf(source) {
 function loadInto(module, filename) {
   const origin = origins.get(module) ?? { url: urlOfModule(module) ?? filename, filename };
   let loaded = origin.loaded ?? load(origin);
-  if ((loaded.source ?? null) === null && loaded.format === 'commonjs' && steps.optedIn?.has(module)) {
-    steps.optedIn.delete(module); // the hooks leave it alone
+  // Asynchronous hooks leave it alone.
+  if ((loaded.source ?? null) === null && loaded.format === 'commonjs' &&
+      (inner.load !== undefined || steps.optedIn?.has(module))) {
+    steps.optedIn?.delete(module);
     loaded = defaultLoad(origin.url, loaded);
   }
   checkSource(loaded);
