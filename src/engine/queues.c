@@ -186,8 +186,7 @@ bool ed_context_own_queue(ed_engine *e, ed_ctx context) {
   return false;
 }
 
-// ---- looking at the engine's queue
-// -------------------------------------------------------------------------------------
+// ---- looking at the engine's queue ---------------------------------------------------------------------------------
 
 enum { PROBES = 3 };
 static _Thread_local struct {
@@ -244,6 +243,7 @@ static bool test_ends(JSContextRef ctx) {
   JSUnlock(ctx);
   return drained && ends_are_right();
 }
+
 static ed_abi_answer ends_are_known;
 
 uint32_t *ed_queue_ends(ed_engine *e) {
