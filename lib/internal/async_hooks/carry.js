@@ -67,17 +67,20 @@ function carried(reaction, frame) {
   };
 }
 
-const { then } = {
-  then(onFulfilled, onRejected) {
-    if (context.promises !== undefined) return context.promises.then(this, onFulfilled, onRejected);
-    const frame = context.current;
-    return nativeThen.call(
-      this,
-      typeof onFulfilled === 'function' ? carried(onFulfilled, frame) : onFulfilled,
-      typeof onRejected === 'function' ? carried(onRejected, frame) : onRejected,
-    );
-  },
-};
+// then() in the place of a realm's own, in whose queue of jobs the reactions come.
+function carryingThen(ownThen) {
+  return {
+    then(onFulfilled, onRejected) {
+      if (context.promises !== undefined) return context.promises.then(this, onFulfilled, onRejected);
+      const frame = context.current;
+      return ownThen.call(
+        this,
+        typeof onFulfilled === 'function' ? carried(onFulfilled, frame) : onFulfilled,
+        typeof onRejected === 'function' ? carried(onRejected, frame) : onRejected,
+      );
+    },
+  }.then;
+}
 
 // return() of a generator that waits at a yield makes it await the value there.
 const AsyncGeneratorPrototype = getPrototypeOf(async function* () {}.prototype);
@@ -96,15 +99,20 @@ const { return: kept } = {
 
 let carrying = false;
 
-// The promises of another realm (node:vm)
+// A realm's promises; attributes stay.
+function carryThrough(prototype) {
+  defineProperty(prototype, 'then', { __proto__: null, value: carryingThen(prototype.then) });
+}
+
+// Those of another realm (node:vm)
 function carryIn(global) {
-  if (carrying) defineProperty(global.Promise.prototype, 'then', { __proto__: null, value: then });
+  if (carrying) carryThrough(global.Promise.prototype);
 }
 
 function carry() {
   if (carrying) return;
   carrying = true;
-  defineProperty(PromisePrototype, 'then', { __proto__: null, value: then }); // their attributes stay
+  carryThrough(PromisePrototype);
   defineProperty(AsyncGeneratorPrototype, 'return', { __proto__: null, value: kept });
   require('internal/function_constructors');
   loaded['internal/vm/contexts']?.exports.eachRealm(carryIn);

@@ -29,8 +29,9 @@ tls.createSecureContext({ ciphers: 'TLS_AES_256_GCM_SHA384:!TLS_CHACHA20_POLY130
 const { privateKey } = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const key = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-128-cbc', passphrase: 'words' });
 tls.createSecureContext({ key, passphrase: 'words' });
+// Of 256 wrong words one makes a padding that looks right, and what is behind it is no key.
 for (const passphrase of [undefined, '', 'others']) {
-  assert.throws(() => tls.createSecureContext({ key, passphrase }), /bad decrypt/);
+  assert.throws(() => tls.createSecureContext({ key, passphrase }), /bad decrypt|DECODER|asn1|PEM/i);
 }
 
 for (const pem of tls.rootCertificates) assert.match(pem, /^-----BEGIN CERTIFICATE-----\n[^]*\n-----END [A-Z]+-----$/);
