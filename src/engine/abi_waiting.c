@@ -193,7 +193,7 @@ static const char SOURCE[] =
     "  async function inner(a) { await first; }\n"
     "  async function* values() { await third; }\n"
     "  const awaited = inner(), all = Promise.all([0, second]), step = values().next();\n"
-    "  const enter = (mark, nested) => { mark(); '12'.replace(/1/, () => nested()); };\n"
+    "  const enter = (mark, nested) => { mark(); JSON.parse('1', () => nested()); };\n"
     "  return [first, awaited, second, all, third, step, enter];\n"
     "})()";
 static const char ADDRESS[] = "eddy:waiting";
