@@ -48,7 +48,8 @@ static _Thread_local struct {
   void *methods;   // of all contexts without a queue
 } here;
 
-static bool find_library(void) {
+static bool find_symbols(JSContextRef unused) {
+  (void)unused;
   union { // ISO C has no conversion from object to function pointers
     void *object;
     construct_fn *construct;
@@ -62,6 +63,11 @@ static bool find_library(void) {
   symbol.object = dlsym(RTLD_DEFAULT, "_ZN3JSC14MicrotaskQueue7enqueueEONS_10QueuedTaskE");
   library.enqueue = symbol.enqueue;
   return library.construct && library.destroy && library.enqueue;
+}
+
+static bool find_library(ed_ctx ctx) {
+  static ed_abi_answer answer;
+  return ed_abi_ask(&answer, find_symbols, ctx);
 }
 
 static queue *queue_of(const void *global) {
@@ -174,7 +180,7 @@ static bool begin(ed_engine *e) {
 }
 
 bool ed_context_own_queue(ed_engine *e, ed_ctx context) {
-  if (!e->tracker || !find_library()) return false;
+  if (!e->tracker || !find_library(e->ctx)) return false;
   JSGlobalContextRef global = JSContextGetGlobalContext(context);
   end_dead_ones(global);
   add_queue(global);
@@ -247,7 +253,7 @@ static bool test_ends(JSContextRef ctx) {
 static ed_abi_answer ends_are_known;
 
 uint32_t *ed_queue_ends(ed_engine *e) {
-  if (e->queueing || !find_library() || !ed_abi_ask(&ends_are_known, test_ends, e->ctx)) return NULL;
+  if (e->queueing || !find_library(e->ctx) || !ed_abi_ask(&ends_are_known, test_ends, e->ctx)) return NULL;
   tasks other;
   JSLock(e->ctx);
   library.construct(&other, e->group);
