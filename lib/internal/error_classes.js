@@ -40,7 +40,7 @@ class Stamp extends (function (object) { return object; }) {
 
 // What the accessor reads: frames as the engine wrote them; `text` once formatted.
 class Trace {
-  constructor(holder, limit, maker) {
+  constructor(holder, limit, maker, chain) {
     this.holder = holder;
     this.limit = limit;
     this.maker = maker; // a class that extends Error: its constructors are no part of the stack
@@ -49,7 +49,7 @@ class Trace {
     this.isOfSystem = false;   // a failed call of the system's: where only the runtime waited, there is nothing to tell
     this.original = undefined; // the same where the place was mended: of an error that the engine threw
     this.functions = undefined; // of the frames, until text was made of them
-    this.chain = holder === null ? undefined : waitingChain();
+    this.chain = chain; // who waited for the code that made the error: see waitingChain()
   }
 
   frames() {
@@ -150,14 +150,14 @@ function safeHeader(error) {
 }
 
 // holder.stack is to be the frames as the engine writes them.
-function attachFrames(error, holder, limit, maker) {
-  new Stamp(error, new Trace(holder, limit, maker)); // eslint-disable-line no-new
+function attachFrames(error, holder, limit, maker, chain) {
+  new Stamp(error, new Trace(holder, limit, maker, chain)); // eslint-disable-line no-new
   defineProperty(error, 'stack', accessor);
 }
 
 function attach(error, limit, maker) {
   NativeError.stackTraceLimit = limit + WRAPPER_FRAMES;
-  attachFrames(error, new NativeError(), limit, maker);
+  attachFrames(error, new NativeError(), limit, maker, waitingChain());
 }
 
 function frameCount(limit) {
@@ -219,7 +219,7 @@ method('captureStackTrace', function captureStackTrace(object, above) {
   const holder = {};
   nativeCapture(holder, typeof above === 'function' ? above : captureStackTrace);
   checkDefined(defineProperty(object, 'stack', accessor));
-  Stamp.put(object, new Trace(holder, count));
+  Stamp.put(object, new Trace(holder, count, undefined, waitingChain()));
 });
 function defaultPrepare(error, trace) {
   stackModule ??= require('internal/stack');

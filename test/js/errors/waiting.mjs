@@ -100,3 +100,19 @@ assert.match((await storage.run(1, outer)).stack, /at inner .*\n {4}at async out
 async function first() { return new Error('first'); }
 async function caller() { return first(); }
 assert.doesNotMatch((await caller()).stack.split('\n').slice(0, 3).join('\n'), /async/);
+
+// Who waits for the reader of an error's message is told behind the reader, or, of what the engine threw, not at all.
+async function thrown() {
+  await later();
+  null.property;
+}
+async function reader() {
+  try {
+    await thrown();
+  } catch (error) {
+    assert.match(error.message, /^Cannot read properties of null/);
+    return error.stack;
+  }
+}
+async function waiter() { return await reader(); }
+assert.match(await waiter(), /^(?![^]*async waiter)|async reader[^]*async waiter/);
