@@ -256,6 +256,13 @@ ed_obj ed_abi_function(ed_ctx ctx, JSStringRef name, host_fn *host) {
   return fn;
 }
 
+ed_obj ed_abi_probe(ed_ctx ctx, host_fn *host) {
+  JSStringRef name = JSStringCreateWithUTF8CString("probe");
+  ed_obj fn = ed_abi_function(ctx, name, host);
+  JSStringRelease(name);
+  return fn;
+}
+
 int64_t ed_abi_throw(ed_ctx ctx, ed_val error) {
   functions.raise(JSContextGetGroup(ctx), ctx, error);
   return 0; // the empty value: look for an exception
@@ -351,8 +358,7 @@ enum { BYTES_ADDRESS = 2, BYTES_LENGTH = 3, BYTES_MODE = 40, BYTES_MODES = 3 };
 static struct { uint8_t tag, modes[BYTES_MODES]; } byte_cells;
 
 static inline bool bytes_of_cell(JSValueRef v, uint8_t **data, size_t *len) {
-  uint64_t bits = (uint64_t)v;
-  if (bits < 4096 || bits >> 48 || bits & 7) return false; // no cell
+  if (!ed_abi_is_cell(v)) return false;
   const uint8_t *cell = (const uint8_t *)v;
   if (cell[ED_ABI_TAG] != byte_cells.tag) return false;
   uint8_t mode = cell[BYTES_MODE];
@@ -401,6 +407,7 @@ bool ed_abi_bytes(JSContextRef ctx, JSValueRef v, uint8_t **data, size_t *len) {
   static ed_abi_answer answer;
   return ed_abi_ask(&answer, test_byte_cells, ctx) && bytes_of_cell(v, data, len);
 }
+
 // ---- the method table of the global object -------------------------------------------------------------------------
 
 typedef struct library_range {
@@ -622,9 +629,7 @@ static bool test_interrupts(JSContextRef ctx) {
   } symbol = {dlsym(RTLD_DEFAULT, "_ZN3JSC7VMTraps25requestThreadStopIfNeededEj")};
   request_stop = symbol.call;
   if (!request_stop || !ed_engine_abi.functions) return false;
-  JSStringRef name = JSStringCreateWithUTF8CString("probe");
-  JSValueRef argument = ed_abi_function(ctx, name, probe_traps);
-  JSStringRelease(name);
+  JSValueRef argument = ed_abi_probe(ctx, probe_traps);
   JSObjectRef probe = (JSObjectRef)argument;
   if (JSObjectCallAsFunction(ctx, probe, NULL, 1, &argument, NULL) || !traps_found) return false;
   if (*traps_of(JSContextGetGroup(ctx)) != 0) return false;

@@ -43,6 +43,12 @@ void ed_abi_report_text(JSContextGroupRef vm, const void *cell, size_t bytes);
 // (abi_allocations.c).
 void ed_abi_begin_outside(size_t bytes);
 void ed_abi_end_outside(void);
+// Whether a value is a cell of the engine's, which stands at the address that its bits are. Only where
+// ed_engine_abi.numbers.
+static inline bool ed_abi_is_cell(JSValueRef v) {
+  uint64_t bits = (uint64_t)v;
+  return bits >= 4096 && bits >> 48 == 0 && (bits & 7) == 0;
+}
 // Whether eight bytes at an address that may be any word can be read.
 bool ed_abi_is_readable(uintptr_t at);
 // Runs a program for a self-test; NULL when it throws.
@@ -108,6 +114,8 @@ void ed_abi_reword_syntax(ed_obj reword);
 // API, which lets go of the engine's lock and takes it again around each call. With the lock held, what the native asks
 // of the engine is cheaper too. NULL when the library cannot make one.
 ed_obj ed_abi_function(ed_ctx ctx, JSStringRef name, int64_t (*host)(ed_ctx, const uint64_t *frame));
+// The same under a name that nobody reads.
+ed_obj ed_abi_probe(ed_ctx ctx, int64_t (*host)(ed_ctx, const uint64_t *frame));
 // Throws out of such a function: `return ed_abi_throw(ctx, error)`.
 int64_t ed_abi_throw(ed_ctx ctx, ed_val error);
 // Its frame: caller, return address, code, callee, count of arguments with `this`, `this`, arguments.

@@ -8,8 +8,7 @@ enum { LENGTH = 1, SIGN = 2, DIGITS = 3, COUNT = 6 };
 static uint8_t tag;
 
 static const uint64_t *cell_of(JSValueRef v) {
-  uint64_t bits = (uint64_t)v;
-  if (bits < 4096 || bits >> 48 || bits & 7) return NULL; // no cell
+  if (!ed_abi_is_cell(v)) return NULL;
   return ((const uint8_t *)v)[ED_ABI_TAG] == tag ? (const uint64_t *)v : NULL;
 }
 
@@ -32,8 +31,7 @@ static bool test(JSContextRef ctx) {
     v[i] = JSObjectGetPropertyAtIndex(ctx, (JSObjectRef)all, i, NULL);
     if (!v[i] || (i + 1 < COUNT) != JSValueIsBigInt(ctx, v[i])) return false;
   }
-  uint64_t bits = (uint64_t)v[0];
-  if (bits < 4096 || bits >> 48 || bits & 7) return false; // small ones may be no cells in other builds
+  if (!ed_abi_is_cell(v[0])) return false; // small ones may be no cells in other builds
   tag = ((const uint8_t *)v[0])[ED_ABI_TAG];
   JSValueRef made = JSBigIntCreateWithUInt64(ctx, UINT64_MAX, NULL);
   return is_as(v[0], 1, false, 0x1122334455667788) && is_as(v[1], 1, true, 0x1122334455667788) &&

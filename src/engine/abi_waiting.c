@@ -42,16 +42,12 @@ static const uint64_t *words_of(ed_val v) { return (const uint64_t *)(const void
 static ed_val value_at(const uint64_t *words, unsigned i) { return (ed_val)words[i]; }
 static const uint64_t *pointer_at(const uint64_t *words, unsigned i) { return (const uint64_t *)words[i]; }
 
-static bool is_cell(ed_val v) {
-  uintptr_t word = (uintptr_t)v;
-  return word > 4096 && word >> 48 == 0 && (word & 7) == 0;
-}
-static uint8_t tag_of(ed_val v) { return is_cell(v) ? ((const uint8_t *)v)[ED_ABI_TAG] : 0; }
-static bool is_promise(ed_val v) { return is_cell(v) && tag_of(v) == layout.promise; }
-static bool is_generator(ed_val v) { return is_cell(v) && tag_of(v) == layout.generator; }
+static uint8_t tag_of(ed_val v) { return ed_abi_is_cell(v) ? ((const uint8_t *)v)[ED_ABI_TAG] : 0; }
+static bool is_promise(ed_val v) { return ed_abi_is_cell(v) && tag_of(v) == layout.promise; }
+static bool is_generator(ed_val v) { return ed_abi_is_cell(v) && tag_of(v) == layout.generator; }
 
 static bool awaits(ed_val v) {
-  return is_cell(v) && (tag_of(v) == layout.generator || tag_of(v) == layout.async_generator);
+  return ed_abi_is_cell(v) && (tag_of(v) == layout.generator || tag_of(v) == layout.async_generator);
 }
 
 // What an async function's caller has, or what the first one has that asked an async generator; may be none.
@@ -59,7 +55,7 @@ static ed_val promise_of(ed_val generator) {
   const uint64_t *words = words_of(generator);
   if (tag_of(generator) == layout.generator) return value_at(words, GENERATOR_PROMISE);
   ed_val queued = value_at(words, GENERATOR_QUEUE);
-  return is_cell(queued) ? value_at(words_of(queued), QUEUED_PROMISE) : NULL;
+  return ed_abi_is_cell(queued) ? value_at(words_of(queued), QUEUED_PROMISE) : NULL;
 }
 
 // ---- the chain -----------------------------------------------------------------------------------------------------
@@ -68,7 +64,7 @@ static ed_val promise_of(ed_val generator) {
 static const uint64_t *reaction_of(ed_val promise) {
   const uint64_t *words = words_of(promise);
   ed_val reaction = value_at(words, PROMISE_REACTION);
-  return (words[PROMISE_FLAGS] & PROMISE_SETTLED) == 0 && is_cell(reaction) ? words_of(reaction) : NULL;
+  return (words[PROMISE_FLAGS] & PROMISE_SETTLED) == 0 && ed_abi_is_cell(reaction) ? words_of(reaction) : NULL;
 }
 
 // What awaits the promise: of the only reaction, or the one behind that of an async context.
@@ -82,7 +78,7 @@ static ed_val context_of(const uint64_t *reaction) {
 
 static ed_val promise_of_all(ed_val context) {
   ed_val shared = value_at(words_of(context), ALL_SHARED);
-  if (!is_cell(shared)) return NULL;
+  if (!ed_abi_is_cell(shared)) return NULL;
   for (unsigned i = 2; i < ALL_SHARED_WORDS; i++)
     if (is_promise(value_at(words_of(shared), i))) return value_at(words_of(shared), i);
   return NULL;
@@ -101,7 +97,7 @@ static ed_val chain_of(ed_ctx ctx, ed_val promise) {
       links[count++] = value_at(words_of(context), GENERATOR_FUNCTION);
       links[count++] = value_at(words_of(context), GENERATOR_STATE);
       next = promise_of(context);
-    } else if (pointer_at(reaction, REACTION_PROMISE + 1) == layout.on_all && is_cell(context)) {
+    } else if (pointer_at(reaction, REACTION_PROMISE + 1) == layout.on_all && ed_abi_is_cell(context)) {
       links[count++] = ed_undefined(ctx);
       links[count++] = value_at(words_of(context), ALL_INDEX);
       next = promise_of_all(context);
@@ -123,7 +119,7 @@ static bool has_argument(const uint64_t *frame, ed_val v) {
 
 static ed_val first_argument(const uint64_t *frame) {
   ed_val v = ed_abi_frame_count(frame) > 0 ? ed_abi_frame_args(frame)[0] : NULL;
-  return is_cell(v) ? v : NULL;
+  return ed_abi_is_cell(v) ? v : NULL;
 }
 
 static ed_val generator_of(const uint64_t *frame) {
@@ -226,21 +222,14 @@ static int64_t mark_nested(ed_ctx ctx, const uint64_t *frame) {
   return (int64_t)JSValueMakeUndefined(ctx);
 }
 
-static ed_obj make_native(ed_ctx ctx, int64_t (*host)(ed_ctx, const uint64_t *)) {
-  JSStringRef name = JSStringCreateWithUTF8CString("waiting");
-  ed_obj fn = ed_abi_function(ctx, name, host);
-  JSStringRelease(name);
-  return fn;
-}
-
 static bool test_entry(JSContextRef ctx) {
-  ed_obj mark = make_native(ctx, mark_entry);
+  ed_obj mark = ed_abi_probe(ctx, mark_entry);
   if (mark) JSObjectCallAsFunction(ctx, mark, NULL, 0, NULL, NULL);
   return layout.entry != 0;
 }
 
 static bool test_record(JSContextRef ctx, ed_obj enter) {
-  ed_val marks[] = {make_native(ctx, mark_entry), make_native(ctx, mark_nested)};
+  ed_val marks[] = {ed_abi_probe(ctx, mark_entry), ed_abi_probe(ctx, mark_nested)};
   if (marks[0] && marks[1]) JSObjectCallAsFunction(ctx, enter, NULL, 2, marks, NULL);
   return is_proven;
 }
@@ -266,14 +255,14 @@ static bool test_chain(JSContextRef ctx, const ed_val samples[]) {
   if (layout.generator == 0 || promise_of(generator) != samples[AWAITED]) return false;
   ed_val fn = value_at(words_of(generator), GENERATOR_FUNCTION), state = value_at(words_of(generator), GENERATOR_STATE);
   if (!JSValueIsNumber(ctx, state) || JSValueToNumber(ctx, state, NULL) != 1) return false;
-  if (!is_cell(fn) || !JSValueIsObject(ctx, fn) || !JSObjectIsFunction(ctx, (ed_obj)fn) || !test_place(fn))
+  if (!ed_abi_is_cell(fn) || !JSValueIsObject(ctx, fn) || !JSObjectIsFunction(ctx, (ed_obj)fn) || !test_place(fn))
     return false;
   const uint64_t *of_all = reaction_of(samples[SECOND]), *of_values = reaction_of(samples[THIRD]);
   if (!of_all || !of_values) return false;
   layout.async_generator = tag_of(context_of(of_values));
   if (layout.async_generator == 0 || promise_of(context_of(of_values)) != samples[STEP]) return false;
   ed_val context = context_of(of_all);
-  if (!is_cell(context) || promise_of_all(context) != samples[ALL]) return false;
+  if (!ed_abi_is_cell(context) || promise_of_all(context) != samples[ALL]) return false;
   ed_val index = value_at(words_of(context), ALL_INDEX);
   memcpy(&layout.on_all, of_all + REACTION_PROMISE + 1, sizeof layout.on_all);
   return JSValueIsNumber(ctx, index) && JSValueToNumber(ctx, index, NULL) == 1;
@@ -301,6 +290,6 @@ static int64_t waiting(ed_ctx ctx, const uint64_t *frame) {
 
 ed_val ed_engine_waiting(ed_ctx ctx) {
   static ed_abi_answer answer;
-  ed_obj fn = ed_abi_ask(&answer, test_entry, ctx) ? make_native(ctx, waiting) : NULL;
+  ed_obj fn = ed_abi_ask(&answer, test_entry, ctx) ? ed_abi_probe(ctx, waiting) : NULL;
   return fn ? fn : ed_undefined(ctx);
 }

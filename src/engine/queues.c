@@ -227,9 +227,7 @@ static bool ends_are_right(void) {
 
 // What waits in the engine's queue stands elsewhere meanwhile.
 static bool test_ends(JSContextRef ctx) {
-  JSStringRef name = JSStringCreateWithUTF8CString("probe");
-  JSValueRef probe = ed_abi_function(ctx, name, probe_ends);
-  JSStringRelease(name);
+  JSValueRef probe = ed_abi_probe(ctx, probe_ends);
   JSObjectRef queue =
       (JSObjectRef)ed_abi_evaluate(ctx, "(probe) => { for (let i = 0; i < 3; i++) Promise.resolve().then(probe); }");
   if (!probe || !queue) return false;

@@ -156,7 +156,7 @@ class Events {
     const value = values[head];
     values[head] = undefined;
     this.head = head + 1;
-    if (this.head === values.length || this.head === 1024) {
+    if (this.head === values.length || (this.head >= 1024 && 2 * this.head >= values.length)) {
       this.values = values.slice(this.head);
       this.head = 0;
     }

@@ -116,9 +116,10 @@ function convert(letter, value, options) {
 
 const isConversion = (letter) => 'sdifjoOc'.includes(letter);
 
-// A format taken apart: texts[0], the first value by letters[0], texts[1] ... Programs have few, and use them often.
+// A format taken apart: texts[0], the first value by letters[0], texts[1] ... Programs have few, and use them often:
+// the short ones are kept.
 const PLANS_MAX = 256;
-const PLANNED_LENGTH_MAX = 256;
+const KEPT_LENGTH_MAX = 256;
 const plans = new Map();
 let lastFormat = '';
 let lastPlan = { texts: [''], letters: [] };
@@ -143,20 +144,22 @@ function makePlan(format) {
     }
   }
   texts.push(text + format.slice(last));
-  if (plans.size === PLANS_MAX) plans.clear();
-  const plan = { texts, letters };
-  plans.set(format, plan);
-  return plan;
+  return { texts, letters };
 }
 
-// The plan for a short format, undefined for a long one.
+// Undefined for a text that is all of it.
 function planOf(format) {
-  if (format.length > PLANNED_LENGTH_MAX) return undefined;
   if (format === lastFormat) return lastPlan;
   if (!format.includes('%')) return undefined;
-  lastPlan = plans.get(format) ?? makePlan(format);
+  let plan = plans.get(format);
+  if (plan === undefined) {
+    plan = makePlan(format);
+    if (format.length > KEPT_LENGTH_MAX) return plan;
+    if (plans.size === PLANS_MAX) plans.clear();
+    plans.set(format, plan);
+  }
   lastFormat = format;
-  return lastPlan;
+  return lastPlan = plan;
 }
 
 // `args[0]` may be a format; options go to inspect.
@@ -166,38 +169,21 @@ function formatArgs(args, options) {
   let text = '';
   let next = 0;
   let glue = '';
-  const plan = typeof first === 'string' ? planOf(first) : undefined;
-  if (plan !== undefined && plan.letters.length < args.length) {
-    const { texts, letters } = plan;
-    text = texts[0];
-    for (next = 1; next <= letters.length; next++) {
-      text = `${text}${convert(letters[next - 1], args[next], options)}${texts[next]}`;
-    }
-    glue = ' ';
-  } else if (typeof first === 'string') {
+  if (typeof first === 'string') {
+    const plan = planOf(first);
     next = 1;
-    let last = 0;
-    for (let at = first.indexOf('%'); at >= 0 && at < first.length - 1; at = first.indexOf('%', at)) {
-      const letter = first[at + 1];
-      if (letter === '%') {
-        text += first.slice(last, at + 1);
-        last = at += 2;
-        continue;
-      }
-      if (next === args.length) {
-        at++;
-        continue;
-      }
-      if (!isConversion(letter)) {
-        at++;
-        continue;
-      }
-      text += first.slice(last, at) + convert(letter, args[next], options);
-      last = at += 2;
-      next++;
-    }
-    text += first.slice(last);
     glue = ' ';
+    if (plan === undefined) {
+      text = first;
+    } else {
+      const { texts, letters } = plan;
+      const given = Math.min(letters.length, args.length - 1);
+      text = texts[0];
+      for (; next <= given; next++) {
+        text = `${text}${convert(letters[next - 1], args[next], options)}${texts[next]}`;
+      }
+      for (let i = given; i < letters.length; i++) text += `%${letters[i]}${texts[i + 1]}`; // nothing is left for these
+    }
   }
   for (; next < args.length; next++) {
     const value = args[next];
