@@ -35,11 +35,26 @@ function hideBuiltin(id) {
   prefixOnly.splice(prefixOnly.indexOf(id), 1);
 }
 
-// Users may replace fs.readFileSync (file systems in memory, archives): the loader must then read through it.
+// Users may replace fs.readFileSync (file systems in memory, archives), or what process.binding('fs') lends of it: the
+// loader must then read through that.
 let fs;
 let readFileSync;
+let lent;
+let readFileUtf8;
 function patchedReader() {
-  return fs !== undefined && fs.readFileSync !== readFileSync ? fs.readFileSync : undefined;
+  if (fs !== undefined && fs.readFileSync !== readFileSync) return fs.readFileSync;
+  return lent !== undefined && lent.readFileUtf8 !== readFileUtf8 ? readThroughLent : undefined;
+}
+
+function readThroughLent(filename) {
+  return lent.readFileUtf8(filename, 0);
+}
+
+// `binding` is what process.binding('fs') gives from now on.
+function watchReader(binding) {
+  lent = binding;
+  readFileUtf8 = binding.readFileUtf8;
+  return binding;
 }
 
 // `id` without prefix.
@@ -66,4 +81,4 @@ function builtinModules() {
   return list;
 }
 
-module.exports = { builtinId, builtinModules, hideBuiltin, loadBuiltin, patchedReader };
+module.exports = { builtinId, builtinModules, hideBuiltin, loadBuiltin, patchedReader, watchReader };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // process.binding(name): the few of Node's old internal bindings that packages still use, as far as they use them: the
-// names of constants, of errors and of built-in modules, and the functions by which tools look into every child that is
-// started (nyc, tap). All others say that there is no such module, as Node says of one that it does not lend.
+// names of constants, of errors and of built-in modules, the functions by which tools look into every child that is
+// started (nyc, tap), and the one by which archives stand in for files (Yarn's Plug'n'Play). All others say that there
+// is no such module, as Node says of one that it does not lend.
 'use strict';
 
 const { genericNodeError } = require('internal/errors');
@@ -21,6 +22,23 @@ function makeConfig() {
     hasNodeOptions: true, hasInspector: true, noBrowserGlobals: false, bits: 64,
     getDefaultLocale: () => new Intl.DateTimeFormat().resolvedOptions().locale,
   };
+}
+
+function makeFs() {
+  const { readFileSync, statSync } = require('node/fs');
+  return require('internal/modules/builtins').watchReader({
+    readFileUtf8: function readFileUtf8(file, flag) {
+      return readFileSync(file, { encoding: 'utf8', flag });
+    },
+    // What is there: 0 a file, 1 a directory, negative nothing.
+    internalModuleStat: function internalModuleStat(path) {
+      try {
+        return statSync(path).isDirectory() ? 1 : 0;
+      } catch (error) {
+        return error.errno;
+      }
+    },
+  });
 }
 
 // Names only: the text of a built-in module is nothing that a program could run.
@@ -53,6 +71,7 @@ const makers = {
   __proto__: null,
   config: makeConfig,
   constants: makeConstants,
+  fs: makeFs,
   natives: makeNatives,
   spawn_sync: () => require('internal/child_process/sync').bottom,
   tty_wrap: () => ({ isTTY: require('node/tty').isatty }),

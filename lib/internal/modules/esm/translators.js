@@ -167,8 +167,9 @@ function translate(url, format, source, attributes, isMain) {
   if (number === undefined) throw new (lazyCodes().ERR_UNKNOWN_MODULE_FORMAT)(format, url);
   const isScript = number === COMMONJS || number === COMMONJS_TYPESCRIPT;
   if (isScript && (source === null || source === undefined)) {
+    const { readSource } = require('internal/modules/source');
     return require('internal/modules/esm/commonjs').importCommonJS(
-      url, filename, binding.exportsOf(filename, readText(filename)), undefined, isMain);
+      url, filename, binding.exportsOf(filename, readSource(filename)), undefined, isMain);
   }
   const text = textOf(source);
   return fromCompiled(binding.compile(text, url, number, 1), url, number, filename, text, isMain);
