@@ -6,18 +6,22 @@
 // with the numbers of a stat or statfs in the cells from F0 on (as float64, or as int64 when bigint was asked for);
 // text, or its bytes as ArrayBuffer when bytes were asked for.
 #include "base/mem.h"
+#include "bind/fs_cached.h"
 #include "engine/cells.h"
 #include "loop/loop.h"
 #include "loop/permission.h"
 #include "loop/trace.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // One call on its way. Lives on the stack for a call that runs now, else on the heap until it is done.
 typedef struct fs_call {
   uv_fs_t uv;
+  ed_answer answer; // of a call that needs no pool: fs_cached.h
   int32_t slot;
   bool wide;  // int64 instead of float64 numbers
   bool bytes; // ArrayBuffer instead of text
@@ -31,18 +35,17 @@ typedef struct fs_call {
 
 // A refused call of the pool is answered when its like are: later.
 typedef struct refused {
-  ed_job job;
+  ed_answer answer;
+  int32_t slot;
   int err;
 } refused;
 
-static void no_work(ed_job *job) { (void)job; }
-
-static void tell_refusal(ed_job *job, int status) {
-  ed_loop *l = job->loop;
-  (void)status;
-  ed_val err = ed_num(ed_loop_ctx(l), ((refused *)job)->err);
-  int32_t slot = job->slot;
-  free(job);
+static void tell_refusal(ed_answer *answer) {
+  refused *r = (refused *)answer;
+  ed_loop *l = ed_loop_here();
+  ed_val err = ed_num(ed_loop_ctx(l), r->err);
+  int32_t slot = r->slot;
+  free(r);
   ed_loop_finish(l, slot, 1, &err);
 }
 
@@ -54,8 +57,8 @@ static bool is_permitted(ed_args *a, fs_call *call, int32_t slot) {
   if (!err) return true;
   if (slot) {
     refused *r = ed_xmalloc(sizeof *r);
-    *r = (refused){{.slot = slot, .work = no_work, .after = tell_refusal}, err};
-    ed_job_submit(ed_loop_here(), &r->job); // never fails
+    *r = (refused){{.give = tell_refusal}, slot, err};
+    ed_loop_answer(ed_loop_here(), &r->answer);
   } else {
     call->refusal = ed_num(a->ctx, err);
   }
@@ -194,6 +197,22 @@ static ed_val end(ed_args *a, fs_call *call, int err) {
   return NULL;
 }
 
+// Whether the call may be answered without the pool. What is traced takes the way that traces tell of.
+static bool may_answer(const fs_call *call) {
+  return call->slot && !ed_traces(ED_TRACE_FS_ASYNC) && !ed_traces(ED_TRACE_WORK_ASYNC);
+}
+
+static void give(ed_answer *answer) { on_done(&((fs_call *)(void *)((char *)answer - offsetof(fs_call, answer)))->uv); }
+
+// Ends a call that fs_cached.h has answered.
+static ed_val answer(fs_call *call, uv_fs_type type, ssize_t result) {
+  call->uv.fs_type = type;
+  call->uv.result = result;
+  call->answer.give = give;
+  ed_loop_answer(ed_loop_here(), &call->answer);
+  return NULL;
+}
+
 #define LOOP ed_loop_uv(ed_loop_here())
 #define DONE (call->slot ? on_done : NULL)
 
@@ -208,6 +227,8 @@ ED_FN(fs_open) {
   if (ed_opens_to_read(flags)) now.reads = path;
   if (ed_opens_to_write(flags)) now.writes = path;
   if (!begin(a, &now, &call)) return now.refusal;
+  int fd;
+  if (may_answer(call) && ed_cached_open(path, flags, &fd)) return answer(call, UV_FS_OPEN, fd);
   return end(a, call, uv_fs_open(LOOP, &call->uv, path, flags, mode, DONE));
 }
 
@@ -217,6 +238,8 @@ ED_FN(fs_access) {
   int mode = ed_arg_i32(a);
   fs_call now = {.reads = path}, *call;
   if (!begin(a, &now, &call)) return now.refusal;
+  int err;
+  if (mode == F_OK && may_answer(call) && ed_cached_access(path, &err)) return answer(call, UV_FS_ACCESS, err);
   return end(a, call, uv_fs_access(LOOP, &call->uv, path, mode, DONE));
 }
 
@@ -225,6 +248,8 @@ ED_FN(fs_stat) {
   const char *path = ed_arg_path(a);
   fs_call now = {.wide = ed_arg_bool(a), .reads = path}, *call;
   if (!begin(a, &now, &call)) return now.refusal;
+  int err;
+  if (may_answer(call) && ed_cached_stat(path, true, &call->uv.statbuf, &err)) return answer(call, UV_FS_STAT, err);
   return end(a, call, uv_fs_stat(LOOP, &call->uv, path, DONE));
 }
 
@@ -233,6 +258,8 @@ ED_FN(fs_lstat) {
   const char *path = ed_arg_path(a);
   fs_call now = {.wide = ed_arg_bool(a), .reads = path}, *call;
   if (!begin(a, &now, &call)) return now.refusal;
+  int err;
+  if (may_answer(call) && ed_cached_stat(path, false, &call->uv.statbuf, &err)) return answer(call, UV_FS_LSTAT, err);
   return end(a, call, uv_fs_lstat(LOOP, &call->uv, path, DONE));
 }
 
@@ -390,6 +417,7 @@ ED_FN(fs_close) {
   int fd = ed_arg_i32(a);
   fs_call now = {0}, *call;
   if (!begin(a, &now, &call)) return NULL;
+  if (may_answer(call) && ed_cached_close(fd)) return answer(call, UV_FS_CLOSE, 0);
   return end(a, call, uv_fs_close(LOOP, &call->uv, fd, DONE));
 }
 
@@ -398,6 +426,7 @@ ED_FN(fs_fstat) {
   int fd = ed_arg_i32(a);
   fs_call now = {.wide = ed_arg_bool(a)}, *call;
   if (!begin(a, &now, &call)) return NULL;
+  if (may_answer(call) && ed_cached_fstat(fd, &call->uv.statbuf)) return answer(call, UV_FS_FSTAT, 0);
   return end(a, call, uv_fs_fstat(LOOP, &call->uv, fd, DONE));
 }
 
@@ -476,6 +505,9 @@ ED_FN(fs_read) {
   int64_t position = ed_arg_i64(a);
   fs_call now = {0}, *call;
   if (!begin(a, &now, &call)) return NULL;
+  size_t count;
+  if (may_answer(call) && ed_cached_read(fd, buf.base, buf.len, position, &count))
+    return answer(call, UV_FS_READ, (ssize_t)count);
   return end(a, call, uv_fs_read(LOOP, &call->uv, fd, &buf, 1, position, DONE));
 }
 

@@ -17,13 +17,11 @@
 #include "engine/cells.h"
 #include "engine/context.h"
 #include "loop/trace.h"
-#include <errno.h>
 #include <malloc.h>
 #include <math.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 
 // Of a program that waits: see on_rest().
 enum { BUSY_TURNS = 100, REST_MS = 2000, QUIET_TURNS = 20, GROWN = 8 << 20 };
@@ -530,46 +528,4 @@ void ed_handle_close(ed_handle *h) {
   if (uv_is_closing(h->uv)) return;
   if (h->detach) h->detach(h);
   uv_close(h->uv, on_closed);
-}
-
-// ---- jobs ----------------------------------------------------------------------------------------------------------
-
-// Of the nice values, 5: a third of the share of a thread at 0. Less does not keep the loop from waiting for the
-// kernel's next tick, and more would starve jobs beside other processes at work (bench/README.md: HTTP beside a full
-// pool).
-enum { YIELDS = 5, LOWEST = 19 };
-
-void ed_pool_yields(void) {
-  static _Thread_local bool yields;
-  if (yields) return;
-  yields = true;
-  errno = 0;
-  int nice = getpriority(PRIO_PROCESS, 0); // Linux: of the thread
-  if (errno == 0) setpriority(PRIO_PROCESS, 0, nice + YIELDS < LOWEST ? nice + YIELDS : LOWEST);
-}
-
-static void on_job_work(uv_work_t *w) {
-  ed_job *job = (ed_job *)w;
-  if (job->computes) ed_pool_yields();
-  const char *name = ed_traces(ED_TRACE_WORK_SYNC) ? job->traced : NULL;
-  if (name) ed_trace(ED_TRACE_WORK_SYNC, 'B', name, NULL);
-  job->work(job);
-  if (name) ed_trace(ED_TRACE_WORK_SYNC, 'E', name, NULL);
-}
-
-static void on_job_done(uv_work_t *w, int status) {
-  ed_job *job = (ed_job *)w;
-  if (job->traced && ed_traces(ED_TRACE_WORK_ASYNC)) {
-    ed_buf args = ed_trace_args();
-    ed_trace_number(&args, "result", status);
-    ed_trace_of(ED_TRACE_WORK_ASYNC, 'e', job->traced, job, &args);
-  }
-  job->after(job, status);
-}
-
-int ed_job_submit(ed_loop *l, ed_job *take_job) {
-  take_job->loop = l;
-  if (take_job->traced && ed_traces(ED_TRACE_WORK_ASYNC))
-    ed_trace_of(ED_TRACE_WORK_ASYNC, 'b', take_job->traced, take_job, NULL);
-  return uv_queue_work(&l->uv, &take_job->uv, on_job_work, on_job_done);
 }

@@ -55,7 +55,14 @@ void ed_loop_finish(ed_loop *l, int32_t slot, size_t argc, const ed_val *argv);
 
 // Places for what all streams, all children of the loop share, or its thread has; what is put there is freed with the
 // loop by `free_fn`.
-enum ed_place { ED_PLACE_STREAMS, ED_PLACE_CHILDREN, ED_PLACE_PERMISSIONS, ED_PLACE_BLOCKS, ED_PLACES };
+enum ed_place {
+  ED_PLACE_STREAMS,
+  ED_PLACE_CHILDREN,
+  ED_PLACE_PERMISSIONS,
+  ED_PLACE_BLOCKS,
+  ED_PLACE_ANSWERS,
+  ED_PLACES
+};
 void **ed_loop_place(ed_loop *l, enum ed_place which, void (*free_fn)(void *));
 
 // Around JavaScript that C calls for itself, and around calls of slots that are one event for JavaScript: ticks and
@@ -109,6 +116,14 @@ typedef struct ed_job {
   void (*after)(struct ed_job *, int status);
 } ed_job;
 int ed_job_submit(ed_loop *l, ed_job *take_job);
+
+// What needs no job, since it is known already, but must not be told before the caller has returned: `give` runs in the
+// next turn, as the end of a job would, finishes the slot and frees the answer. Part of whoever is to be told.
+typedef struct ed_answer {
+  struct ed_answer *next;
+  void (*give)(struct ed_answer *);
+} ed_answer;
+void ed_loop_answer(ed_loop *l, ed_answer *take_answer);
 
 // The calling thread of the pool is about to compute: from now on the loop's threads go before it when cores are short,
 // of this process and of others like it, and so requests are answered within a few milliseconds beside a full pool. It
