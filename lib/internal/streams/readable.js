@@ -73,6 +73,12 @@ const PAUSED = ENDED << 13;
 const DECODING = ENDED << 14; // setEncoding()
 
 const STOPPED = DESTROYED | ERRORED;
+// A push from inside of _read() that only has to be kept, a flow that only has to go on: these bits are these.
+const PLAIN_PUSH = SYNC | READING_MORE;
+const PLAIN_PUSH_BITS = PLAIN_PUSH | OBJECT_MODE | ENDED | STOPPED | DECODING;
+const PLAIN_FLOW = FLOWING | CONSTRUCTED | DATA_EMITTED;
+const PLAIN_FLOW_BITS =
+  PLAIN_FLOW | SYNC | READING | STOPPED | NEED_READABLE | EMITTED_READABLE | ERROR_EMITTED | CLOSE_EMITTED;
 const MAX_MARK = 1024 * 1024 * 1024;
 const { kCapture, kRejection } = require('internal/events/symbols');
 
@@ -202,7 +208,16 @@ Readable.prototype[Symbol.asyncDispose] = function () {
  */
 Readable.prototype.push = function push(chunk, encoding) {
   const state = this._readableState;
-  return state.flags & OBJECT_MODE
+  const { flags } = state;
+  if ((flags & PLAIN_PUSH_BITS) === PLAIN_PUSH && chunk instanceof Buffer && chunk.length > 0) {
+    state.flags = flags & ~READING;
+    const length = state.length + chunk.length;
+    state.length = length;
+    state.buffer.push(chunk);
+    if (flags & NEED_READABLE) emitReadable(this);
+    return length < state.highWaterMark;
+  }
+  return flags & OBJECT_MODE
     ? pushObject(this, state, chunk, encoding)
     : pushBytes(this, state, chunk, encoding);
 };
@@ -353,10 +368,11 @@ function numberAsked(value) {
 }
 
 /** Takes `n` bytes (or one object), all that is buffered without `n`, or null when there is not enough. */
-Readable.prototype.read = function read(n) {
+function read(n) {
   const state = this._readableState;
   return n === undefined && state.flags & FLOWING ? readNext(this, state) : readSome(this, state, n);
-};
+}
+Readable.prototype.read = read;
 
 // What a stream that flows reads, again and again: read() without a number. The flags are written once before _read()
 // and once behind it, since each change of a field waits for the one before.
@@ -372,17 +388,31 @@ function readNext(stream, state) {
   const low = (flags & NEED_READABLE) !== 0 || length === 0 || length - n < state.highWaterMark;
   if (low && (flags & (ENDED | READING | STOPPED | CONSTRUCTED)) === CONSTRUCTED) {
     state.flags = flags | (length === 0 ? READING | SYNC | NEED_READABLE : READING | SYNC);
-    try {
-      stream._read(state.highWaterMark);
-    } catch (err) {
-      errorOrDestroy(stream, err);
-    }
-    flags = state.flags & ~SYNC;
-    length = state.length;
-    if ((flags & READING) === 0) {
-      n = flags & OBJECT_MODE ? 1 : flags & FLOWING && length > 0 ? state.buffer[state.bufferIndex].length : length;
-    }
+    callRead(stream, state);
+    return takeRead(stream, state, n);
   }
+  return takeNext(stream, state, flags, length, n);
+}
+
+function callRead(stream, state) {
+  try {
+    stream._read(state.highWaterMark);
+  } catch (err) {
+    errorOrDestroy(stream, err);
+  }
+}
+
+// Behind _read(), which may have pushed at once.
+function takeRead(stream, state, n) {
+  const flags = state.flags & ~SYNC;
+  const { length } = state;
+  if ((flags & READING) === 0) {
+    n = flags & OBJECT_MODE ? 1 : flags & FLOWING && length > 0 ? state.buffer[state.bufferIndex].length : length;
+  }
+  return takeNext(stream, state, flags, length, n);
+}
+
+function takeNext(stream, state, flags, length, n) {
   if (length === 0 || n === 0) {
     state.flags = length <= state.highWaterMark ? flags | NEED_READABLE : flags & ~NEED_READABLE;
     if (length === 0 && flags & ENDED) endReadable(stream);
@@ -429,11 +459,7 @@ function readSome(stream, state, n) {
   if (low && (state.flags & (ENDED | READING | STOPPED | CONSTRUCTED)) === CONSTRUCTED) {
     state.flags |= READING | SYNC;
     if (state.length === 0) state.flags |= NEED_READABLE;
-    try {
-      stream._read(state.highWaterMark);
-    } catch (err) {
-      errorOrDestroy(stream, err);
-    }
+    callRead(stream, state);
     state.flags &= ~SYNC;
     // It may have pushed at once.
     if ((state.flags & READING) === 0) n = available(state, asked);
@@ -548,6 +574,10 @@ function dropFirst(state) {
     state.bufferIndex = 0;
     return;
   }
+  if (buffer.length === 2 && state.bufferIndex === 0) {
+    buffer[0] = buffer.pop();
+    return;
+  }
   buffer[state.bufferIndex++] = null;
   if (state.bufferIndex === buffer.length) {
     state.buffer = [];
@@ -598,10 +628,19 @@ function readAheadNow(stream, state) {
     (state.length < state.highWaterMark || (state.flags & FLOWING && state.length === 0))
   ) {
     const before = state.length;
-    stream.read(0);
+    if (stream.read === read && (state.flags & (STOPPED | CONSTRUCTED)) === CONSTRUCTED) fill(stream, state, before);
+    else stream.read(0);
     if (before === state.length) break;
   }
   state.flags &= ~READING_MORE;
+}
+
+// What read(0) comes to there
+function fill(stream, state, length) {
+  state.flags |= length === 0 ? READING | SYNC | NEED_READABLE : READING | SYNC;
+  callRead(stream, state);
+  const flags = state.flags & ~SYNC;
+  state.flags = state.length <= state.highWaterMark ? flags | NEED_READABLE : flags & ~NEED_READABLE;
 }
 
 function endReadable(stream) {
@@ -738,7 +777,39 @@ Readable.prototype.isPaused = function isPaused() {
 
 function flow(stream) {
   const state = stream._readableState;
-  while (state.flags & FLOWING && stream.read() !== null);
+  while (flowPlainly(stream, state) && state.flags & FLOWING && stream.read() !== null);
+}
+
+// The same reads as long as nothing unusual comes up. False: read() would have given null. It is a function of its own
+// because the engine puts small functions into one another, and then a chunk's way from push() to the write of a pipe
+// is two functions.
+function flowPlainly(stream, state) {
+  let { flags } = state;
+  while ((flags & PLAIN_FLOW_BITS) === PLAIN_FLOW && stream.read === read) {
+    let { length } = state;
+    if (length === 0) return true;
+    let n = flags & OBJECT_MODE ? 1 : state.buffer[state.bufferIndex].length;
+    if (length - n < state.highWaterMark && (flags & ENDED) === 0) {
+      state.flags = flags | READING | SYNC;
+      callRead(stream, state);
+      flags = state.flags & ~SYNC;
+      if ((flags & PLAIN_FLOW_BITS) !== PLAIN_FLOW) return takeRead(stream, state, n) !== null;
+      length = state.length;
+    }
+    const chunk = state.buffer[state.bufferIndex];
+    n = flags & OBJECT_MODE ? 1 : chunk.length;
+    if (n === length) {
+      if (flags & ENDED) return takeNext(stream, state, flags, length, n) !== null;
+      flags |= NEED_READABLE;
+    }
+    state.flags = flags;
+    state.length = length - n;
+    dropFirst(state);
+    forgetDrains(state);
+    emitData(stream, chunk);
+    flags = state.flags;
+  }
+  return true;
 }
 
 // ---- pipe ----------------------------------------------------------------------------------------------------------
