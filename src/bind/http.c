@@ -42,6 +42,7 @@ typedef struct parser {
   bool is_gone;       // the stream has been closed, by the listener of an answer perhaps, which gets all that had come
   bool full;          // reading rests until the output has drained
   bool awaits_drain;  // JavaScript wants to hear of it
+  size_t loose;       // bytes at the end of the output that append() put there: they wait for flush()
 } parser;
 
 // What told() is told, in the low bits of its first argument.
@@ -590,8 +591,24 @@ ED_FN(http_respond) {
 // append(id, text, bytes, tail) -> 0 or errno: the same for a piece of an answer, which flush() sends
 ED_FN(http_append) {
   parser *p = arg_parser(a);
+  size_t before = p && p->stream ? p->stream->out.len : 0;
   int err = append_piece(a, p);
-  return ed_failed(a) ? NULL : ed_num(a->ctx, err);
+  if (ed_failed(a)) return NULL;
+  if (p && p->stream) {
+    size_t len = p->stream->out.len; // shorter than before when long bytes took all with them
+    p->loose = len < before ? len : (p->loose < before ? p->loose : before) + (len - before);
+  }
+  return ed_num(a->ctx, err);
+}
+
+// drop(id): what append() has put behind the output and nobody has sent will not be
+ED_FN(http_drop) {
+  parser *p = arg_parser(a);
+  if (ed_failed(a) || !p || !p->stream) return NULL;
+  ed_buf *out = &p->stream->out;
+  out->len -= p->loose < out->len ? p->loose : out->len;
+  p->loose = 0;
+  return NULL;
 }
 
 // flush(id) -> 0 when all is sent, 1 when some waits (DRAIN is told once it is gone), or errno
@@ -600,6 +617,7 @@ ED_FN(http_flush) {
   if (ed_failed(a)) return NULL;
   if (!p || !p->stream) return ed_num(a->ctx, UV_EBADF);
   int err = ed_stream_write(p->stream, NULL, 0, NULL, NULL, NULL);
+  p->loose = 0;
   if (err < 0) return ed_num(a->ctx, err);
   p->awaits_drain = ed_stream_queued(p->stream) > 0;
   return ed_num(a->ctx, p->awaits_drain);
@@ -615,9 +633,11 @@ ED_FN(http_latin1) {
 }
 
 const ed_native ed_bind_http[] = {
-    {"methods", http_methods},   {"open", http_open},           {"close", http_close},   {"execute", http_execute},
-    {"trailers", http_trailers}, {"rest", http_rest},           {"finish", http_finish}, {"failure", http_failure},
-    {"noBody", http_no_body},    {"takeOver", http_take_over},  {"attach", http_attach}, {"arena", http_arena},
-    {"consume", http_consume},   {"unconsume", http_unconsume}, {"since", http_since},   {"respond", http_respond},
-    {"append", http_append},     {"flush", http_flush},         {"latin1", http_latin1}, {0},
+    {"methods", http_methods},    {"open", http_open},           {"close", http_close},
+    {"execute", http_execute},    {"trailers", http_trailers},   {"rest", http_rest},
+    {"finish", http_finish},      {"failure", http_failure},     {"noBody", http_no_body},
+    {"takeOver", http_take_over}, {"attach", http_attach},       {"arena", http_arena},
+    {"consume", http_consume},    {"unconsume", http_unconsume}, {"since", http_since},
+    {"respond", http_respond},    {"append", http_append},       {"flush", http_flush},
+    {"latin1", http_latin1},      {"drop", http_drop},           {0},
 };

@@ -19,36 +19,44 @@ class Output {
     this.text = ''; // that C has not got yet
     this.handle = null; // to which it goes, and which asks for it before it does anything else
     this.queued = 0; // bytes appended since everything was sent
-    this.flushing = false; // a tick will send them
+    this.flushing = false; // a tick will send them, and is asked before the handle does anything
     this.callbacks = null; // of the pieces that wait
     this.ending = null; // the answer whose last piece waits
   }
 
   /** Texts are Latin-1; `bytes` and `tail` may be undefined. */
   append(text, bytes, tail, callback) {
-    if (this.text === '') {
+    if (!this.flushing) {
+      this.flushing = true;
       this.handle = this.connection.socket._handle;
       this.handle.before = this;
+      process.nextTick(flush, this);
     }
     this.text += text;
     this.queued += text.length;
     if (bytes !== undefined) this.queued += bytes.length + tail.length;
     if ((bytes !== undefined || this.text.length >= TEXT_MAX) && !this.give(bytes, tail)) return;
     if (callback !== undefined) (this.callbacks ??= []).push(callback);
-    if (!this.flushing) {
-      this.flushing = true;
-      process.nextTick(flush, this);
-    }
   }
 
   /** Hands over the text, and bytes and a tail behind it. False when that failed. */
   give(bytes, tail) {
     const { text } = this;
+    if (text === '' && bytes === undefined) return true;
     this.text = '';
-    this.handle.before = null;
     const err = binding.append(this.connection.id, text, bytes, tail);
     if (err < 0) this.fail(err);
     return err >= 0;
+  }
+
+  /** The handle closes: what waits for the tick is lost, as on a socket that is corked. An ended answer still leaves. */
+  drop() {
+    if (this.ending !== null) {
+      this.give();
+    } else {
+      this.text = '';
+      binding.drop(this.connection.id);
+    }
   }
 
   /** The last piece of an answer was appended. */
@@ -74,8 +82,11 @@ class Output {
 
   /** JavaScript writes to the socket from now on: behind this, but nobody would tell us when it is gone. */
   leave() {
-    if (this.text !== '') this.give();
-    if (this.flushing) binding.flush(this.connection.id);
+    if (this.flushing) {
+      this.handle.before = null;
+      this.give();
+      binding.flush(this.connection.id);
+    }
     process.nextTick(() => this.settle(null));
   }
 
@@ -91,8 +102,8 @@ class Output {
 
 function flush(output) {
   output.flushing = false;
-  if (!output.connection.fast) return;
-  if (output.text !== '' && !output.give()) return;
+  output.handle.before = null;
+  if (!output.connection.fast || !output.give()) return;
   const result = binding.flush(output.connection.id);
   if (result < 0) output.fail(result);
   else if (result === 0) output.settle(null);

@@ -86,7 +86,7 @@ class StreamHandle {
     this.waiting = null; // for a connection, later for the shutdown
     this.onconnection = null;
     this.onclose = null;
-    this.before = null; // whose give() hands over what has to leave before anything else does
+    this.before = null; // whose give() hands over what has to leave before anything else does; drop() that we close
   }
 
   event(event, value) {
@@ -199,7 +199,7 @@ class StreamHandle {
   close(callback) {
     if (this.slot === 0) return;
     if (callback !== undefined) this.onclose = callback;
-    this.before?.give();
+    this.before?.drop();
     const { slot } = this;
     this.slot = 0;
     this.reading = false;
