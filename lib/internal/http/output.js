@@ -49,7 +49,7 @@ class Output {
     return err >= 0;
   }
 
-  /** The handle closes: what waits for the tick is lost, as on a socket that is corked. An ended answer still leaves. */
+  /** The handle closes: what waits for the tick is lost, as on a corked socket. An ended answer still leaves. */
   drop() {
     if (this.ending !== null) {
       this.give();
