@@ -13,7 +13,7 @@ enum {
   UNIT = 64 << 10,
   LEAST = UNIT,        // shorter ones are malloc's
   LARGEST = 16 << 20,  // longer ones are not kept
-  TOTAL_MAX = 32 << 20 // of what is kept
+  TOTAL_MAX = 64 << 20 // of what is kept: more than a collection gives back
 };
 
 typedef struct piece {

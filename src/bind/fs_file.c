@@ -5,9 +5,12 @@
 // The last argument is a slot: 0 runs the work now. A failure is a negative errno; cell N0 (or, for a job, the third
 // value of the slot) says which step failed, as an index into STEPS of lib/internal/fs/file.js.
 #include "base/mem.h"
+#include "base/spare.h"
 #include "base/utf.h"
 #include "bind/fs_cached.h"
 #include "engine/cells.h"
+#include "engine/object.h"
+#include "loop/block.h"
 #include "loop/loop.h"
 #include "loop/permission.h"
 #include "loop/trace.h"
@@ -24,7 +27,8 @@
 enum step { STEP_OPEN, STEP_READ, STEP_WRITE, STEP_FSYNC, STEP_SIZE };
 enum result_form { FORM_UTF8, FORM_LATIN1, FORM_BYTES };
 
-#define SIZE_LIMIT INT32_MAX // as Node's: larger files are for streams
+#define SIZE_LIMIT INT32_MAX  // as Node's: larger files are for streams
+#define LARGE      (64 << 10) // read into spare memory: fresh memory costs as much as the reading
 
 typedef struct file_job {
   ed_job job;
@@ -36,6 +40,7 @@ typedef struct file_job {
   uint8_t *data; // read: what was read, cap bytes of room; write: what to write
   size_t len, cap;
   uint8_t *own; // to free: a copy of the text to write, or the room of a read
+  size_t spare; // own is of so many bytes of base/spare.h
   int err, step;
   double size; // of a file that is too large
 } file_job;
@@ -90,6 +95,22 @@ static bool make_room(file_job *j, size_t cap) {
   return true;
 }
 
+static bool take_spare(file_job *j, size_t size) {
+  uint8_t *room = ed_spare_take(size);
+  if (!room) {
+    errno = ENOMEM;
+    return fail(j, STEP_READ);
+  }
+  j->own = j->data = room;
+  j->cap = j->spare = size;
+  return true;
+}
+
+static void free_own(file_job *j) {
+  if (j->spare) ed_spare_give(j->own, j->spare);
+  else free(j->own);
+}
+
 static bool expect(file_job *j, size_t *expected) {
   struct stat st;
   trace(j, 'B', "fstat");
@@ -101,7 +122,7 @@ static bool expect(file_job *j, size_t *expected) {
     j->err = UV_EFBIG, j->step = STEP_SIZE;
     return false;
   }
-  return ok && (*expected == 0 || make_room(j, *expected));
+  return ok && (*expected == 0 || (*expected < LARGE ? make_room(j, *expected) : take_spare(j, *expected)));
 }
 
 // The size is a hint: files of /proc say 0, and files may grow or shrink meanwhile.
@@ -142,7 +163,11 @@ static ed_val take_contents(ed_ctx ctx, file_job *j) {
   if (j->form == FORM_LATIN1) return ed_str_latin1(ctx, j->data, j->len);
   if (j->len == 0) return ed_undefined(ctx);
   uint8_t *bytes = j->own;
-  if (!bytes) {
+  if (j->spare && j->len == j->spare) {
+    j->own = NULL, j->spare = 0;
+    return ed_arraybuffer_spare(ctx, bytes, j->len);
+  }
+  if (!bytes || j->spare) {
     bytes = ed_xmalloc(j->len);
     memcpy(bytes, j->data, j->len);
   } else if (j->cap - j->len > 4096) {
@@ -205,7 +230,7 @@ static ed_val error_now(ed_args *a, const file_job *j) {
 
 static void free_job(file_job *j) {
   free(j->path);
-  free(j->own);
+  free_own(j);
   free(j);
 }
 
@@ -217,6 +242,7 @@ static void after(ed_job *job, int status) {
   if (status) j->err = status, j->step = STEP_OPEN;
   ed_engine_cells(ed_engine_here())->f[ED_CELL_F0] = j->size;
   ed_val v[3] = {ed_num(ctx, j->err), ed_undefined(ctx), ed_num(ctx, j->step)};
+  ed_block_count(l, j->spare);
   if (!j->err && job->work == read_work) v[1] = take_contents(ctx, j);
   free_job(j);
   ed_loop_finish(l, slot, 3, v);
@@ -269,8 +295,9 @@ ED_FN(fs_file_read) {
   uint8_t small[16384];
   if (call.form != FORM_BYTES) call.data = small, call.cap = sizeof small;
   read_work(&call.job);
+  ed_block_count(ed_loop_here(), call.spare);
   ed_val v = call.err ? error_now(a, &call) : take_contents(a->ctx, &call);
-  free(call.own);
+  free_own(&call);
   return v;
 }
 
