@@ -6,8 +6,18 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include <uv.h>
+
+// Why a write failed. What a parent gives its child is a local socket: its end, met while the kernel made us wait for
+// room, is ECONNRESET once, and EPIPE to those who come later. It is one thing to users.
+static int failure(int fd) {
+  int err = errno, domain = 0;
+  socklen_t len = sizeof domain;
+  if (err == ECONNRESET && getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len) == 0 && domain == AF_UNIX) err = EPIPE;
+  return -err;
+}
 
 static int write_all(int fd, const char *bytes, size_t len) {
   while (len > 0) {
@@ -19,7 +29,7 @@ static int write_all(int fd, const char *bytes, size_t len) {
       struct pollfd ready = {.fd = fd, .events = POLLOUT};
       if (poll(&ready, 1, -1) < 0 && errno != EINTR) return -errno;
     } else if (errno != EINTR) {
-      return -errno;
+      return failure(fd);
     }
   }
   return 0;
