@@ -117,10 +117,12 @@ function resolveURL(specifier, parentURL, conditions, isMain) {
   return url;
 }
 
-// As a step that hooks may wrap: see internal/modules/steps.
+// As a step that hooks may wrap: see internal/modules/steps. What nobody imports is looked for from the working directory:
+// hooks may have made another specifier of the program's name.
 function defaultResolve(specifier, context) {
   const { parentURL } = context;
-  const url = resolveURL(specifier, parentURL ?? 'file:///', context.conditions, parentURL === undefined);
+  const from = parentURL ?? binding.urlOf(`${process.cwd()}/`);
+  const url = resolveURL(specifier, from, context.conditions, parentURL === undefined);
   return { __proto__: null, url, format: formatName(i32[N2]) };
 }
 
