@@ -12,6 +12,7 @@
 #include "loop/permission.h"
 #include "loop/trace.h"
 
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,8 +173,26 @@ static ed_val take_result(ed_ctx ctx, fs_call *call) {
   }
 }
 
+// Whether a call leaves something behind that outlives the process.
+static bool changes_files(const uv_fs_t *uv) {
+  switch (uv->fs_type) {
+  case UV_FS_OPEN: return uv->flags & (O_CREAT | O_TRUNC);
+  case UV_FS_READ:
+  case UV_FS_CLOSE:
+  case UV_FS_STAT:
+  case UV_FS_LSTAT:
+  case UV_FS_FSTAT:
+  case UV_FS_STATFS:
+  case UV_FS_ACCESS:
+  case UV_FS_READLINK:
+  case UV_FS_REALPATH: return false;
+  default: return true;
+  }
+}
+
 static void on_done(uv_fs_t *uv) {
   fs_call *call = (fs_call *)uv;
+  if (changes_files(uv)) ed_pool_reports();
   if (ed_traces(ED_TRACE_FS_ASYNC)) trace_end(call);
   ed_loop *l = ed_loop_here();
   ed_ctx ctx = ed_loop_ctx(l);
@@ -193,6 +212,7 @@ static ed_val end(ed_args *a, fs_call *call, int err) {
     return v;
   }
   if (ed_traces(ED_TRACE_FS_ASYNC)) trace_begin(call);
+  if (changes_files(&call->uv)) ed_pool_changes();
   if (err < 0) abort(); // libuv refuses to start only for want of a few bytes of memory
   return NULL;
 }

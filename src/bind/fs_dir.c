@@ -380,6 +380,7 @@ static ed_val run(ed_args *a, dir_job *call, void (*work)(ed_job *)) {
   }
   if (call->path) call->path = ed_xstrdup(call->path);
   call->job.slot = slot, call->job.work = work, call->job.after = after;
+  call->job.changes = kind == ED_MAY_WRITE;
   if (slot) {
     dir_job *j = ed_xmalloc(sizeof *j);
     *j = *call;

@@ -272,6 +272,7 @@ static ed_val submit(ed_args *a, const file_job *call, int32_t slot, void (*work
   file_job *j = ed_xmalloc(sizeof *j);
   *j = *call;
   j->job.slot = slot, j->job.work = work, j->job.after = after;
+  j->job.changes = work == write_work;
   j->job.traced = work == read_work ? "fs.readfile" : "fs.writefile";
   if (is_answered(j)) {
     j->path = NULL; // borrowed

@@ -88,6 +88,7 @@ void ed_process_before_end(void (*fn)(void)) {
 void ed_process_end(int code) {
   for (unsigned i = BEFORE_END; i-- > 0;)
     if (before_end.fns[i]) before_end.fns[i]();
+  ed_pool_finish();
   ed_trace_end();
   fflush(stdout); // an addon may have written there
   uv_tty_reset_mode();

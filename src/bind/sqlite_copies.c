@@ -216,8 +216,9 @@ ED_FN(sqlite_step) {
   int pages = ed_arg_i32(a), slot = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
   step_job *j = ed_xcalloc(1, sizeof *j);
-  *j = (step_job){
-      .job = {.slot = slot, .traced = "sqlite", .work = step_work, .after = step_after}, .c = c, .pages = pages};
+  *j = (step_job){.job = {.slot = slot, .traced = "sqlite", .changes = true, .work = step_work, .after = step_after},
+                  .c = c,
+                  .pages = pages};
   ed_job_submit(ed_loop_here(), &j->job); // never fails
   return NULL;
 }

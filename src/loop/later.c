@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What ends later: jobs of the pool, and answers, which are known already and wait for their turn.
+// What ends later: jobs of the pool, and answers, which are known already and wait for their turn; and what of the pool
+// the end of the process waits for.
 //
 // Answers come where the loop is about to poll, as if the pool had just told them. What is asked meanwhile waits for
 // the next turn, so that a program that asks and asks starves nothing else. Immediates that wait go first: of
@@ -10,8 +11,20 @@
 #include "loop/trace.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+
+// ---- changes -------------------------------------------------------------------------------------------------------
+
+static atomic_int changes; // of all loops: handed over and not yet reported
+
+void ed_pool_changes(void) { atomic_fetch_add_explicit(&changes, 1, memory_order_relaxed); }
+void ed_pool_reports(void) { atomic_fetch_sub_explicit(&changes, 1, memory_order_relaxed); }
+
+void ed_pool_finish(void) {
+  if (atomic_load(&changes) > 0) uv_library_shutdown(); // the pool's threads leave when its queue is empty
+}
 
 // ---- jobs ----------------------------------------------------------------------------------------------------------
 
@@ -40,6 +53,7 @@ static void on_job_work(uv_work_t *w) {
 
 static void on_job_done(uv_work_t *w, int status) {
   ed_job *job = (ed_job *)w;
+  if (job->changes) ed_pool_reports();
   if (job->traced && ed_traces(ED_TRACE_WORK_ASYNC)) {
     ed_buf args = ed_trace_args();
     ed_trace_number(&args, "result", status);
@@ -52,6 +66,7 @@ int ed_job_submit(ed_loop *l, ed_job *take_job) {
   take_job->loop = l;
   if (take_job->traced && ed_traces(ED_TRACE_WORK_ASYNC))
     ed_trace_of(ED_TRACE_WORK_ASYNC, 'b', take_job->traced, take_job, NULL);
+  if (take_job->changes) ed_pool_changes();
   return uv_queue_work(ed_loop_uv(l), &take_job->uv, on_job_work, on_job_done);
 }
 

@@ -112,6 +112,7 @@ typedef struct ed_job {
   int32_t slot;
   const char *traced; // its name in traces (node.threadpoolwork), or NULL
   bool computes;      // for long, not only waits for a disk: see ed_pool_yields
+  bool changes;       // what outlives the process: see ed_pool_finish
   void (*work)(struct ed_job *);
   void (*after)(struct ed_job *, int status);
 } ed_job;
@@ -129,5 +130,13 @@ void ed_loop_answer(ed_loop *l, ed_answer *take_answer);
 // of this process and of others like it, and so requests are answered within a few milliseconds beside a full pool. It
 // is for good (only a privileged process may take it back), so threads that only serve files never come to it.
 void ed_pool_yields(void);
+
+// What was handed to the pool to be written is written though the program ends at once, by process.exit() or an error:
+// loggers rely on it. A call that changes files is counted from when it is handed over until it is reported; while
+// there are any, ed_pool_finish() waits until the pool has done all that is queued. What only asks is not waited for.
+// After it the pool is gone.
+void ed_pool_changes(void);
+void ed_pool_reports(void);
+void ed_pool_finish(void);
 
 #endif

@@ -109,6 +109,7 @@ static void on_done(uv_work_t *uv, int status) {
   napi_async_work work = (napi_async_work)uv;
   ed_addons *addons = work->env->addons;
   work->is_queued = false;
+  ed_pool_reports();
   if (ed_traces(ED_TRACE_WORK_ASYNC)) {
     ed_buf args = ed_trace_args();
     ed_trace_number(&args, "result", status);
@@ -137,6 +138,7 @@ NAPI_FN(napi_queue_async_work)(napi_env env, napi_async_work work) {
   }
   CHECK(env, uv_queue_work(ed_loop_uv(env->addons->loop), &work->uv, on_work, on_done) == 0, napi_generic_failure);
   if (ed_traces(ED_TRACE_WORK_ASYNC)) ed_trace_of(ED_TRACE_WORK_ASYNC, 'b', TRACED, work, NULL);
+  ed_pool_changes(); // for all that is known
   work->is_queued = true;
   work->at = &env->addons->works;
   work->next = *work->at;
