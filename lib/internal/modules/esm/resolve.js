@@ -117,8 +117,8 @@ function resolveURL(specifier, parentURL, conditions, isMain) {
   return url;
 }
 
-// As a step that hooks may wrap: see internal/modules/steps. What nobody imports is looked for from the working directory:
-// hooks may have made another specifier of the program's name.
+// As a step that hooks may wrap: see internal/modules/steps. What nobody imports is looked for from the working
+// directory: hooks may have made another specifier of the program's name.
 function defaultResolve(specifier, context) {
   const { parentURL } = context;
   const from = parentURL ?? binding.urlOf(`${process.cwd()}/`);
