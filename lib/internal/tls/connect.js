@@ -123,12 +123,12 @@ function judge(socket, options) {
     error = options.checkServerIdentity(host, certificate);
   }
   if (error) {
+    socket.authorized = false;
+    socket.authorizationError = error.code || error.message;
     if (options.rejectUnauthorized) {
       socket.destroy(error);
       return;
     }
-    socket.authorized = false;
-    socket.authorizationError = error.code || error.message;
   } else {
     socket.authorized = true;
     socket.authorizationError = null;

@@ -131,9 +131,13 @@ const verifyCodes = {
   62: 'HOSTNAME_MISMATCH',
 };
 
+// With these the issuer may be one that only the system knows.
+const unknownIssuer = new Set([2, 18, 21]);
+
 /** The Error of [number, text] of OpenSSL. */
 function verifyError([number, text]) {
-  const error = new Error(text);
+  const hint = '; if the root CA is installed locally, try running Node.js with --use-system-ca';
+  const error = new Error(unknownIssuer.has(number) ? text + hint : text);
   error.code = verifyCodes[number] ?? 'UNSPECIFIED';
   return error;
 }

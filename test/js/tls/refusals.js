@@ -24,6 +24,10 @@ async function failure(options) {
   socket.on('secureConnect', () => assert.fail('secure'));
   const [error] = await once(socket, 'error');
   if (!socket.closed) await once(socket, 'close');
+  assert.strictEqual(socket.authorized, false);
+  if (error.code.includes('CERT') || error.code.startsWith('UNABLE')) {
+    assert.strictEqual(socket.authorizationError, error.code);
+  }
   return error;
 }
 
@@ -37,7 +41,10 @@ async function failure(options) {
   const port = await listening(server);
 
   // Certificates
-  assert.strictEqual((await failure({ port, ca: [] })).code, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE');
+  const unknown = await failure({ port, ca: [] });
+  assert.strictEqual(unknown.code, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE');
+  assert.strictEqual(unknown.message, 'unable to verify the first certificate; if the root CA is installed locally, ' +
+    'try running Node.js with --use-system-ca');
   const wrong = await failure({ port, ca, servername: 'example.com' });
   assert.strictEqual(wrong.code, 'ERR_TLS_CERT_ALTNAME_INVALID');
   assert.strictEqual(wrong.host, 'example.com');
