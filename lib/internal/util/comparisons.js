@@ -38,7 +38,6 @@ const isPlain = (value) => {
   return proto === objectPrototype || proto === null ||
     (!(value instanceof Error) && !isUrl(value) && !types.isKeyObject(value));
 };
-const isFunction = (value) => typeof value === 'function';
 
 // How a comparison goes: mode, whether prototypes count, and the way down.
 class Comparison {
@@ -77,7 +76,7 @@ class Comparison {
     if (this.mode === LOOSE) {
       if (!isObject(a)) {
         // eslint-disable-next-line eqeqeq
-        return !isObject(b) && !isFunction(a) && !isFunction(b) && (a == b || (a !== a && b !== b));
+        return !isObject(b) && (a == b || (a !== a && b !== b));
       }
       if (!isObject(b)) return false;
     } else {
