@@ -8,6 +8,12 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_STREAM_NULL_VALUES },
 } = require('internal/errors');
 
+// A property of a number is looked up the slow way by the engine.
+function isThenable(value) {
+  return ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+    typeof value.then === 'function';
+}
+
 function from(Readable, iterable, options) {
   if (typeof iterable === 'string' || iterable instanceof Buffer) {
     // One chunk: nobody wants the characters of a string one by one.
@@ -86,7 +92,7 @@ function from(Readable, iterable, options) {
           readable.push(null);
           return;
         }
-        if (value && typeof value.then === 'function') {
+        if (isThenable(value)) {
           asyncValues = true;
           pullMixed(value);
           return;
@@ -108,7 +114,7 @@ function from(Readable, iterable, options) {
           readable.push(null);
           return;
         }
-        if (!give(value && typeof value.then === 'function' ? await context.keep(value) : value)) return;
+        if (!give(isThenable(value) ? await context.keep(value) : value)) return;
       }
     } catch (err) {
       readable.destroy(err);

@@ -46,7 +46,8 @@ class ChunkIterator {
       return this.#generator.throw(err);
     }
     if (chunk === null) return this.#generator.next();
-    if (typeof chunk.then === 'function') return this.#thenable(chunk);
+    const isObject = typeof chunk === 'object' || typeof chunk === 'function';
+    if (isObject && typeof chunk.then === 'function') return this.#thenable(chunk);
     return Promise.resolve({ value: chunk, done: false });
   }
 

@@ -75,7 +75,7 @@ const DECODING = ENDED << 14; // setEncoding()
 const STOPPED = DESTROYED | ERRORED;
 // A push from inside of _read() that only has to be kept, a flow that only has to go on: these bits are these.
 const PLAIN_PUSH = SYNC | READING_MORE;
-const PLAIN_PUSH_BITS = PLAIN_PUSH | OBJECT_MODE | ENDED | STOPPED | DECODING;
+const PLAIN_PUSH_BITS = PLAIN_PUSH | ENDED | STOPPED | DECODING;
 const PLAIN_FLOW = FLOWING | CONSTRUCTED | DATA_EMITTED;
 const PLAIN_FLOW_BITS =
   PLAIN_FLOW | SYNC | READING | STOPPED | NEED_READABLE | EMITTED_READABLE | ERROR_EMITTED | CLOSE_EMITTED;
@@ -209,13 +209,16 @@ Readable.prototype[Symbol.asyncDispose] = function () {
 Readable.prototype.push = function push(chunk, encoding) {
   const state = this._readableState;
   const { flags } = state;
-  if ((flags & PLAIN_PUSH_BITS) === PLAIN_PUSH && chunk instanceof Buffer && chunk.length > 0) {
-    state.flags = flags & ~READING;
-    const length = state.length + chunk.length;
-    state.length = length;
-    state.buffer.push(chunk);
-    if (flags & NEED_READABLE) emitReadable(this);
-    return length < state.highWaterMark;
+  if ((flags & PLAIN_PUSH_BITS) === PLAIN_PUSH && chunk !== null) {
+    const n = flags & OBJECT_MODE ? 1 : chunk instanceof Buffer ? chunk.length : 0;
+    if (n > 0) {
+      state.flags = flags & ~READING;
+      const length = state.length + n;
+      state.length = length;
+      state.buffer.push(chunk);
+      if (flags & NEED_READABLE) emitReadable(this);
+      return length < state.highWaterMark;
+    }
   }
   return flags & OBJECT_MODE
     ? pushObject(this, state, chunk, encoding)
@@ -370,21 +373,21 @@ function numberAsked(value) {
 /** Takes `n` bytes (or one object), all that is buffered without `n`, or null when there is not enough. */
 function read(n) {
   const state = this._readableState;
-  return n === undefined && state.flags & FLOWING ? readNext(this, state) : readSome(this, state, n);
+  return n === undefined ? readNext(this, state) : readSome(this, state, n);
 }
 Readable.prototype.read = read;
 
-// What a stream that flows reads, again and again: read() without a number. The flags are written once before _read()
+// What most readers call, again and again: read() without a number. The flags are written once before _read()
 // and once behind it, since each change of a field waits for the one before.
 function readNext(stream, state) {
   let flags = state.flags & ~EMITTED_READABLE;
-  let length = state.length;
+  const { length } = state;
   if (length === 0 && flags & ENDED) {
     state.flags = flags;
     endReadable(stream);
     return null;
   }
-  let n = flags & OBJECT_MODE ? 1 : length === 0 ? 0 : state.buffer[state.bufferIndex].length;
+  let n = flags & OBJECT_MODE ? 1 : flags & FLOWING && length > 0 ? state.buffer[state.bufferIndex].length : length;
   const low = (flags & NEED_READABLE) !== 0 || length === 0 || length - n < state.highWaterMark;
   if (low && (flags & (ENDED | READING | STOPPED | CONSTRUCTED)) === CONSTRUCTED) {
     state.flags = flags | (length === 0 ? READING | SYNC | NEED_READABLE : READING | SYNC);
@@ -431,8 +434,7 @@ function takeNext(stream, state, flags, length, n) {
 }
 
 function readSome(stream, state, n) {
-  if (n === undefined) n = NEXT;
-  else n = numberAsked(n);
+  n = numberAsked(n);
   const asked = n;
 
   if (n > state.highWaterMark) state.highWaterMark = raisedMark(n);
@@ -488,11 +490,12 @@ function readSome(stream, state, n) {
 
 const { emit } = EventEmitter.prototype;
 
-// A single listener, which is the usual case, needs no emit().
+// A single listener, which is the usual case, needs no emit(), nor does nobody.
 function emitData(stream, chunk) {
   const listener = stream._events?.data;
-  if (typeof listener === 'function' && stream.emit === emit && !stream[kCapture]) listener.call(stream, chunk);
-  else stream.emit('data', chunk);
+  if (stream.emit !== emit || stream[kCapture]) stream.emit('data', chunk);
+  else if (typeof listener === 'function') listener.call(stream, chunk);
+  else if (listener !== undefined) stream.emit('data', chunk);
 }
 
 Readable.prototype._read = function _read() {
