@@ -18,6 +18,9 @@ const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
 const CRLF_DELAY_MIN_MS = 100;
 const ESCAPE_TIMEOUT_MS = 500;
 const LINES_WAITING_MAX = 1024;
+// Of what is decoded at once. The memory of a longer text goes back to the kernel each time, and comes anew.
+const PIECE_BYTES_MAX = 8192;
+const RETURN = 13;
 
 // (input, output, completer, terminal) or one object.
 function optionsOf(input, output, completer, terminal) {
@@ -189,6 +192,20 @@ class LineInterface extends EventEmitter {
 
   _normalWrite(data) {
     if (data === undefined) return;
+    if (!(data instanceof Uint8Array) || data.length <= PIECE_BYTES_MAX) {
+      this.#takeText(data);
+      return;
+    }
+    for (let at = 0; at < data.length;) {
+      let end = Math.min(at + PIECE_BYTES_MAX, data.length);
+      // A \r with its \n, however long the listeners of its line take
+      while (data[end - 1] === RETURN && end < data.length) end++;
+      this.#takeText(data.subarray(at, end));
+      at = end;
+    }
+  }
+
+  #takeText(data) {
     let text = this.#decoder.write(data);
     if (text === '') return;
     if (this.#returnAt !== 0 && !this._isNewLine() && text[0] === '\n') text = text.slice(1);
