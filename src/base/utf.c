@@ -47,6 +47,18 @@ __attribute__((noinline)) bool ed_utf_is_ascii(const uint8_t *bytes, size_t len)
   return ed_utf_ascii_prefix(bytes, len) == len;
 }
 
+// Copies 16 to 64 bytes, if all are ASCII: two blocks from the beginning, two up to the end.
+static bool copy_short_ascii(uint8_t *out, const uint8_t *bytes, size_t len) {
+  size_t second = len >= 32 ? 16 : 0, third = len - 16 - second, last = len - 16;
+  vec a = load(bytes), b = load(bytes + second), c = load(bytes + third), d = load(bytes + last);
+  if (any(a | b | c | d, high_bits)) return false;
+  memcpy(out, &a, 16);
+  memcpy(out + second, &b, 16);
+  memcpy(out + third, &c, 16);
+  memcpy(out + last, &d, 16);
+  return true;
+}
+
 enum { STRIDE = 4096 }; // bytes that stay in the nearest cache while they are looked at and copied
 
 // Where to go on must not come out of the looking at the bytes, or the processor could not do both at once: the
@@ -54,6 +66,7 @@ enum { STRIDE = 4096 }; // bytes that stay in the nearest cache while they are l
 size_t ed_utf_copy_ascii(void *out, const uint8_t *bytes, size_t len) {
   uint8_t *to = out;
   size_t at = 0;
+  if (len >= 16 && len <= 64 && copy_short_ascii(to, bytes, len)) return len;
   while (at < len) {
     size_t n = len - at < STRIDE ? len - at : STRIDE;
     if (!ed_utf_is_ascii(bytes + at, n)) {
@@ -68,7 +81,7 @@ size_t ed_utf_copy_ascii(void *out, const uint8_t *bytes, size_t len) {
 }
 
 size_t ed_utf8_len_latin1(const uint8_t *text, size_t len) {
-  size_t n = len, i = 0;
+  size_t n = len, i = ed_utf_ascii_prefix(text, len);
   while (i + 16 <= len) {
     // Lanes count up to 255 blocks before they are added up.
     vec sum = {0};

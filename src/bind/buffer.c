@@ -116,8 +116,8 @@ ED_FN(buffer_write) {
   size_t cap = ed_arg_size(a, b.len - offset);
   int32_t encoding = ed_arg_i32(a);
   if (ed_failed(a)) return NULL;
-  if (cap == 0 || t.len == 0) return ed_num(a->ctx, 0);
-  return ed_num(a->ctx, (double)encode_into(b.data + offset, cap, t, encoding));
+  if (cap == 0 || t.len == 0) return ed_count(a->ctx, 0);
+  return ed_count(a->ctx, encode_into(b.data + offset, cap, t, encoding));
 }
 
 // Text that is malloc'ed, with *room bytes, of which *len are used; NULL if there are not as many.
@@ -202,21 +202,21 @@ ED_FN(buffer_encode_exactly) {
   if (ed_failed(a)) return NULL;
   if (t.latin1 && ed_utf_is_ascii(t.latin1, t.len)) {
     if (t.len == b.len && t.len) memcpy(b.data, t.latin1, t.len);
-    return ed_num(a->ctx, (double)t.len);
+    return ed_count(a->ctx, t.len);
   }
   size_t need = utf8_len(t);
   if (need == b.len) {
     if (t.latin1) ed_utf8_from_latin1((char *)b.data, t.latin1, t.len);
     else ed_utf8_from_utf16((char *)b.data, t.utf16, t.len);
   }
-  return ed_num(a->ctx, (double)need);
+  return ed_count(a->ctx, need);
 }
 
 // utf8Length(string) -> bytes it takes in UTF-8
 ED_FN(buffer_utf8_length) {
   ed_text t = ed_arg_text(a);
   if (ed_failed(a)) return NULL;
-  return ed_num(a->ctx, (double)utf8_len(t));
+  return ed_count(a->ctx, utf8_len(t));
 }
 
 // ---- base64 of the web ---------------------------------------------------------------------------------------------
@@ -279,7 +279,7 @@ ED_FN(buffer_index_of) {
   } else if (needle.len > 0) {
     found = (forwards ? ed_search_first : ed_search_last)(hay.data, hay.len, needle.data, needle.len, from);
   }
-  return ed_num(a->ctx, found == ED_SEARCH_NONE ? -1 : (double)found);
+  return found == ED_SEARCH_NONE ? ed_num(a->ctx, -1) : ed_count(a->ctx, found);
 }
 
 // isUtf8(bytes) -> boolean

@@ -227,7 +227,7 @@ ED_FN(encoding_encode_into) {
   if (t.latin1) written = ed_utf8_write_latin1((char *)b.data, b.len, t.latin1, t.len, &read);
   else written = ed_utf8_write_utf16((char *)b.data, b.len, t.utf16, t.len, &read);
   set_rest(read);
-  return ed_num(a->ctx, (double)written);
+  return ed_count(a->ctx, written);
 }
 
 const ed_native ed_bind_encoding[] = {

@@ -23,6 +23,7 @@ static bool test_numbers(JSContextRef ctx) {
     double got;
     if (!ed_abi_number(JSValueMakeNumber(ctx, known[i]), &got) || got != known[i]) return false;
   }
+  if (JSValueMakeNumber(ctx, 42) != ed_abi_int(42) || JSValueMakeNumber(ctx, -7) != ed_abi_int(-7)) return false;
   double unused;
   return !ed_abi_number(JSValueMakeBoolean(ctx, true), &unused) && !ed_abi_number(JSValueMakeUndefined(ctx), &unused) &&
          !ed_abi_number(JSValueMakeNull(ctx), &unused) && !ed_abi_number(JSContextGetGlobalObject(ctx), &unused);
@@ -81,8 +82,7 @@ ed_val ed_abi_string_value_locked(ed_ctx ctx, void *impl) {
   JSContextGroupRef vm = JSContextGetGroup(ctx);
   ed_val v = strings.make(vm, impl);
   __atomic_fetch_sub((uint32_t *)impl, ONE_REF, __ATOMIC_RELAXED); // the cell has its own
-  ed_text t = {0};
-  ed_text_of_impl(impl, &t);
+  ed_text t = ed_abi_text(impl);
   ed_abi_report_text(vm, v, t.utf16 ? 2 * t.len : t.len);
   return v;
 }
@@ -338,6 +338,8 @@ bool ed_drain(ed_ctx ctx) {
 
 // ---- cells of strings and byte arrays ------------------------------------------------------------------------------
 
+_Atomic(uint8_t) ed_abi_string_tag;
+
 static bool test_string_cells(JSContextRef ctx) {
   if (!ed_engine_abi.string_read) return false;
   JSStringRef text = JSStringCreateWithUTF8CString("a text of its own");
@@ -345,7 +347,11 @@ static bool test_string_cells(JSContextRef ctx) {
   JSStringRelease(text);
   bool sound = impl_matches(((const void *const *)flat)[1], true, "a text of its own", 17);
   JSValueRef rope = ed_abi_evaluate(ctx, "[1, 2] + [3, 4]");
-  return sound && rope && JSValueIsString(ctx, rope) && (((const uint64_t *)rope)[1] & 1) == 1;
+  uint8_t tag = ((const uint8_t *)flat)[ED_ABI_TAG];
+  sound = sound && rope && JSValueIsString(ctx, rope) && (((const uint64_t *)rope)[1] & 1) == 1 &&
+          ((const uint8_t *)rope)[ED_ABI_TAG] == tag;
+  if (sound) ed_abi_string_tag = tag;
+  return sound;
 }
 
 bool ed_abi_string_cells(JSContextRef ctx) {
@@ -353,33 +359,20 @@ bool ed_abi_string_cells(JSContextRef ctx) {
   return ed_abi_ask(&answer, test_string_cells, ctx);
 }
 
-// Of a Uint8Array cell: the words of address and length, the byte of the mode, which tells whether the length is fixed.
-enum { BYTES_ADDRESS = 2, BYTES_LENGTH = 3, BYTES_MODE = 40, BYTES_MODES = 3 };
-static struct { uint8_t tag, modes[BYTES_MODES]; } byte_cells;
-
-static inline bool bytes_of_cell(JSValueRef v, uint8_t **data, size_t *len) {
-  if (!ed_abi_is_cell(v)) return false;
-  const uint8_t *cell = (const uint8_t *)v;
-  if (cell[ED_ABI_TAG] != byte_cells.tag) return false;
-  uint8_t mode = cell[BYTES_MODE];
-  if (mode != byte_cells.modes[0] && mode != byte_cells.modes[1] && mode != byte_cells.modes[2]) return false;
-  *data = (uint8_t *)(uintptr_t)((const uint64_t *)v)[BYTES_ADDRESS];
-  *len = (size_t)((const uint64_t *)v)[BYTES_LENGTH];
-  return true;
-}
+_Atomic(uint32_t) ed_abi_bytes_kind;
 
 // Three arrays that hold 100, 101 ...: inside the engine's heap, with a buffer of its own, part of a buffer. Two behind
 // them are what the tag and the modes must keep out, since it would be misread. By natives alone: a function that were
 // called for each element would have the engine's compilers at work.
 static bool test_byte_cells(JSContextRef ctx) {
-  enum { HELD = 24, LARGE = 5000, COUNT = BYTES_MODES + 2 };
+  enum { HELD = 24, LARGE = 5000, COUNT = ED_ABI_BYTES_MODES + 2 };
   static const char source[] =
       "{ const held = [100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117, 118,"
       "  119, 120, 121, 122, 123], large = new Uint8Array(5000), whole = new Uint8Array(64);"
       "large.set(held); large.buffer; whole.set(held, 8);"
       "[new Uint8Array(held), large, new Uint8Array(whole.buffer, 8, 24), new Int8Array(24),"
       " new Uint8Array(new ArrayBuffer(8, { maxByteLength: 16 }))] }";
-  static const size_t lengths[BYTES_MODES] = {HELD, LARGE, HELD};
+  static const size_t lengths[ED_ABI_BYTES_MODES] = {HELD, LARGE, HELD};
   JSValueRef all = ed_abi_evaluate(ctx, source);
   if (!all || !JSValueIsObject(ctx, all)) return false;
   JSValueRef arrays[COUNT];
@@ -387,25 +380,30 @@ static bool test_byte_cells(JSContextRef ctx) {
     arrays[i] = JSObjectGetPropertyAtIndex(ctx, (JSObjectRef)all, i, NULL);
     if (!arrays[i] || !JSValueIsObject(ctx, arrays[i])) return false;
   }
-  for (int i = 0; i < BYTES_MODES; i++) {
+  uint32_t kind = 0;
+  for (int i = 0; i < ED_ABI_BYTES_MODES; i++) {
     const uint64_t *words = (const uint64_t *)arrays[i];
-    if (words[BYTES_LENGTH] != lengths[i] || words[BYTES_ADDRESS] < 4096 || words[BYTES_ADDRESS] >> 48) return false;
-    const uint8_t *bytes = (const uint8_t *)(uintptr_t)words[BYTES_ADDRESS];
+    if (words[ED_ABI_BYTES_LENGTH] != lengths[i] || words[ED_ABI_BYTES_ADDRESS] < 4096 ||
+        words[ED_ABI_BYTES_ADDRESS] >> 48)
+      return false;
+    const uint8_t *bytes = (const uint8_t *)(uintptr_t)words[ED_ABI_BYTES_ADDRESS];
     for (int k = 0; k < HELD; k++)
       if (bytes[k] != 100 + k) return false;
-    uint8_t tag = ((const uint8_t *)words)[ED_ABI_TAG];
-    if (i > 0 && tag != byte_cells.tag) return false;
-    byte_cells.tag = tag;
-    byte_cells.modes[i] = ((const uint8_t *)words)[BYTES_MODE];
+    uint32_t tag = ((const uint8_t *)words)[ED_ABI_TAG], mode = ((const uint8_t *)words)[ED_ABI_BYTES_MODE];
+    if (i > 0 && tag != (kind & 0xFF)) return false;
+    kind |= tag | mode << (8 * i + 8);
   }
   uint8_t *data;
   size_t len;
-  return !bytes_of_cell(arrays[BYTES_MODES], &data, &len) && !bytes_of_cell(arrays[BYTES_MODES + 1], &data, &len);
+  for (int i = ED_ABI_BYTES_MODES; i < COUNT; i++)
+    if (ed_abi_bytes_of_cell(arrays[i], kind, &data, &len)) return false;
+  ed_abi_bytes_kind = kind;
+  return true;
 }
 
 bool ed_abi_bytes(JSContextRef ctx, JSValueRef v, uint8_t **data, size_t *len) {
   static ed_abi_answer answer;
-  return ed_abi_ask(&answer, test_byte_cells, ctx) && bytes_of_cell(v, data, len);
+  return ed_abi_ask(&answer, test_byte_cells, ctx) && ed_abi_bytes_of_cell(v, ed_abi_bytes_kind, data, len);
 }
 
 // ---- the method table of the global object -------------------------------------------------------------------------
@@ -469,7 +467,7 @@ static bool read_origin(const void *origin, ed_text *t) {
   if (!impl) return true;
   t->latin1 = NULL;
   if (!ed_engine_abi.string_read || (uintptr_t)impl & 7) return false;
-  ed_text_of_impl(impl, t);
+  *t = ed_abi_text(impl);
   return true;
 }
 

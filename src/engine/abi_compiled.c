@@ -73,8 +73,7 @@ static _Thread_local ed_compiled *offering; // what the engine offers is about
 static text_impl **text_of(JSScriptRef script) { return (text_impl **)(void *)script + ED_ABI_SCRIPT_TEXT; }
 
 static const void *bytes_of(const text_impl *text, size_t *len) {
-  ed_text t = {0};
-  ed_text_of_impl((const char *)text, &t);
+  ed_text t = ed_abi_text(text);
   *len = t.latin1 ? t.len : 2 * t.len;
   return t.latin1 ? (const void *)t.latin1 : t.utf16;
 }
@@ -263,8 +262,9 @@ static bool is_possible(ed_ctx ctx) {
 
 bool ed_abi_eval_large(ed_ctx ctx, ed_val source, const char *url, ed_val *value, ed_val *exc) {
   enum { LARGE = 1 << 15 };
-  ed_text t = {0};
-  if (!JSValueIsString(ctx, source) || !ed_abi_string_cells(ctx) || !ed_text_of_cell(source, &t)) return false;
+  if (!JSValueIsString(ctx, source) || !ed_abi_string_cells(ctx)) return false;
+  const void *impl = ed_abi_impl_of_cell(source);
+  ed_text t = impl ? ed_abi_text(impl) : (ed_text){0};
   text_impl *text = t.len >= LARGE && is_possible(ctx) ? text_of_string(ctx, source) : NULL;
   JSScriptRef script = text ? make_script(ctx, url) : NULL;
   if (!script) {

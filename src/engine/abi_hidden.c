@@ -22,8 +22,7 @@ static _Thread_local unsigned questions;
 const void *ed_abi_text_of_script(const void *script) { return ((const void *const *)script)[ED_ABI_SCRIPT_TEXT]; }
 
 uint64_t ed_abi_text_sum(const void *text) {
-  ed_text t = {0};
-  ed_text_of_impl(text, &t);
+  ed_text t = ed_abi_text(text);
   return t.latin1 ? ed_sum(t.latin1, t.len, 0) : ed_sum(t.utf16, 2 * t.len, 0);
 }
 
@@ -45,8 +44,7 @@ static ed_abi_view source(const void *script) {
     if (hidden.once) hidden.script = NULL;
     return (ed_abi_view){"", 0, 1};
   }
-  ed_text t = {0};
-  ed_text_of_impl(ed_abi_text_of_script(script), &t);
+  ed_text t = ed_abi_text(ed_abi_text_of_script(script));
   return t.latin1 ? (ed_abi_view){t.latin1, (uint32_t)t.len, 1} : (ed_abi_view){t.utf16, (uint32_t)t.len, 0};
 }
 

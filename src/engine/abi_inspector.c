@@ -63,8 +63,7 @@ static int kind(const channel *c) {
 static void send(channel *c, void *const *string) {
   (void)c;
   if (!here.receive.v) return;
-  ed_text t = {0};
-  ed_text_of_impl(*string, &t);
+  ed_text t = ed_abi_text(*string);
   ed_val text = ed_str_of(here.ctx, &t);
   call((ed_obj)here.receive.v, 1, &text);
 }

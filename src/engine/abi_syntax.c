@@ -26,7 +26,7 @@ static _Thread_local struct {
 
 static void remember(const char *impl, unsigned flags) {
   ed_text t = {0};
-  if (impl) ed_text_of_impl(impl, &t);
+  if (impl) t = ed_abi_text(impl);
   last.is_wide = t.utf16 != NULL;
   size_t bytes = t.len << last.is_wide;
   last.is_known = bytes <= MAX_BYTES;
@@ -100,8 +100,7 @@ void *ed_abi_syntax_error(ed_ctx ctx, const char *const *message) __asm__(
 __attribute__((visibility("default"))) void *ed_abi_syntax_error(ed_ctx ctx, const char *const *message) {
   ed_obj reword = reword_here;
   if (!reword || !*message || !ed_engine_abi.string_read) return real_syntax_error()(ctx, message);
-  ed_text t = {0};
-  ed_text_of_impl(*message, &t);
+  ed_text t = ed_abi_text(*message);
   if (is_of_json(&t)) return real_syntax_error()(ctx, message);
   const ed_val argv[] = {ed_str_of(ctx, &t), last_regexp(ctx)};
   ed_val exc = NULL;

@@ -45,7 +45,7 @@ static const void *last_exception(ed_ctx ctx, ed_val value) {
 
 static ed_val text_of(ed_ctx ctx, const void *impl) {
   ed_text t = {0};
-  if (impl) ed_text_of_impl(impl, &t);
+  if (impl) t = ed_abi_text(impl);
   return ed_str_of(ctx, &t);
 }
 

@@ -175,8 +175,7 @@ static bool find_place(ed_val fn, code_place *place) {
 ed_val ed_engine_code_place(ed_ctx ctx, ed_val fn) {
   code_place place;
   if (!ed_is_function(ctx, fn) || !find_place(fn, &place)) return ed_undefined(ctx);
-  ed_text text = {0};
-  ed_text_of_impl(place.address, &text);
+  ed_text text = ed_abi_text(place.address);
   ed_val fields[] = {ed_str_of(ctx, &text), ed_num(ctx, place.line + 1.0), ed_num(ctx, place.column + 1.0)};
   return ed_array_new(ctx, sizeof fields / sizeof *fields, fields);
 }
@@ -240,8 +239,7 @@ static bool test_place(ed_val fn) {
   layout.code = tag_of(value_at(words_of(fn), FUNCTION_CODE));
   code_place place;
   if (!find_place(fn, &place) || place.start != start - SOURCE || place.end != end - SOURCE) return false;
-  ed_text text = {0};
-  ed_text_of_impl(place.address, &text);
+  ed_text text = ed_abi_text(place.address);
   return place.line == 2 && place.column == start - line && text.latin1 && text.len == sizeof ADDRESS - 1 &&
          memcmp(text.latin1, ADDRESS, text.len) == 0;
 }

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,8 @@ enum { SCRATCH = 1024 };
 
 typedef ed_val body_fn(ed_args *a);
 
-static inline ed_val enter(body_fn *body, ed_ctx ctx, bool locked, size_t count, const ed_val v[], ed_val *exc) {
+static inline __attribute__((always_inline)) ed_val enter(body_fn *body, ed_ctx ctx, bool locked, size_t count,
+                                                          const ed_val v[], ed_val *exc) {
   char scratch[SCRATCH];
   ed_args a;
   a.ctx = ctx, a.v = v, a.count = count, a.next = 0;
@@ -151,29 +153,46 @@ void *ed_arg_box(ed_args *a, const ed_box_kind *kind) {
   return content;
 }
 
-ed_bytes ed_arg_bytes_briefly(ed_args *a) {
+static __attribute__((noinline)) ed_bytes bytes_slowly(ed_args *a) {
   ed_bytes b;
-  if (!a->failed && a->next < a->count && ed_abi_bytes(a->ctx, a->v[a->next], &b.data, &b.len)) {
-    a->next++;
-    return b;
-  }
-  return ed_arg_bytes(a);
+  if (a->failed || a->next >= a->count || !ed_abi_bytes(a->ctx, a->v[a->next], &b.data, &b.len)) return ed_arg_bytes(a);
+  a->next++;
+  return b;
+}
+
+ed_bytes ed_arg_bytes_briefly(ed_args *a) {
+  uint32_t kind = atomic_load_explicit(&ed_abi_bytes_kind, memory_order_relaxed);
+  ed_bytes b;
+  if (a->failed || a->next >= a->count || !kind || !ed_abi_bytes_of_cell(a->v[a->next], kind, &b.data, &b.len))
+    return bytes_slowly(a);
+  a->next++;
+  return b;
 }
 
 static void release_string(void *s) { JSStringRelease(s); }
 
-ed_text ed_arg_text(ed_args *a) {
+static __attribute__((noinline)) ed_text text_slowly(ed_args *a) {
   ed_val v = take_next(a);
   if (a->failed || !v || !JSValueIsString(a->ctx, v)) {
     fail_kind(a, "a string");
     return (ed_text){.latin1 = (const uint8_t *)""};
   }
   // A flat string is read in place: the caller's arguments keep it alive.
-  ed_text t;
-  if (ed_abi_string_cells(a->ctx) && ed_text_of_cell(v, &t)) return t;
-  t = ed_text_begin(a->ctx, v);
+  const void *impl = ed_abi_string_cells(a->ctx) ? ed_abi_impl_of_cell(v) : NULL;
+  if (impl) return ed_abi_text(impl);
+  ed_text t = ed_text_begin(a->ctx, v);
   if (t.owner) borrow(a, t.owner, release_string);
   return t;
+}
+
+ed_text ed_arg_text(ed_args *a) {
+  uint8_t tag = atomic_load_explicit(&ed_abi_string_tag, memory_order_relaxed);
+  ed_val v = a->next < a->count ? a->v[a->next] : NULL;
+  if (a->failed || !tag || !ed_abi_is_cell(v) || ((const uint8_t *)v)[ED_ABI_TAG] != tag) return text_slowly(a);
+  const void *impl = ed_abi_impl_of_cell(v);
+  if (!impl) return text_slowly(a);
+  a->next++;
+  return ed_abi_text(impl);
 }
 
 static char *room(ed_args *a, size_t size) {

@@ -103,6 +103,7 @@ ed_val ed_undefined(ed_ctx ctx);
 ed_val ed_null(ed_ctx ctx);
 ed_val ed_bool(ed_ctx ctx, bool b);
 ed_val ed_num(ed_ctx ctx, double n);
+ed_val ed_count(ed_ctx ctx, size_t n);
 ed_obj ed_global(ed_ctx ctx);
 ed_obj ed_object_new(ed_ctx ctx);
 ed_obj ed_array_new(ed_ctx ctx, size_t count, const ed_val *items);

@@ -88,38 +88,16 @@ ed_val ed_give_utf8_strictly(ed_args *a, const char *bytes, size_t len) {
   return make_utf8(a->ctx, (const uint8_t *)bytes, len, a->locked, true);
 }
 
-void ed_text_of_impl(const char *impl, ed_text *t) {
-  uint32_t length, flags;
-  const void *data;
-  memcpy(&length, impl + 4, 4);
-  memcpy(&data, impl + 8, 8);
-  memcpy(&flags, impl + 16, 4);
-  t->len = length;
-  if (flags & 4) t->latin1 = data;
-  else t->utf16 = data;
-}
-
 ed_val ed_str_of(ed_ctx ctx, const ed_text *t) {
   return t->utf16 ? ed_str_utf16(ctx, t->utf16, t->len) : ed_str_latin1(ctx, t->latin1, t->len);
 }
 
-bool ed_text_of_cell(ed_val string, ed_text *t) {
-  uint64_t word = ((const uint64_t *)string)[1];
-  if (word == 0 || word & 7) return false; // a rope, or empty
-  *t = (ed_text){0};
-  ed_text_of_impl((const char *)(uintptr_t)word, t);
-  return true;
-}
-
 ed_text ed_text_of_string(JSStringRef s) {
-  ed_text t = {.owner = s};
-  if (ed_engine_abi.string_read) {
-    const char *impl = ((const char *const *)s)[1];
-    if (impl) { // the empty string may have none
-      ed_text_of_impl(impl, &t);
-      return t;
-    }
-  }
+  ed_text t = {0};
+  const void *impl = ed_engine_abi.string_read ? ((const void *const *)s)[1] : NULL; // the empty string may have none
+  if (impl) t = ed_abi_text(impl);
+  t.owner = s;
+  if (impl) return t;
   t.len = JSStringGetLength(s);
   t.utf16 = JSStringGetCharactersPtr(s);
   return t;

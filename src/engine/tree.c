@@ -331,9 +331,8 @@ static bool write_text(walk *w, const ed_text *t) {
 }
 
 static bool write_string(walk *w, ed_val string) {
-  ed_text t;
-  if (ed_text_of_cell(string, &t)) return write_text(w, &t);
-  t = ed_text_begin(w->ctx, string);
+  const void *impl = ed_abi_impl_of_cell(string);
+  ed_text t = impl ? ed_abi_text(impl) : ed_text_begin(w->ctx, string);
   bool fits = write_text(w, &t);
   ed_text_end(&t);
   return fits;
