@@ -155,7 +155,7 @@ Buffer.of = function of(...items) {
 };
 
 Buffer.alloc = function alloc(size, fill, encoding) {
-  validateSize(size);
+  if (!(size >= 0 && size <= kMaxLength) || typeof size !== 'number') validateSize(size);
   const buffer = allocateZeroed(size);
   if (fill === undefined || fill === 0 || size < 1) return buffer;
   return fillBuffer(buffer, fill, undefined, undefined, encoding);
@@ -178,6 +178,10 @@ Buffer.isBuffer = function isBuffer(value) {
 };
 
 Buffer.compare = function compare(buf1, buf2) {
+  if (buf1 instanceof Uint8Array && buf2 instanceof Uint8Array) {
+    const order = search.compareBytes(buf1, buf2);
+    if (order !== undefined) return order;
+  }
   if (!isUint8Array(buf1)) throw new codes.ERR_INVALID_ARG_TYPE('buf1', ['Buffer', 'Uint8Array'], buf1);
   if (!isUint8Array(buf2)) throw new codes.ERR_INVALID_ARG_TYPE('buf2', ['Buffer', 'Uint8Array'], buf2);
   return search.compareBytes(buf1, buf2);
@@ -258,6 +262,9 @@ function toString(encoding, start, end) {
 }
 
 function writeText(string, offset, length, encoding) {
+  if (offset === undefined && length === undefined && encoding === undefined && typeof string === 'string') {
+    return write(this, string, 0, this.length, UTF8);
+  }
   if (typeof string !== 'string') throw new codes.ERR_INVALID_ARG_TYPE('string', 'string', string);
   const size = this.length;
   if (offset === undefined) {
@@ -411,6 +418,10 @@ function clampIndex(index, size) {
 // A view of the same memory, of class Buffer whatever `this` is.
 function subarray(start, end) {
   const size = this.length;
+  // Positions within, in their order, need no more questions.
+  if (start >= 0 && start <= end && end <= size && Number.isInteger(start) && Number.isInteger(end)) {
+    return new FastBuffer(this.buffer, this.byteOffset + start, end - start);
+  }
   start = clampIndex(start, size);
   end = end === undefined ? size : clampIndex(end, size);
   return new FastBuffer(this.buffer, this.byteOffset + start, end > start ? end - start : 0);

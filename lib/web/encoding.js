@@ -16,7 +16,7 @@ const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 
 const FATAL = 1, STREAM = 2, KEEP_BOM = 4; // flags of the binding
 const UTF8_NUMBER = 0, UTF16BE_NUMBER = 2; // its numbers: BOMs exist up to UTF-16BE
-const SHORT = 60;
+const SHORT = 12;
 
 function inspectAs(name, properties, depth, options) {
   const { inspect } = require('internal/util/inspect');

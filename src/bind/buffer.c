@@ -12,6 +12,7 @@
 #include "base/utf.h"
 #include "engine/engine.h"
 #include "engine/object.h"
+#include "engine/quick.h"
 #include "loop/block.h"
 
 #include <stdlib.h>
@@ -43,11 +44,11 @@ static ed_val text_of_utf16(ed_args *a, const uint8_t *bytes, size_t len) {
 }
 
 // decode(bytes, start, end, encoding) -> string
-ED_FN(buffer_decode) {
-  ed_bytes b = ed_arg_bytes_briefly(a);
-  size_t start = ed_arg_size(a, b.len);
-  size_t end = ed_arg_size(a, b.len);
-  int32_t encoding = ed_arg_i32(a);
+ED_QUICK_FN(buffer_decode) {
+  ed_bytes b = ed_quick_bytes(a);
+  size_t start = ed_quick_size(a, b.len);
+  size_t end = ed_quick_size(a, b.len);
+  int32_t encoding = ed_quick_i32(a);
   if (ed_failed(a)) return NULL;
   size_t len = start < end ? end - start : 0;
   const uint8_t *bytes = len ? b.data + start : (const uint8_t *)"";
@@ -109,15 +110,15 @@ static size_t room_for(ed_text t, int32_t encoding) {
 }
 
 // write(bytes, string, offset, length, encoding) -> bytes written
-ED_FN(buffer_write) {
-  ed_bytes b = ed_arg_bytes_briefly(a);
-  ed_text t = ed_arg_text(a);
-  size_t offset = ed_arg_size(a, b.len);
-  size_t cap = ed_arg_size(a, b.len - offset);
-  int32_t encoding = ed_arg_i32(a);
+ED_QUICK_FN(buffer_write) {
+  ed_bytes b = ed_quick_bytes(a);
+  ed_text t = ed_quick_text(a);
+  size_t offset = ed_quick_size(a, b.len);
+  size_t cap = ed_quick_size(a, b.len - offset);
+  int32_t encoding = ed_quick_i32(a);
   if (ed_failed(a)) return NULL;
-  if (cap == 0 || t.len == 0) return ed_count(a->ctx, 0);
-  return ed_count(a->ctx, encode_into(b.data + offset, cap, t, encoding));
+  if (cap == 0 || t.len == 0) return ed_quick_count(a, 0);
+  return ed_quick_count(a, encode_into(b.data + offset, cap, t, encoding));
 }
 
 // Text that is malloc'ed, with *room bytes, of which *len are used; NULL if there are not as many.
@@ -196,27 +197,27 @@ ED_FN(buffer_large) {
 }
 
 // encodeExactly(bytes, string) -> length in UTF-8; the bytes are written if they are of exactly this length
-ED_FN(buffer_encode_exactly) {
-  ed_bytes b = ed_arg_bytes_briefly(a);
-  ed_text t = ed_arg_text(a);
+ED_QUICK_FN(buffer_encode_exactly) {
+  ed_bytes b = ed_quick_bytes(a);
+  ed_text t = ed_quick_text(a);
   if (ed_failed(a)) return NULL;
   if (t.latin1 && ed_utf_is_ascii(t.latin1, t.len)) {
     if (t.len == b.len && t.len) memcpy(b.data, t.latin1, t.len);
-    return ed_count(a->ctx, t.len);
+    return ed_quick_count(a, t.len);
   }
   size_t need = utf8_len(t);
   if (need == b.len) {
     if (t.latin1) ed_utf8_from_latin1((char *)b.data, t.latin1, t.len);
     else ed_utf8_from_utf16((char *)b.data, t.utf16, t.len);
   }
-  return ed_count(a->ctx, need);
+  return ed_quick_count(a, need);
 }
 
 // utf8Length(string) -> bytes it takes in UTF-8
-ED_FN(buffer_utf8_length) {
-  ed_text t = ed_arg_text(a);
+ED_QUICK_FN(buffer_utf8_length) {
+  ed_text t = ed_quick_text(a);
   if (ed_failed(a)) return NULL;
-  return ed_count(a->ctx, utf8_len(t));
+  return ed_quick_count(a, utf8_len(t));
 }
 
 // ---- base64 of the web ---------------------------------------------------------------------------------------------
@@ -253,15 +254,44 @@ ED_FN(buffer_btoa) {
 
 // ---- comparing, searching ------------------------------------------------------------------------------------------
 
-// compare(a, b) -> -1, 0 or 1
-ED_FN(buffer_compare) {
-  ed_bytes x = ed_arg_bytes_briefly(a);
-  ed_bytes y = ed_arg_bytes_briefly(a);
-  if (ed_failed(a)) return NULL;
+// compare(a, b) -> -1, 0 or 1; undefined when one of them is not bytes
+ED_QUICK_FN(buffer_compare) {
+  ed_bytes x, y;
+  if (!ed_quick_try_bytes(a, &x) || !ed_quick_try_bytes(a, &y)) return NULL;
   size_t common = x.len < y.len ? x.len : y.len;
-  int order = common ? memcmp(x.data, y.data, common) : 0;
+  int order = common && x.data != y.data ? memcmp(x.data, y.data, common) : 0;
   if (order == 0) order = (x.len > y.len) - (x.len < y.len);
-  return ed_num(a->ctx, (order > 0) - (order < 0));
+  return ed_quick_int(a, (order > 0) - (order < 0));
+}
+
+// equals(a, b) -> 1 or 0; undefined when one of them is not bytes
+ED_QUICK_FN(buffer_equals) {
+  ed_bytes x, y;
+  if (!ed_quick_try_bytes(a, &x) || !ed_quick_try_bytes(a, &y)) return NULL;
+  return ed_quick_int(a, x.len == y.len && (x.len == 0 || memcmp(x.data, y.data, x.len) == 0));
+}
+
+// find(bytes, value) -> index or -1, for a small integer, a text of ASCII or bytes that are searched for from the
+// beginning; undefined for all else
+ED_QUICK_FN(buffer_find) {
+  ed_bytes hay, needle;
+  if (!ed_quick_try_bytes(a, &hay)) return NULL;
+  const uint8_t *at = NULL;
+  int32_t byte;
+  if (ed_quick_try_int(a, &byte)) {
+    if (hay.len) at = memchr(hay.data, byte & 0xFF, hay.len);
+    return at ? ed_quick_count(a, (size_t)(at - hay.data)) : ed_quick_int(a, -1);
+  }
+  ed_text text;
+  if (ed_quick_try_text(a, &text)) {
+    if (!text.latin1 || !ed_utf_is_ascii(text.latin1, text.len)) return NULL;
+    needle = (ed_bytes){(uint8_t *)(uintptr_t)text.latin1, text.len};
+  } else if (!ed_quick_try_bytes(a, &needle)) {
+    return NULL;
+  }
+  if (needle.len == 0) return NULL;
+  size_t found = ed_search_first(hay.data, hay.len, needle.data, needle.len, 0);
+  return found == ED_SEARCH_NONE ? ed_quick_int(a, -1) : ed_quick_count(a, found);
 }
 
 // indexOf(bytes, needle, from, forwards, units16) -> index or -1. The needle is not empty, `from` not negative.
@@ -279,19 +309,19 @@ ED_FN(buffer_index_of) {
   } else if (needle.len > 0) {
     found = (forwards ? ed_search_first : ed_search_last)(hay.data, hay.len, needle.data, needle.len, from);
   }
-  return found == ED_SEARCH_NONE ? ed_num(a->ctx, -1) : ed_count(a->ctx, found);
+  return ed_num(a->ctx, found == ED_SEARCH_NONE ? -1 : (double)found);
 }
 
 // isUtf8(bytes) -> boolean
-ED_FN(buffer_is_utf8) {
-  ed_bytes b = ed_arg_bytes_briefly(a);
+ED_QUICK_FN(buffer_is_utf8) {
+  ed_bytes b = ed_quick_bytes(a);
   if (ed_failed(a)) return NULL;
   return ed_bool(a->ctx, ed_utf8_is_valid(b.data, b.len));
 }
 
 // isAscii(bytes) -> boolean
-ED_FN(buffer_is_ascii) {
-  ed_bytes b = ed_arg_bytes_briefly(a);
+ED_QUICK_FN(buffer_is_ascii) {
+  ed_bytes b = ed_quick_bytes(a);
   if (ed_failed(a)) return NULL;
   return ed_bool(a->ctx, ed_utf_is_ascii(b.data, b.len));
 }
@@ -330,12 +360,10 @@ ED_FN(buffer_swap) {
 }
 
 const ed_native ed_bind_buffer[] = {
-    {"decode", buffer_decode},    {"write", buffer_write},
-    {"encode", buffer_encode},    {"pool", buffer_pool},
-    {"large", buffer_large},      {"encodeExactly", buffer_encode_exactly},
-    {"atob", buffer_atob},        {"btoa", buffer_btoa},
-    {"compare", buffer_compare},  {"isUtf8", buffer_is_utf8},
-    {"isAscii", buffer_is_ascii}, {"utf8Length", buffer_utf8_length},
-    {"indexOf", buffer_index_of}, {"swap", buffer_swap},
-    {"copy", buffer_copy},        {0},
+    {"decode", buffer_decode},    {"write", buffer_write},      {"encode", buffer_encode},
+    {"pool", buffer_pool},        {"large", buffer_large},      {"encodeExactly", buffer_encode_exactly},
+    {"atob", buffer_atob},        {"btoa", buffer_btoa},        {"compare", buffer_compare},
+    {"isUtf8", buffer_is_utf8},   {"isAscii", buffer_is_ascii}, {"utf8Length", buffer_utf8_length},
+    {"indexOf", buffer_index_of}, {"swap", buffer_swap},        {"equals", buffer_equals},
+    {"find", buffer_find},        {"copy", buffer_copy},        {0},
 };

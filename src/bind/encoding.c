@@ -9,6 +9,7 @@
 #include "base/utf.h"
 #include "engine/cells.h"
 #include "engine/engine.h"
+#include "engine/quick.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,9 +55,9 @@ static ed_val decode_utf8(ed_args *a, ed_bytes b, int flags) {
 
 // decodeUtf8(bytes, flags) -> string, or undefined when flag 1 (fatal) forbids what the bytes, which are all there is,
 // hold. Without flag 4 a mark at their beginning is left out.
-ED_FN(encoding_decode_utf8) {
-  ed_bytes b = ed_arg_bytes_briefly(a);
-  int32_t flags = ed_arg_i32(a);
+ED_QUICK_FN(encoding_decode_utf8) {
+  ed_bytes b = ed_quick_bytes(a);
+  int32_t flags = ed_quick_i32(a);
   if (ed_failed(a)) return NULL;
   size_t mark = flags & KEEP_BOM ? 0 : ed_utf8_mark((const char *)b.data, b.len);
   return text_of_utf8(a, b.data + mark, b.len - mark, flags);
@@ -81,9 +82,9 @@ static size_t begun(const uint8_t *bytes, size_t len, uint8_t *missing) {
 
 // decodeChunk(state, bytes) -> text of UTF-8 that is complete; undefined, and nothing is done, for chunks that are too
 // long to be joined to what is held
-ED_FN(encoding_decode_chunk) {
-  ed_bytes state = ed_arg_bytes_briefly(a);
-  ed_bytes b = ed_arg_bytes_briefly(a);
+ED_QUICK_FN(encoding_decode_chunk) {
+  ed_bytes state = ed_quick_bytes(a);
+  ed_bytes b = ed_quick_bytes(a);
   if (ed_failed(a) || state.len < STATE_SIZE) return NULL;
   uint8_t joined[4096], *bytes = b.data, *kept = state.data;
   size_t held = kept[STATE_HELD], len = b.len;
@@ -219,15 +220,15 @@ ED_FN(encoding_decode) {
 }
 
 // encodeInto(string, bytes) -> bytes written; cell N0 tells the code units read
-ED_FN(encoding_encode_into) {
-  ed_text t = ed_arg_text(a);
-  ed_bytes b = ed_arg_bytes_briefly(a);
+ED_QUICK_FN(encoding_encode_into) {
+  ed_text t = ed_quick_text(a);
+  ed_bytes b = ed_quick_bytes(a);
   if (ed_failed(a)) return NULL;
   size_t read = 0, written;
   if (t.latin1) written = ed_utf8_write_latin1((char *)b.data, b.len, t.latin1, t.len, &read);
   else written = ed_utf8_write_utf16((char *)b.data, b.len, t.utf16, t.len, &read);
   set_rest(read);
-  return ed_count(a->ctx, written);
+  return ed_quick_count(a, written);
 }
 
 const ed_native ed_bind_encoding[] = {

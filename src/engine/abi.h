@@ -7,10 +7,10 @@
 
 #include "engine/engine.h"
 #include "engine/jsc.h"
+#include "engine/layout.h"
 
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 typedef struct ed_abi {
   bool tested;
@@ -44,12 +44,6 @@ void ed_abi_report_text(JSContextGroupRef vm, const void *cell, size_t bytes);
 // (abi_allocations.c).
 void ed_abi_begin_outside(size_t bytes);
 void ed_abi_end_outside(void);
-// Whether a value is a cell of the engine's, which stands at the address that its bits are. Only where
-// ed_engine_abi.numbers.
-static inline bool ed_abi_is_cell(JSValueRef v) {
-  uint64_t bits = (uint64_t)v;
-  return bits >= 4096 && bits >> 48 == 0 && (bits & 7) == 0;
-}
 // Whether eight bytes at an address that may be any word can be read.
 bool ed_abi_is_readable(uintptr_t at);
 // Runs a program for a self-test; NULL when it throws.
@@ -65,7 +59,6 @@ bool ed_abi_promises(JSContextRef ctx);
 bool ed_abi_tags(JSContextRef ctx);
 // Whether a string cell that is no rope holds its StringImpl in its second word. Tested at the first question.
 bool ed_abi_string_cells(JSContextRef ctx);
-extern _Atomic(uint8_t) ed_abi_string_tag; // byte ED_ABI_TAG of such cells, once that said yes
 // The lowest 64 bits of a BigInt's magnitude, and whether there is more. False for anything else, or when BigInts
 // cannot be read in place.
 typedef struct ed_abi_whole {
@@ -77,8 +70,6 @@ bool ed_abi_bigint(JSContextRef ctx, JSValueRef v, ed_abi_whole *out);
 // False for anything else, and where cells of such arrays are not known to hold address, length and mode of the bytes
 // in certain places, which the first question finds out.
 bool ed_abi_bytes(JSContextRef ctx, JSValueRef v, uint8_t **data, size_t *len);
-// Byte ED_ABI_TAG of such cells, and the three modes of a fixed length, once that was found out: 0 before.
-extern _Atomic(uint32_t) ed_abi_bytes_kind;
 // Replaces the promise rejection tracker of a context: fn(ctx, promise, operation), 0 rejected, 1 handled. The result
 // is to be freed after the context; NULL when the method table was not recognised.
 void *ed_abi_track_promises(JSGlobalContextRef ctx, void (*fn)(void *global, void *promise, int operation));
@@ -122,12 +113,6 @@ ed_obj ed_abi_function(ed_ctx ctx, JSStringRef name, int64_t (*host)(ed_ctx, con
 ed_obj ed_abi_probe(ed_ctx ctx, int64_t (*host)(ed_ctx, const uint64_t *frame));
 // Throws out of such a function: `return ed_abi_throw(ctx, error)`.
 int64_t ed_abi_throw(ed_ctx ctx, ed_val error);
-// Its frame: caller, return address, code, callee, count of arguments with `this`, `this`, arguments.
-enum { ED_ABI_FRAME_COUNT = 4, ED_ABI_FRAME_ARGS = 6 };
-static inline size_t ed_abi_frame_count(const uint64_t *frame) { return (uint32_t)frame[ED_ABI_FRAME_COUNT] - 1; }
-static inline const ed_val *ed_abi_frame_args(const uint64_t *frame) {
-  return (const ed_val *)(const void *)(frame + ED_ABI_FRAME_ARGS);
-}
 
 // A StringImpl for so many units, at least two, to be filled at *data, and the value made of it, which uses it up. The
 // C API copies every text it makes a value of. Only where ed_engine_abi.string_make.
@@ -156,42 +141,9 @@ void ed_abi_hide_text(const void *script, bool once);
 void ed_abi_hide_text_behind(const void *script, unsigned shown);
 unsigned ed_abi_text_questions(void);
 
-// The text of a StringImpl. Only where ed_engine_abi.string_read.
-static inline ed_text ed_abi_text(const void *impl) {
-  const char *fields = impl;
-  uint32_t length, flags;
-  const void *data;
-  memcpy(&length, fields + 4, 4);
-  memcpy(&data, fields + 8, 8);
-  memcpy(&flags, fields + 16, 4);
-  bool is_narrow = flags & 4;
-  return (ed_text){.latin1 = is_narrow ? data : NULL, .utf16 = is_narrow ? NULL : data, .len = length};
-}
-// The StringImpl of a string cell; NULL for ropes and the empty one. Only after ed_abi_string_cells() said yes.
-static inline const void *ed_abi_impl_of_cell(ed_val string) {
-  uint64_t word = ((const uint64_t *)string)[1];
-  return word & 7 ? NULL : (const void *)(uintptr_t)word;
-}
 // The text of a string of the C API, which it takes over (string.c).
 ed_text ed_text_of_string(JSStringRef take_s);
 
-enum { ED_ABI_TAG = 5, ED_ABI_FIELDS = 2 }; // offset of the tag in bytes, of the internal fields in words
-
-// What ed_abi_bytes() does once ed_abi_bytes_kind is known.
-enum { ED_ABI_BYTES_ADDRESS = 2, ED_ABI_BYTES_LENGTH = 3, ED_ABI_BYTES_MODE = 40, ED_ABI_BYTES_MODES = 3 };
-static inline bool ed_abi_bytes_of_cell(JSValueRef v, uint32_t kind, uint8_t **data, size_t *len) {
-  if (!ed_abi_is_cell(v)) return false;
-  const uint8_t *cell = (const uint8_t *)v;
-  if (cell[ED_ABI_TAG] != (uint8_t)kind) return false;
-  uint8_t mode = cell[ED_ABI_BYTES_MODE];
-  if (mode != (uint8_t)(kind >> 8) && mode != (uint8_t)(kind >> 16) && mode != (uint8_t)(kind >> 24)) return false;
-  *data = (uint8_t *)(uintptr_t)((const uint64_t *)v)[ED_ABI_BYTES_ADDRESS];
-  *len = (size_t)((const uint64_t *)v)[ED_ABI_BYTES_LENGTH];
-  return true;
-}
-
-static inline bool ed_abi_is_int(JSValueRef v) { return (uint64_t)v >> 49 == 0x7FFF; }
-static inline JSValueRef ed_abi_int(int32_t n) { return (JSValueRef)(UINT64_C(0xFFFE) << 48 | (uint32_t)n); }
 // Decodes a number in place; false when the value is no number.
 static inline bool ed_abi_number(JSValueRef v, double *out) {
   uint64_t bits = (uint64_t)v;

@@ -7,7 +7,6 @@
 
 #include <math.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,33 +15,39 @@ enum { SCRATCH = 1024 };
 
 typedef ed_val body_fn(ed_args *a);
 
-static inline __attribute__((always_inline)) ed_val enter(body_fn *body, ed_ctx ctx, bool locked, size_t count,
-                                                          const ed_val v[], ed_val *exc) {
-  char scratch[SCRATCH];
+static inline ed_args begin(ed_ctx ctx, bool locked, size_t count, const ed_val v[], char *scratch) {
   ed_args a;
   a.ctx = ctx, a.v = v, a.count = count, a.next = 0;
   a.failed = false, a.locked = locked, a.exception = NULL, a.borrowed = 0;
   a.scratch = scratch, a.scratch_left = SCRATCH;
-  ed_val result = body(&a);
-  while (a.borrowed > 0) {
-    a.borrowed--;
-    a.borrows[a.borrowed].release(a.borrows[a.borrowed].ptr);
+  return a;
+}
+
+static inline ed_val finish(ed_args *a, ed_val result) {
+  while (a->borrowed > 0) {
+    a->borrowed--;
+    a->borrows[a->borrowed].release(a->borrows[a->borrowed].ptr);
   }
-  if (a.failed) {
-    *exc = a.exception;
-    return NULL;
-  }
-  return result ? result : JSValueMakeUndefined(ctx);
+  return a->failed ? NULL : result ? result : JSValueMakeUndefined(a->ctx);
 }
 
 ed_val ed_native_enter(body_fn *body, ed_ctx ctx, size_t count, const ed_val v[], ed_val *exc) {
-  return enter(body, ctx, false, count, v, exc);
+  char scratch[SCRATCH];
+  ed_args a = begin(ctx, false, count, v, scratch);
+  ed_val result = finish(&a, body(&a));
+  if (a.failed) *exc = a.exception;
+  return result;
+}
+
+int64_t ed_native_leave_host(ed_args *a, ed_val result) {
+  result = finish(a, result);
+  return a->failed && a->exception ? ed_abi_throw(a->ctx, a->exception) : (int64_t)result;
 }
 
 int64_t ed_native_enter_host(body_fn *body, ed_ctx ctx, const uint64_t *frame) {
-  ed_val exc = NULL;
-  ed_val result = enter(body, ctx, true, ed_abi_frame_count(frame), ed_abi_frame_args(frame), &exc);
-  return exc ? ed_abi_throw(ctx, exc) : (int64_t)result;
+  char scratch[SCRATCH];
+  ed_args a = begin(ctx, true, ed_abi_frame_count(frame), ed_abi_frame_args(frame), scratch);
+  return ed_native_leave_host(&a, body(&a));
 }
 
 static void borrow(ed_args *a, void *ptr, void (*release)(void *)) {
@@ -153,25 +158,16 @@ void *ed_arg_box(ed_args *a, const ed_box_kind *kind) {
   return content;
 }
 
-static __attribute__((noinline)) ed_bytes bytes_slowly(ed_args *a) {
+ed_bytes ed_arg_bytes_briefly(ed_args *a) {
   ed_bytes b;
   if (a->failed || a->next >= a->count || !ed_abi_bytes(a->ctx, a->v[a->next], &b.data, &b.len)) return ed_arg_bytes(a);
   a->next++;
   return b;
 }
 
-ed_bytes ed_arg_bytes_briefly(ed_args *a) {
-  uint32_t kind = atomic_load_explicit(&ed_abi_bytes_kind, memory_order_relaxed);
-  ed_bytes b;
-  if (a->failed || a->next >= a->count || !kind || !ed_abi_bytes_of_cell(a->v[a->next], kind, &b.data, &b.len))
-    return bytes_slowly(a);
-  a->next++;
-  return b;
-}
-
 static void release_string(void *s) { JSStringRelease(s); }
 
-static __attribute__((noinline)) ed_text text_slowly(ed_args *a) {
+ed_text ed_arg_text(ed_args *a) {
   ed_val v = take_next(a);
   if (a->failed || !v || !JSValueIsString(a->ctx, v)) {
     fail_kind(a, "a string");
@@ -183,16 +179,6 @@ static __attribute__((noinline)) ed_text text_slowly(ed_args *a) {
   ed_text t = ed_text_begin(a->ctx, v);
   if (t.owner) borrow(a, t.owner, release_string);
   return t;
-}
-
-ed_text ed_arg_text(ed_args *a) {
-  uint8_t tag = atomic_load_explicit(&ed_abi_string_tag, memory_order_relaxed);
-  ed_val v = a->next < a->count ? a->v[a->next] : NULL;
-  if (a->failed || !tag || !ed_abi_is_cell(v) || ((const uint8_t *)v)[ED_ABI_TAG] != tag) return text_slowly(a);
-  const void *impl = ed_abi_impl_of_cell(v);
-  if (!impl) return text_slowly(a);
-  a->next++;
-  return ed_abi_text(impl);
 }
 
 static char *room(ed_args *a, size_t size) {

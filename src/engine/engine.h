@@ -103,7 +103,6 @@ ed_val ed_undefined(ed_ctx ctx);
 ed_val ed_null(ed_ctx ctx);
 ed_val ed_bool(ed_ctx ctx, bool b);
 ed_val ed_num(ed_ctx ctx, double n);
-ed_val ed_count(ed_ctx ctx, size_t n);
 ed_obj ed_global(ed_ctx ctx);
 ed_obj ed_object_new(ed_ctx ctx);
 ed_obj ed_array_new(ed_ctx ctx, size_t count, const ed_val *items);
@@ -231,6 +230,8 @@ typedef struct ed_native {
 // Run a body with a cursor over the arguments and clean up behind it: the trampolines of both ways.
 ed_val ed_native_enter(ed_val (*body)(ed_args *), ed_ctx ctx, size_t count, const ed_val v[], ed_val *exc);
 int64_t ed_native_enter_host(ed_val (*body)(ed_args *), ed_ctx ctx, const uint64_t *frame);
+// The end of the latter: cleans up, and says or throws what came of the body.
+int64_t ed_native_leave_host(ed_args *a, ed_val result);
 
 // Head of a native function: `ED_FN(fs_open) { ... }` defines a body that takes `ed_args *a`, returns a value (NULL is
 // undefined, or the exception once something failed), and the entry `fs_open` for the binding's table.

@@ -9,9 +9,6 @@ ed_val ed_undefined(ed_ctx ctx) { return JSValueMakeUndefined(ctx); }
 ed_val ed_null(ed_ctx ctx) { return JSValueMakeNull(ctx); }
 ed_val ed_bool(ed_ctx ctx, bool b) { return JSValueMakeBoolean(ctx, b); }
 ed_val ed_num(ed_ctx ctx, double n) { return JSValueMakeNumber(ctx, n); }
-ed_val ed_count(ed_ctx ctx, size_t n) {
-  return ed_engine_abi.numbers && n <= INT32_MAX ? ed_abi_int((int32_t)n) : JSValueMakeNumber(ctx, (double)n);
-}
 ed_obj ed_global(ed_ctx ctx) { return JSContextGetGlobalObject(ctx); }
 ed_obj ed_object_new(ed_ctx ctx) { return JSObjectMake(ctx, NULL, NULL); }
 ed_obj ed_array_new(ed_ctx ctx, size_t count, const ed_val *items) {

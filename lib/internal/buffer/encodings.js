@@ -33,6 +33,9 @@ const names = ['utf8', 'utf16le', 'latin1', 'ascii', 'base64', 'base64url', 'hex
 // The number of an encoding; -1 when the name means none.
 function encodingId(name) {
   if (name === 'utf8') return UTF8;
+  if (name === 'hex') return HEX;
+  if (name === 'base64') return BASE64;
+  if (name === 'latin1') return LATIN1;
   if (typeof name !== 'string') return -1;
   return ids[name] ?? ids[name.toLowerCase()] ?? -1;
 }
@@ -46,10 +49,11 @@ function normalizeEncoding(name) {
 // ---- text to bytes --------------------------------------------------------------------------------------------------
 
 // Up to so many characters a loop in JavaScript beats the call.
-const SHORT_LENGTH = 24;
-const SHORT_WRITE = 20;
+const SHORT_LENGTH = 12;
+const SHORT_WRITE = 10;
 // From so many characters on memory of one's own is better taken by C than zeroed first by the engine.
 const LONG = 2000;
+const LONG_WIDE = 400; // of text that takes more bytes than it has characters
 
 function utf8Length(string) {
   const { length } = string;
@@ -182,8 +186,9 @@ function encodeUtf8(string, Class) {
     writeUtf8Short(exact, string, 0, exact.length);
     return exact;
   }
-  if (length >= LONG) return new Class(binding.encode(string, UTF8));
-  const buffer = new Class(mayBeAscii(string) ? length : binding.utf8Length(string));
+  const isPlain = mayBeAscii(string);
+  if (length >= (isPlain ? LONG : LONG_WIDE)) return new Class(binding.encode(string, UTF8));
+  const buffer = new Class(isPlain ? length : binding.utf8Length(string));
   const bytes = binding.encodeExactly(buffer, string);
   if (bytes === buffer.length) return buffer;
   const exact = new Class(bytes);
@@ -212,6 +217,7 @@ function encode(string, id) {
 
 const kStringMaxLength = 2 ** 31 - 1; // the engine's
 const SHORT_READ = 8; // bytes up to which characters are made here
+const BASE64_SHORT = 24, BASE64_LONG = 300; // between them C is faster than the engine's own method
 const urlText = { __proto__: null, alphabet: 'base64url', omitPadding: true };
 
 // Text of at most SHORT_READ bytes below `limit`; undefined when there is a greater one.
@@ -264,6 +270,7 @@ function decode(bytes, start, end, id) {
       if (length <= SHORT_READ) return decodeShort(bytes, start, end, 0x100);
       break;
     case BASE64:
+      if (length > BASE64_SHORT && length < BASE64_LONG) break;
       return toBase64.call(part(bytes, start, end));
     case BASE64URL:
       return toBase64.call(part(bytes, start, end), urlText);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// indexOf, lastIndexOf, includes, compare and equals of Buffer. Small work is a loop here; C searches and compares what
-// is long enough to repay the call.
+// indexOf, lastIndexOf, includes, compare and equals of Buffer.
 'use strict';
 
 const { codes } = require('internal/errors');
@@ -10,29 +9,22 @@ const { isUint8Array } = require('internal/buffer/brand');
 const binding = internalBinding('buffer');
 const { indexOf: firstByte, lastIndexOf: lastByte } = Uint8Array.prototype;
 
-const SMALL_COMPARE = 32;
-const FIRST_COMPARE = 8; // bytes of longer ones that are looked at here: most that differ do so early
 const SMALL_SEARCH = 64;
 
-// -1, 0 or 1.
-function compareBytes(a, b) {
-  if (a === b) return 0;
-  const aLength = a.length, bLength = b.length;
-  const common = aLength < bLength ? aLength : bLength;
-  const here = common <= SMALL_COMPARE ? common : FIRST_COMPARE;
-  for (let i = 0; i < here; i++) {
-    const x = a[i], y = b[i];
-    if (x !== y) return x < y ? -1 : 1;
-  }
-  if (here < common) return binding.compare(a, b);
-  return aLength === bLength ? 0 : aLength < bLength ? -1 : 1;
-}
+// -1, 0 or 1 of two Uint8Arrays.
+const compareBytes = binding.compare;
 
+// buf.equals(other): the native tells bytes from all else, which costs less than to ask for it here.
 function equals(otherBuffer) {
+  if (otherBuffer instanceof Uint8Array) {
+    const same = binding.equals(this, otherBuffer);
+    if (same !== undefined) return same === 1;
+  }
   if (!isUint8Array(otherBuffer)) {
     throw new codes.ERR_INVALID_ARG_TYPE('otherBuffer', ['Buffer', 'Uint8Array'], otherBuffer);
   }
-  return this.length === otherBuffer.length && compareBytes(this, otherBuffer) === 0;
+  validateBuffer(this);
+  return binding.equals(this, otherBuffer) === 1;
 }
 
 function range(bytes, start, end) {
@@ -41,7 +33,12 @@ function range(bytes, start, end) {
 }
 
 function compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {
+  if (arguments.length === 1 && target instanceof Uint8Array) {
+    const order = compareBytes(this, target);
+    if (order !== undefined) return order;
+  }
   if (!isUint8Array(target)) throw new codes.ERR_INVALID_ARG_TYPE('target', ['Buffer', 'Uint8Array'], target);
+  validateBuffer(this);
   if (arguments.length <= 1) return compareBytes(this, target);
   if (targetStart === undefined) targetStart = 0;
   else validateInteger(targetStart, 'targetStart', 0);
@@ -138,7 +135,12 @@ function search(bytes, value, start, end, encoding, forwards) {
   return findBytes(bytes, needle, Math.min(from, end), forwards, end, id === UTF16LE);
 }
 
+// What is most often asked is one call.
 function indexOf(value, start, end, encoding) {
+  if (start === undefined && end === undefined && encoding === undefined) {
+    const index = binding.find(this, value);
+    if (index !== undefined) return index;
+  }
   return search(this, value, start, end, encoding, true);
 }
 
@@ -147,7 +149,7 @@ function lastIndexOf(value, start, end, encoding) {
 }
 
 function includes(value, start, end, encoding) {
-  return search(this, value, start, end, encoding, true) !== -1;
+  return indexOf.call(this, value, start, end, encoding) !== -1;
 }
 
 module.exports = { compare, compareBytes, equals, includes, indexOf, lastIndexOf };
