@@ -3,6 +3,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
+const { decodeShort } = require('internal/url/form');
 const lazy = require('internal/lazy');
 const urlBinding = internalBinding('url');
 const lazyBuffer = lazy(() => require('node/buffer').Buffer);
@@ -144,6 +145,8 @@ function decodeWith(decode, text) {
 // A decoder of the user gets each piece, its spaces as escapes; ours only pieces that hold an escape.
 function decodePiece(piece, custom) {
   if (custom !== undefined) return piece === '' ? '' : decodeWith(custom, piece.replaceAll('+', '%20'));
+  const short = decodeShort(piece);
+  if (short !== undefined) return short;
   let spaced = '';
   let from = 0;
   let isCoded = false;

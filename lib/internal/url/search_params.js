@@ -21,22 +21,34 @@ function toUSV(value) {
   return `${value}`.toWellFormed();
 }
 
+const PERCENT = 37;
 const AMPERSAND = 38;
+const PLUS = 43;
 const EQUALS = 61;
 
+// One look at each character: pieces without an escape are not looked at again, which would make the engine copy them.
 function parse(query) {
   const list = [];
   const { length } = query;
   for (let from = 0; from < length;) {
     let equals = -1;
+    let isNameCoded = false;
+    let isValueCoded = false;
     let to = from;
     for (; to < length; to++) {
       const code = query.charCodeAt(to);
       if (code === AMPERSAND) break;
       if (code === EQUALS && equals < 0) equals = to;
+      else if (code !== PERCENT && code !== PLUS) continue;
+      else if (equals < 0) isNameCoded = true;
+      else isValueCoded = true;
     }
-    if (equals >= 0) list.push(decodeForm(query.slice(from, equals)), decodeForm(query.slice(equals + 1, to)));
-    else if (to > from) list.push(decodeForm(query.slice(from, to)), '');
+    if (to > from) {
+      const name = query.slice(from, equals < 0 ? to : equals);
+      const value = equals < 0 ? '' : query.slice(equals + 1, to);
+      list.push(isNameCoded ? decodeForm(name) : name);
+      list.push(isValueCoded ? decodeForm(value) : value);
+    }
     from = to + 1;
   }
   return list;
