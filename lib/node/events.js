@@ -451,7 +451,7 @@ EventEmitter.addAbortListener = function addAbortListener(signal, listener) {
   return lazyAbortListener().addAbortListener(signal, listener);
 };
 EventEmitter.once = async function once(emitter, name, options = {}) {
-  return lazyAsync().once(emitter, name, options);
+  return await lazyAsync().once(emitter, name, options); // cheaper than to resolve with a promise, at as many turns
 };
 EventEmitter.on = function on(emitter, event, options = {}) {
   return lazyAsync().on(emitter, event, options);
