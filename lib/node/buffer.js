@@ -32,7 +32,7 @@ const { copyWithin, fill: fillByte, set } = Uint8Array.prototype;
 const kMaxLength = Number.MAX_SAFE_INTEGER;
 const { kStringMaxLength } = encodings;
 let inspectMaxBytes = 50;
-const SMALL_COPY = 48; // bytes up to which a loop is faster than a memmove and the view it may need
+const SMALL_COPY = 12; // bytes up to which a loop is faster than the call
 
 // ---- making buffers -------------------------------------------------------------------------------------------------
 
@@ -207,7 +207,7 @@ Buffer.concat = function concat(list, length) {
   for (let i = 0; i < list.length && at < length; i++) {
     const item = list[i];
     const size = item.byteLength;
-    if (size > SMALL_COPY && size <= length - at) set.call(buffer, item, at);
+    if (size > SMALL_COPY) binding.copy(buffer, at, item, 0, size);
     else for (let k = 0; k < size && at + k < length; k++) buffer[at + k] = item[k];
     at += size;
   }

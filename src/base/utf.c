@@ -47,15 +47,18 @@ __attribute__((noinline)) bool ed_utf_is_ascii(const uint8_t *bytes, size_t len)
   return ed_utf_ascii_prefix(bytes, len) == len;
 }
 
-// Copies 16 to 64 bytes, if all are ASCII: two blocks from the beginning, two up to the end.
+// Copies 16 bytes and more, if all are ASCII, by blocks, of which the last ends where the text does: for short ones the
+// calls below cost as much as this does. What is not to be copied must not be touched, so it looks first.
 static bool copy_short_ascii(uint8_t *out, const uint8_t *bytes, size_t len) {
-  size_t second = len >= 32 ? 16 : 0, third = len - 16 - second, last = len - 16;
-  vec a = load(bytes), b = load(bytes + second), c = load(bytes + third), d = load(bytes + last);
-  if (any(a | b | c | d, high_bits)) return false;
-  memcpy(out, &a, 16);
-  memcpy(out + second, &b, 16);
-  memcpy(out + third, &c, 16);
-  memcpy(out + last, &d, 16);
+  const vec last = load(bytes + len - 16);
+  vec all = last;
+  for (size_t i = 0; i + 16 < len; i += 16) all |= load(bytes + i);
+  if (any(all, high_bits)) return false;
+  for (size_t i = 0; i + 16 < len; i += 16) {
+    vec v = load(bytes + i);
+    memcpy(out + i, &v, 16);
+  }
+  memcpy(out + len - 16, &last, 16);
   return true;
 }
 
@@ -66,7 +69,7 @@ enum { STRIDE = 4096 }; // bytes that stay in the nearest cache while they are l
 size_t ed_utf_copy_ascii(void *out, const uint8_t *bytes, size_t len) {
   uint8_t *to = out;
   size_t at = 0;
-  if (len >= 16 && len <= 64 && copy_short_ascii(to, bytes, len)) return len;
+  if (len >= 16 && len <= 256 && copy_short_ascii(to, bytes, len)) return len;
   while (at < len) {
     size_t n = len - at < STRIDE ? len - at : STRIDE;
     if (!ed_utf_is_ascii(bytes + at, n)) {

@@ -166,16 +166,17 @@ ED_FN(buffer_encode) {
   return ed_arraybuffer_take(a->ctx, out, n);
 }
 
-// copy(target, at, source, from, count): as far as there are bytes on both sides, which may overlap
-ED_FN(buffer_copy) {
-  ed_bytes target = ed_arg_bytes_briefly(a);
-  size_t at = ed_arg_size(a, target.len);
-  ed_bytes source = ed_arg_bytes_briefly(a);
-  size_t from = ed_arg_size(a, source.len);
+// copy(target, at, source, from, count) -> how many: as far as there are bytes on both sides, which may overlap
+ED_QUICK_FN(buffer_copy) {
+  ed_bytes target = ed_quick_bytes(a);
+  size_t at = ed_quick_size(a, target.len);
+  ed_bytes source = ed_quick_bytes(a);
+  size_t from = ed_quick_size(a, source.len);
   size_t room = target.len - at, left = source.len - from;
-  size_t count = ed_arg_size(a, room < left ? room : left);
-  if (!ed_failed(a) && count) memmove(target.data + at, source.data + from, count);
-  return NULL;
+  size_t count = ed_quick_size(a, room < left ? room : left);
+  if (ed_failed(a)) return NULL;
+  if (count) memmove(target.data + at, source.data + from, count);
+  return ed_quick_count(a, count);
 }
 
 // pool(size) -> ArrayBuffer whose bytes are whatever they are

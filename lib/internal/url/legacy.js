@@ -18,14 +18,11 @@ const slashed = new Set(['http', 'https', 'ftp', 'gopher', 'file', 'ws', 'wss'])
 const isSlashed = (protocol) => slashed.has(protocol.endsWith(':') ? protocol.slice(0, -1) : protocol);
 const isScript = (protocol) => protocol === 'javascript' || protocol === 'javascript:';
 
-const PROTOCOL = /^[a-z0-9.+-]+:/i;
-const PORT = /:[0-9]*$/;
 const HOST_MARK = /^\/\/[^@/]+@[^@/]+/;
 const PLAIN_PATH = /^(\/\/?(?!\/)[^?\s]*)(\?[^\s]*)?$/;
 // eslint-disable-next-line no-control-regex
 const SPACES = /^[\0- \u00A0\uFEFF]+|[\0- \u00A0\uFEFF]+$/g;
 const UNSAFE = /[\t\n\r "'<>\\^`{|}]/g;
-const BAD_HOST = /[\0\t\n\r #%/:<>?@[\\\]^|]/;
 const BAD_HOST_IPV6 = /[\0\t\n\r #%/<>?@\\^|]/;
 const HOST_MAX = 255;
 
@@ -44,22 +41,55 @@ function Url() {
   this.href = null;
 }
 
-// Looking for what there is to replace is faster than replacing nothing.
-const replaceIn = (text, pattern, by) => (text.search(pattern) < 0 ? text : text.replace(pattern, by));
+// Looking at each character, by a table, is faster than asking the engine for an expression that is not there.
+function tableOf(chars) {
+  const table = new Uint8Array(128);
+  for (let i = 0; i < chars.length; i++) table[chars.charCodeAt(i)] = 1;
+  return table;
+}
+
+function hasAny(text, table) {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 128 && table[code] === 1) return true;
+  }
+  return false;
+}
+
+const UNSAFE_CHARS = tableOf('\t\n\r "\'<>\\^`{|}');
+const BAD_HOST_CHARS = tableOf('\0\t\n\r #%/:<>?@[\\]^|');
+const PROTOCOL_CHARS = tableOf('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+-');
+const COLON = 58;
+
+// Where the text's protocol ends, behind its colon; 0 when it has none.
+function protocolEnd(text) {
+  let i = 0;
+  while (i < text.length && text.charCodeAt(i) < 128 && PROTOCOL_CHARS[text.charCodeAt(i)] === 1) i++;
+  return i > 0 && text.charCodeAt(i) === COLON ? i + 1 : 0;
+}
+
+// Where ":", perhaps with digits behind it, stands at the end of a host; its length when it does not.
+function portStart(host) {
+  let i = host.length - 1;
+  while (i >= 0 && host.charCodeAt(i) >= 48 && host.charCodeAt(i) <= 57) i--;
+  return host.charCodeAt(i) === COLON ? i : host.length;
+}
+
+const isSpace = (code) => code <= 32 || code === 0xA0 || code === 0xFEFF;
 
 const escapeUnsafe = (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
 // Backslashes before the query or fragment are slashes.
 function normalize(url) {
-  const text = replaceIn(url, SPACES, '');
+  const isTrimmed = !isSpace(url.charCodeAt(0)) && !isSpace(url.charCodeAt(url.length - 1));
+  const text = isTrimmed ? url : url.replace(SPACES, '');
   if (!text.includes('\\')) return text;
   const stop = text.search(/[?#]/);
   const end = stop < 0 ? text.length : stop;
   return text.slice(0, end).replaceAll('\\', '/') + text.slice(end);
 }
 
-const NON_HOST = new Uint8Array(128);
-for (const char of ' "%\';<>\\^`{|}') NON_HOST[char.charCodeAt(0)] = 1;
+const NON_HOST = tableOf(' "%\';<>\\^`{|}');
 const AT = 64;
 const SLASH = 47;
 const QUESTION = 63;
@@ -88,13 +118,16 @@ function scanAuthority(rest) {
 
 function takeAuthority(url, rest, whole) {
   const { at, end } = scanAuthority(rest);
-  if (at >= 0) url.auth = decodeURIComponent(rest.slice(0, at));
+  if (at >= 0) {
+    const auth = rest.slice(0, at);
+    url.auth = auth.includes('%') ? decodeURIComponent(auth) : auth;
+  }
   let host = rest.slice(at + 1, end);
   let left = rest.slice(end);
-  const port = PORT.exec(host);
-  if (port !== null) {
-    if (port[0] !== ':') url.port = port[0].slice(1);
-    host = host.slice(0, host.length - port[0].length);
+  const port = portStart(host);
+  if (port < host.length) {
+    if (port < host.length - 1) url.port = host.slice(port + 1);
+    host = host.slice(0, port);
   }
   url.hostname = host;
   const isIPv6 = host.length >= 2 && host[0] === '[' && host.endsWith(']');
@@ -108,7 +141,7 @@ function takeAuthority(url, rest, whole) {
       url.hostname = domainToASCII(url.hostname);
       if (url.hostname === '') throw new codes.ERR_INVALID_URL(whole);
     }
-    if (BAD_HOST.test(url.hostname)) throw new codes.ERR_INVALID_URL(whole);
+    if (hasAny(url.hostname, BAD_HOST_CHARS)) throw new codes.ERR_INVALID_URL(whole);
   }
   url.host = url.hostname + (url.port !== null ? `:${url.port}` : '');
   if (isIPv6) {
@@ -154,32 +187,39 @@ function takePlainPath(url, rest, parseQuery) {
 Url.prototype.parse = function(url, parseQueryString, slashesDenoteHost) {
   validateString(url, 'url');
   let rest = normalize(url);
-  if (!slashesDenoteHost && !rest.includes('#') && !rest.includes('@') && takePlainPath(this, rest, parseQueryString)) {
+  if (!slashesDenoteHost && rest.charCodeAt(0) === SLASH && !rest.includes('#') && !rest.includes('@') && takePlainPath(this, rest, parseQueryString)) {
     return this;
   }
-  const match = PROTOCOL.exec(rest);
-  const protocol = match === null ? '' : match[0].toLowerCase();
-  if (match !== null) {
+  const start = protocolEnd(rest);
+  const given = rest.slice(0, start);
+  const protocol = given.toLowerCase();
+  if (start > 0) {
     this.protocol = protocol;
-    rest = rest.slice(match[0].length);
+    rest = rest.slice(start);
   }
   let hasSlashes = false;
-  if (slashesDenoteHost || match !== null || HOST_MARK.test(rest)) {
+  if (slashesDenoteHost || start > 0 || HOST_MARK.test(rest)) {
     hasSlashes = rest.startsWith('//');
-    if (hasSlashes && !(match !== null && isScript(protocol))) {
+    if (hasSlashes && !isScript(protocol)) {
       rest = rest.slice(2);
       this.slashes = true;
     }
   }
-  if (!isScript(protocol) && (hasSlashes || (match !== null && !isSlashed(match[0])))) { // "HTTP:" is not "http:" here
+  if (!isScript(protocol) && (hasSlashes || (start > 0 && !isSlashed(given)))) { // "HTTP:" is not "http:" here
     // Tabs and line breaks are no part of a host.
-    const end = rest.search(/[/?#]/);
-    const stop = end < 0 ? rest.length : end;
-    rest = takeAuthority(this, replaceIn(rest.slice(0, stop), /[\t\n\r]/g, '') + rest.slice(stop), url);
+    let isBroken = false;
+    let stop = 0;
+    for (; stop < rest.length; stop++) {
+      const code = rest.charCodeAt(stop);
+      if (code === SLASH || code === QUESTION || code === HASH) break;
+      if (code === 9 || code === 10 || code === 13) isBroken = true;
+    }
+    if (isBroken) rest = rest.slice(0, stop).replace(/[\t\n\r]/g, '') + rest.slice(stop);
+    rest = takeAuthority(this, rest, url);
   }
-  if (!isScript(protocol)) rest = replaceIn(rest, UNSAFE, escapeUnsafe);
+  if (!isScript(protocol) && hasAny(rest, UNSAFE_CHARS)) rest = rest.replace(UNSAFE, escapeUnsafe);
   takePath(this, rest, parseQueryString);
-  if (match !== null && isSlashed(protocol) && this.hostname && !this.pathname) this.pathname = '/';
+  if (start > 0 && isSlashed(protocol) && this.hostname && !this.pathname) this.pathname = '/';
   if (this.pathname || this.search) this.path = (this.pathname || '') + (this.search || '');
   this.href = this.format();
   return this;
@@ -214,7 +254,7 @@ Url.prototype.format = function() {
   let search = this.search || (query && `?${query}`) || '';
 
   if (protocol && !protocol.endsWith(':')) protocol += ':';
-  pathname = replaceIn(pathname, /[?#]/g, escapeUnsafe);
+  if (pathname.includes('?') || pathname.includes('#')) pathname = pathname.replace(/[?#]/g, escapeUnsafe);
   if (this.slashes || (isSlashed(protocol) && host !== '')) {
     if (this.slashes || host !== '') {
       if (pathname && pathname[0] !== '/') pathname = `/${pathname}`;
