@@ -187,7 +187,8 @@ function takePlainPath(url, rest, parseQuery) {
 Url.prototype.parse = function(url, parseQueryString, slashesDenoteHost) {
   validateString(url, 'url');
   let rest = normalize(url);
-  if (!slashesDenoteHost && rest.charCodeAt(0) === SLASH && !rest.includes('#') && !rest.includes('@') && takePlainPath(this, rest, parseQueryString)) {
+  if (!slashesDenoteHost && rest.charCodeAt(0) === SLASH && !rest.includes('#') && !rest.includes('@') &&
+      takePlainPath(this, rest, parseQueryString)) {
     return this;
   }
   const start = protocolEnd(rest);
