@@ -7,7 +7,8 @@ const querystring = require('node:querystring');
 
 const rest = 'x'.repeat(100);
 const pieces = ['%', '%4', '%41', '%zz', '%C3%A9', '%c3%a9', '%C3', '%E2%82%AC', '%E2%82', '%F0%9F%98%80',
-  '%F4%90%80%80', '%ED%A0%80', '%C0%80', '%E0%80%80', '%80', '+', '\u00e9', '\u20ac', '\u{1F600}', '%00', '%G4', '%4G', 'a b', 'a'];
+  '%F4%90%80%80', '%ED%A0%80', '%C0%80', '%E0%80%80', '%80', '+', '\u00e9', '\u20ac', '\u{1F600}', '%00', '%G4', '%4G',
+  'a b', 'a'];
 for (const first of pieces) {
   for (const second of pieces) {
     const text = `${first}${second}`;
