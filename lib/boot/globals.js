@@ -8,8 +8,9 @@ const { has } = require('internal/realm');
 const { defineProperty } = Reflect;
 const global = globalThis;
 
-// What came to be: `process` once somebody touched it; path and module of the main script once they are known.
-const made = { process: undefined, mainPath: undefined, mainModule: undefined };
+// What came to be: `process` once somebody touched it; path and module of the main script once they are known, or the
+// script of a single executable.
+const made = { process: undefined, mainPath: undefined, mainModule: undefined, embedded: undefined };
 
 function define(name, value, enumerable) {
   defineProperty(global, name, { value, writable: true, enumerable, configurable: true });

@@ -3,7 +3,7 @@
 // `eddy script.js` does not come here (lib/internal/modules/main.js).
 'use strict';
 
-const { option, addOptions, channelFd, execArgv, rest } = require('internal/options');
+const { option, addOptions, channelFd, execArgv, isSingle, rest } = require('internal/options');
 const { worker } = require('internal/realm');
 const binding = internalBinding('process');
 
@@ -212,21 +212,21 @@ const isDebugger = () => rest[0] === 'inspect' && option('--eval') === undefined
 
 function start() {
   if (channelFd !== undefined) require('internal/process/object'); // which opens it
-  if (isWatcher()) {
+  if (!isSingle && isWatcher()) {
     if (rest[0] === undefined) refuse('--watch requires specifying a file');
     require('internal/watch/main').run();
     return;
   }
   if (channelFd !== undefined && process.env.WATCH_REPORT_DEPENDENCIES !== undefined) require('internal/watch/report');
-  if (isDebugger()) {
+  if (!isSingle && isDebugger()) {
     require('internal/debugger/main').start();
     return;
   }
   applyProcessOptions();
-  const { text, print } = textToRun();
+  const { text, print } = isSingle ? {} : textToRun();
   const isForced = option('--interactive') === true;
   const script = rest[0];
-  const isStdin = script === undefined || script === '-' || script === '';
+  const isStdin = !isSingle && (script === undefined || script === '-' || script === '');
   applyOptions(text === undefined && !isStdin ? script : undefined);
   const modules = require('internal/modules/cjs');
   const isProgram = text === undefined && !isStdin;
@@ -248,7 +248,7 @@ function start() {
     undefined;
   const preload = option('--require');
   if (preload !== undefined) {
-    if (isProgram && !option('--test') && !option('--check')) {
+    if (isProgram && !isSingle && !option('--test') && !option('--check')) {
       process.argv[1] = isUrl ? script : require('node/path').resolve(script);
     }
     modules.preload(preload);
@@ -259,6 +259,10 @@ function start() {
   }
   const hasImports = option('--import') !== undefined || option('--experimental-loader') !== undefined;
   if (option('--frozen-intrinsics') && !hasImports) require('internal/frozen_intrinsics');
+  if (isSingle) {
+    require('internal/sea').run();
+    return;
+  }
   if (text !== undefined && !isForced) {
     runText(text, EVAL_NAME, print);
     return;

@@ -6,7 +6,7 @@
 const { worker } = require('internal/realm');
 
 // Threads are told by their starter.
-const [values, execArgv, rest, argv0, channelFd] = worker?.options ?? internalBinding('options').parsed();
+const [values, execArgv, rest, argv0, channelFd, isSingle] = worker?.options ?? internalBinding('options').parsed();
 
 // True or false for an option without a value, a string, or a list for one that may repeat; undefined when not given.
 // `--no-x` is false for '--x'.
@@ -22,4 +22,4 @@ function addOptions(more) {
   }
 }
 
-module.exports = { option, addOptions, values, execArgv, rest, argv0, channelFd };
+module.exports = { option, addOptions, values, execArgv, rest, argv0, channelFd, isSingle };

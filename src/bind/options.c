@@ -10,21 +10,24 @@
 #include <string.h>
 #include <uv.h>
 
-static const ed_options *options; // these four are constant after ed_options_publish
+static const ed_options *options; // these are constant after ed_options_publish
 static char *const *words;
 static int word_count, options_read;
+static bool is_single;
 
-void ed_options_publish(const ed_options *given, int argc, char *const *argv, int read) {
+void ed_options_publish(const ed_options *given, int argc, char *const *argv, int read, bool single) {
   options = given;
   words = argv;
   word_count = argc;
   options_read = read;
+  is_single = single;
 }
 
 const char *ed_options_plain_script(void) {
   const char *first = options_read + 1 < word_count ? words[options_read + 1] : NULL;
-  if (options->count > 0 || getenv("NODE_UNIQUE_ID") || getenv("WATCH_REPORT_DEPENDENCIES") || getenv("NODE_DEBUG") ||
-      getenv("NODE_V8_COVERAGE") || !first || !*first || strcmp(first, "-") == 0 || strcmp(first, "inspect") == 0)
+  if (is_single || options->count > 0 || getenv("NODE_UNIQUE_ID") || getenv("WATCH_REPORT_DEPENDENCIES") ||
+      getenv("NODE_DEBUG") || getenv("NODE_V8_COVERAGE") || !first || !*first || strcmp(first, "-") == 0 ||
+      strcmp(first, "inspect") == 0)
     return NULL;
   return first;
 }
@@ -77,15 +80,19 @@ static ed_obj list_of(ed_ctx ctx, int from, int to) {
   return list;
 }
 
-// parsed() -> [values, execArgv, rest, argv0, descriptor of the channel to a parent that forked us, or undefined]
+// parsed() -> [values, execArgv, rest, argv0, descriptor of the channel to a parent that forked us, or undefined,
+// whether the script is in the program]
 ED_FN(options_parsed) {
   const char *channel = getenv("NODE_CHANNEL_FD");
   // The -- that may end the options is none.
   int end = options_read + (options_read == 0 || strcmp(words[options_read], "--") != 0);
-  ed_val v[5] = {values_of(a->ctx, options), list_of(a->ctx, 1, end), list_of(a->ctx, options_read + 1, word_count),
+  ed_val v[6] = {values_of(a->ctx, options),
+                 list_of(a->ctx, 1, end),
+                 list_of(a->ctx, options_read + 1, word_count),
                  text(a->ctx, words[0]),
-                 channel ? ed_num(a->ctx, (double)strtol(channel, NULL, 10)) : ed_undefined(a->ctx)};
-  return ed_array_new(a->ctx, 5, v);
+                 channel ? ed_num(a->ctx, (double)strtol(channel, NULL, 10)) : ed_undefined(a->ctx),
+                 ed_bool(a->ctx, is_single)};
+  return ed_array_new(a->ctx, 6, v);
 }
 
 // parseEnv(text of NODE_OPTIONS) -> values, or a string that says what is wrong

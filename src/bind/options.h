@@ -6,8 +6,9 @@
 #include "parse/options.h"
 
 // Once, before the first runtime: the options, and the words of the command line, of which `read` (without the name of
-// the program) were options. All must live as long as the process, which reads them from any thread.
-void ed_options_publish(const ed_options *options, int argc, char *const *argv, int read);
+// the program) were options; whether the program is a single executable, whose script is in it. All must live as long
+// as the process, which reads them from any thread.
+void ed_options_publish(const ed_options *options, int argc, char *const *argv, int read, bool is_single);
 
 // The script's path when the command line is nothing but a script and its arguments, and no parent asks for a channel;
 // else NULL: lib/internal/cli.js finds out what to run.

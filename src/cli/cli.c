@@ -3,10 +3,14 @@
 // variables, NODE_OPTIONS, the words of the command line.
 #include "cli/cli.h"
 
+#include "base/mem.h"
 #include "base/version.h"
 #include "bind/options.h"
 #include "cli/run.h"
+#include "cli/sea.h"
+#include "loader/sea.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,7 +93,40 @@ static char *const *behind_dashes(char **argv) {
   return argv;
 }
 
+#define NODE_OPTIONS_WORD "--node-options="
+
+// The command line of a single executable, as if its script were a file: its options, those of the last
+// --node-options=, the program's name for the script, the words of the user. *options_end: how many words come before
+// the script's.
+static char **words_of(const ed_sea *app, int *argc, char **argv, int *options_end) {
+  char *more = NULL, **words;
+  size_t len = strlen(NODE_OPTIONS_WORD);
+  for (int i = 1; i < *argc && app->extension == ED_SEA_CLI; i++)
+    if (strncmp(argv[i], NODE_OPTIONS_WORD, len) == 0) more = ed_xstrdup(argv[i] + len);
+  words = ed_xcalloc(app->word_count + (more ? strlen(more) / 2 + 1 : 0) + (size_t)*argc + 2, sizeof *words);
+  int count = 0;
+  words[count++] = argv[0];
+  for (size_t i = 0; i < app->word_count; i++) words[count++] = (char *)(uintptr_t)app->words[i].bytes;
+  if (more) {
+    int split = ed_options_split(more, words + count);
+    if (split < 0) {
+      snprintf(options.error, sizeof options.error, "invalid value for NODE_OPTIONS (unterminated string)\n");
+      refuse(argv[0]);
+    }
+    count += split;
+  }
+  *options_end = count;
+  words[count++] = argv[0];
+  for (int i = 1; i < *argc; i++)
+    if (!more || strncmp(argv[i], NODE_OPTIONS_WORD, len) != 0) words[count++] = argv[i];
+  *argc = count;
+  return words;
+}
+
 void ed_cli_begin(int argc, char **argv) {
+  const ed_sea *app = ed_sea_here();
+  int options_end = argc;
+  if (app) argv = words_of(app, &argc, argv, &options_end);
   read_variable("NODE_NO_WARNINGS", "--no-warnings");
   read_variable("NODE_PENDING_DEPRECATION", "--pending-deprecation");
   read_variable("NODE_PRESERVE_SYMLINKS", "--preserve-symlinks");
@@ -97,9 +134,9 @@ void ed_cli_begin(int argc, char **argv) {
   read_variable("NODE_REDIRECT_WARNINGS", "--redirect-warnings=");
   read_variable("NODE_USE_ENV_PROXY", "--use-env-proxy");
   read_variable("NODE_USE_SYSTEM_CA", "--use-system-ca");
-  const char *env = getenv("NODE_OPTIONS");
+  const char *env = !app || app->extension == ED_SEA_ENV ? getenv("NODE_OPTIONS") : NULL;
   if (env && ed_options_parse_env(&options, env) < 0) refuse(argv[0]);
-  int read = ed_options_parse(&options, argc - 1, argv + 1);
+  int read = ed_options_parse(&options, options_end - 1, argv + 1);
   if (read < 0) refuse(argv[0]);
   if (ed_options_find(&options, "--version")) {
     puts("v" ED_NODE_VERSION);
@@ -114,6 +151,10 @@ void ed_cli_begin(int argc, char **argv) {
     fprintf(stderr, "%s: Error: Attempt to revert an unknown CVE [%s]\n", argv[0], revert->value);
     exit(EXIT_UNKNOWN_REVERT);
   }
+  const ed_option_given *build = ed_options_find(&options, "--build-sea");
+  if (build) ed_cli_build_sea(build->value, true);
+  build = ed_options_find(&options, "--experimental-sea-config");
+  if (build) ed_cli_build_sea(build->value, false);
   const ed_option_given *script = ed_options_find(&options, "--run");
   if (script) ed_cli_run_script(script->value, behind_dashes(argv));
   bool has_permissions = ed_options_find(&options, "--permission") || ed_options_find(&options, "--permission-audit");
@@ -124,5 +165,5 @@ void ed_cli_begin(int argc, char **argv) {
       exit(1);
     }
   }
-  ed_options_publish(&options, argc, argv, read);
+  ed_options_publish(&options, argc, argv, read, app != NULL);
 }

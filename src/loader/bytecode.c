@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Reads the file with the bytecode of lib/: see bytecode.h. It is looked for where the engine's library was found, so a
-// program that runs on the system's library, or on a copy that is not ours, has none. Opened by the first engine of the
-// process, at boot, and mapped until the end.
+// program that runs on the system's library, or on a copy that is not ours, has none; a single executable has its own,
+// which the engine takes when it is of the same build. Opened by the first engine of the process, at boot, and mapped
+// until the end.
 #include "loader/bytecode.h"
+
+#include "loader/sea.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -32,21 +35,41 @@ static bool is_sound(ed_ctx ctx, const ed_bytecode_file *file, size_t size, size
   return last <= size && file->library == ed_bytecode_library(ctx);
 }
 
-static const ed_bytecode_file *open_file(ed_ctx ctx, size_t count) {
+// The file beside the engine's library, or what a single executable carries of it.
+static char *map_file(uint64_t *len) {
   char path[PATH_MAX] = "";
-  dl_iterate_phdr(find_engine, path);
-  int fd = *path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-  if (fd < 0) return NULL;
+  uint64_t at;
+  int fd = ed_sea_open_bytecode(&at, len);
+  if (fd < 0) {
+    dl_iterate_phdr(find_engine, path);
+    fd = *path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    at = *len = 0;
+  }
   struct stat st;
   void *file = MAP_FAILED;
-  if (fstat(fd, &st) == 0 && st.st_size > 0) file = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
-  close(fd);
-  if (file == MAP_FAILED) return NULL;
-  if (!is_sound(ctx, file, (size_t)st.st_size, count)) {
-    munmap(file, (size_t)st.st_size);
+  bool is_there = fd >= 0 && fstat(fd, &st) == 0 && (uint64_t)st.st_size > at;
+  if (is_there && *len == 0) *len = (uint64_t)st.st_size;
+  if (is_there && *len <= (uint64_t)st.st_size - at) file = mmap(NULL, *len, PROT_READ, MAP_SHARED, fd, (off_t)at);
+  if (fd >= 0) close(fd);
+  return file == MAP_FAILED ? NULL : file;
+}
+
+bool ed_bytecode_read(const char **bytes, size_t *len) {
+  uint64_t size;
+  *bytes = map_file(&size);
+  *len = (size_t)size;
+  return *bytes != NULL;
+}
+
+static const ed_bytecode_file *open_file(ed_ctx ctx, size_t count) {
+  uint64_t len;
+  void *file = map_file(&len);
+  if (!file) return NULL;
+  if (!is_sound(ctx, file, (size_t)len, count)) {
+    munmap(file, (size_t)len);
     return NULL;
   }
-  ed_engine_trim_also(file, (size_t)st.st_size);
+  ed_engine_trim_also(file, (size_t)len);
   return file;
 }
 

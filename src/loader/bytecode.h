@@ -24,6 +24,8 @@ typedef struct ed_bytecode_file {
   } places[];
 } ed_bytecode_file;
 
+// The bytes of the file that this program would use; the mapping stays. False when there is none.
+bool ed_bytecode_read(const char **bytes, size_t *len);
 // The bytecode of the i-th of `count` modules. False when there is none for this program.
 bool ed_bytecode_of(ed_ctx ctx, size_t i, size_t count, ed_bytecode *out);
 

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/utf.h"
 #include "loader/positions.h"
+#include "loader/sea.h"
 #include "loader/state.h"
 #include "loop/loop.h"
 #include "loop/trace.h"
@@ -101,10 +102,17 @@ ed_val ed_script_wrap(ed_ctx ctx, const char *text, size_t len, ed_syntax *s, co
   return compile(ctx, cached, wrap(ctx, text, len), file, exc);
 }
 
+// The script of a single executable is no file, and is known to the cache by the program's path.
+static ed_cached *find_cached(const char *file, ed_types types, ed_cache_text *text) {
+  const ed_sea *app = ed_sea_here();
+  bool is_app = app && file[0] != '/' && strcmp(app->name.bytes, file) == 0;
+  return ed_cache_find(ED_CACHE_COMMONJS, is_app ? ed_sea_program() : file, types, text);
+}
+
 ed_val ed_script_function(ed_ctx ctx, const char *text, size_t len, const char *file, ed_types types,
                           ed_syntax *problem, ed_val *exc) {
   ed_cache_text bytes = {.text = text, .len = len};
-  ed_cached *cached = ed_cache_find(ED_CACHE_COMMONJS, file, types, &bytes);
+  ed_cached *cached = find_cached(file, types, &bytes);
   ed_syntax s = {0};
   bool is_known = ed_cache_syntax(cached, &s);
   if (!is_known && (types != ED_TYPES_NONE || ed_syntax_may_change(text, len))) {
@@ -127,7 +135,7 @@ static ed_val function_of_utf16(ed_ctx ctx, ed_val source, const char *text, siz
   ed_val fn = NULL;
   if (t.utf16) {
     ed_cache_text bytes = {.text = text, .len = len};
-    ed_cached *cached = ed_cache_find(ED_CACHE_COMMONJS, file, ED_TYPES_NONE, &bytes);
+    ed_cached *cached = find_cached(file, ED_TYPES_NONE, &bytes);
     ed_cache_keep_syntax(cached, &(ed_syntax){0}, text, len);
     size_t mark = t.len > 0 && t.utf16[0] == 0xFEFF;
     fn = compile(ctx, cached, wrap_utf16(ctx, t.utf16 + mark, t.len - mark), file, exc);

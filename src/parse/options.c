@@ -112,8 +112,7 @@ int ed_options_parse(ed_options *o, int count, char *const *words) {
   return at;
 }
 
-// Splits in place; the words point into `text`. Returns their number, or -1 for an open quote.
-static int split(char *text, char **words) {
+int ed_options_split(char *text, char **words) {
   int count = 0;
   char *in = text, *out = text;
   for (;;) {
@@ -150,7 +149,7 @@ int ed_options_parse_env(ed_options *o, const char *text) {
   size_t len = strlen(text);
   char *copy = ed_xstrdup(text);
   char **words = ed_xcalloc(len / 2 + 2, sizeof *words);
-  int count = split(copy, words), result = 0;
+  int count = ed_options_split(copy, words), result = 0;
   if (count < 0) result = fail(o, "invalid value for NODE_OPTIONS (unterminated string)\n");
   for (int at = 0; at < count && result == 0;) {
     // Words that are no options are ignored, as Node does.

@@ -53,6 +53,9 @@ typedef struct ed_options {
 int ed_options_parse(ed_options *o, int count, char *const *words);
 // Reads the option at words[at]; returns how many words it took, or -1 with o->error set.
 int ed_options_read(ed_options *o, int count, char *const *words, int at);
+// Splits the text of NODE_OPTIONS into words, in place, at most one for two characters. Their number, or -1 for an open
+// quote.
+int ed_options_split(char *text, char **words);
 // Reads the text of NODE_OPTIONS: words parted by spaces, "..." with \" and \\ inside. 0 or -1 with o->error set.
 int ed_options_parse_env(ed_options *o, const char *text);
 // Values that are impossible, and pairs that exclude each other. 0 or -1 with o->error set.

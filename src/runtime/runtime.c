@@ -16,6 +16,7 @@
 #include "loader/modules.h"
 #include "loader/natives.h"
 #include "loader/script.h"
+#include "loader/sea.h"
 #include "loop/loop.h"
 #include "loop/trace.h"
 #include "napi/load.h"
@@ -44,11 +45,9 @@ ED_FN(realm_compile) {
 ED_FN(realm_binding) {
   const char *name = ed_arg_utf8(a, NULL);
   if (ed_failed(a)) return NULL;
-  static const ed_binding own[] = {{"loader", ed_bind_loader},
-                                   {"modules", ed_bind_modules},
-                                   {"compile_cache", ed_bind_compile_cache},
-                                   {"worker", ed_bind_worker},
-                                   {"addons", ed_bind_addons}};
+  static const ed_binding own[] = {
+      {"loader", ed_bind_loader}, {"modules", ed_bind_modules}, {"compile_cache", ed_bind_compile_cache},
+      {"sea", ed_bind_sea},       {"worker", ed_bind_worker},   {"addons", ed_bind_addons}};
   for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
     if (strcmp(own[i].name, name) != 0) continue;
     ed_obj o = ed_object_new(a->ctx);

@@ -153,20 +153,20 @@ class Program {
     }
     this.print(`connecting to ${this.host}:${this.port} ..`, false);
     for (let tries = 1; ; tries++) {
-      this.print('.', false);
+      this.#session.append('.', false);
       try {
         await this.client.connect(this.host, this.port);
         break;
       } catch (error) {
         if (error.code !== 'ECONNREFUSED' && error.code !== 'ECONNRESET') throw error;
         if (tries === TRIES) {
-          this.print(' failed to connect, please retry');
+          this.#session.append(' failed to connect, please retry', true);
           process.exit(GENERIC_FAILURE);
         }
         await sleep(RETRY_MS);
       }
     }
-    this.print(' ok');
+    this.#session.append(' ok', true);
   }
 }
 

@@ -81,7 +81,12 @@ class Session {
     } else {
       stdout.write('\b');
     }
-    stdout.write(isLine ? `${text}\n` : text);
+    this.append(text, isLine);
+  }
+
+  // On the line that is being printed.
+  append(text, isLine) {
+    process.stdout.write(isLine ? `${text}\n` : text);
     if (isLine && !this.#isBusy) this.#repl?.displayPrompt(true);
   }
 

@@ -69,16 +69,17 @@ const config = {
     node_shared_openssl: true,
     node_use_amaro: false,
     node_use_ffi: has('ffi'),
-    node_use_lief: false,
+    node_use_lief: true, // asked by programs that want --build-sea
     node_use_openssl: has('crypto'),
     node_use_v8_platform: false,
     node_without_node_options: false,
     openssl_is_fips: false,
-    single_executable_application: false,
+    single_executable_application: true,
     ubsan: 0,
     v8_enable_i18n_support: 1,
     v8_enable_inspector: 1,
     v8_enable_webassembly: 1,
+    want_separate_host_toolset: 0,
   },
 };
 Object.freeze(config.target_defaults);

@@ -5,6 +5,7 @@
 'use strict';
 
 const { RegExpPrototypeExec, SafeMap, StringPrototypeSlice, StringPrototypeStartsWith } = primordials;
+const { made } = require('boot/globals');
 const { loaded } = require('internal/realm');
 const { sourceOf } = require('internal/source_text');
 const { ASYNC, CLASS, CONSTRUCTOR, GENERATOR, GET, SET } = require('internal/outline');
@@ -79,7 +80,8 @@ class Place {
       return;
     }
     // The wrapper of a module stands on the first line of its file.
-    if (match[2] === '1' && column > WRAPPER_HEAD && this.file[0] === '/') column -= WRAPPER_HEAD;
+    const isModule = this.file[0] === '/' || this.file === made.embedded?.name;
+    if (match[2] === '1' && column > WRAPPER_HEAD && isModule) column -= WRAPPER_HEAD;
     if (column > 0 && !this.isInternal) column = columnOf(this.file, this.line, column);
     this.#engineColumn = column;
     if (this.isInternal || column === 0) this.#column = column;

@@ -4,6 +4,7 @@
 'use strict';
 
 const { keys } = Object;
+const { made } = require('boot/globals');
 const { loaded } = require('internal/realm');
 const { textStartsWith } = require('internal/modules/paths');
 const binding = internalBinding('modules');
@@ -32,6 +33,7 @@ function readOptions(options) {
 // Scripts are named by their paths, -e and the like by names of no place.
 function urlOfScript(name) {
   if (name[0] === '/') return binding.urlOf(name);
+  if (made.embedded?.name === name) return made.embedded.url;
   if (textStartsWith(name, 'file:') || textStartsWith(name, 'data:')) return name;
   return binding.urlOf(`${require('internal/modules/paths').cwd()}/${name}`);
 }
@@ -39,6 +41,7 @@ function urlOfScript(name) {
 async function importFrom(parentURL, specifier, options) {
   const name = typeof specifier === 'string' ? specifier : `${specifier}`;
   const attributes = readOptions(options);
+  if (made.embedded?.url === parentURL) return made.embedded.importCore(name, attributes);
   const { importModule } = require('internal/modules/esm/loader');
   const tracing = loaded['internal/channels']?.exports;
   if (tracing !== undefined && tracing.traced['module.import'] > 0) {

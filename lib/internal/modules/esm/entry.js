@@ -157,6 +157,11 @@ function runText(text, format) {
   run(() => loader.prepareText(text, url, format));
 }
 
+// Runs the ES module of a single executable; checkRequest() throws for what it may not import.
+function runEmbedded(text, url, checkRequest) {
+  run(() => loader.prepareText(text, url, 'module', checkRequest));
+}
+
 // Runs a CommonJS text behind them.
 function runAfterImports(start) {
   run(() => {
@@ -165,4 +170,4 @@ function runAfterImports(start) {
   });
 }
 
-module.exports = { runAfterImports, runAlone, runFile, runMain, runSource, runText, runUrl };
+module.exports = { runAfterImports, runAlone, runEmbedded, runFile, runMain, runSource, runText, runUrl };

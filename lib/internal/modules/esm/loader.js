@@ -322,8 +322,11 @@ function loadMain(url) {
 }
 
 // The record of a text, which no other module can import (-e, standard input).
-function prepareText(text, url, format) {
+function prepareText(text, url, format, checkRequest) {
   const record = program = translate(url, format, text, NO_ATTRIBUTES, true);
+  if (checkRequest !== undefined) {
+    for (let at = 0; at < record.requests.length; at += REQUEST) checkRequest(record.requests[at]);
+  }
   if (!isHooked()) return complete(record);
   const loaded = load(loadGraphHooked(record));
   return loaded === undefined ? linked(record) : loaded.then(() => linked(record));

@@ -2,6 +2,7 @@
 // import.meta.
 'use strict';
 
+const { made } = require('boot/globals');
 const { validateString } = require('internal/validate');
 const { dirname } = require('internal/modules/paths');
 const { option } = require('internal/options');
@@ -44,7 +45,8 @@ function makeMeta(record) {
     meta.filename = filename;
   }
   meta.main = isMain;
-  if (worker?.kind !== 'hooks') meta.resolve = resolveOf(url); // there resolving may take time
+  // Nothing resolves for the script of a single executable; on the thread of hooks it may take time.
+  if (worker?.kind !== 'hooks' && made.embedded?.url !== url) meta.resolve = resolveOf(url);
   meta.url = url;
   return meta;
 }
