@@ -26,6 +26,7 @@
 
 typedef struct config {
   const char *file;
+  ed_json_doc *json; // which what was read points into
   ed_sea app;
   char *main, *output, *executable;
   bool wants_snapshot;
@@ -131,7 +132,6 @@ __attribute__((noreturn)) static void refuse_text(const char *file, const char *
   refuse("Cannot parse JSON from %s: TAPE_ERROR: what stands in line %zu is not JSON", file, line);
 }
 
-// The parsed text stays: what was read points into it.
 static config read_config(const char *file) {
   config c = {.file = file, .app = {.extension = ED_SEA_ENV}};
   char *text;
@@ -140,10 +140,10 @@ static config read_config(const char *file) {
   if (err < 0) refuse("Cannot read single executable configuration from %s: %s", file, uv_strerror(err));
   text[len] = 0;
   char *shown = ed_xstrndup(text, len);
-  ed_json_doc *doc = ed_json_parse(text, len, &at);
-  if (!doc) refuse_text(file, shown, len, at);
+  c.json = ed_json_parse(text, len, &at);
+  if (!c.json) refuse_text(file, shown, len, at);
   free(shown);
-  const ed_json *root = ed_json_root(doc);
+  const ed_json *root = ed_json_root(c.json);
   if (root->kind != ED_JSON_OBJECT)
     refuse("Cannot parse JSON from %s: INCORRECT_TYPE: The JSON element does not have the requested type.", file);
   for (const ed_json *field = root->first; field; field = field->next) read_field(&c, field);

@@ -317,9 +317,11 @@ class Test {
   }
 
   async execute(stop) {
-    const each = eachHooks(this, 'afterEach');
+    let each = eachHooks(this, 'afterEach');
     const cleanUp = async () => {
-      if (each.length > 0) await runEach(each, this, 'afterEach');
+      const due = each;
+      each = []; // once, even if they fail
+      if (due.length > 0) await runEach(due, this, 'afterEach');
     };
     try {
       stop.watch(this.timeout, this.outerSignal);
