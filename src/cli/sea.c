@@ -295,6 +295,7 @@ static void put_executable(const config *c, const char *program_path) {
   }
   if (pwrite(o.fd, &fuse, sizeof fuse, (off_t)fuse_at) != (ssize_t)sizeof fuse) refuse_output(&o, errno);
   end_output(&o);
+  free((char *)(uintptr_t)program.bytes);
   printf("Generated single executable %s + %s -> %s\n", program_path, c->file, c->output);
 }
 
