@@ -64,14 +64,22 @@ class Trace {
 // Who waits for the code that makes an error, as ed_engine_waiting() of src/engine/engine.h tells it, the last one of
 // the chain as a place in a module; undefined when nobody does.
 let waiting; // null: the engine does not tell
-function waitingChain() {
+function waitingChain(promise) {
   if (waiting === undefined) waiting = internalBinding('loop').waiting() ?? null;
-  const chain = waiting === null ? undefined : waiting();
+  if (waiting === null) return undefined;
+  const chain = promise === undefined ? waiting() : waiting(promise);
   if (chain === undefined) return undefined;
   const last = chain.length - 1;
   if (last === 0) return undefined;
   chain[last] = loaded['internal/modules/esm/evaluate']?.exports.placeOfAwait(chain[last]);
   return chain;
+}
+
+// An error that will be the rejection of a promise: its stack tells of those who wait for that.
+function tellWaiting(error, promise) {
+  const trace = Stamp.of(error);
+  if (trace !== undefined) trace.chain ??= waitingChain(promise);
+  return error;
 }
 
 // The frames of a hidden error as the engine writes them: it asks for no other text meanwhile (boot/globals).
@@ -108,10 +116,10 @@ const accessor = {
       stackModule ??= require('internal/stack');
       const raw = trace.frames();
       const { functions, maker, chain } = trace;
-      const limit = trace.isOfSystem && isOfRuntime(raw) ? 0 : trace.limit;
+      const isBare = trace.isOfSystem && isOfRuntime(raw);
       trace.holder = null;
       trace.text = trace.functions = trace.chain = undefined;
-      trace.text = stackModule.render(this, safeHeader(owner), raw, limit, functions, maker, chain);
+      trace.text = stackModule.render(this, safeHeader(owner), isBare ? '' : raw, trace.limit, functions, maker, chain);
     }
     return trace.text;
   },
@@ -234,6 +242,6 @@ for (const name of Object.keys(natives)) {
 }
 
 module.exports = {
-  NativeError, Trace, traceOf: Stamp.of, setTrace: Stamp.put, wanted, rawStack, frameCount, safeHeader, kCode,
-  defaultPrepare, attachFrames,
+  NativeError, Trace, tellWaiting, traceOf: Stamp.of, setTrace: Stamp.put, wanted, rawStack, frameCount, safeHeader,
+  kCode, defaultPrepare, attachFrames,
 };

@@ -281,7 +281,10 @@ static bool test(JSContextRef ctx) {
 static int64_t waiting(ed_ctx ctx, const uint64_t *frame) {
   static ed_abi_answer answer;
   bool is_known = atomic_load_explicit(&answer, memory_order_acquire) != 0;
-  if ((!is_known && !running(ctx, frame, false)) || !ed_abi_ask(&answer, test, ctx)) return (int64_t)ed_undefined(ctx);
+  ed_val asked = first_argument(frame);
+  if ((!is_known && !asked && !running(ctx, frame, false)) || !ed_abi_ask(&answer, test, ctx))
+    return (int64_t)ed_undefined(ctx);
+  if (asked) return (int64_t)(is_promise(asked) ? chain_of(ctx, asked) : ed_undefined(ctx));
   ed_val generator = running(ctx, frame, true);
   return (int64_t)(generator ? chain_of(ctx, promise_of(generator)) : ed_undefined(ctx));
 }

@@ -79,8 +79,9 @@ ed_val ed_engine_thrown(ed_ctx ctx, ed_val value);
 
 // A function that tells who waits for the code that called it, when that is an async function that goes on, innermost
 // first: [function, number of its await, ..., promise that nobody is known to wait for], with undefined and an index
-// for each Promise.all() between; undefined otherwise. What comes of such a call is tested once there may be something
-// to tell (abi_waiting.c); undefined when no such function can be made.
+// for each Promise.all() between; undefined otherwise. Called with a promise it tells who waits for that. What comes of
+// such a call is tested once there may be something to tell (abi_waiting.c); undefined when no such function can be
+// made.
 ed_val ed_engine_waiting(ed_ctx ctx);
 // Where the body of such a function begins: [address, line, column]; undefined when that is not known.
 ed_val ed_engine_code_place(ed_ctx ctx, ed_val fn);

@@ -18,7 +18,7 @@ const { holderOf } = require('internal/slots');
 const { parseFileMode, validateInteger, validateInt32, validateOneOf } = require('internal/validate');
 const {
   constants, decodeName, fail, getOptions, getValidatedFd, getValidatedPath, makeCallback,
-  toUnixTimestamp, wantsBytes,
+  promiseOf, toUnixTimestamp, wantsBytes,
 } = require('internal/fs/utils');
 const { i32, PERMISSION } = require('internal/cells');
 const { takeStatFs } = require('internal/fs/stats');
@@ -210,7 +210,7 @@ function makeForms(name) {
     const objected = objection();
     if (objected !== undefined) throw objected;
     const options = readOptions?.(given[params - 1]);
-    return new Promise((resolve, reject) => {
+    return promiseOf((resolve, reject) => {
       start(args, holdPromise((err, value) => {
         if (err < 0) reject(failure(err, args));
         else resolve(resultOf(value, options));

@@ -7,7 +7,7 @@ const { codes: { ERR_INVALID_STATE } } = require('internal/errors');
 const hold = require('internal/slots').holderOf('FILEHANDLECLOSEREQ');
 const lazy = require('internal/lazy');
 const { kCannotTransfer, kDeserialize, kTransfer } = require('internal/clone');
-const { fail } = require('internal/fs/utils');
+const { fail, promiseOf } = require('internal/fs/utils');
 const binding = internalBinding('fs');
 
 const kFd = Symbol('kFd');
@@ -21,7 +21,7 @@ const kTransferred = Symbol('kTransferred');
 const lazyOps = lazy(() => require('internal/fs/handle_ops'));
 
 function closeFd(fd) {
-  return new Promise((resolve, reject) => {
+  return promiseOf((resolve, reject) => {
     binding.close(fd, hold((err) => {
       if (err < 0) reject(fail(err, 'close'));
       else resolve();

@@ -9,7 +9,7 @@ const { Buffer } = require('node/buffer');
 const lazy = require('internal/lazy');
 const { contents, fileError } = require('internal/fs/results');
 const {
-  EMPTY, fail, isView, nativeViews, throwIfAborted, validateBufferArray, validateOptionsObject,
+  EMPTY, fail, isView, nativeViews, promiseOf, throwIfAborted, validateBufferArray, validateOptionsObject,
 } = require('internal/fs/utils');
 const { contentsOf, readArgs, readFileArgs, writeArgs, writeFileOptions, writeTextArgs } = require('internal/fs/args');
 const { forms } = require('internal/fs/calls');
@@ -19,7 +19,7 @@ const file = internalBinding('fs_file');
 
 // A promise for a call that gives (err, value) to its slot.
 function pending(syscall, path, start, take) {
-  return new Promise((resolve, reject) => {
+  return promiseOf((resolve, reject) => {
     start(hold((err, value) => {
       if (err < 0) reject(fail(err, syscall, path));
       else resolve(take === undefined ? value : take(value));
@@ -90,7 +90,7 @@ const lazyTarget = lazy(() => require('web/event_target'));
 // done.
 function wholeFile(args, start, take) {
   const { signal } = args;
-  return new Promise((resolve, reject) => {
+  return promiseOf((resolve, reject) => {
     let onAbort;
     if (signal) {
       throwIfAborted(signal);

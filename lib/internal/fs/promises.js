@@ -8,7 +8,7 @@ const { FileHandle } = require('internal/fs/file_handle');
 const { isIterable, pending, readWhole, writeBytes, writeTo } = require('internal/fs/handle_ops');
 const { listing } = require('internal/fs/results');
 const {
-  EMPTY, constants, decodeName, fail, getOptions, getValidatedPath, throwIfAborted, wantsBytes,
+  EMPTY, constants, decodeName, fail, getOptions, getValidatedPath, promiseOf, throwIfAborted, wantsBytes,
 } = require('internal/fs/utils');
 const {
   contentsOf, lengthOf, mkdirArgs, openArgs, readFileArgs, readdirArgs, rmdirArgs, writeFileOptions,
@@ -33,7 +33,7 @@ function statBy(call, syscall, path, options) {
   path = getValidatedPath(path);
   const bigint = options?.bigint === true;
   const isOptional = options?.throwIfNoEntry === false;
-  return new Promise((resolve, reject) => {
+  return promiseOf((resolve, reject) => {
     call(path, bigint, hold((err) => {
       if (err === 0) resolve(takeStats(bigint));
       else if (isOptional && (err === -ENOENT || err === -ENOTDIR)) resolve(undefined);
@@ -98,7 +98,7 @@ async function truncate(path, length) {
 async function realpath(path, options) {
   const { encoding } = getOptions(options);
   path = getValidatedPath(path);
-  return new Promise((resolve, reject) => {
+  return promiseOf((resolve, reject) => {
     fs.realpath(path, wantsBytes(encoding), hold((err, value) => {
       if (err < 0) reject(fail(err, 'realpath', path));
       else resolve(decodeName(value, encoding));
@@ -120,14 +120,14 @@ async function rmdir(path, options) {
 }
 
 async function rm(path, options) {
-  return new Promise((resolve, reject) => {
+  return promiseOf((resolve, reject) => {
     lazyRm().rm(path, options, (error) => (error ? reject(error) : resolve()));
   });
 }
 
 async function readdir(path, options) {
   const args = readdirArgs(path, options);
-  return new Promise((resolve, reject) => {
+  return promiseOf((resolve, reject) => {
     dir.list(args.path, args.recursive, args.bytes, hold((err, names, types) => {
       if (err < 0) reject(fail(err, 'scandir', args.recursive ? names : args.path));
       else resolve(listing(args, names, types));

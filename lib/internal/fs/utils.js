@@ -3,7 +3,7 @@
 // (callback, sync, promises) check by these.
 'use strict';
 
-const { traceOf } = require('internal/error_classes');
+const { tellWaiting, traceOf } = require('internal/error_classes');
 const { codes, UVException, AbortError } = require('internal/errors');
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } = codes;
 const {
@@ -24,6 +24,13 @@ function fail(errno, syscall, path, dest) {
   const trace = traceOf(error);
   if (trace !== undefined) trace.isOfSystem = true;
   return error;
+}
+
+// A promise that `start(resolve, reject)` settles later. The stack of what it is rejected with tells who waits for it.
+function promiseOf(start) {
+  let promise;
+  const settle = (resolve, reject) => start(resolve, (error) => reject(tellWaiting(error, promise)));
+  return promise = new Promise(settle);
 }
 
 function throwIfAborted(signal) {
@@ -243,6 +250,7 @@ module.exports = {
   makeCallback,
   nativeView,
   nativeViews,
+  promiseOf,
   sleep,
   stringToFlags,
   throwIfAborted,
