@@ -30,6 +30,7 @@
   X(ffi_callback)                                                                                                      \
   X(ffi_memory)                                                                                                        \
   X(fs)                                                                                                                \
+  X(fs_copy)                                                                                                           \
   X(fs_dir)                                                                                                            \
   X(fs_file)                                                                                                           \
   X(fs_watch)                                                                                                          \

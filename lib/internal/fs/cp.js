@@ -10,10 +10,13 @@ const { ERR_FS_CP_DIR_TO_NON_DIR, ERR_FS_CP_EEXIST, ERR_FS_CP_EINVAL, ERR_FS_CP_
         ERR_FS_CP_SOCKET, ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY, ERR_FS_CP_UNKNOWN, ERR_FS_EISDIR,
         ERR_INCOMPATIBLE_OPTION_PAIR, ERR_INVALID_RETURN_VALUE } = codes;
 const { validateBoolean, validateFunction, validateObject } = require('internal/validate');
+const { splitNames } = require('internal/fs/dirent');
 const { getValidatedPath } = require('internal/fs/utils');
 const { copyMode } = require('internal/fs/calls');
 const { os: { errno } } = require('internal/constants');
+const hold = require('internal/slots').holderOf('FSREQPROMISE');
 const { dirname, isAbsolute, join, parse, resolve, sep } = require('node/path');
+const binding = internalBinding('fs_copy');
 
 const OWNER_WRITE = 0o200;
 
@@ -117,8 +120,31 @@ function* checkParents(from, fromStats, to, options) {
   }
 }
 
-// A loop, not a recursion: each step of a generator would go through all the generators that wait for it.
+// What C copies in one go: its files and folders are copied, its links are left.
+const isPlain = (options) => options.recursive && options.force && options.mode === 0 && !options.dereference &&
+  !options.preserveTimestamps && options.filter === undefined && i32[PERMISSION] === 0;
+
+function* copyPlain(from, to, options) {
+  const links = yield ['tree', from, to, Boolean(options.isInPlace)];
+  if (links === undefined) return false;
+  for (const name of splitNames(links)) {
+    const source = join(from, name);
+    const target = join(to, name);
+    yield* copyEntry(source, target, yield* check(source, target, options), options);
+  }
+  return true;
+}
+
 function* copyTree(from, to, stats, options) {
+  if (isPlain(options) && stats.from.isDirectory()) {
+    if (yield* copyPlain(from, to, options)) return;
+    stats = yield* check(from, to, options);
+  }
+  yield* copySteps(from, to, stats, options);
+}
+
+// A loop, not a recursion: each step of a generator would go through all the generators that wait for it.
+function* copySteps(from, to, stats, options) {
   const open = []; // the directories that are being copied, outermost first
   for (;;) {
     if (stats?.from.isDirectory()) open.push(yield* openDirectory(from, to, stats, options));
@@ -223,6 +249,11 @@ const pathOf = (path, name) => {
   return typeof path === 'string' ? path : path.toString();
 };
 
+const treeSync = (from, to, isInPlace) => binding.tree(from, to, isInPlace, 0);
+const treePromise = (from, to, isInPlace) => new Promise((resolve) => {
+  binding.tree(from, to, isInPlace, hold(resolve));
+});
+
 // As in Node, files that are there keep their inodes, in this form alone and unless a filter looks on. File systems are
 // much slower at removing and making.
 function cpSync(from, to, options) {
@@ -235,8 +266,9 @@ function cpSync(from, to, options) {
     const name = value[0];
     let result;
     try {
-      result = name === 'filter' ? askFilter(options.filter, value[1], value[2]) :
-        sync[`${name}Sync`](value[1], value[2], value[3]);
+      if (name === 'filter') result = askFilter(options.filter, value[1], value[2]);
+      else if (name === 'tree') result = treeSync(value[1], value[2], value[3]);
+      else result = sync[`${name}Sync`](value[1], value[2], value[3]);
     } catch (error) {
       step = steps.throw(error);
       continue;
@@ -253,12 +285,12 @@ function askFilter(filter, from, to) {
 
 async function run(from, to, options) {
   const steps = copy(from, to, options);
-  const { exports: promises } = require('internal/fs/promises');
+  const calls = { __proto__: require('internal/fs/promises').exports, filter: options.filter, tree: treePromise };
   for (let step = steps.next(); !step.done;) {
     const [name, ...args] = step.value;
     let result;
     try {
-      result = await context.keep((name === 'filter' ? options.filter(...args) : promises[name](...args)));
+      result = await context.keep(calls[name](...args));
     } catch (error) {
       step = steps.throw(error);
       continue;
