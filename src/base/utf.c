@@ -83,6 +83,14 @@ size_t ed_utf_copy_ascii(void *out, const uint8_t *bytes, size_t len) {
   return len;
 }
 
+#define EIGHT_HIGH_BITS UINT64_C(0x8080808080808080)
+
+static inline uint64_t eight(const uint8_t *text) {
+  uint64_t n;
+  memcpy(&n, text, sizeof n);
+  return n;
+}
+
 size_t ed_utf8_len_latin1(const uint8_t *text, size_t len) {
   size_t n = len, i = ed_utf_ascii_prefix(text, len);
   while (i + 16 <= len) {
@@ -91,6 +99,7 @@ size_t ed_utf8_len_latin1(const uint8_t *text, size_t len) {
     for (unsigned block = 0; block < 255 && i + 16 <= len; block++, i += 16) sum += load(text + i) >> 7;
     for (unsigned lane = 0; lane < 16; lane++) n += sum[lane];
   }
+  for (; i + 8 <= len; i += 8) n += (unsigned)__builtin_popcountll(eight(text + i) & EIGHT_HIGH_BITS);
   for (; i < len; i++) n += text[i] >> 7;
   return n;
 }
@@ -136,6 +145,10 @@ size_t ed_utf8_from_latin1(char *out, const uint8_t *text, size_t len) {
       vec v = load(text + i);
       if (any(v, high_bits)) break;
       memcpy(at, &v, 16);
+    }
+    if (i + 8 <= len && !(eight(text + i) & EIGHT_HIGH_BITS)) {
+      memcpy(at, text + i, 8);
+      i += 8, at += 8;
     }
     if (i == len) break;
     if (text[i] < 0x80) {

@@ -70,9 +70,13 @@ static bool is_permitted(ed_args *a, fs_call *call, int32_t slot) {
 static bool begin(ed_args *a, fs_call *stack, fs_call **call) {
   int32_t slot = ed_arg_i32(a);
   if (ed_failed(a) || !is_permitted(a, stack, slot)) return false;
-  *call = slot ? ed_xmalloc(sizeof **call) : stack;
-  **call = (fs_call){.slot = slot, .wide = stack->wide, .bytes = stack->bytes};
-  if (!slot) stack->opened = ed_trace_open(ED_TRACE_FS_SYNC);
+  if (slot) {
+    *call = ed_xmalloc(sizeof **call);
+    **call = (fs_call){.slot = slot, .wide = stack->wide, .bytes = stack->bytes};
+  } else {
+    *call = stack;
+    stack->opened = ed_trace_open(ED_TRACE_FS_SYNC);
+  }
   return true;
 }
 

@@ -15,6 +15,7 @@
 #include "loop/trace.h"
 
 #include <dirent.h>
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -37,10 +38,16 @@ typedef struct dir_job {
 } dir_job;
 
 // Lists are as long as directories are; without memory the process ends.
-static void add(ed_buf *b, const void *bytes, size_t len) {
-  b->max = SIZE_MAX / 2;
-  ed_buf_append(b, bytes, len);
+static char *more(ed_buf *b, size_t len) {
+  if (b->cap - b->len < len) {
+    b->max = SIZE_MAX / 2;
+    ed_buf_reserve(b, len);
+  }
+  b->len += len;
+  return b->data + b->len - len;
 }
+
+static void add(ed_buf *b, const void *bytes, size_t len) { memcpy(more(b, len), bytes, len); }
 
 // The type of an entry as a digit. File systems that do not tell it in the directory are asked file by file.
 static char type_of(DIR *dir, const struct dirent *e) {
@@ -73,14 +80,29 @@ static char *join(const char *dir, const char *name) {
 // ---- listing -------------------------------------------------------------------------------------------------------
 
 // One directory's entries: [type][name][NUL] blocks in `text`, in the order of the names by `entries`.
+typedef struct entry {
+  uint64_t head; // the first bytes of the name as a number, which nearly always tell the order
+  size_t at;     // offset into text
+} entry;
+
 typedef struct entry_list {
   ed_buf text;
-  size_t *entries; // offsets into text
+  entry *entries;
   size_t count, cap;
 } entry_list;
 
+static uint64_t head_of(const char *name, size_t len) {
+  char head[8] = {0};
+  memcpy(head, name, len < sizeof head ? len : sizeof head);
+  uint64_t n;
+  memcpy(&n, head, sizeof n);
+  return be64toh(n);
+}
+
 static int by_name(const void *a, const void *b, void *text) {
-  return strcmp((char *)text + *(const size_t *)a + 1, (char *)text + *(const size_t *)b + 1);
+  const entry *x = a, *y = b;
+  if (x->head != y->head) return x->head < y->head ? -1 : 1;
+  return strcmp((char *)text + x->at + 1, (char *)text + y->at + 1);
 }
 
 // Closes the directory.
@@ -98,10 +120,11 @@ static int read_entries(DIR *dir, entry_list *list) {
       list->cap = list->cap ? list->cap * 2 : 64;
       list->entries = ed_xrealloc(list->entries, list->cap * sizeof *list->entries);
     }
-    list->entries[list->count++] = list->text.len;
-    char type = type_of(dir, e);
-    add(&list->text, &type, 1);
-    add(&list->text, e->d_name, strlen(e->d_name) + 1);
+    size_t len = strlen(e->d_name);
+    list->entries[list->count++] = (entry){head_of(e->d_name, len), list->text.len};
+    char *at = more(&list->text, len + 2);
+    *at = type_of(dir, e);
+    memcpy(at + 1, e->d_name, len + 1);
   }
   closedir(dir);
   if (!err && list->count > 1) qsort_r(list->entries, list->count, sizeof *list->entries, by_name, list->text.data);
@@ -130,7 +153,7 @@ static void list_work(ed_job *job) {
     entry_list list = {0};
     int err = dir ? read_entries(dir, &list) : -errno;
     for (size_t i = 0; i < list.count && !err; i++) {
-      const char *entry = list.text.data + list.entries[i];
+      const char *entry = list.text.data + list.entries[i].at;
       if (relative) {
         add(&j->names, relative, strlen(relative));
         add(&j->names, "/", 1);
@@ -264,7 +287,7 @@ static int remove_directory(int parent, const char *name, const char *path, char
   if (!dir) close(fd);
   if (keep < 0) err = -EMFILE;
   for (size_t i = 0; i < list.count && !err; i++) {
-    const char *entry = list.text.data + list.entries[i];
+    const char *entry = list.text.data + list.entries[i].at;
     char *child = join(path, entry + 1);
     err = remove_at(keep, entry + 1, child, entry[0] == '0' + UV_DIRENT_DIR, true, at);
     free(child);

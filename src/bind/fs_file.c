@@ -167,10 +167,12 @@ static ed_val take_contents(ed_ctx ctx, file_job *j) {
     j->own = NULL, j->spare = 0;
     return ed_arraybuffer_spare(ctx, bytes, j->len);
   }
-  if (!bytes || j->spare) {
+  if (j->spare) { // shorter than it was
     bytes = ed_xmalloc(j->len);
     memcpy(bytes, j->data, j->len);
-  } else if (j->cap - j->len > 4096) {
+    return ed_arraybuffer_take(ctx, bytes, j->len);
+  }
+  if (j->cap - j->len > 4096) {
     uint8_t *less = realloc(bytes, j->len);
     if (less) bytes = less;
   }
@@ -283,7 +285,8 @@ static ed_val submit(ed_args *a, const file_job *call, int32_t slot, void (*work
   return ed_num(a->ctx, 0);
 }
 
-// read(path or fd, flags, form, slot) -> contents or errno. Forms: 0 UTF-8 text, 1 Latin-1 text, 2 bytes.
+// read(path or fd, flags, form, slot[, room]) -> contents or errno. Forms: 0 UTF-8 text, 1 Latin-1 text, 2 bytes: those
+// that fit into the room, a Uint8Array, are there, and the result is their number.
 ED_FN(fs_file_read) {
   file_job call = {.mode = 0666};
   arg_file(a, &call);
@@ -294,10 +297,16 @@ ED_FN(fs_file_read) {
   check_permission(&call);
   if (slot) return submit(a, &call, slot, read_work);
   uint8_t small[16384];
-  if (call.form != FORM_BYTES) call.data = small, call.cap = sizeof small;
+  ed_bytes room = {small, sizeof small};
+  if (call.form == FORM_BYTES) room = ed_arg_bytes_briefly(a);
+  if (ed_failed(a)) return NULL;
+  call.data = room.data, call.cap = room.len;
   read_work(&call.job);
   ed_block_count(ed_loop_here(), call.spare);
-  ed_val v = call.err ? error_now(a, &call) : take_contents(a->ctx, &call);
+  ed_val v;
+  if (call.err) v = error_now(a, &call);
+  else if (call.form == FORM_BYTES && !call.own) v = ed_num(a->ctx, (double)call.len);
+  else v = take_contents(a->ctx, &call);
   free_own(&call);
   return v;
 }

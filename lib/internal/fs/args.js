@@ -181,6 +181,7 @@ function lengthOf(value) {
 }
 
 module.exports = {
+  BYTES,
   STEPS,
   contentsOf,
   getValidatedFd,

@@ -28,9 +28,11 @@ class Dirent {
 // The names of a listing, in the encoding asked for.
 function splitNames(names, encoding) {
   if (typeof names === 'string') {
-    if (names.length === 0) return [];
-    const list = names.split('\0');
-    list.pop();
+    const list = [];
+    // Slices: split() looks each name up among all that the engine has seen, which takes twice as long.
+    for (let start = 0, end; (end = names.indexOf('\0', start)) >= 0; start = end + 1) {
+      list.push(names.slice(start, end));
+    }
     return list;
   }
   const bytes = new FastBuffer(names);
