@@ -233,10 +233,10 @@ bool ed_cached_contents(const char *path, int flags, uint8_t **bytes, size_t *le
   if (fd < 0) return false;
   // One byte more, which must not be there.
   size_t size = x.stx_size;
-  *bytes = ed_xmalloc(size + 1);
-  bool whole = read_cached(fd, *bytes, size + 1, 0) == (ssize_t)size;
+  uint8_t *room = ed_xmalloc(size + 1);
+  bool whole = read_cached(fd, room, size + 1, 0) == (ssize_t)size;
   close(fd);
-  *len = size;
-  if (!whole) free(*bytes);
+  if (whole) *bytes = room, *len = size;
+  else free(room);
   return whole;
 }
