@@ -122,10 +122,14 @@ function prepareStackTrace(error, sites) {
   return text(safeHeader(error), sites);
 }
 
+// error -> Error.prepareStackTrace of its realm, where that is another one and has one (internal/vm/realm).
+let prepareOfRealm;
+function setPrepareOfRealm(fn) { prepareOfRealm = fn; }
+
 let preparing = false;
 // The value of `error.stack` at its first read. Error.prepareStackTrace may give anything.
 function render(error, header, raw, limit, functions, maker, chain) {
-  const prepare = Error.prepareStackTrace;
+  const prepare = prepareOfRealm?.(error) ?? Error.prepareStackTrace;
   if (typeof prepare === 'function' && prepare !== defaultPrepare && !preparing) {
     preparing = true;
     try {
@@ -230,6 +234,11 @@ function isOfAny(error) {
   return true;
 }
 
+// The frames of an error that the engine threw, when first asked for; the error then has V8's message.
+function framesOfThrown(error, frames) {
+  return isOfAny(error) ? '' : mend(error, frames);
+}
+
 // The same for an error that the engine threw, whose stack or message is read for the first time (boot/globals).
 function renderThrown(error, frames, functions, isForMessage) {
   const limit = Error.stackTraceLimit;
@@ -238,7 +247,7 @@ function renderThrown(error, frames, functions, isForMessage) {
     return frames;
   }
   const original = frames;
-  frames = isOfAny(error) ? '' : mend(error, frames);
+  frames = framesOfThrown(error, frames);
   if (typeof limit !== 'number' || typeof frames !== 'string') return undefined;
   if (isForMessage) {
     attachFrames(error, new Frames(frames, functions), frameCount(limit));
@@ -389,6 +398,6 @@ function callerFile(above) {
 }
 
 module.exports = {
-  callSites, callerFile, currentCallSites, formatStack, isEngineText, mappedSites, positionOf, prepareStackTrace,
-  render, renderThrown, unprepared, sourceMaps, thrownAt, thrownText, view,
+  callSites, callerFile, currentCallSites, formatStack, framesOfThrown, isEngineText, mappedSites, positionOf,
+  prepareStackTrace, render, renderThrown, setPrepareOfRealm, unprepared, sourceMaps, thrownAt, thrownText, view,
 };

@@ -6,7 +6,7 @@
 const { renderStack, renderStacksOf } = require('boot/globals');
 const { frameCount, wanted } = require('internal/error_classes');
 const { loaded } = require('internal/realm');
-const { callSites, currentCallSites, unprepared } = require('internal/stack');
+const { callSites, currentCallSites, framesOfThrown, setPrepareOfRealm, unprepared } = require('internal/stack');
 const { option } = require('internal/options');
 const binding = internalBinding('vm');
 
@@ -44,6 +44,12 @@ function prepare(RealmError, object, sites) {
 // Whether a realm wants to make the text itself, and is not just doing so.
 const prepares = (RealmError) => !isPreparing && typeof RealmError?.prepareStackTrace === 'function';
 
+// An error whose message was read first is rendered as those of the main realm are: see renderThrown.
+setPrepareOfRealm((error) => {
+  const RealmError = realmErrorOf(error);
+  return prepares(RealmError) ? (object, sites) => prepare(RealmError, object, sites) : undefined;
+});
+
 // For errors of all realms: the engine has one function to ask.
 function render(error, frames, functions, isForMessage) {
   if (!wanted.raw && !isForMessage) {
@@ -51,7 +57,10 @@ function render(error, frames, functions, isForMessage) {
     if (apart.has(RealmError) && !prepares(RealmError)) {
       return unprepared(() => renderStack(error, frames, functions, isForMessage));
     }
-    if (prepares(RealmError)) return prepare(RealmError, error, callSites(frames, limitOf(RealmError), functions));
+    if (prepares(RealmError)) {
+      const mended = framesOfThrown(error, frames);
+      return prepare(RealmError, error, callSites(mended, limitOf(RealmError), functions));
+    }
   }
   return renderStack(error, frames, functions, isForMessage);
 }
