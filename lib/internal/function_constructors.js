@@ -25,6 +25,15 @@ const IMPORT = /\bimport\b/;
 const USING = /\busing\b/;
 const NAME = 'node:internal/function_constructors'; // of the positions
 
+// The engine's constructor. Its SyntaxErrors have their text already, in the engine's form.
+function engineMakes(Native, texts, newTarget) {
+  try {
+    return construct(Native, texts, newTarget);
+  } catch (error) {
+    throw require('internal/stack').settled(error, 'internal/function_constructors');
+  }
+}
+
 // The function of a text as the rewriter makes it, undefined when that changes nothing. `kind` is what is written
 // before its name.
 function rewritten(kind, parameters, body, caller) {
@@ -38,13 +47,13 @@ function make(Native, kind, given, newTarget, constructor) {
   for (let i = 0; i < given.length; i++) parameters[i] = `${given[i]}`;
   const body = parameters.length > 0 ? parameters.pop() : '';
   const texts = [...parameters, body];
-  if (arePlain(texts)) return construct(Native, texts, newTarget);
+  if (arePlain(texts)) return engineMakes(Native, texts, newTarget);
   // What it imports is relative to who calls the constructor.
   const caller = apply(test, IMPORT, [texts.join()]) ? require('internal/stack').callerFile(constructor) : '';
   let native;
   let made;
   try {
-    native = construct(Native, texts, newTarget); // with all the errors that there are
+    native = engineMakes(Native, texts, newTarget); // with all the errors that there are
   } catch (error) {
     if (!apply(test, USING, [body])) throw error;
     native = construct(Native, [...parameters, ''], newTarget);
@@ -66,7 +75,7 @@ function replacementOf(Native, kind) {
     [name]: function(text) { // eslint-disable-line no-unused-vars
       // The engine is quicker where it need not look for a prototype.
       const newTarget = new.target === undefined || new.target === replacement ? Native : new.target;
-      return arePlain(arguments) ? construct(Native, arguments, newTarget) :
+      return arePlain(arguments) ? engineMakes(Native, arguments, newTarget) :
         make(Native, kind, arguments, newTarget, replacement);
     },
   };

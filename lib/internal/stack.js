@@ -4,7 +4,7 @@
 
 const {
   ArrayPrototypeJoin, ArrayPrototypePush, ObjectDefineProperty, RegExpPrototypeExec, SafeMap, StringPrototypeIndexOf,
-  StringPrototypeSlice, StringPrototypeStartsWith,
+  StringPrototypeLastIndexOf, StringPrototypeSlice, StringPrototypeStartsWith,
 } = primordials;
 const {
   Trace, traceOf, setTrace, wanted, rawStack, frameCount, safeHeader, defaultPrepare, attachFrames,
@@ -16,6 +16,7 @@ const { placeOf, sourceMaps } = require('internal/stack/place');
 const { CALLERS, callsOf } = require('internal/stack/receivers');
 
 const { getOwnPropertyDescriptor } = Object;
+const { deleteProperty } = Reflect;
 
 // Lines that are read beyond the limit: callers tell of those they call, and some lines are none in the end.
 const SPARE = 12;
@@ -239,6 +240,32 @@ function framesOfThrown(error, frames) {
   return isOfAny(error) ? '' : mend(error, frames);
 }
 
+// The engine's own properties of an error that it threw. Those of a text that is no program tell where that ends.
+const PLACES = ['line', 'column', 'sourceURL'];
+const OF_TEXT = /^(?!(?:[^\n]*@\[native code\])|@node:)/;
+
+// What Object.getOwnPropertyNames() gives is the stack, then the message, as in V8. `hasStack`: it is a property.
+function tidy(error, frames, hasStack) {
+  if (error instanceof SyntaxError && RegExpPrototypeExec(OF_TEXT, frames) !== null) return;
+  for (let i = 0; i < PLACES.length; i++) deleteProperty(error, PLACES[i]);
+  const message = hasStack ? getOwnPropertyDescriptor(error, 'message') : undefined;
+  if (message === undefined || !message.configurable || !deleteProperty(error, 'message')) return;
+  ObjectDefineProperty(error, 'message', message);
+}
+
+// A SyntaxError that the engine gave its text as it made it, for a caller of the module of the runtime that asks.
+function settled(error, module) {
+  const { stack } = error;
+  if (!(error instanceof SyntaxError) || traceOf(error) !== undefined || !isEngineText(stack)) return error;
+  const last = StringPrototypeLastIndexOf(stack, `@node:${module}:`);
+  const first = StringPrototypeIndexOf(stack, '\n') + 1;
+  const rest = StringPrototypeIndexOf(stack, '\n', last) + 1;
+  const text = renderThrown(error, last < 0 ? stack : // of the runtime only what the program has called
+    StringPrototypeSlice(stack, 0, first) + (rest > 0 ? StringPrototypeSlice(stack, rest) : ''));
+  if (text !== undefined) error.stack = text;
+  return error;
+}
+
 // The same for an error that the engine threw, whose stack or message is read for the first time (boot/globals).
 function renderThrown(error, frames, functions, isForMessage) {
   const limit = Error.stackTraceLimit;
@@ -248,6 +275,7 @@ function renderThrown(error, frames, functions, isForMessage) {
   }
   const original = frames;
   frames = framesOfThrown(error, frames);
+  if (typeof original === 'string') tidy(error, original, true);
   if (typeof limit !== 'number' || typeof frames !== 'string') return undefined;
   if (isForMessage) {
     attachFrames(error, new Frames(frames, functions), frameCount(limit));
@@ -399,5 +427,6 @@ function callerFile(above) {
 
 module.exports = {
   callSites, callerFile, currentCallSites, formatStack, framesOfThrown, isEngineText, mappedSites, positionOf,
-  prepareStackTrace, render, renderThrown, setPrepareOfRealm, unprepared, sourceMaps, thrownAt, thrownText, view,
+  prepareStackTrace, render, renderThrown, setPrepareOfRealm, settled, sourceMaps, thrownAt, thrownText, unprepared,
+  view,
 };

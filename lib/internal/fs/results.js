@@ -7,6 +7,7 @@ const { i32, f64, F0, N0 } = require('internal/cells');
 const { FastBuffer } = require('internal/buffer/pool');
 const { STEPS } = require('internal/fs/args');
 const { fail } = require('internal/fs/utils');
+const { os } = require('internal/constants');
 const { makeDirents, splitNames } = require('internal/fs/dirent');
 
 const STEP_SIZE = STEPS.indexOf('size');
@@ -18,13 +19,14 @@ function contents(value, encoding) {
   return encoding && encoding !== 'buffer' ? bytes.toString(encoding) : bytes;
 }
 
-// Why a whole-file call failed. Only what opens the file names it.
-function fileError(err, step, file) {
+function errorOf(err, step, file, isNamed) {
   if (step === STEP_SIZE) return new ERR_FS_FILE_TOO_LARGE(f64[F0]);
-  return fail(err, STEPS[step], typeof file === 'number' || step !== 0 ? undefined : file);
+  return fail(err, STEPS[step], isNamed && typeof file !== 'number' ? file : undefined);
 }
 
-const fileErrorNow = (err, file) => fileError(err, i32[N0], file);
+// Why a whole-file call failed. What opens the file names it; and, as in Node, what finds later that it is a directory.
+const fileError = (err, step, file) => errorOf(err, step, file, step === 0 || err === -os.errno.EISDIR);
+const fileErrorNow = (err, file) => errorOf(err, i32[N0], file, i32[N0] === 0);
 
 function listing(args, names, types) {
   const list = splitNames(names, args.encoding);
