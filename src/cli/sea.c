@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Makes single executables (decision 026): reads the configuration, and writes the blob alone, or a copy of a program
+// Makes single executables (decision 027): reads the configuration, and writes the blob alone, or a copy of a program
 // of ours with the blob behind it, and behind that the bytecode of lib/. No engine is started. Errors are in Node's
 // words.
 #include "cli/sea.h"

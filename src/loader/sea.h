@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The application in this program, when it is a single executable (decision 026). --build-sea puts the blob behind the
+// The application in this program, when it is a single executable (decision 027). --build-sea puts the blob behind the
 // program, at a whole page, with the bytecode of lib/ behind it, and notes where; postject, which users of Node know,
 // makes it a note of the ELF file. Both set the fuse.
 #ifndef ED_LOADER_SEA_H

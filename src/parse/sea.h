@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The blob of a single executable application (decision 026): a script, the options that it runs with, and its assets.
+// The blob of a single executable application (decision 027): a script, the options that it runs with, and its assets.
 //
 //   head     fixed part, then texts: the script's name, the script, options, names of assets; then where assets are
 //   assets   each at a multiple of ED_SEA_ALIGNMENT
