@@ -76,14 +76,14 @@ static inline ed_val ed_quick_count(const ed_args *a, size_t n) {
 // ---- the trampoline -------------------------------------------------------------------------------------------------
 
 // Entered from compiled code, which is only where numbers have the form that is known here.
-static inline int64_t ed_quick_enter(ed_val (*body)(ed_args *), ed_ctx ctx, const uint64_t *frame) {
-  ed_args a;
-  a.ctx = ctx, a.v = ed_abi_frame_args(frame), a.count = ed_abi_frame_count(frame), a.next = 0;
-  a.failed = false, a.locked = true, a.exception = NULL, a.borrowed = 0;
-  a.scratch = NULL, a.scratch_left = 0;
-  ed_val result = body(&a);
-  if (result && !a.borrowed && !a.failed) return (int64_t)result;
-  return ed_native_leave_host(&a, result);
+static inline void ed_quick_begin(ed_args *a, ed_ctx ctx, const uint64_t *frame) {
+  a->ctx = ctx, a->v = ed_abi_frame_args(frame), a->count = ed_abi_frame_count(frame), a->next = 0;
+  a->failed = false, a->locked = true, a->exception = NULL, a->borrowed = 0;
+  a->scratch = NULL, a->scratch_left = 0;
+}
+
+static inline int64_t ed_quick_end(ed_args *a, ed_val result) {
+  return result && !a->borrowed && !a->failed ? (int64_t)result : ed_native_leave_host(a, result);
 }
 
 #define ED_QUICK_FN(id)                                                                                                \
@@ -92,7 +92,11 @@ static inline int64_t ed_quick_enter(ed_val (*body)(ed_args *), ed_ctx ctx, cons
     (void)fn, (void)self;                                                                                              \
     return ed_native_enter(id##_body, ctx, count, v, exc);                                                             \
   }                                                                                                                    \
-  static int64_t id##_host(ed_ctx ctx, const uint64_t *frame) { return ed_quick_enter(id##_body, ctx, frame); }        \
+  static int64_t id##_host(ed_ctx ctx, const uint64_t *frame) {                                                        \
+    ed_args a;                                                                                                         \
+    ed_quick_begin(&a, ctx, frame);                                                                                    \
+    return ed_quick_end(&a, id##_body(&a));                                                                            \
+  }                                                                                                                    \
   static const ed_entry id[1] = {{id##_api, id##_host}};                                                               \
   static inline __attribute__((always_inline)) ed_val id##_body(__attribute__((unused)) ed_args *a)
 
