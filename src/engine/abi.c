@@ -32,13 +32,9 @@ static bool test_numbers(JSContextRef ctx) {
 // OpaqueJSString: {refs, StringImpl*}; StringImpl: {u32 refs, u32 length, const void *data, u32 flags (bit 2: 8-bit)}.
 static bool impl_matches(const void *impl, bool is8, const void *want, size_t len) {
   if (!impl || (uintptr_t)impl & 7) return false;
-  const char *fields = impl;
-  uint32_t length, flags;
-  const void *data;
-  memcpy(&length, fields + 4, 4);
-  memcpy(&data, fields + 8, 8);
-  memcpy(&flags, fields + 16, 4);
-  return length == len && (flags >> 2 & 1) == is8 && memcmp(data, want, is8 ? len : len * 2) == 0;
+  ed_text text = ed_abi_text(impl);
+  const void *data = is8 ? (const void *)text.latin1 : text.utf16;
+  return data && text.len == len && memcmp(data, want, is8 ? len : len * 2) == 0;
 }
 
 static bool string_matches(JSStringRef s, bool is8, const void *want, size_t len) {
