@@ -122,7 +122,9 @@ static bool expect(file_job *j, size_t *expected) {
     j->err = UV_EFBIG, j->step = STEP_SIZE;
     return false;
   }
-  return ok && (*expected == 0 || (*expected < LARGE ? make_room(j, *expected) : take_spare(j, *expected)));
+  // What becomes text is copied out of the room, which is given back at once: kept rooms would be twice as slow.
+  return ok && (*expected == 0 ||
+                (*expected < LARGE || j->form != FORM_BYTES ? make_room(j, *expected) : take_spare(j, *expected)));
 }
 
 // The size is a hint: files of /proc say 0, and files may grow or shrink meanwhile.
