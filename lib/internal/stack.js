@@ -241,14 +241,14 @@ function framesOfThrown(error, frames) {
 }
 
 // The engine's own properties of an error that it threw. Those of a text that is no program tell where that ends.
-const PLACES = ['line', 'column', 'sourceURL'];
+const ENGINE_KEYS = ['line', 'column', 'sourceURL'];
 const OF_TEXT = /^(?!(?:[^\n]*@\[native code\])|@node:)/;
 
-// What Object.getOwnPropertyNames() gives is the stack, then the message, as in V8. `hasStack`: it is a property.
-function tidy(error, frames, hasStack) {
+// What Object.getOwnPropertyNames() gives is the stack, which is a property already, then the message, as in V8.
+function tidy(error, frames) {
   if (error instanceof SyntaxError && RegExpPrototypeExec(OF_TEXT, frames) !== null) return;
-  for (let i = 0; i < PLACES.length; i++) deleteProperty(error, PLACES[i]);
-  const message = hasStack ? getOwnPropertyDescriptor(error, 'message') : undefined;
+  for (let i = 0; i < ENGINE_KEYS.length; i++) deleteProperty(error, ENGINE_KEYS[i]);
+  const message = getOwnPropertyDescriptor(error, 'message');
   if (message === undefined || !message.configurable || !deleteProperty(error, 'message')) return;
   ObjectDefineProperty(error, 'message', message);
 }
@@ -275,7 +275,7 @@ function renderThrown(error, frames, functions, isForMessage) {
   }
   const original = frames;
   frames = framesOfThrown(error, frames);
-  if (typeof original === 'string') tidy(error, original, true);
+  if (typeof original === 'string') tidy(error, original);
   if (typeof limit !== 'number' || typeof frames !== 'string') return undefined;
   if (isForMessage) {
     attachFrames(error, new Frames(frames, functions), frameCount(limit));
@@ -426,7 +426,7 @@ function callerFile(above) {
 }
 
 module.exports = {
-  callSites, callerFile, currentCallSites, formatStack, framesOfThrown, isEngineText, mappedSites, positionOf,
-  prepareStackTrace, render, renderThrown, setPrepareOfRealm, settled, sourceMaps, thrownAt, thrownText, unprepared,
-  view,
+  ENGINE_KEYS, callSites, callerFile, currentCallSites, formatStack, framesOfThrown, isEngineText, mappedSites,
+  positionOf, prepareStackTrace, render, renderThrown, setPrepareOfRealm, settled, sourceMaps, thrownAt, thrownText,
+  unprepared, view,
 };

@@ -3,7 +3,7 @@
 'use strict';
 
 const { codes } = require('internal/errors');
-const { decodeShort } = require('internal/url/form');
+const { byteAt, decodeShort } = require('internal/url/form');
 const lazy = require('internal/lazy');
 const urlBinding = internalBinding('url');
 const lazyBuffer = lazy(() => require('node/buffer').Buffer);
@@ -57,12 +57,6 @@ function escape(value) {
   return escaped === true ? text : escaped; // there was nothing to escape
 }
 
-function hexDigit(code) {
-  if (code >= 48 && code <= 57) return code - 48;
-  const lower = code | 32;
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
-}
-
 // Percent-decoding to bytes; what is no escape stays.
 function unescapeBuffer(text, decodeSpaces) {
   const out = lazyBuffer().allocUnsafe(text.length);
@@ -70,10 +64,9 @@ function unescapeBuffer(text, decodeSpaces) {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === PERCENT && i + 2 < text.length) {
-      const high = hexDigit(text.charCodeAt(i + 1));
-      const low = hexDigit(text.charCodeAt(i + 2));
-      if (high >= 0 && low >= 0) {
-        out[to++] = high * 16 + low;
+      const byte = byteAt(text, i + 1);
+      if (byte >= 0) {
+        out[to++] = byte;
         i += 2;
         continue;
       }
@@ -156,7 +149,7 @@ function decodePiece(piece, custom) {
       spaced += `${piece.slice(from, i)} `;
       from = i + 1;
     } else if (code === PERCENT && !isCoded) {
-      isCoded = hexDigit(piece.charCodeAt(i + 1)) >= 0 && hexDigit(piece.charCodeAt(i + 2)) >= 0;
+      isCoded = byteAt(piece, i + 1) >= 0;
     }
   }
   if (from > 0) spaced += piece.slice(from);

@@ -52,7 +52,7 @@ for (let i = 0; i < 16; i++) {
   HEX[digit.charCodeAt(0)] = HEX[digit.toUpperCase().charCodeAt(0)] = i;
 }
 
-// The byte of the two digits that stand here, -1 when they are none.
+// The byte of the two digits that stand here, a negative number when they are none.
 function byteAt(text, at) {
   const high = text.charCodeAt(at), low = text.charCodeAt(at + 1);
   if (!(high < 128 && low < 128)) return -1;
@@ -105,4 +105,4 @@ function decodeForm(text) {
   return decodeShort(text) ?? binding.unescapeForm(text);
 }
 
-module.exports = { decodeForm, decodeShort, encodeForm };
+module.exports = { byteAt, decodeForm, decodeShort, encodeForm };

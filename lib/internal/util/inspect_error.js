@@ -3,7 +3,7 @@
 // in its frames (recursion, frames shared with the cause) folded.
 'use strict';
 
-const { formatStack } = require('internal/stack');
+const { ENGINE_KEYS, formatStack } = require('internal/stack');
 const { countLines } = internalBinding('util');
 
 const { hasOwn } = Object;
@@ -16,9 +16,6 @@ const FRAME = '\n    at';
 const MIN_FOLD = 3;
 // So many are all shown, whether they repeat or not.
 const FEW = 10;
-
-// The engine's own properties of errors; they repeat the stack.
-const ENGINE_KEYS = ['line', 'column', 'sourceURL'];
 
 // What a first line says before the message or the first frame, and one that is a name only.
 const LEADING_NAME = /^[A-Z][\w [\]()-]+(?=:|\n\s+at)/;
